@@ -1,0 +1,208 @@
+/**
+ * Every message that crosses a process, in two tables: `requests` (one question, one answer) and `streams` (values
+ * pushed to whoever subscribes). The part of a name before the dot says who serves it; both ends parse with these
+ * schemas, and what does not fit, or brings fields of its own, is refused.
+ */
+import { z } from 'zod';
+import {
+  backtestSpecSchema,
+  runDetailSchema,
+  runIdSchema,
+  runProgressSchema,
+  runSummarySchema,
+  tradeSchema,
+} from '../model/backtest.ts';
+import {
+  csvDialectSchema,
+  fileGrantSchema,
+  importPreviewSchema,
+  importProgressSchema,
+  importReportSchema,
+  importSpecSchema,
+} from '../model/import.ts';
+import { seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
+import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
+
+const nothing = z.strictObject({});
+const column = z.instanceof(Float64Array);
+
+/** Names what can be taken back until the application closes. */
+const undoSchema = z.strictObject({ undoId: z.uuid() });
+
+const barsSchema = z.strictObject({
+  time: column,
+  open: column,
+  high: column,
+  low: column,
+  close: column,
+  volume: column,
+  /** Stored bars folded into each bar sent: 1 is the series as stored. */
+  barsPerPoint: z.number().int().positive(),
+});
+
+/** Equity thinned so that each stretch keeps its extremes. Money in currency units; drawdown as a fraction, 0 or below. */
+const equitySchema = z.strictObject({ time: column, equity: column, drawdown: column });
+
+const markerSchema = z.strictObject({
+  time: z.number(),
+  side: z.enum(['buy', 'sell']),
+  price: z.number(),
+  quantity: z.number(),
+});
+
+export const appInfoSchema = z.strictObject({
+  version: z.string(),
+  codeVersion: z.string(),
+  electron: z.string(),
+  chrome: z.string(),
+  node: z.string(),
+  sqlite: z.string(),
+  platform: z.string(),
+  dataDirectory: z.string(),
+  logDirectory: z.string(),
+});
+export type AppInfo = z.output<typeof appInfoSchema>;
+
+const parameterValue = z.union([z.number(), z.string(), z.boolean()]);
+export const strategyInfoSchema = z.strictObject({
+  strategyId: z.string(),
+  title: z.string(),
+  description: z.string(),
+  /** JSON Schema of the parameters, as zod writes it: properties with type, minimum, maximum, default, title, description. */
+  parametersJsonSchema: z.record(z.string(), z.unknown()),
+  defaults: z.record(z.string(), parameterValue),
+});
+export type StrategyInfo = z.output<typeof strategyInfoSchema>;
+
+export const EXPORT_FORMATS = ['csv', 'json', 'html'] as const;
+const exportFormatSchema = z.enum(EXPORT_FORMATS);
+
+/** Served by main. */
+export const mainRequests = {
+  'app.info': { input: nothing, output: appInfoSchema },
+  'app.licences': { input: nothing, output: z.strictObject({ text: z.string() }) },
+  /** Puts versions, folders, recent log lines and the state of each process on the clipboard, and returns the same text. */
+  'app.copyDiagnostics': { input: nothing, output: z.strictObject({ text: z.string() }) },
+  'app.openFolder': { input: z.strictObject({ folder: z.enum(['data', 'logs']) }), output: nothing },
+  /** Starts the research process again after it has given up restarting by itself. */
+  'app.restartResearch': { input: nothing, output: nothing },
+  'settings.get': { input: nothing, output: settingsSchema },
+  'settings.set': { input: settingsPatchSchema, output: settingsSchema },
+  /** dockview's own JSON, kept as text; null when none was saved. */
+  'workspace.load': { input: nothing, output: z.strictObject({ layout: z.string().nullable() }) },
+  'workspace.save': { input: z.strictObject({ layout: z.string().max(1_000_000) }), output: nothing },
+  /** Native dialogs; null when the user closed them. */
+  'files.chooseImport': { input: nothing, output: z.strictObject({ grant: fileGrantSchema.nullable() }) },
+  'files.chooseSave': {
+    input: z.strictObject({ suggestedName: z.string().max(120), kind: z.enum([...EXPORT_FORMATS, 'backup']) }),
+    output: z.strictObject({ grant: fileGrantSchema.nullable() }),
+  },
+  /** Opens a file this session has written with the system's program for it. */
+  'files.open': { input: z.strictObject({ grantId: z.uuid() }), output: nothing },
+  /** Shows it in the system's file manager. */
+  'files.reveal': { input: z.strictObject({ grantId: z.uuid() }), output: nothing },
+} as const satisfies RequestTable;
+
+/** Served by research, on a port of its own. */
+export const researchRequests = {
+  'library.list': { input: nothing, output: z.strictObject({ series: z.array(seriesSummarySchema) }) },
+  /** Bars from `from` up to and including `to` (Unix ms), folded so that at most `maxPoints` are sent. */
+  'library.bars': {
+    input: z.strictObject({
+      seriesId: seriesIdSchema,
+      from: z.number().optional(),
+      to: z.number().optional(),
+      maxPoints: z.number().int().min(10).max(50_000),
+    }),
+    output: barsSchema,
+  },
+  'library.previewImport': {
+    input: z.strictObject({ grantId: z.uuid(), dialect: csvDialectSchema.optional() }),
+    output: importPreviewSchema,
+  },
+  /** Long: progress comes on `library.importProgress`, cancelling the request cancels the import. */
+  'library.import': {
+    input: z.strictObject({ importId: z.uuid(), grantId: z.uuid(), spec: importSpecSchema }),
+    output: importReportSchema,
+  },
+  /** Writes every refused row of an import of this session as CSV. */
+  'library.saveRefusedRows': { input: z.strictObject({ importId: z.uuid(), grantId: z.uuid() }), output: nothing },
+  'library.delete': { input: z.strictObject({ seriesId: seriesIdSchema }), output: undoSchema },
+  'library.backup': {
+    input: z.strictObject({ grantId: z.uuid() }),
+    output: undoSchema.extend({ bytes: z.number(), path: z.string() }),
+  },
+  /** Takes back a delete (of a series or a run) or a backup. */
+  'library.undo': { input: undoSchema, output: nothing },
+  'strategies.list': { input: nothing, output: z.strictObject({ strategies: z.array(strategyInfoSchema) }) },
+  'backtests.start': { input: backtestSpecSchema, output: z.strictObject({ runId: runIdSchema }) },
+  'backtests.cancel': { input: z.strictObject({ runId: runIdSchema }), output: nothing },
+  'runs.list': { input: nothing, output: z.strictObject({ runs: z.array(runSummarySchema) }) },
+  'runs.get': { input: z.strictObject({ runId: runIdSchema }), output: runDetailSchema },
+  'runs.chart': {
+    input: z.strictObject({
+      runId: runIdSchema,
+      symbol: z.number().int().nonnegative(),
+      maxPoints: z.number().int().min(10).max(50_000),
+    }),
+    output: z.strictObject({
+      bars: barsSchema.nullable(),
+      equity: equitySchema,
+      markers: z.array(markerSchema),
+      /** Fills that were left out of `markers` because there are too many to draw. */
+      markersLeftOut: z.number().int(),
+    }),
+  },
+  'runs.trades': {
+    input: z.strictObject({
+      runId: runIdSchema,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(100_000),
+    }),
+    output: z.strictObject({ trades: z.array(tradeSchema), total: z.number().int() }),
+  },
+  'runs.delete': { input: z.strictObject({ runId: runIdSchema }), output: undoSchema },
+  'runs.export': {
+    input: z.strictObject({ runId: runIdSchema, format: exportFormatSchema, grantId: z.uuid() }),
+    output: z.strictObject({ path: z.string(), bytes: z.number() }),
+  },
+} as const satisfies RequestTable;
+
+export const mainStreams = {
+  /** State of the research process as main sees it. `detail` says why it is not ready. */
+  'app.research': z.strictObject({
+    state: z.enum(['starting', 'ready', 'restarting', 'down']),
+    detail: z.string().nullable(),
+  }),
+  'settings.changed': settingsSchema,
+  /** A menu item was chosen: run the command of this id. */
+  'app.command': z.strictObject({ commandId: z.string() }),
+} as const satisfies StreamTable;
+
+export const researchStreams = {
+  'backtests.progress': runProgressSchema,
+  'library.importProgress': importProgressSchema,
+  /** The list is to be asked for again. */
+  'library.changed': nothing,
+  'runs.changed': nothing,
+} as const satisfies StreamTable;
+
+/** main → research, on the utility process's own channel. */
+export const supervisionRequests = {
+  /** Lets research read or write the one file that the user chose. */
+  'supervision.grantFile': {
+    input: z.strictObject({ grant: fileGrantSchema, path: z.string(), access: z.enum(['read', 'write']) }),
+    output: nothing,
+  },
+  /** Finishes what is being written, purges what was deleted and closes the library. */
+  'supervision.close': { input: nothing, output: nothing },
+} as const satisfies RequestTable;
+
+export interface RequestShape {
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+}
+export type RequestTable = Readonly<Record<string, RequestShape>>;
+export type StreamTable = Readonly<Record<string, z.ZodType>>;
+export type InputOf<T extends RequestTable, K extends keyof T> = z.output<T[K]['input']>;
+export type OutputOf<T extends RequestTable, K extends keyof T> = z.output<T[K]['output']>;

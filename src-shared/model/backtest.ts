@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import type { Brand } from '../kernel/brand.ts';
+import { currencySchema } from './currency.ts';
+import { isoDateSchema } from './iso-date.ts';
+import { seriesFactsSchema, seriesIdSchema } from './series.ts';
+
+/** Identifies one stored run: a UUID. */
+export type RunId = Brand<string, 'RunId'>;
+export const runIdSchema = z.uuid().transform((id) => id as RunId);
+
+/** How many units an entry buys. Cash and percent are turned into units at the close that gave the signal, rounded down to the lot. */
+export const sizingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('quantity'), quantity: z.number().positive().max(1e9) }),
+  z.strictObject({ kind: z.literal('cash'), cash: z.number().positive().max(1e9) }),
+  z.strictObject({ kind: z.literal('percent-of-equity'), percent: z.number().positive().max(100) }),
+]);
+export type Sizing = z.output<typeof sizingSchema>;
+
+/** What a fill costs. `minimum` is per order, in the account's currency. */
+export const commissionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('per-order'), amount: z.number().min(0).max(10_000) }),
+  z.strictObject({
+    kind: z.literal('per-unit'),
+    amount: z.number().min(0).max(1_000),
+    minimum: z.number().min(0).max(10_000),
+  }),
+  z.strictObject({ kind: z.literal('basis-points'), basisPoints: z.number().min(0).max(1_000) }),
+]);
+export type CommissionModel = z.output<typeof commissionSchema>;
+
+/** How much worse than the open a market order fills. */
+export const slippageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('ticks'), ticks: z.number().min(0).max(1_000) }),
+  z.strictObject({ kind: z.literal('basis-points'), basisPoints: z.number().min(0).max(1_000) }),
+]);
+export type SlippageModel = z.output<typeof slippageSchema>;
+
+/** A strategy's settings by name; the strategy's own schema judges them. */
+export const strategyParametersSchema = z.record(
+  z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
+  z.union([z.number(), z.string().max(200), z.boolean()]),
+);
+
+export const MAX_SYMBOLS_PER_RUN = 1_000;
+
+/** Everything that decides a run's outcome, apart from the data itself. */
+export const backtestSpecSchema = z.strictObject({
+  strategyId: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+  parameters: strategyParametersSchema,
+  seriesIds: z.array(seriesIdSchema).min(1).max(MAX_SYMBOLS_PER_RUN),
+  /** First and last date to trade on, both included, in the calendar of the series. Absent: all there is. */
+  from: isoDateSchema.optional(),
+  to: isoDateSchema.optional(),
+  /** Account currency units at the start. */
+  cash: z.number().positive().max(1_000_000_000),
+  sizing: sizingSchema,
+  commission: commissionSchema,
+  slippage: slippageSchema,
+});
+export type BacktestSpec = z.output<typeof backtestSpecSchema>;
+
+/**
+ * queued → running → done | failed | cancelled. `interrupted` is what a run that was running becomes when the
+ * process that held it is gone.
+ */
+export const RUN_STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
+export const runStatusSchema = z.enum(RUN_STATUSES);
+export type RunStatus = z.output<typeof runStatusSchema>;
+
+/** Percentages are fractions (0.05 is 5 %), money is account currency units, null where the figure has no meaning (no trades, no risk). */
+export const statisticsSchema = z.strictObject({
+  /** Unix ms of the first and last bar traded on. */
+  start: z.number(),
+  end: z.number(),
+  barCount: z.number(),
+  startEquity: z.number(),
+  finalEquity: z.number(),
+  peakEquity: z.number(),
+  netPnl: z.number(),
+  totalReturn: z.number(),
+  cagr: z.number().nullable(),
+  /** Equal-weight holding of every symbol from its first bar's close to its last. */
+  buyAndHoldReturn: z.number(),
+  annualVolatility: z.number().nullable(),
+  sharpe: z.number().nullable(),
+  sortino: z.number().nullable(),
+  calmar: z.number().nullable(),
+  maxDrawdown: z.number(),
+  maxDrawdownMoney: z.number(),
+  longestDrawdownDays: z.number(),
+  bestDay: z.number().nullable(),
+  worstDay: z.number().nullable(),
+  /** Share of bars with a position. */
+  exposure: z.number(),
+  tradeCount: z.number(),
+  winRate: z.number().nullable(),
+  profitFactor: z.number().nullable(),
+  expectancy: z.number().nullable(),
+  averageWin: z.number().nullable(),
+  averageLoss: z.number().nullable(),
+  largestWin: z.number().nullable(),
+  largestLoss: z.number().nullable(),
+  averageHoldingDays: z.number().nullable(),
+  totalCommission: z.number(),
+  totalSlippage: z.number(),
+  /** Value bought and sold over the mean equity. */
+  turnover: z.number(),
+});
+export type Statistics = z.output<typeof statisticsSchema>;
+
+/** A closed round trip, or with `exit` null one that is open at the end and marked at the last close. */
+export const tradeSchema = z.strictObject({
+  /** Index into the run's symbols. */
+  symbol: z.number().int().nonnegative(),
+  side: z.enum(['long', 'short']),
+  quantity: z.number(),
+  entryTime: z.number(),
+  entryPrice: z.number(),
+  exitTime: z.number().nullable(),
+  exitPrice: z.number().nullable(),
+  /** After commission; unrealised when open. */
+  pnl: z.number(),
+  /** P&L over the entry's value, a fraction. */
+  returnOnEntry: z.number(),
+  commission: z.number(),
+  barsHeld: z.number().int(),
+});
+export type Trade = z.output<typeof tradeSchema>;
+
+/** One symbol's part in a run. */
+export const symbolOutcomeSchema = z.strictObject({
+  symbol: z.string(),
+  /** Bars traded on, and bars before `from` that only warmed the indicators up. */
+  barCount: z.number().int(),
+  warmupBarCount: z.number().int(),
+  fillCount: z.number().int(),
+  tradeCount: z.number().int(),
+  /** Realised and unrealised, after commission. */
+  pnl: z.number(),
+  deniedOrderCount: z.number().int(),
+});
+export type SymbolOutcome = z.output<typeof symbolOutcomeSchema>;
+
+/** A series as it was when the run read it. */
+export const runSeriesSchema = seriesFactsSchema.extend({
+  seriesId: seriesIdSchema,
+  /** SHA-256 over the bars that were read, hex. */
+  dataHash: z.string(),
+});
+
+/** What a list of runs shows. */
+export const runSummarySchema = z.strictObject({
+  runId: runIdSchema,
+  status: runStatusSchema,
+  strategyId: z.string(),
+  strategyTitle: z.string(),
+  symbols: z.array(z.string()),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  /** Why it failed or was cut off; null otherwise. */
+  reason: z.string().nullable(),
+  finalEquity: z.number().nullable(),
+  totalReturn: z.number().nullable(),
+  sharpe: z.number().nullable(),
+  maxDrawdown: z.number().nullable(),
+  tradeCount: z.number().nullable(),
+  hash: z.string().nullable(),
+});
+export type RunSummary = z.output<typeof runSummarySchema>;
+
+/** A run whole, without its bars, equity and trades, which are asked for as they are shown. */
+export const runDetailSchema = z.strictObject({
+  summary: runSummarySchema,
+  spec: backtestSpecSchema,
+  series: z.array(runSeriesSchema),
+  currency: currencySchema,
+  codeVersion: z.string(),
+  /** All null until the run is done. */
+  statistics: statisticsSchema.nullable(),
+  fillCount: z.number().int().nullable(),
+  openTradeCount: z.number().int().nullable(),
+  symbolOutcomes: z.array(symbolOutcomeSchema),
+  /** Sentences the reader of the result must not miss: denied orders, signals with no next open, short data. */
+  notes: z.array(z.string()),
+});
+export type RunDetail = z.output<typeof runDetailSchema>;
+
+/** Where a run stands; sent many times a second, the newest wins. */
+export const runProgressSchema = z.strictObject({
+  runId: runIdSchema,
+  status: runStatusSchema,
+  elapsedMs: z.number(),
+  /** Estimated from the bars done so far; null while there is nothing to go by. */
+  remainingMs: z.number().nullable(),
+  barsDone: z.number(),
+  barsTotal: z.number(),
+  /** One row per symbol, in the run's order. */
+  symbols: z.array(
+    z.strictObject({ symbol: z.string(), barsDone: z.number(), barsTotal: z.number(), fillCount: z.number() }),
+  ),
+});
+export type RunProgress = z.output<typeof runProgressSchema>;

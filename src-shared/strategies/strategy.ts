@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+
+/** One value per bar of one symbol. Read it in `onBar`: it shows the bar that has just ended, never a later one. */
+export interface Indicator {
+  /** NaN until enough bars have been seen. */
+  readonly value: number;
+}
+
+/** Makes indicators while a strategy is set up. `symbol` counts from 0 in the order of the run's symbols. */
+export interface IndicatorFactory {
+  /** Simple moving average of closes over `period` bars. */
+  sma(symbol: number, period: number): Indicator;
+  /** Relative strength index of closes, Wilder's smoothing, 0 to 100. */
+  rsi(symbol: number, period: number): Indicator;
+}
+
+/** What a strategy may see and do when a bar has ended. One object per run, reused: do not keep what you read from it. */
+export interface BarContext {
+  /** The symbol whose bar has just ended. */
+  readonly symbol: number;
+  /** Start of that bar, Unix milliseconds. */
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  /** Units held of the symbol; negative when short. Fills so far, working orders not counted. */
+  readonly position: number;
+  /** Enters with a market order of the size that the run's sizing rule gives at this close. */
+  enterLong(): void;
+  /** Closes the whole position with a market order. Nothing happens when nothing is held. */
+  exit(): void;
+}
+
+/** Decides on bars; the engine, paper and live hosts call it alike. Synchronous, and without state outside itself. */
+export interface Strategy {
+  onBar(context: BarContext): void;
+}
+
+/** What the library knows of a strategy: how to show it, its parameters and how to make one. */
+export interface StrategyDefinition<Parameters extends z.ZodObject = z.ZodObject> {
+  /** Kebab-case, stable: runs are stored by it. */
+  readonly id: string;
+  readonly title: string;
+  /** When it buys and when it sells, in a sentence or two. */
+  readonly description: string;
+  /** Every field has a default, a range, and `.meta({ title, description })`: forms and the CLI are made from it. */
+  readonly parameters: Parameters;
+  create(parameters: z.output<Parameters>, setup: StrategySetup): Strategy;
+}
+
+export interface StrategySetup {
+  readonly symbolCount: number;
+  readonly indicators: IndicatorFactory;
+}
+
+/** Keeps the parameter type while the definition is written; the library then holds them side by side. */
+export function defineStrategy<Parameters extends z.ZodObject>(
+  definition: StrategyDefinition<Parameters>,
+): StrategyDefinition<Parameters> {
+  return definition;
+}

@@ -1,0 +1,102 @@
+import type { BacktestSpec, RunDetail, RunId, RunStatus, RunSummary, Trade } from '#shared/model/backtest.ts';
+import type { CsvDialect, ImportPreview, ImportProgress, ImportReport, ImportSpec } from '#shared/model/import.ts';
+import type { Result } from '#shared/kernel/result.ts';
+import type { SeriesId, SeriesSummary } from '#shared/model/series.ts';
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import type { EngineResult } from '../trading-engine/job.ts';
+
+/**
+ * What the library thread does for the research process and the CLI. Calls are answered one after the other, except that
+ * an import gives way between chunks, so charts and runs are served meanwhile. Expected failures are values.
+ */
+export interface LibraryApi {
+  listSeries(): readonly SeriesSummary[];
+  /** All bars of a series, in a buffer laid out for `barColumns(barCount, columns)`. */
+  loadBars(seriesId: SeriesId): Result<LoadedBars, ServiceFailure>;
+  /** Bars between two times (inclusive, Unix ms), folded to at most `maxPoints`. */
+  foldedBars(query: FoldedBarsQuery): Result<FoldedBars, ServiceFailure>;
+
+  previewImport(path: string, dialect: CsvDialect | undefined): Promise<Result<ImportPreview, ServiceFailure>>;
+  /** `cancel` holds one Int32: anything but 0 stops the import, which then leaves the library as it was. */
+  importFile(request: ImportRequest): Promise<Result<ImportReport, ServiceFailure>>;
+  saveRefusedRows(importId: string, path: string): Result<null, ServiceFailure>;
+
+  deleteSeries(seriesId: SeriesId): Result<Undo, ServiceFailure>;
+  deleteRun(runId: RunId): Result<Undo, ServiceFailure>;
+  backup(path: string): Promise<Result<Undo & { readonly bytes: number }, ServiceFailure>>;
+  undo(undoId: string): Result<null, ServiceFailure>;
+
+  createRun(run: NewRun): RunSummary;
+  markRun(runId: RunId, status: RunStatus, at: number, reason: string | null): void;
+  /** Stores everything of a finished run in one transaction. */
+  finishRun(runId: RunId, result: EngineResult, at: number): void;
+  listRuns(): readonly RunSummary[];
+  getRun(runId: RunId): Result<RunDetail, ServiceFailure>;
+  /** Closed trades in order of exit, then the open ones. */
+  listTrades(
+    runId: RunId,
+    offset: number,
+    limit: number,
+  ): Result<{ readonly trades: readonly Trade[]; readonly total: number }, ServiceFailure>;
+  loadFills(runId: RunId): Result<EngineResult['fills'], ServiceFailure>;
+  /** `time` is the start of each bar, `micros` the account's worth at its end. */
+  loadEquity(
+    runId: RunId,
+  ): Result<{ readonly time: Float64Array; readonly micros: Float64Array }, ServiceFailure>;
+
+  /** Purges what was deleted and not taken back, and closes the file. */
+  close(): void;
+}
+
+/** What the library thread tells without being asked. */
+export interface LibraryEvents {
+  importProgress(progress: ImportProgress): void;
+  libraryChanged(): void;
+  runsChanged(): void;
+}
+
+export interface LoadedBars {
+  readonly summary: SeriesSummary;
+  readonly columns: SharedArrayBuffer;
+  readonly barCount: number;
+  /** SHA-256 over the columns' bytes, hex. */
+  readonly dataHash: string;
+}
+
+export interface FoldedBarsQuery {
+  readonly seriesId: SeriesId;
+  readonly from: number;
+  readonly to: number;
+  readonly maxPoints: number;
+}
+
+export interface FoldedBars {
+  readonly time: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+  readonly barsPerPoint: number;
+}
+
+export interface ImportRequest {
+  readonly importId: string;
+  readonly path: string;
+  readonly spec: ImportSpec;
+  readonly cancel: SharedArrayBuffer;
+}
+
+export interface Undo {
+  readonly undoId: string;
+}
+
+export interface NewRun {
+  readonly runId: RunId;
+  readonly spec: BacktestSpec;
+  readonly strategyTitle: string;
+  readonly series: RunDetail['series'];
+  readonly currency: RunDetail['currency'];
+  readonly codeVersion: string;
+  readonly createdAt: number;
+}
