@@ -146,8 +146,8 @@ export type SymbolOutcome = z.output<typeof symbolOutcomeSchema>;
 /** A series as it was when the run read it. */
 export const runSeriesSchema = seriesFactsSchema.extend({
   seriesId: seriesIdSchema,
-  /** SHA-256 over the bars that were read, hex. */
-  dataHash: z.string(),
+  /** SHA-256 over the bars that were read, hex; null until they have been. */
+  dataHash: z.string().nullable(),
 });
 
 /** What a list of runs shows. */
@@ -199,7 +199,12 @@ export const runProgressSchema = z.strictObject({
   barsTotal: z.number(),
   /** One row per symbol, in the run's order. */
   symbols: z.array(
-    z.strictObject({ symbol: z.string(), barsDone: z.number(), barsTotal: z.number(), fillCount: z.number() }),
+    z.strictObject({
+      symbol: z.string(),
+      barsDone: z.number(),
+      barsTotal: z.number(),
+      fillCount: z.number(),
+    }),
   ),
 });
 export type RunProgress = z.output<typeof runProgressSchema>;

@@ -14,9 +14,14 @@ export const seriesIdSchema = z
 export const symbolSchema = z
   .string()
   .trim()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._\-/^=&]{0,31}$/, 'a symbol is 1 to 32 letters, digits or . _ - / ^ = & and blanks');
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9 ._\-/^=&]{0,31}$/,
+    'a symbol is 1 to 32 letters, digits or . _ - / ^ = & and blanks',
+  );
 
-export const timeZoneSchema = z.string().refine(isTimeZone, 'not a time zone of the IANA list, such as America/New_York');
+export const timeZoneSchema = z
+  .string()
+  .refine(isTimeZone, 'not a time zone of the IANA list, such as America/New_York');
 
 export const ADJUSTMENTS = ['raw', 'splits', 'splits-and-dividends'] as const;
 export type Adjustment = (typeof ADJUSTMENTS)[number];

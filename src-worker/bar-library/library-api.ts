@@ -1,7 +1,13 @@
 import type { BacktestSpec, RunDetail, RunId, RunStatus, RunSummary, Trade } from '#shared/model/backtest.ts';
-import type { CsvDialect, ImportPreview, ImportProgress, ImportReport, ImportSpec } from '#shared/model/import.ts';
+import type {
+  CsvDialect,
+  ImportPreview,
+  ImportProgress,
+  ImportReport,
+  ImportSpec,
+} from '#shared/model/import.ts';
 import type { Result } from '#shared/kernel/result.ts';
-import type { SeriesId, SeriesSummary } from '#shared/model/series.ts';
+import type { SeriesFacts, SeriesId, SeriesSummary } from '#shared/model/series.ts';
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { EngineResult } from '../trading-engine/job.ts';
 
@@ -16,7 +22,10 @@ export interface LibraryApi {
   /** Bars between two times (inclusive, Unix ms), folded to at most `maxPoints`. */
   foldedBars(query: FoldedBarsQuery): Result<FoldedBars, ServiceFailure>;
 
-  previewImport(path: string, dialect: CsvDialect | undefined): Promise<Result<ImportPreview, ServiceFailure>>;
+  previewImport(
+    path: string,
+    dialect: CsvDialect | undefined,
+  ): Promise<Result<ImportPreview, ServiceFailure>>;
   /** `cancel` holds one Int32: anything but 0 stops the import, which then leaves the library as it was. */
   importFile(request: ImportRequest): Promise<Result<ImportReport, ServiceFailure>>;
   saveRefusedRows(importId: string, path: string): Result<null, ServiceFailure>;
@@ -28,8 +37,8 @@ export interface LibraryApi {
 
   createRun(run: NewRun): RunSummary;
   markRun(runId: RunId, status: RunStatus, at: number, reason: string | null): void;
-  /** Stores everything of a finished run in one transaction. */
-  finishRun(runId: RunId, result: EngineResult, at: number): void;
+  /** Stores everything of a finished run in one transaction. `dataHashes` has one entry per series of the run, in its order. */
+  finishRun(runId: RunId, result: EngineResult, dataHashes: readonly string[], at: number): void;
   listRuns(): readonly RunSummary[];
   getRun(runId: RunId): Result<RunDetail, ServiceFailure>;
   /** Closed trades in order of exit, then the open ones. */
@@ -47,6 +56,13 @@ export interface LibraryApi {
   /** Purges what was deleted and not taken back, and closes the file. */
   close(): void;
 }
+
+/** The same calls as seen from another thread. They reject only when the thread is gone or a bug threw in it. */
+export type LibraryCalls = {
+  readonly [K in keyof LibraryApi]: (
+    ...args: Parameters<LibraryApi[K]>
+  ) => Promise<Awaited<ReturnType<LibraryApi[K]>>>;
+};
 
 /** What the library thread tells without being asked. */
 export interface LibraryEvents {
@@ -95,7 +111,8 @@ export interface NewRun {
   readonly runId: RunId;
   readonly spec: BacktestSpec;
   readonly strategyTitle: string;
-  readonly series: RunDetail['series'];
+  /** As the library had them when the run was asked for; what they hashed to is known when they have been read. */
+  readonly series: readonly (SeriesFacts & { readonly seriesId: SeriesId })[];
   readonly currency: RunDetail['currency'];
   readonly codeVersion: string;
   readonly createdAt: number;

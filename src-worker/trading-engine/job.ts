@@ -1,4 +1,11 @@
-import type { CommissionModel, SlippageModel, Sizing, Statistics, SymbolOutcome, Trade } from '#shared/model/backtest.ts';
+import type {
+  CommissionModel,
+  SlippageModel,
+  Sizing,
+  Statistics,
+  SymbolOutcome,
+  Trade,
+} from '#shared/model/backtest.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';
 import type { Micros } from '#shared/model/money.ts';
 

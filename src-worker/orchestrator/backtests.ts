@@ -1,0 +1,196 @@
+import PQueue from 'p-queue';
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Clock } from '#shared/kernel/clock.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { BacktestSpec, RunId, RunProgress, RunStatus } from '#shared/model/backtest.ts';
+import type { SeriesSummary } from '#shared/model/series.ts';
+import { findStrategy, parseParameters } from '#shared/strategies/library.ts';
+import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
+import type { LibraryCalls, NewRun } from '../bar-library/library-api.ts';
+import { describeExecutionFailure, type Executor } from '../executors/executor.ts';
+import type { EngineResult, EngineSymbol } from '../trading-engine/job.ts';
+import { checkSeries, planJob, planSymbol } from './plan-run.ts';
+import { ProgressReporter } from './progress-reporter.ts';
+
+/** Runs that wait or run at once; one more is refused. */
+const ACTIVE_RUN_MAX = 100;
+const PROGRESS_EVERY_MS = 50;
+
+export interface BacktestsOptions {
+  readonly library: LibraryCalls;
+  readonly executor: Executor;
+  readonly strategies: readonly StrategyDefinition[];
+  /** Runs that compute at the same time. */
+  readonly concurrency: number;
+  readonly clock: Clock;
+  readonly newRunId: () => RunId;
+  readonly codeVersion: string;
+  readonly onProgress: (progress: RunProgress) => void;
+  /** What only a bug or a lost thread can cause: for the log. */
+  readonly onFault: (runId: RunId, error: unknown) => void;
+}
+
+export type RunOutcome =
+  | { readonly status: 'done'; readonly result: EngineResult }
+  | { readonly status: 'failed' | 'cancelled'; readonly reason: string };
+
+interface ActiveRun {
+  readonly runId: RunId;
+  readonly spec: BacktestSpec;
+  readonly series: readonly SeriesSummary[];
+  readonly abort: AbortController;
+  hasStarted: boolean;
+}
+
+/** Takes a run from its specification to a stored result: check, load, compute, store - with progress, cancel and failure. */
+export class Backtests {
+  private readonly active = new Map<RunId, ActiveRun>();
+  private readonly queue: PQueue;
+  private readonly options: BacktestsOptions;
+
+  constructor(options: BacktestsOptions) {
+    this.options = options;
+    this.queue = new PQueue({ concurrency: options.concurrency });
+  }
+
+  /** Answers as soon as the run is stored as queued. `finished` never rejects. */
+  async start(
+    spec: BacktestSpec,
+  ): Promise<Result<{ readonly runId: RunId; readonly finished: Promise<RunOutcome> }, ServiceFailure>> {
+    const { library, clock } = this.options;
+    if (this.active.size >= ACTIVE_RUN_MAX) {
+      return err(
+        failure('too-many-runs', `${ACTIVE_RUN_MAX} runs are waiting already.`, 'Wait or cancel some.'),
+      );
+    }
+    const definition = findStrategy(spec.strategyId, this.options.strategies);
+    if (!definition.ok) return definition;
+    const parameters = parseParameters(definition.value, spec.parameters);
+    if (!parameters.ok) return parameters;
+    const series = checkSeries(spec, await library.listSeries());
+    if (!series.ok) return series;
+
+    const run: ActiveRun = {
+      runId: this.options.newRunId(),
+      // With the defaults filled in, so that the stored run says what it ran with.
+      spec: { ...spec, parameters: parameters.value as BacktestSpec['parameters'] },
+      series: series.value,
+      abort: new AbortController(),
+      hasStarted: false,
+    };
+    await library.createRun({
+      runId: run.runId,
+      spec: run.spec,
+      strategyTitle: definition.value.title,
+      series: series.value.map(factsOf),
+      currency: series.value[0]!.currency,
+      codeVersion: this.options.codeVersion,
+      createdAt: clock.now(),
+    });
+    this.active.set(run.runId, run);
+    const finished = this.queue.add(() => this.compute(run));
+    return ok({ runId: run.runId, finished });
+  }
+
+  async cancel(runId: RunId): Promise<Result<null, ServiceFailure>> {
+    const run = this.active.get(runId);
+    if (run === undefined) {
+      return err(
+        failure('run-not-active', 'That run is not running any more.', 'Look at its result in Runs.'),
+      );
+    }
+    run.abort.abort();
+    // A run that still waits for its turn would otherwise look queued until then.
+    if (!run.hasStarted) await this.mark(run, CANCELLED.status, CANCELLED.reason);
+    return ok(null);
+  }
+
+  /** Cancels what runs and waits until each run is stored as cancelled. */
+  async close(): Promise<void> {
+    for (const run of this.active.values()) run.abort.abort();
+    await this.queue.onIdle();
+  }
+
+  private async compute(run: ActiveRun): Promise<RunOutcome> {
+    try {
+      const outcome = await this.loadAndRun(run);
+      if (outcome.status !== 'done') await this.mark(run, outcome.status, outcome.reason);
+      return outcome;
+    } catch (error) {
+      this.options.onFault(run.runId, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      await this.mark(run, 'failed', reason).catch((fault: unknown) => {
+        // The library is gone: at its next start it finds the run unfinished and marks it interrupted.
+        this.options.onFault(run.runId, fault);
+      });
+      return { status: 'failed', reason };
+    } finally {
+      this.active.delete(run.runId);
+    }
+  }
+
+  private async loadAndRun(run: ActiveRun): Promise<RunOutcome> {
+    const { library, executor, clock, onProgress } = this.options;
+    if (run.abort.signal.aborted) return CANCELLED;
+    run.hasStarted = true;
+    await this.mark(run, 'running', null);
+
+    const loaded = await this.loadSymbols(run);
+    if (!loaded.ok) return loaded.error;
+
+    const job = planJob(run.spec, loaded.value.symbols);
+    const reporter = new ProgressReporter(run.runId, job, clock.now());
+    const report = (status: RunStatus) => {
+      onProgress(reporter.read(status, clock.now()));
+    };
+    report('running');
+    const timer = setInterval(report, PROGRESS_EVERY_MS, 'running');
+    try {
+      const outcome = await executor.run(job, run.abort.signal);
+      if (!outcome.ok) {
+        report('failed');
+        return { status: 'failed', reason: describeExecutionFailure(outcome.error) };
+      }
+      if (outcome.value.kind === 'cancelled') {
+        report('cancelled');
+        return CANCELLED;
+      }
+      await library.finishRun(run.runId, outcome.value, loaded.value.dataHashes, clock.now());
+      report('done');
+      return { status: 'done', result: outcome.value };
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  private async loadSymbols(
+    run: ActiveRun,
+  ): Promise<
+    Result<{ readonly symbols: readonly EngineSymbol[]; readonly dataHashes: readonly string[] }, RunOutcome>
+  > {
+    const symbols: EngineSymbol[] = [];
+    const dataHashes: string[] = [];
+    for (const { seriesId } of run.series) {
+      if (run.abort.signal.aborted) return err(CANCELLED);
+      const bars = await this.options.library.loadBars(seriesId);
+      if (!bars.ok) return err({ status: 'failed', reason: bars.error.message });
+      const symbol = planSymbol(run.spec, bars.value);
+      if (!symbol.ok) return err({ status: 'failed', reason: symbol.error.message });
+      symbols.push(symbol.value);
+      dataHashes.push(bars.value.dataHash);
+    }
+    return ok({ symbols, dataHashes });
+  }
+
+  private mark(run: ActiveRun, status: RunStatus, reason: string | null): Promise<void> {
+    return this.options.library.markRun(run.runId, status, this.options.clock.now(), reason);
+  }
+}
+
+const CANCELLED = { status: 'cancelled', reason: 'Cancelled by the user.' } as const;
+
+function factsOf(series: SeriesSummary): NewRun['series'][number] {
+  // The counts and dates change as bars are added; what a run keeps are the facts it was computed with.
+  const { barCount, firstTime, lastTime, updatedAt, ...facts } = series;
+  return facts;
+}

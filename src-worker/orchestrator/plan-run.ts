@@ -1,0 +1,126 @@
+import { lowerBound, barColumns, columnsByteLength, COLUMN_NAMES } from '#shared/bars/columns.ts';
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { MS_PER_DAY } from '#shared/kernel/time.ts';
+import type { BacktestSpec } from '#shared/model/backtest.ts';
+import { isDatedBySession } from '#shared/model/bar-size.ts';
+import { isoDateOf, startOfDateUtc, type IsoDate } from '#shared/model/iso-date.ts';
+import { toMicros } from '#shared/model/money.ts';
+import type { SeriesSummary } from '#shared/model/series.ts';
+import { startOfDateInZone } from '#shared/model/time-zone.ts';
+import type { LoadedBars } from '../bar-library/library-api.ts';
+import type { EngineJob, EngineSymbol } from '../trading-engine/job.ts';
+import { JobProgress } from '../trading-engine/progress.ts';
+
+/** The series must fit one account and one timeline. Says which do not, before anything is loaded. */
+export function checkSeries(
+  spec: BacktestSpec,
+  library: readonly SeriesSummary[],
+): Result<readonly SeriesSummary[], ServiceFailure> {
+  const chosen: SeriesSummary[] = [];
+  for (const id of spec.seriesIds) {
+    const series = library.find((candidate) => candidate.seriesId === id);
+    if (series === undefined) {
+      return err(
+        failure('series-not-found', `Series ${id} is not in the library.`, 'Choose the symbols again.'),
+      );
+    }
+    if (chosen.includes(series)) {
+      return err(
+        failure('series-twice', `${series.symbol} (${series.source}) is chosen twice.`, 'Choose it once.'),
+      );
+    }
+    chosen.push(series);
+  }
+  if (spec.from !== undefined && spec.to !== undefined && spec.from > spec.to) {
+    return err(
+      failure(
+        'dates-reversed',
+        `The first date, ${spec.from}, is after the last, ${spec.to}.`,
+        'Swap the dates.',
+      ),
+    );
+  }
+  return checkAlike(chosen, 'currency') ?? checkAlike(chosen, 'barSize') ?? ok(chosen);
+}
+
+function checkAlike(
+  series: readonly SeriesSummary[],
+  field: 'currency' | 'barSize',
+): Result<never, ServiceFailure> | undefined {
+  const first = series[0]!;
+  const other = series.find((candidate) => candidate[field] !== first[field]);
+  if (other === undefined) return undefined;
+  const name = field === 'currency' ? 'currency' : 'bar size';
+  return err(
+    failure(
+      'series-differ',
+      `${first.symbol} has ${name} ${first[field]}, ${other.symbol} has ${other[field]}: one run takes one ${name}.`,
+      `Run the symbols of each ${name} by themselves.`,
+    ),
+  );
+}
+
+/** Cuts the loaded bars to the run's dates; the bars before `from` stay, to warm the indicators up. */
+export function planSymbol(spec: BacktestSpec, bars: LoadedBars): Result<EngineSymbol, ServiceFailure> {
+  const { summary } = bars;
+  const times = barColumns(bars.barCount, bars.columns).time;
+  const firstTraded = spec.from === undefined ? 0 : lowerBound(times, startOfDate(spec.from, summary));
+  const end = spec.to === undefined ? bars.barCount : lowerBound(times, startOfNextDate(spec.to, summary));
+  if (firstTraded >= end) {
+    return err(
+      failure(
+        'no-bars-in-range',
+        `${summary.symbol} has no bars from ${spec.from ?? 'its start'} to ${spec.to ?? 'its end'}; it has ${describeRange(summary)}.`,
+        'Choose dates within that range, or import more data.',
+      ),
+    );
+  }
+  return ok({
+    symbol: summary.symbol,
+    columns: firstBars(bars, end),
+    barCount: end,
+    firstTraded,
+    barSize: summary.barSize,
+    timeZone: summary.timeZone,
+    tick: summary.tick,
+    lot: summary.lot,
+    multiplier: summary.multiplier,
+  });
+}
+
+export function planJob(spec: BacktestSpec, symbols: readonly EngineSymbol[]): EngineJob {
+  return {
+    strategyId: spec.strategyId,
+    parameters: spec.parameters,
+    symbols,
+    cash: toMicros(spec.cash),
+    sizing: spec.sizing,
+    commission: spec.commission,
+    slippage: spec.slippage,
+    progress: JobProgress.forSymbols(symbols.length).buffer,
+  };
+}
+
+/** The engine never holds a bar after the run's last date, so that no strategy can look at one. */
+function firstBars(bars: LoadedBars, count: number): SharedArrayBuffer {
+  if (count === bars.barCount) return bars.columns;
+  const all = barColumns(bars.barCount, bars.columns);
+  const buffer = new SharedArrayBuffer(columnsByteLength(count));
+  const cut = barColumns(count, buffer);
+  for (const name of COLUMN_NAMES) cut[name].set(all[name].subarray(0, count));
+  return buffer;
+}
+
+function startOfDate(date: IsoDate, series: SeriesSummary): number {
+  return isDatedBySession(series.barSize) ? startOfDateUtc(date) : startOfDateInZone(date, series.timeZone);
+}
+
+function startOfNextDate(date: IsoDate, series: SeriesSummary): number {
+  return startOfDate(isoDateOf(startOfDateUtc(date) + MS_PER_DAY), series);
+}
+
+function describeRange(series: SeriesSummary): string {
+  if (series.barCount === 0) return 'none at all';
+  return `${series.barCount} bars from ${isoDateOf(series.firstTime)} to ${isoDateOf(series.lastTime)}`;
+}

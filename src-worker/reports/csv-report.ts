@@ -1,0 +1,25 @@
+import Papa from 'papaparse';
+import { isoTime, symbolOf, type RunReport } from './run-report.ts';
+
+/** The trades of a run as CSV, one row each, times in ISO 8601 UTC, money in account currency units. Open trades have no exit. */
+export function csvReport(report: RunReport): string {
+  const rows = report.trades.map((trade) => ({
+    symbol: symbolOf(report, trade.symbol),
+    side: trade.side,
+    quantity: trade.quantity,
+    entryTime: isoTime(trade.entryTime),
+    entryPrice: trade.entryPrice,
+    exitTime: isoTime(trade.exitTime),
+    exitPrice: trade.exitPrice ?? '',
+    pnl: trade.pnl,
+    returnOnEntry: trade.returnOnEntry,
+    commission: trade.commission,
+    barsHeld: trade.barsHeld,
+    status: trade.exitTime === null ? 'open' : 'closed',
+  }));
+  const columns = [
+    'symbol', 'side', 'quantity', 'entryTime', 'entryPrice', 'exitTime', 'exitPrice',
+    'pnl', 'returnOnEntry', 'commission', 'barsHeld', 'status',
+  ]; // prettier-ignore
+  return Papa.unparse({ fields: columns, data: rows }, { newline: '\n' }) + '\n';
+}
