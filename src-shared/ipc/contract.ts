@@ -94,7 +94,10 @@ export const mainRequests = {
   /** Native dialogs; null when the user closed them. */
   'files.chooseImport': { input: nothing, output: z.strictObject({ grant: fileGrantSchema.nullable() }) },
   'files.chooseSave': {
-    input: z.strictObject({ suggestedName: z.string().max(120), kind: z.enum([...EXPORT_FORMATS, 'backup']) }),
+    input: z.strictObject({
+      suggestedName: z.string().max(120),
+      kind: z.enum([...EXPORT_FORMATS, 'backup']),
+    }),
     output: z.strictObject({ grant: fileGrantSchema.nullable() }),
   },
   /** Opens a file this session has written with the system's program for it. */
@@ -126,7 +129,10 @@ export const researchRequests = {
     output: importReportSchema,
   },
   /** Writes every refused row of an import of this session as CSV. */
-  'library.saveRefusedRows': { input: z.strictObject({ importId: z.uuid(), grantId: z.uuid() }), output: nothing },
+  'library.saveRefusedRows': {
+    input: z.strictObject({ importId: z.uuid(), grantId: z.uuid() }),
+    output: nothing,
+  },
   'library.delete': { input: z.strictObject({ seriesId: seriesIdSchema }), output: undoSchema },
   'library.backup': {
     input: z.strictObject({ grantId: z.uuid() }),
@@ -189,6 +195,10 @@ export const researchStreams = {
 
 /** main → research, on the utility process's own channel. */
 export const supervisionRequests = {
+  /** Answered when the library is open and requests are served; fails with the reason when that cannot be. */
+  'supervision.ready': { input: nothing, output: nothing },
+  /** Answered at once, whatever else is going on: a process that does not answer for long is hung and is killed. */
+  'supervision.ping': { input: nothing, output: nothing },
   /** Lets research read or write the one file that the user chose. */
   'supervision.grantFile': {
     input: z.strictObject({ grant: fileGrantSchema, path: z.string(), access: z.enum(['read', 'write']) }),
