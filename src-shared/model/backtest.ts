@@ -87,14 +87,17 @@ export const statisticsSchema = z.strictObject({
   sharpe: z.number().nullable(),
   sortino: z.number().nullable(),
   calmar: z.number().nullable(),
+  /** Both positive: 0.2 is a fall of 20 % from the highest equity so far. */
   maxDrawdown: z.number(),
   maxDrawdownMoney: z.number(),
+  /** Calendar days from a peak until it is reached again, or to the end. */
   longestDrawdownDays: z.number(),
   bestDay: z.number().nullable(),
   worstDay: z.number().nullable(),
   /** Share of bars with a position. */
   exposure: z.number(),
   tradeCount: z.number(),
+  /** Over all closed trades; one of zero P&L is neither a win nor a loss. Losses below are negative. */
   winRate: z.number().nullable(),
   profitFactor: z.number().nullable(),
   expectancy: z.number().nullable(),
@@ -208,3 +211,11 @@ export const runProgressSchema = z.strictObject({
   ),
 });
 export type RunProgress = z.output<typeof runProgressSchema>;
+
+/** What a run is made with where nobody said otherwise: in the window's form and on the command line alike. */
+export const DEFAULT_RUN_SETTINGS = {
+  cash: 100_000,
+  sizing: { kind: 'percent-of-equity', percent: 95 },
+  commission: { kind: 'none' },
+  slippage: { kind: 'none' },
+} as const satisfies Partial<BacktestSpec>;

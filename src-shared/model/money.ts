@@ -8,7 +8,9 @@ export const MICROS_PER_UNIT = 1_000_000;
 export type Micros = Brand<number, 'Micros'>;
 
 export function micros(value: number): Micros {
-  assert(Number.isSafeInteger(value), `money must be a safe integer of micro-units, was ${value}`);
+  // The sentence is built only when it is needed: this runs for every fill and every mark of a backtest.
+  if (!Number.isSafeInteger(value))
+    assert(false, `money must be a safe integer of micro-units, was ${value}`);
   return (value + 0) as Micros; // + 0 turns -0 into 0: one zero, one hash
 }
 

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { rsiMeanReversion } from './rsi-mean-reversion.ts';
+import { smaCross } from './sma-cross.ts';
+import type { StrategyDefinition } from './strategy.ts';
+
+/** Every strategy the application ships, in the order lists show them. */
+export const strategies: readonly StrategyDefinition[] = [
+  anyParameters(smaCross),
+  anyParameters(rsiMeanReversion),
+];
+
+export function findStrategy(strategyId: string): StrategyDefinition | undefined {
+  return strategies.find((definition) => definition.id === strategyId);
+}
+
+/** A strategy as a form or the command line needs it. */
+export interface StrategyDescription {
+  strategyId: string;
+  title: string;
+  description: string;
+  /** JSON Schema of the parameters: properties with type, minimum, maximum, default, title, description. */
+  parametersJsonSchema: Record<string, unknown>;
+  defaults: Record<string, number | string | boolean>;
+}
+
+export function describeStrategies(): StrategyDescription[] {
+  return strategies.map((definition) => ({
+    strategyId: definition.id,
+    title: definition.title,
+    description: definition.description,
+    parametersJsonSchema: z.toJSONSchema(definition.parameters, { io: 'input' }),
+    defaults: definition.parameters.parse({}) as Record<string, number | string | boolean>,
+  }));
+}
+
+/**
+ * The library holds strategies of differing parameters side by side. `create` then takes any object, which is safe only
+ * because every caller hands it what the definition's own schema has parsed.
+ */
+function anyParameters<Parameters extends z.ZodObject>(
+  definition: StrategyDefinition<Parameters>,
+): StrategyDefinition {
+  return definition as unknown as StrategyDefinition;
+}

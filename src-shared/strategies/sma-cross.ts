@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { defineStrategy, type BarContext, type Indicator, type Strategy } from './strategy.ts';
+
+const period = z.number().int().min(1).max(5_000);
+
+export const smaCross = defineStrategy({
+  id: 'sma-cross',
+  title: 'SMA cross',
+  description:
+    'Long or flat. Buys when the fast moving average of the closes is above the slow one and nothing is held; sells when it is below.',
+  parameters: z
+    .strictObject({
+      fast: period
+        .default(10)
+        .meta({ title: 'Fast', description: 'Bars in the fast average. Must be below Slow.' }),
+      slow: period.default(30).meta({ title: 'Slow', description: 'Bars in the slow average.' }),
+    })
+    .refine((parameters) => parameters.fast < parameters.slow, {
+      path: ['fast'],
+      error: 'it must be below slow: an average of fewer bars is the faster one',
+    }),
+  create: ({ fast, slow }, { symbolCount, indicators }) =>
+    new SmaCross(
+      Array.from({ length: symbolCount }, (_, symbol) => indicators.sma(symbol, fast)),
+      Array.from({ length: symbolCount }, (_, symbol) => indicators.sma(symbol, slow)),
+    ),
+});
+
+class SmaCross implements Strategy {
+  private readonly fast: readonly Indicator[];
+  private readonly slow: readonly Indicator[];
+
+  constructor(fast: readonly Indicator[], slow: readonly Indicator[]) {
+    this.fast = fast;
+    this.slow = slow;
+  }
+
+  onBar(context: BarContext): void {
+    // NaN while an average warms up: neither comparison holds.
+    const fast = this.fast[context.symbol]!.value;
+    const slow = this.slow[context.symbol]!.value;
+    if (fast > slow) {
+      if (context.position === 0) context.enterLong();
+    } else if (fast < slow) {
+      if (context.position > 0) context.exit();
+    }
+  }
+}
