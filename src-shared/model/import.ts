@@ -6,6 +6,10 @@ import { seriesFactsSchema, seriesSummarySchema } from './series.ts';
 export const fileGrantSchema = z.strictObject({ grantId: z.uuid(), name: z.string() });
 export type FileGrant = z.output<typeof fileGrantSchema>;
 
+/**
+ * How dates are written. A time of day and a UTC offset may follow each calendar format (`2020-12-01 09:30:00-05:00`);
+ * separators and two-digit years are taken as read-date.ts says.
+ */
 export const DATE_FORMATS = [
   'YYYY-MM-DD',
   'YYYYMMDD',
@@ -13,9 +17,13 @@ export const DATE_FORMATS = [
   'DD/MM/YYYY',
   'DD.MM.YYYY',
   'MMM D YYYY',
+  'D MMM YYYY',
   'unix-seconds',
   'unix-milliseconds',
+  'unix-microseconds',
+  'unix-nanoseconds',
 ] as const;
+export type DateFormat = (typeof DATE_FORMATS)[number];
 
 /** How to read the file; the preview guesses it, the user may correct it. Columns count from 0; -1 is "not in the file". */
 export const csvDialectSchema = z.strictObject({
@@ -50,6 +58,7 @@ export type ImportSpec = z.output<typeof importSpecSchema>;
 
 export const ROW_FAULTS = [
   'too-few-columns',
+  'too-many-columns',
   'bad-date',
   'bad-number',
   'not-finite',
@@ -61,6 +70,8 @@ export const ROW_FAULTS = [
   'unsorted',
   'malformed-quotes',
 ] as const;
+
+export type RowFault = (typeof ROW_FAULTS)[number];
 
 export const refusedRowSchema = z.strictObject({
   /** Line in the file, counting from 1, where the row begins. */
