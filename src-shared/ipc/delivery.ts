@@ -1,0 +1,48 @@
+/** How requests and streams travel, apart from what they say: the time each may take and which pushes replace each other. */
+import type { StreamTable } from './contract.ts';
+
+const MINUTE_MS = 60_000;
+const DEFAULT_LIMIT_MS = 20_000;
+
+/** Requests that wait for a person or for as long as a file is large. */
+const LIMIT_MS: Readonly<Record<string, number>> = {
+  'files.chooseImport': 60 * MINUTE_MS,
+  'files.chooseSave': 60 * MINUTE_MS,
+  'library.import': 60 * MINUTE_MS,
+  'library.previewImport': MINUTE_MS,
+  'library.saveRefusedRows': 5 * MINUTE_MS,
+  'library.backup': 10 * MINUTE_MS,
+  'library.undo': 10 * MINUTE_MS,
+  'runs.export': 5 * MINUTE_MS,
+  'supervision.ready': 2 * MINUTE_MS,
+  'supervision.ping': 5_000,
+};
+
+/** How long a server lets a request take, milliseconds. Clients wait a little longer, so that the server's word comes first. */
+export function timeLimitMs(request: string): number {
+  return LIMIT_MS[request] ?? DEFAULT_LIMIT_MS;
+}
+
+export const CLIENT_GRACE_MS = 3_000;
+
+/**
+ * Pushes that have not gone out yet and whose key is the same replace one another: the newest wins. A stream without a key
+ * is a series of events; there the oldest are dropped, and counted, once the bound is reached.
+ */
+export type StreamKeys<T extends StreamTable> = {
+  readonly [K in keyof T]?: (value: never) => string;
+};
+
+const onlyNewest = () => '';
+
+export const mainStreamKeys = {
+  'app.research': onlyNewest,
+  'settings.changed': onlyNewest,
+};
+
+export const researchStreamKeys = {
+  'backtests.progress': (progress: { readonly runId: string }) => progress.runId,
+  'library.importProgress': (progress: { readonly importId: string }) => progress.importId,
+  'library.changed': onlyNewest,
+  'runs.changed': onlyNewest,
+};
