@@ -25,7 +25,7 @@ const anyNumber = fc.oneof(
     256,
   ),
 );
-const anyText = fc.string({ unit: 'binary', maxLength: 400 }).filter((text) => text.isWellFormed());
+const anyText = fc.string({ unit: 'binary', maxLength: 400 }).filter((text) => !/\p{Surrogate}/u.test(text));
 // msgpackr renames this one key, so that no message can name a prototype.
 const anyKey = fc.string({ maxLength: 12 }).filter((key) => key !== '__proto__' && key !== 'toJSON');
 const { anyValue } = fc.letrec((tie) => ({

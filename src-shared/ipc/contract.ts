@@ -24,7 +24,7 @@ import { seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
 
 const nothing = z.strictObject({});
-const column = z.instanceof(Float64Array);
+const column = z.custom<Float64Array>((value) => value instanceof Float64Array, 'expected a Float64Array');
 
 /** Names what can be taken back until the application closes. */
 const undoSchema = z.strictObject({ undoId: z.uuid() });
