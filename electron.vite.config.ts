@@ -1,7 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+import { appVersion, codeVersion } from './build/code-version.mjs';
 
 const at = (...path: string[]) => join(import.meta.dirname, ...path);
 
@@ -9,17 +11,21 @@ const at = (...path: string[]) => join(import.meta.dirname, ...path);
 // the command line are started from there by name.
 const workers = readdirSync(at('src-worker'))
   .filter((file) => file.endsWith('.entry.ts'))
-  .map((file) => [file.replace('.entry.ts', ''), at('src-worker', file)]);
-const app = existsSync(at('src-main/app/main.ts')) ? [['index', at('src-main/app/main.ts')]] : [];
+  .map((file): [string, string] => [file.replace('.entry.ts', ''), at('src-worker', file)]);
 
 // `dependencies` of package.json stay outside the bundles of Node processes; all else is bundled.
 export default defineConfig({
   main: {
+    plugins: [seedData()],
+    define: {
+      __APP_VERSION__: JSON.stringify(appVersion(import.meta.dirname)),
+      __CODE_VERSION__: JSON.stringify(codeVersion(import.meta.dirname)),
+    },
     build: {
       // The oldest runtime in use (stack.md): electron-vite would take the one of the installed electron package.
       target: 'node20.18',
       rolldownOptions: {
-        input: Object.fromEntries([...app, ...workers]),
+        input: { index: at('src-main/app/main.ts'), ...Object.fromEntries(workers) },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
@@ -45,3 +51,14 @@ export default defineConfig({
     },
   },
 });
+
+/** Puts the prices that a new library is filled with beside the entries: out/main/seed. */
+function seedData(): Plugin {
+  return {
+    name: 'seed-data',
+    generateBundle() {
+      const source = readFileSync(at('node_modules/vega-datasets/data/sp500-2000.csv'));
+      this.emitFile({ type: 'asset', fileName: 'seed/sp500-2000.csv', source });
+    },
+  };
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectFolder, runChild, tool } from './child.mjs';
+import { codeVersion } from './code-version.mjs';
 import { Trouble, step } from './progress.mjs';
 
 const out = join(projectFolder, 'out');
@@ -50,9 +51,9 @@ export async function build() {
   }
 }
 
-/** A hash over names and contents: a checkout or a clock that moves file times about changes nothing. */
+/** A hash over names, contents and commit: a checkout or a clock that moves file times about changes nothing. */
 function stampOfSources() {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(codeVersion(projectFolder));
   for (const name of readdirSync(projectFolder)
     .filter((name) => INPUTS.test(name))
     .sort())

@@ -85,7 +85,7 @@ async function download(url, file) {
     );
   } catch (error) {
     await rememberFailure(url, reasonOf(error));
-    throw new Error(`${new URL(url).host}: ${reasonOf(error)}`);
+    throw new Error(`${new URL(url).host} could not be reached or broke off`, { cause: error });
   } finally {
     clearTimeout(timer);
   }

@@ -34,9 +34,12 @@ export async function step(title, work) {
   return result;
 }
 
-/** @param {unknown} error */
+/**
+ * The message, and those of its causes: fetch says "fetch failed" and leaves the why to them.
+ * @param {unknown} error
+ * @returns {string}
+ */
 export function reasonOf(error) {
   if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return error.message + cause;
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
 }

@@ -12,7 +12,7 @@ if (!isNodeNewEnough()) {
   fail(`Tradewind needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}.`);
 } else if (!existsSync(join(import.meta.dirname, '..', 'node_modules', 'electron'))) {
   fail('The packages are not installed. Run: npm ci');
-} else if (!/^[a-z]+$/.test(task) || !existsSync(file)) {
+} else if (!/^[a-z0-9]+$/.test(task) || !existsSync(file)) {
   fail(`There is no task "${task}". See "scripts" in package.json.`);
 } else {
   try {

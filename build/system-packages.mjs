@@ -19,11 +19,13 @@ const COMPILER = [['g++'], ['make'], ['python3']];
 /** @param {string} executable which failed to start */
 export async function installMissingLibraries(executable) {
   if (process.platform !== 'linux') return;
-  const missing = spawnSync('ldd', [executable], { encoding: 'utf8' })
-    .stdout?.split('\n')
+  const ldd = spawnSync('ldd', [executable], { encoding: 'utf8' });
+  if (ldd.error) return;
+  const missing = ldd.stdout
+    .split('\n')
     .filter((line) => line.includes('not found'))
     .map((line) => line.trim().split(' ')[0]);
-  if (!missing?.length) return;
+  if (missing.length === 0) return;
   // The display comes along: a machine without these libraries has none, and one apt run is quicker than two.
   await install(`Electron needs shared libraries this system lacks (${missing.join(', ')})`, [
     ...ELECTRON_LIBRARIES,

@@ -22,7 +22,7 @@ export default async function (args) {
   // A machine without a display has no desktop services either: Chromium's complaints about each would bury our lines.
   const switches = [...sandboxSwitch(), ...(display.isVirtual ? ['--log-level=3'] : [])];
   try {
-    return await runChild(runtime.executable, [...sandboxSwitch(), projectFolder, ...args], {
+    return await runChild(runtime.executable, [...switches, projectFolder, ...args], {
       env: display.env,
     });
   } finally {

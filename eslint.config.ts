@@ -1,0 +1,294 @@
+import js from '@eslint/js';
+import type { Linter } from 'eslint';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import { importX } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+// ── Who may import whom ────────────────────────────────────────────────────────────────────────────────────────────
+// Left: a folder (or file pattern). Right: what it may import besides itself and packages. Whatever is not listed is an
+// error, whether written as a path or as #shared/... A new arrow is one more name here, for a reviewer to see.
+
+const shared = (...folders: string[]) => folders.map((folder) => `src-shared/${folder}`);
+const words = shared('kernel', 'model');
+const main = (...folders: string[]) => folders.map((folder) => `src-main/${folder}`);
+const worker = (...folders: string[]) => folders.map((folder) => `src-worker/${folder}`);
+const renderer = (...folders: string[]) => folders.map((folder) => `src-renderer/${folder}`);
+
+/** Rules of the trade, usable in every process: all of src-shared but its Node part. */
+const sharedRules = shared(
+  ...['kernel', 'model', 'bars', 'indicators', 'orders', 'execution', 'portfolio', 'risk', 'regime'],
+  ...['strategies', 'simulation', 'tws-protocol', 'ipc', 'telemetry'],
+);
+const mainServices = main(
+  ...[
+    'market-data',
+    'orders',
+    'execution',
+    'portfolio',
+    'risk',
+    'regime',
+    'strategies',
+    'backtests',
+    'paper',
+    'health',
+  ],
+);
+const mainServiceImports = [...sharedRules, ...main('ports', 'market-data')];
+
+export const importTable: Record<string, readonly string[]> = {
+  'src-shared/kernel': [],
+  'src-shared/model': shared('kernel'),
+  'src-shared/bars': words,
+  'src-shared/indicators': words,
+  'src-shared/orders': words,
+  'src-shared/execution': words,
+  'src-shared/portfolio': words,
+  'src-shared/risk': words,
+  'src-shared/regime': words,
+  'src-shared/tws-protocol': words,
+  'src-shared/telemetry': words,
+  'src-shared/strategies': [...words, ...shared('bars', 'indicators', 'regime', 'execution')],
+  'src-shared/simulation': [...words, ...shared('bars', 'orders', 'portfolio')],
+  'src-shared/ipc': [...words, ...shared('orders', 'risk', 'strategies', 'telemetry')],
+  'src-shared/node': [...words, ...shared('telemetry', 'ipc')],
+
+  'src-main/app': ['src-main', 'src-shared'],
+  'src-main/app/preload': [...words, ...shared('ipc')],
+  'src-main/ports': sharedRules,
+  'src-main/market-data': mainServiceImports,
+  'src-main/regime': mainServiceImports,
+  'src-main/backtests': mainServiceImports,
+  'src-main/paper': mainServiceImports,
+  'src-main/health': mainServiceImports,
+  'src-main/portfolio': mainServiceImports,
+  'src-main/risk': [...mainServiceImports, ...main('portfolio')],
+  'src-main/orders': [...mainServiceImports, ...main('risk', 'portfolio')],
+  'src-main/execution': [...mainServiceImports, ...main('orders', 'risk', 'portfolio')],
+  'src-main/strategies': [...mainServiceImports, ...main('execution', 'orders', 'risk', 'portfolio')],
+  'src-main/tws': ['src-shared', ...main('ports')],
+  'src-main/storage': ['src-shared', ...main('ports')],
+  'src-main/settings': ['src-shared', ...main('ports')],
+  'src-main/telemetry': ['src-shared', ...main('ports')],
+  'src-main/ipc': ['src-shared', ...mainServices],
+
+  'src-worker/*.entry.ts': ['src-worker', 'src-shared'],
+  'src-worker/cli': [
+    'src-shared',
+    ...worker('reports', 'orchestrator', 'executors', 'trading-engine', 'bar-library'),
+  ],
+  'src-worker/research': [
+    'src-shared',
+    ...worker('reports', 'orchestrator', 'executors', 'trading-engine', 'bar-library'),
+  ],
+  'src-worker/orchestrator': ['src-shared', ...worker('executors', 'trading-engine', 'bar-library')],
+  'src-worker/executors': ['src-shared', ...worker('trading-engine')],
+  'src-worker/trading-engine': sharedRules,
+  // It stores what the engine returns, and takes its type from there.
+  'src-worker/bar-library': ['src-shared', ...worker('trading-engine')],
+  'src-worker/reports': [...sharedRules, ...worker('trading-engine', 'bar-library')],
+  'src-worker/paper-gateway': ['src-shared'],
+  'src-worker/strategy-host': ['src-shared'],
+
+  'src-renderer/app': ['src-renderer', ...rendererShared()],
+  'src-renderer/panels': [
+    ...renderer('components', 'charts', 'stores', 'commands', 'ipc', 'format', 'theme'),
+    ...rendererShared(),
+  ],
+  'src-renderer/components': [
+    ...renderer('stores', 'commands', 'ipc', 'format', 'theme'),
+    ...rendererShared(),
+  ],
+  'src-renderer/charts': [...renderer('stores', 'ipc', 'format', 'theme'), ...rendererShared()],
+  'src-renderer/commands': [...renderer('stores', 'ipc', 'format'), ...rendererShared()],
+  'src-renderer/stores': [...renderer('ipc', 'format'), ...rendererShared()],
+  'src-renderer/ipc': rendererShared(),
+  'src-renderer/format': rendererShared(),
+  'src-renderer/theme': [],
+
+  bench: ['src-shared', 'src-worker'],
+  e2e: ['src-shared', 'build'],
+  build: ['eslint.config.ts'],
+};
+
+/** The renderer draws: it sees words, bars and the contract, and no rule about money. */
+function rendererShared() {
+  return shared('kernel', 'model', 'bars', 'indicators', 'ipc');
+}
+
+/** Tests may use whatever their own process has, to build what they need; never another process. */
+const testImportTable: Record<string, readonly string[]> = {
+  'src-shared': [],
+  'src-main': ['src-shared'],
+  'src-worker': ['src-shared'],
+  'src-renderer': ['src-shared'],
+};
+
+// ── Who may use which package ──────────────────────────────────────────────────────────────────────────────────────
+
+const packageTable: { files: string[]; ignores?: string[]; refuse: RegExp; because: string }[] = [
+  {
+    files: ['src-shared/**'],
+    ignores: ['src-shared/node/**'],
+    refuse: /^(?!\.|#shared\/|zod$|msgpackr(\/|$)|temporal-polyfill$)/,
+    because: 'src-shared is plain ECMAScript: zod, msgpackr and temporal-polyfill are all it may use.',
+  },
+  {
+    files: ['src-shared/node/**'],
+    refuse: /^electron$/,
+    because: 'src-shared/node also runs in plain Node.',
+  },
+  {
+    files: mainServices.map((folder) => `${folder}/**`),
+    refuse:
+      /^(electron|@stoqey\/ib|better-sqlite3.*|node:(net|tls|http|https|fs|fs\/promises|child_process))$/,
+    because: 'A service reaches the world through a port; adapters (tws, storage, ...) implement it.',
+  },
+  {
+    files: ['src-worker/**'],
+    ignores: ['src-worker/*.entry.ts'],
+    refuse: /^(electron|node:worker_threads)$/,
+    because: 'Only src-worker/*.entry.ts know Electron or worker_threads: hand over a port instead.',
+  },
+  {
+    files: ['src-renderer/**'],
+    refuse: /^(electron|node:.*|fs|path|os|child_process|better-sqlite3.*|@stoqey\/ib|pino.*|piscina)$/,
+    because: 'The renderer draws and asks; it has no Node.',
+  },
+];
+
+const isTest = ['**/*.test.ts', '**/*.test.tsx'];
+
+/** @param root the project's folder; tests of this table bring one of their own */
+export function layerRules(root: string) {
+  const zones = (table: typeof importTable) =>
+    Object.entries(table).map(([folder, allowed]) => ({
+      target: `./${folder}`,
+      from: '.',
+      // A folder with rows of its own inside (app/preload) keeps those strict: every zone that matches has to agree.
+      except: [...new Set(['node_modules', folder.replace(/\/\*.*$/, ''), ...allowed])],
+      message: ` ${folder} may import ${allowed.join(', ') || 'nothing else'} (see the table in eslint.config.ts).`,
+    }));
+  const restrict = (table: typeof importTable): Linter.RulesRecord => ({
+    'import-x/no-restricted-paths': ['error', { basePath: root, zones: zones(table) }],
+  });
+  return defineConfig(
+    {
+      files: ['**/*.{ts,tsx,mjs}'],
+      ignores: isTest,
+      plugins: { 'import-x': importX },
+      rules: restrict(importTable),
+    },
+    { files: isTest, plugins: { 'import-x': importX }, rules: restrict(testImportTable) },
+    packageTable.map(({ files, ignores, refuse, because }) => ({
+      files,
+      ignores: [...isTest, ...(ignores ?? [])],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          { patterns: [{ regex: refuse.source, message: because }] },
+        ] as const,
+      },
+    })),
+    {
+      // `import('...')` inside a type would go round the table.
+      files: ['**/*.{ts,tsx}'],
+      plugins: { '@typescript-eslint': tseslint.plugin },
+      rules: { '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: true }] },
+    },
+    {
+      // Decisions are functions of values: the same input gives the same answer in a backtest, in a test and live.
+      files: ['src-shared/**'],
+      ignores: [...isTest, 'src-shared/node/**', 'src-shared/kernel/clock*'],
+      rules: {
+        'no-restricted-properties': [
+          'error',
+          { object: 'Date', property: 'now', message: 'Take a Clock (kernel/clock).' },
+          {
+            object: 'Math',
+            property: 'random',
+            message: 'Take an Rng (kernel), so that a seed replays the run.',
+          },
+        ],
+        'no-restricted-globals': ['error', { name: 'performance', message: 'Take a Clock (kernel/clock).' }],
+        'no-restricted-syntax': [
+          'error',
+          {
+            selector: ':matches(NewExpression[arguments.length=0], CallExpression)[callee.name="Date"]',
+            message: 'Reads the clock. Take a Clock (kernel/clock).',
+          },
+        ],
+      },
+    },
+  );
+}
+
+// ── The rest ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export default defineConfig(
+  globalIgnores(['out/', 'dist/', '.cache/', '.artifacts/']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/restrict-plus-operands': ['error', { allowNumberAndString: true }],
+      '@typescript-eslint/triple-slash-reference': ['error', { path: 'always' }],
+      // `return fail(...)` in a void function is the short way to say "and nothing more".
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      // Columns are read as close[i]! in loops whose bounds are asserted before them (house-style.md, 10).
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // tsc reports these, with the same reach.
+      '@typescript-eslint/no-unused-vars': 'off',
+      'no-undef': 'off',
+    },
+  },
+  layerRules(import.meta.dirname),
+  {
+    files: ['src-renderer/**/*.{ts,tsx}'],
+    ...reactHooks.configs.flat['recommended-latest'],
+  },
+  {
+    // Scripts and the command line talk to a terminal.
+    files: ['build/**', 'bench/**', 'e2e/**', 'src-worker/cli/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    // Untyped JSON and child processes are what build scripts are about.
+    files: ['**/*.mjs'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+    },
+  },
+  {
+    // Playwright reads from the pattern which fixtures a fixture needs: `{}` says none.
+    files: ['e2e/**'],
+    rules: { 'no-empty-pattern': 'off' },
+  },
+  {
+    files: isTest,
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+);
