@@ -20,20 +20,10 @@ const sharedRules = shared(
   ...['kernel', 'model', 'bars', 'indicators', 'orders', 'execution', 'portfolio', 'risk', 'regime'],
   ...['strategies', 'simulation', 'tws-protocol', 'ipc', 'telemetry'],
 );
-const mainServices = main(
-  ...[
-    'market-data',
-    'orders',
-    'execution',
-    'portfolio',
-    'risk',
-    'regime',
-    'strategies',
-    'backtests',
-    'paper',
-    'health',
-  ],
-);
+const mainServices = [
+  ...main('market-data', 'orders', 'execution', 'portfolio', 'risk', 'regime', 'strategies'),
+  ...main('backtests', 'paper', 'health', 'settings', 'files', 'research'),
+];
 const mainServiceImports = [...sharedRules, ...main('ports', 'market-data')];
 
 export const importTable: Record<string, readonly string[]> = {
@@ -61,6 +51,9 @@ export const importTable: Record<string, readonly string[]> = {
   'src-main/backtests': mainServiceImports,
   'src-main/paper': mainServiceImports,
   'src-main/health': mainServiceImports,
+  'src-main/settings': mainServiceImports,
+  'src-main/files': mainServiceImports,
+  'src-main/research': [...mainServiceImports, ...main('files')],
   'src-main/portfolio': mainServiceImports,
   'src-main/risk': [...mainServiceImports, ...main('portfolio')],
   'src-main/orders': [...mainServiceImports, ...main('risk', 'portfolio')],
@@ -68,9 +61,8 @@ export const importTable: Record<string, readonly string[]> = {
   'src-main/strategies': [...mainServiceImports, ...main('execution', 'orders', 'risk', 'portfolio')],
   'src-main/tws': ['src-shared', ...main('ports')],
   'src-main/storage': ['src-shared', ...main('ports')],
-  'src-main/settings': ['src-shared', ...main('ports')],
   'src-main/telemetry': ['src-shared', ...main('ports')],
-  'src-main/ipc': ['src-shared', ...mainServices],
+  'src-main/ipc': ['src-shared', ...main('ports'), ...mainServices],
 
   'src-worker/*.entry.ts': ['src-worker', 'src-shared'],
   'src-worker/cli': [
@@ -253,6 +245,11 @@ export default defineConfig(
       ],
       // Columns are read as close[i]! in loops whose bounds are asserted before them (house-style.md, 10).
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // `{}` as the type of a request without input is meant.
+      '@typescript-eslint/no-generated-empty-object-type': 'off',
+      // There are no enums (erasableSyntaxOnly); looking for them took a tenth of the time.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
       // tsc reports these, with the same reach.
       '@typescript-eslint/no-unused-vars': 'off',
       'no-undef': 'off',

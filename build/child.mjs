@@ -39,6 +39,31 @@ export async function runChild(command, args, { env = {}, cwd = projectFolder, s
 }
 
 /**
+ * Runs a program and keeps what it says, for programs that run side by side.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export async function captureChild(command, args, { env = {} } = {}) {
+  const child = spawn(command, args, {
+    cwd: projectFolder,
+    env: { ...process.env, ...(process.stderr.isTTY ? { FORCE_COLOR: '1' } : {}), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
+  });
+  return { code, output };
+}
+
+/**
  * Runs a JavaScript file in the Electron runtime as plain Node: one runtime and one native build for app, CLI and tests.
  * @param {ElectronRuntime} runtime
  * @param {string[]} args

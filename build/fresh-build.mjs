@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectFolder, runChild, tool } from './child.mjs';
-import { codeVersion } from './code-version.mjs';
 import { Trouble, step } from './progress.mjs';
 
 const out = join(projectFolder, 'out');
 const stampFile = join(out, 'stamp');
 const INPUTS =
-  /^(src-.*|resources|electron\.vite\.config\.ts|package\.json|package-lock\.json|tsconfig\.base\.json)$/;
+  /^(src-.*|resources|build|NOTICE|electron\.vite\.config\.ts|package\.json|package-lock\.json|tsconfig\.base\.json)$/;
 const NOT_BUILT = /\.test\.tsx?$/;
 
 /** Builds `out/` if it was not built from exactly these sources. */
@@ -51,9 +50,9 @@ export async function build() {
   }
 }
 
-/** A hash over names, contents and commit: a checkout or a clock that moves file times about changes nothing. */
+/** A hash over names and contents: a checkout or a clock that moves file times about changes nothing. */
 function stampOfSources() {
-  const hash = createHash('sha256').update(codeVersion(projectFolder));
+  const hash = createHash('sha256');
   for (const name of readdirSync(projectFolder)
     .filter((name) => INPUTS.test(name))
     .sort())
