@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { licencesText } from './licences.mjs';
-
-const seedCsv = createRequire(import.meta.url).resolve('vega-datasets/data/sp500-2000.csv');
 
 /**
  * Puts beside the entries what they read at run time: see src-shared/node/build-files.ts.
+ * @param {string} project its folder: electron-vite bundles its configuration, and import.meta is another file's then
  * @returns {import('vite').Plugin}
  */
-export function shippedFiles() {
+export function shippedFiles(project) {
   return {
     name: 'tradewind-shipped-files',
     apply: 'build',
@@ -19,8 +17,8 @@ export function shippedFiles() {
       const ship = (name, source) => {
         this.emitFile({ type: 'asset', fileName: `resources/${name}`, source });
       };
-      ship('sp500-2000.csv', readFileSync(seedCsv));
-      ship('licences.txt', licencesText());
+      ship('sp500-2000.csv', readFileSync(join(project, 'node_modules/vega-datasets/data/sp500-2000.csv')));
+      ship('licences.txt', licencesText(project));
       ship('code-version.txt', codeVersion(bundle));
     },
   };

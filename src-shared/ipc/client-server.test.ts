@@ -380,8 +380,8 @@ test('a handler that hangs until it is told to stop, and then throws, is no bug 
 
 interface Wait {
   readonly context: RequestContext;
-  finish(): void;
-  fail(error: Error): void;
+  readonly finish: () => void;
+  readonly fail: (error: Error) => void;
 }
 
 interface BedOptions {
@@ -471,16 +471,14 @@ function collect<T>() {
   let read = 0;
   return {
     all,
-    add(value: T) {
+    add: (value: T): void => {
       all.push(value);
       if (waiting.length > 0) {
         read++;
         waiting.shift()!(value);
       }
     },
-    next(): Promise<T> {
-      if (read < all.length) return Promise.resolve(all[read++]!);
-      return new Promise((resolve) => waiting.push(resolve));
-    },
+    next: (): Promise<T> =>
+      read < all.length ? Promise.resolve(all[read++]!) : new Promise((resolve) => waiting.push(resolve)),
   };
 }

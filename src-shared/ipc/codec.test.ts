@@ -210,7 +210,7 @@ test('no message of the renderer makes code out of its keys', () => {
   globalThis.Function = new Proxy(original, {
     construct(target, args: string[]) {
       made++;
-      return Reflect.construct(target, args) as object;
+      return Reflect.construct(target, args);
     },
   });
   try {

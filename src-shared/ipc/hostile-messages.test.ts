@@ -365,7 +365,7 @@ function openBed(): TestBed {
     port: workerPort(port1),
     wire: RENDERER_WIRE,
     requests,
-    streams: { ticks: z.number() } as Record<string, z.ZodType>,
+    streams: { ticks: z.number() },
     handlers: {
       echo: async (input) => {
         await gate;

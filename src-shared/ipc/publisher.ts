@@ -30,7 +30,7 @@ export function createPublisher<S extends StreamTable>(
     },
     catchUp(server, stream) {
       const value = last.get(stream);
-      if (value !== undefined) server.push(stream, value as z.input<S[typeof stream]>);
+      if (value !== undefined) server.push(stream, value);
     },
   };
 }

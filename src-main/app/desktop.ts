@@ -1,0 +1,45 @@
+import { clipboard, dialog, shell, type BrowserWindow, type FileFilter } from 'electron';
+import type { Desktop, SaveKind } from '../ports/desktop.ts';
+
+const IMPORT_FILTERS: FileFilter[] = [
+  { name: 'Bars as text (CSV, TSV, TXT)', extensions: ['csv', 'tsv', 'txt'] },
+  { name: 'All files', extensions: ['*'] },
+];
+const SAVE_FILTERS: Readonly<Record<SaveKind, FileFilter[]>> = {
+  csv: [{ name: 'CSV', extensions: ['csv'] }],
+  json: [{ name: 'JSON', extensions: ['json'] }],
+  html: [{ name: 'HTML report', extensions: ['html'] }],
+  backup: [{ name: 'Library backup', extensions: ['db'] }],
+};
+
+/** Electron's dialogs and shell. Dialogs belong to the window, so that they cannot get lost behind it. */
+export function electronDesktop(window: () => BrowserWindow | null): Desktop {
+  return {
+    async chooseImportFile() {
+      const options = { title: 'Import bars', properties: ['openFile' as const], filters: IMPORT_FILTERS };
+      const owner = window();
+      const { canceled, filePaths } = await (owner === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(owner, options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+    async chooseSavePath(suggestedName, kind) {
+      const options = { title: 'Save', defaultPath: suggestedName, filters: SAVE_FILTERS[kind] };
+      const owner = window();
+      const { canceled, filePath } = await (owner === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(owner, options));
+      return canceled || filePath === '' ? null : filePath;
+    },
+    async open(path) {
+      const reason = await shell.openPath(path);
+      return reason === '' ? null : reason;
+    },
+    reveal(path) {
+      shell.showItemInFolder(path);
+    },
+    writeClipboard(text) {
+      void clipboard.writeText(text);
+    },
+  };
+}

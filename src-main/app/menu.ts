@@ -1,0 +1,95 @@
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+
+/**
+ * The application menu. Items name commands of the window, which does the work; keys are shown here and heard there, so
+ * that a key never acts twice.
+ */
+export function setMenu(runCommand: (commandId: string) => void, isDevelopment: boolean): void {
+  const item = (label: string, commandId: string, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    click: () => {
+      runCommand(commandId);
+    },
+    ...(accelerator !== undefined && { accelerator, registerAccelerator: false }),
+  });
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const isMac = process.platform === 'darwin';
+
+  const template: MenuItemConstructorOptions[] = [
+    ...(isMac ? [macMenu(item)] : []),
+    {
+      label: '&File',
+      submenu: [
+        item('&Import bars...', 'library.import', 'CmdOrCtrl+I'),
+        separator,
+        item('&Settings...', 'app.settings', 'CmdOrCtrl+,'),
+        item('Open the &data folder', 'app.openFolder.data'),
+        separator,
+        isMac ? { role: 'close' } : { role: 'quit', label: '&Quit' },
+      ],
+    },
+    {
+      label: '&Edit',
+      submenu: [
+        { role: 'undo' },
+        { role: 'redo' },
+        separator,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+      ],
+    },
+    {
+      label: '&Backtest',
+      submenu: [item('&Run', 'backtest.run', 'F5'), item('&Cancel', 'backtest.cancel')],
+    },
+    {
+      label: '&View',
+      submenu: [
+        item('&All commands...', 'palette.open', 'CmdOrCtrl+K'),
+        separator,
+        item('Zoom &in', 'view.zoomIn', 'CmdOrCtrl+='),
+        item('Zoom &out', 'view.zoomOut', 'CmdOrCtrl+-'),
+        item('Zoom to 100 %', 'view.zoomReset', 'CmdOrCtrl+0'),
+        separator,
+        item('&Switch theme', 'view.toggleTheme'),
+        item('&Reset the layout', 'workspace.reset'),
+        separator,
+        { role: 'togglefullscreen' },
+        ...(isDevelopment
+          ? [separator, { role: 'reload' as const }, { role: 'toggleDevTools' as const }]
+          : []),
+      ],
+    },
+    {
+      role: 'help',
+      label: '&Help',
+      submenu: [
+        item('&Licences', 'app.licences'),
+        item('Open the &log folder', 'app.openFolder.logs'),
+        item('&Copy diagnostics', 'app.copyDiagnostics'),
+        separator,
+        item('&About Tradewind...', 'app.about'),
+      ],
+    },
+  ];
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+function macMenu(
+  item: (label: string, commandId: string) => MenuItemConstructorOptions,
+): MenuItemConstructorOptions {
+  return {
+    label: app.name,
+    submenu: [
+      item('About Tradewind', 'app.about'),
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      { type: 'separator' },
+      { role: 'quit' },
+    ],
+  };
+}

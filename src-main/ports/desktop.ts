@@ -1,0 +1,15 @@
+import type { EXPORT_FORMATS } from '#shared/ipc/contract.ts';
+
+export type SaveKind = (typeof EXPORT_FORMATS)[number] | 'backup';
+
+/** What the user's desktop does for us: dialogs, the file manager, the programs of other files, the clipboard. */
+export interface Desktop {
+  /** Absolute path, or null when the dialog was closed. */
+  chooseImportFile(): Promise<string | null>;
+  chooseSavePath(suggestedName: string, kind: SaveKind): Promise<string | null>;
+  /** Opens a file or folder with the system's program for it. Null when it went well, else the reason. */
+  open(path: string): Promise<string | null>;
+  /** Shows a file in the file manager. */
+  reveal(path: string): void;
+  writeClipboard(text: string): void;
+}

@@ -1,0 +1,30 @@
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Result } from '#shared/kernel/result.ts';
+import type { Settings } from '#shared/model/settings.ts';
+
+export interface SettingsStore {
+  /** What is stored, defaults for the rest. */
+  load(): Settings;
+  /** Durable when it returns. */
+  save(settings: Settings): Result<null, ServiceFailure>;
+}
+
+export interface WorkspaceStore {
+  /** dockview's JSON; null when none was saved. */
+  load(): string | null;
+  save(layout: string): Result<null, ServiceFailure>;
+}
+
+/** Where a window stood, in screen pixels that do not depend on the scale. */
+export interface WindowState {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly isMaximised: boolean;
+}
+
+export interface WindowStateStore {
+  load(): WindowState | null;
+  save(state: WindowState): Result<null, ServiceFailure>;
+}

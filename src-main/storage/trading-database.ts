@@ -1,0 +1,40 @@
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Result } from '#shared/kernel/result.ts';
+import type { Migration } from '#shared/node/migrations.ts';
+import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
+
+/** A step that has shipped is never edited: add the next one. */
+export const tradingMigrations: readonly Migration[] = [
+  {
+    id: 1,
+    name: 'settings, workspaces and window states',
+    sql: `
+      CREATE TABLE setting (
+        key TEXT PRIMARY KEY,
+        value TEXT NOT NULL CHECK (json_valid(value))
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE workspace (
+        name TEXT PRIMARY KEY,
+        layout TEXT NOT NULL
+      ) STRICT;
+      CREATE TABLE window_state (
+        name TEXT PRIMARY KEY,
+        x INTEGER NOT NULL,
+        y INTEGER NOT NULL,
+        width INTEGER NOT NULL CHECK (width > 0),
+        height INTEGER NOT NULL CHECK (height > 0),
+        is_maximised INTEGER NOT NULL CHECK (is_maximised IN (0, 1))
+      ) STRICT;`,
+  },
+];
+
+/** Opens trading.db as its only writer. It will hold the order journal: what is committed survives a power cut. */
+export function openTradingDatabase(path: string): Result<OpenDatabase, ServiceFailure> {
+  return openDatabase({
+    path,
+    migrations: tradingMigrations,
+    program: 'Tradewind',
+    synchronous: 'FULL',
+    lostWal: 'refuse',
+  });
+}
