@@ -1,0 +1,62 @@
+import { MantineProvider } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { ImportDialog } from '../panels/library/ImportDialog.tsx';
+import { main } from '../ipc/services.ts';
+import { notifyProblem } from '../stores/notices.ts';
+import { useSettings } from '../stores/settings.ts';
+import { cssVariablesResolver, mantineTheme } from '../theme/mantine-theme.ts';
+import { Dialogs } from './Dialogs.tsx';
+import { Hotkeys } from './Hotkeys.tsx';
+import { Palette } from './Palette.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { applyLook, useLook } from './theme.ts';
+import { TitleBar } from './TitleBar.tsx';
+import { Toasts } from './Toasts.tsx';
+import { Workspace } from './Workspace.tsx';
+import styles from './app.module.css';
+
+export function App({ mainReady }: { mainReady: Promise<void> }) {
+  const theme = useLook();
+  const settings = useSettings();
+  applyLook(theme, settings);
+  const layout = useSavedLayout(mainReady);
+  return (
+    <MantineProvider
+      theme={mantineTheme}
+      cssVariablesResolver={cssVariablesResolver}
+      forceColorScheme={theme}
+    >
+      <div className={styles['window']}>
+        <TitleBar />
+        <main className={styles['workspace']}>
+          {layout !== undefined && <Workspace savedLayout={layout} />}
+        </main>
+        <StatusBar />
+      </div>
+      <Palette />
+      <Dialogs />
+      <ImportDialog />
+      <Hotkeys />
+      <Toasts />
+    </MantineProvider>
+  );
+}
+
+/** Undefined until it is known, so that the panels do not jump from the first layout to the saved one. */
+function useSavedLayout(mainReady: Promise<void>): string | null | undefined {
+  const [layout, setLayout] = useState<string | null>();
+  useEffect(() => {
+    let isStale = false;
+    void mainReady
+      .then(() => main.invoke('workspace.load', {}))
+      .then((result) => {
+        if (isStale) return;
+        if (!result.ok) notifyProblem(result.error, 'read the saved layout; the first one is shown');
+        setLayout(result.ok ? result.value.layout : null);
+      });
+    return () => {
+      isStale = true;
+    };
+  }, [mainReady]);
+  return layout;
+}

@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+import { formatClock, localZone } from '../format/time.ts';
+import { useLibrary } from '../stores/library.ts';
+import { useSelection } from '../stores/selection.ts';
+import { useSettings } from '../stores/settings.ts';
+import styles from './app.module.css';
+
+const DEFAULT_EXCHANGE = 'America/New_York';
+
+/** The time of the exchange or of here, as the user chose, and always which. */
+export function Clock() {
+  const display = useSettings((settings) => settings.timeDisplay);
+  const seriesId = useSelection((state) => state.seriesId);
+  const series = useLibrary(
+    (state) => state.value?.find((one) => one.seriesId === seriesId) ?? state.value?.[0],
+  );
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const zone = display === 'local' ? localZone() : (series?.timeZone ?? DEFAULT_EXCHANGE);
+  return (
+    <time className={styles['clock']} title={zone}>
+      {formatClock(now, zone)} <span className="muted">{display}</span>
+    </time>
+  );
+}

@@ -1,0 +1,35 @@
+import type { IDockviewPanelProps } from 'dockview-react';
+import type { ComponentType } from 'react';
+import { PanelBoundary } from '../components/PanelBoundary.tsx';
+import { BacktestPanel } from '../panels/backtest/BacktestPanel.tsx';
+import { LibraryPanel } from '../panels/library/LibraryPanel.tsx';
+import { LogPanel } from '../panels/log/LogPanel.tsx';
+import { ResultPanel } from '../panels/result/ResultPanel.tsx';
+import { RunProgressPanel } from '../panels/run-progress/RunProgressPanel.tsx';
+import { ComparePanel } from '../panels/runs/ComparePanel.tsx';
+import { RunsPanel } from '../panels/runs/RunsPanel.tsx';
+import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
+import { PANEL_TITLES, type PanelId } from '../stores/workspace.ts';
+
+const PANELS: Readonly<Record<PanelId, ComponentType>> = {
+  backtest: BacktestPanel,
+  'run-progress': RunProgressPanel,
+  result: ResultPanel,
+  runs: RunsPanel,
+  compare: ComparePanel,
+  library: LibraryPanel,
+  settings: SettingsPanel,
+  log: LogPanel,
+};
+
+/** The panels as dockview wants them, each behind a boundary of its own. */
+export const dockPanels = Object.fromEntries(
+  Object.entries(PANELS).map(([id, Content]) => {
+    const DockPanel = (_props: IDockviewPanelProps) => (
+      <PanelBoundary title={PANEL_TITLES[id as PanelId]}>
+        <Content />
+      </PanelBoundary>
+    );
+    return [id, DockPanel];
+  }),
+);

@@ -1,0 +1,207 @@
+import {
+  AreaSeries,
+  CandlestickSeries,
+  createSeriesMarkers,
+  type IChartApi,
+  LineSeries,
+  type SeriesMarker,
+  type Time,
+} from 'lightweight-charts';
+import { useEffect, useRef } from 'react';
+import {
+  decimalsOfTick,
+  formatNumber,
+  formatPercent,
+  formatPrice,
+  formatQuantity,
+} from '../format/number.ts';
+import type { Bars, RunChart } from '../stores/result.ts';
+import { alignEquity, barAt } from './align.ts';
+import { chartColours, chartTime, createFrame, faded, keyboardFor, type TimeAxis } from './chart-frame.ts';
+import styles from './charts.module.css';
+import { createLegend } from './legend.ts';
+
+export interface ChartSubject extends TimeAxis {
+  readonly symbol: string;
+  readonly currency: string;
+  readonly tick: number;
+}
+
+interface ResultChartProps {
+  readonly subject: ChartSubject;
+  readonly chart: RunChart;
+  /** Changes when the tokens do: the canvas is drawn anew. */
+  readonly themeKey: string;
+}
+
+/** Candles with the fills on them, equity and drawdown: three panes on one time axis, under one crosshair. */
+export function ResultChart({ subject, chart, themeKey }: ResultChartProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = frame.current;
+    return element === null ? undefined : draw(element, subject, chart);
+  }, [subject, chart, themeKey]);
+  const fills = chart.markers.length;
+  return (
+    <div
+      ref={frame}
+      className={styles['frame']}
+      role="application"
+      aria-label={`Chart of ${subject.symbol}: price with ${fills} fills, equity and drawdown. Arrow keys pan, plus and minus zoom, Home shows everything.`}
+      tabIndex={0}
+    />
+  );
+}
+
+function draw(frame: HTMLElement, subject: ChartSubject, data: RunChart): () => void {
+  const canvas = document.createElement('div');
+  canvas.className = styles['canvas'] ?? '';
+  frame.replaceChildren(canvas);
+  const colours = chartColours();
+  const chart = createFrame(canvas, subject, colours);
+  const bars = data.bars;
+  const times = bars?.time ?? data.equity.time;
+  const aligned = bars === null ? data.equity : alignEquity(times, data.equity);
+  const pane = bars === null ? 0 : 1;
+
+  if (bars !== null) drawCandles(chart, bars, subject, data);
+  const equity = chart.addSeries(
+    LineSeries,
+    {
+      color: colours.accent,
+      lineWidth: 2,
+      priceFormat: { type: 'price', precision: 0, minMove: 1 },
+      lastValueVisible: true,
+    },
+    pane,
+  );
+  equity.setData(points(times, aligned.equity));
+  const drawdown = chart.addSeries(
+    AreaSeries,
+    {
+      lineColor: colours.loss,
+      lineWidth: 1,
+      topColor: faded(colours.loss, 0.05),
+      bottomColor: faded(colours.loss, 0.35),
+      invertFilledArea: true,
+      priceFormat: { type: 'custom', minMove: 0.0001, formatter: (value: number) => formatPercent(value, 1) },
+    },
+    pane + 1,
+  );
+  drawdown.setData(points(times, aligned.drawdown));
+  const panes = chart.panes();
+  panes.forEach((one, index) => one.setStretchFactor(bars !== null && index === 0 ? 3 : 1));
+
+  const legends = panes.map(() => createLegend(frame, styles['legend'] ?? ''));
+  const fillsAt = groupFills(times, data);
+  const describe = (index: number) => {
+    const shown = index < 0 ? times.length - 1 : index;
+    if (bars !== null)
+      legends[0]?.write(subject.symbol, priceLegend(bars, shown, subject, fillsAt, data.markersLeftOut));
+    legends[pane]?.write('Equity', `${formatNumber(aligned.equity[shown] ?? NaN, 2)} ${subject.currency}`);
+    legends[pane + 1]?.write('Drawdown', formatPercent(aligned.drawdown[shown] ?? NaN));
+  };
+  const placeLegends = () => {
+    let top = 4;
+    for (const [index, one] of chart.panes().entries()) {
+      legends[index]?.place(top);
+      top += one.getHeight() + 1;
+    }
+  };
+  describe(-1);
+  chart.subscribeCrosshairMove((event) => {
+    describe(
+      event.logical === undefined || event.time === undefined
+        ? -1
+        : barAt(times, (event.time as number) * 1000),
+    );
+    placeLegends(); // panes are dragged without an event of their own
+  });
+  const observer = new ResizeObserver(() => requestAnimationFrame(placeLegends));
+  observer.observe(frame);
+
+  const onKeyDown = keyboardFor(chart);
+  const showAll = () => chart.timeScale().fitContent();
+  frame.addEventListener('keydown', onKeyDown);
+  frame.addEventListener('dblclick', showAll);
+  showAll();
+  return () => {
+    observer.disconnect();
+    frame.removeEventListener('keydown', onKeyDown);
+    frame.removeEventListener('dblclick', showAll);
+    chart.remove();
+    frame.replaceChildren();
+  };
+}
+
+function drawCandles(chart: IChartApi, bars: Bars, subject: ChartSubject, data: RunChart): void {
+  const colours = chartColours();
+  const precision = decimalsOfTick(subject.tick);
+  const candles = chart.addSeries(CandlestickSeries, {
+    upColor: colours.gain,
+    wickUpColor: colours.gain,
+    downColor: colours.loss,
+    wickDownColor: colours.loss,
+    borderVisible: false,
+    priceFormat: { type: 'price', precision, minMove: 10 ** -precision },
+  });
+  candles.setData(
+    Array.from(bars.time, (time, i) => ({
+      time: chartTime(time),
+      open: bars.open[i]!,
+      high: bars.high[i]!,
+      low: bars.low[i]!,
+      close: bars.close[i]!,
+    })),
+  );
+  createSeriesMarkers(
+    candles,
+    data.markers.map((fill): SeriesMarker<Time> => ({
+      time: chartTime(bars.time[barAt(bars.time, fill.time)] ?? fill.time),
+      position: fill.side === 'buy' ? 'belowBar' : 'aboveBar',
+      shape: fill.side === 'buy' ? 'arrowUp' : 'arrowDown',
+      color: fill.side === 'buy' ? colours.accent : colours.text,
+      size: 0.8,
+    })),
+    { autoScale: false },
+  );
+}
+
+function points(times: Float64Array, values: Float64Array) {
+  return Array.from(times, (time, i) =>
+    Number.isNaN(values[i]) ? { time: chartTime(time) } : { time: chartTime(time), value: values[i]! },
+  );
+}
+
+function groupFills(times: Float64Array, data: RunChart): ReadonlyMap<number, RunChart['markers']> {
+  const byBar = new Map<number, RunChart['markers'][number][]>();
+  for (const fill of data.markers) {
+    const bar = barAt(times, fill.time);
+    const fills = byBar.get(bar);
+    if (fills === undefined) byBar.set(bar, [fill]);
+    else fills.push(fill);
+  }
+  return byBar;
+}
+
+function priceLegend(
+  bars: Bars,
+  index: number,
+  { tick }: ChartSubject,
+  fillsAt: ReadonlyMap<number, RunChart['markers']>,
+  leftOut: number,
+): string {
+  const price = (column: Float64Array) => formatPrice(column[index] ?? null, tick);
+  const fills = (fillsAt.get(index) ?? [])
+    .slice(0, 3)
+    .map(
+      (fill) =>
+        `${fill.side === 'buy' ? '▲ bought' : '▼ sold'} ${formatQuantity(fill.quantity)} @ ${formatPrice(fill.price, tick)}`,
+    );
+  return [
+    `O ${price(bars.open)}  H ${price(bars.high)}  L ${price(bars.low)}  C ${price(bars.close)}`,
+    ...(bars.barsPerPoint > 1 ? [`each candle is ${bars.barsPerPoint} bars`] : []),
+    ...(leftOut > 0 ? [`${formatNumber(leftOut)} more fills are not drawn`] : []),
+    ...fills,
+  ].join('   ');
+}

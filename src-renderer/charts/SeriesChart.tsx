@@ -1,0 +1,90 @@
+import { CandlestickSeries, HistogramSeries } from 'lightweight-charts';
+import { useEffect, useRef } from 'react';
+import { decimalsOfTick, formatNumber, formatPrice } from '../format/number.ts';
+import type { Bars } from '../stores/result.ts';
+import { barAt } from './align.ts';
+import { chartColours, chartTime, createFrame, faded, keyboardFor } from './chart-frame.ts';
+import styles from './charts.module.css';
+import { createLegend } from './legend.ts';
+import type { ChartSubject } from './ResultChart.tsx';
+
+/** Candles and volume of one stored series. */
+export function SeriesChart(props: { subject: ChartSubject; bars: Bars; themeKey: string }) {
+  const { subject, bars, themeKey } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = frame.current;
+    return element === null ? undefined : draw(element, subject, bars);
+  }, [subject, bars, themeKey]);
+  return (
+    <div
+      ref={frame}
+      className={styles['frame']}
+      role="application"
+      aria-label={`Chart of ${subject.symbol}. Arrow keys pan, plus and minus zoom, Home shows everything.`}
+      tabIndex={0}
+    />
+  );
+}
+
+function draw(frame: HTMLElement, subject: ChartSubject, bars: Bars): () => void {
+  const canvas = document.createElement('div');
+  canvas.className = styles['canvas'] ?? '';
+  frame.replaceChildren(canvas);
+  const colours = chartColours();
+  const chart = createFrame(canvas, subject, colours);
+  const precision = decimalsOfTick(subject.tick);
+  const candles = chart.addSeries(CandlestickSeries, {
+    upColor: colours.gain,
+    wickUpColor: colours.gain,
+    downColor: colours.loss,
+    wickDownColor: colours.loss,
+    borderVisible: false,
+    priceFormat: { type: 'price', precision, minMove: 10 ** -precision },
+  });
+  candles.setData(
+    Array.from(bars.time, (time, i) => ({
+      time: chartTime(time),
+      open: bars.open[i]!,
+      high: bars.high[i]!,
+      low: bars.low[i]!,
+      close: bars.close[i]!,
+    })),
+  );
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.22 } });
+  const volume = chart.addSeries(HistogramSeries, {
+    color: faded(colours.muted, 0.45),
+    priceFormat: { type: 'volume' },
+    priceScaleId: '',
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
+  volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+  volume.setData(Array.from(bars.time, (time, i) => ({ time: chartTime(time), value: bars.volume[i]! })));
+
+  const legend = createLegend(frame, styles['legend'] ?? '');
+  legend.place(4);
+  const describe = (index: number) => {
+    const price = (column: Float64Array) => formatPrice(column[index] ?? null, subject.tick);
+    const folded = bars.barsPerPoint > 1 ? `   each candle is ${bars.barsPerPoint} bars` : '';
+    legend.write(
+      subject.symbol,
+      `O ${price(bars.open)}  H ${price(bars.high)}  L ${price(bars.low)}  C ${price(bars.close)}  Vol ${formatNumber(bars.volume[index] ?? null)}${folded}`,
+    );
+  };
+  describe(bars.time.length - 1);
+  chart.subscribeCrosshairMove(({ time }) => {
+    describe(time === undefined ? bars.time.length - 1 : barAt(bars.time, (time as number) * 1000));
+  });
+  const onKeyDown = keyboardFor(chart);
+  const showAll = () => chart.timeScale().fitContent();
+  frame.addEventListener('keydown', onKeyDown);
+  frame.addEventListener('dblclick', showAll);
+  showAll();
+  return () => {
+    frame.removeEventListener('keydown', onKeyDown);
+    frame.removeEventListener('dblclick', showAll);
+    chart.remove();
+    frame.replaceChildren();
+  };
+}

@@ -1,0 +1,48 @@
+import { useSyncExternalStore } from 'react';
+import { useBacktestForm } from '../stores/backtest-draft.ts';
+import { useConnection } from '../stores/connection.ts';
+import { notify } from '../stores/notices.ts';
+import { useProgress } from '../stores/progress.ts';
+import { useResult } from '../stores/result.ts';
+import { useRuns } from '../stores/runs.ts';
+import { useSelection } from '../stores/selection.ts';
+import { applicationCommands } from './application.ts';
+import { backtestCommands } from './backtest.ts';
+import type { Command } from './command.ts';
+import { libraryCommands } from './library.ts';
+import { runCommands } from './runs.ts';
+
+/** Everything the user can do, in the order the palette shows it. */
+export const commands: readonly Command[] = [
+  ...backtestCommands,
+  ...runCommands,
+  ...libraryCommands,
+  ...applicationCommands,
+];
+
+const byId = new Map(commands.map((command) => [command.id, command]));
+
+export function findCommand(id: string): Command | undefined {
+  return byId.get(id);
+}
+
+/** For menus and hotkeys: says so when the command is unknown or has nothing to work on. */
+export function runCommand(id: string): void {
+  const command = byId.get(id);
+  if (command === undefined) notify('error', `There is no command "${id}".`);
+  else if (!command.enabled()) notify('info', `"${command.title}" has nothing to work on just now.`);
+  else void command.run();
+}
+
+/** The stores that decide whether a command can be run. */
+const deciding = [useBacktestForm, useConnection, useProgress, useResult, useRuns, useSelection];
+
+/** Whether the command can be run, kept up to date. */
+export function useCommandEnabled(id: string): boolean {
+  return useSyncExternalStore(subscribeToDeciding, () => byId.get(id)?.enabled() ?? false);
+}
+
+function subscribeToDeciding(changed: () => void): () => void {
+  const endings = deciding.map((store) => store.subscribe(changed));
+  return () => endings.forEach((end) => end());
+}

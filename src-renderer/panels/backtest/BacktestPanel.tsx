@@ -1,0 +1,177 @@
+import { Button, MultiSelect } from '@mantine/core';
+import { LibraryBig, Play } from 'lucide-react';
+import { type SyntheticEvent, useMemo } from 'react';
+import type { StrategyInfo } from '#shared/ipc/contract.ts';
+import type { SeriesSummary } from '#shared/model/series.ts';
+import { runCommand } from '../../commands/registry.ts';
+import { Async } from '../../components/Async.tsx';
+import { Choice } from '../../components/Choice.tsx';
+import { CommandButton, hotkeyText } from '../../components/CommandButton.tsx';
+import { FigureInput } from '../../components/FigureInput.tsx';
+import form from '../../components/form.module.css';
+import { Panel } from '../../components/Panel.tsx';
+import { Banner, EmptyState } from '../../components/states.tsx';
+import { changeDraft, useBacktestForm } from '../../stores/backtest-draft.ts';
+import {
+  type BacktestChoices,
+  chosenSeries,
+  chosenStrategy,
+  dateRange,
+  runSentence,
+  specOf,
+} from '../../stores/backtest-spec.ts';
+import { loadLibrary, useLibrary } from '../../stores/library.ts';
+import { loadStrategies, useStrategies } from '../../stores/strategies.ts';
+import { CostFields } from './CostFields.tsx';
+import { ParameterForm } from './ParameterForm.tsx';
+import { SizingFields } from './SizingFields.tsx';
+import styles from './BacktestPanel.module.css';
+
+export function BacktestPanel() {
+  const strategies = useStrategies();
+  const library = useLibrary();
+  return (
+    <Panel label="Backtest">
+      <Async source={strategies} label="Loading the strategies" reload={loadStrategies}>
+        {(loadedStrategies) => (
+          <Async source={library} label="Loading the library" reload={loadLibrary}>
+            {(series) =>
+              series.length === 0 ? (
+                <EmptyState
+                  icon={LibraryBig}
+                  title="A backtest needs prices"
+                  text="The library is empty. Import a CSV file with dates, open, high, low and close; then choose a strategy here and run it."
+                >
+                  <CommandButton id="library.import" variant="filled" />
+                </EmptyState>
+              ) : (
+                <BacktestForm strategies={loadedStrategies} series={series} />
+              )
+            }
+          </Async>
+        )}
+      </Async>
+    </Panel>
+  );
+}
+
+function BacktestForm({
+  strategies,
+  series,
+}: {
+  strategies: readonly StrategyInfo[];
+  series: readonly SeriesSummary[];
+}) {
+  const { draft, showErrors, serviceErrors, problem, isStarting } = useBacktestForm();
+  const choices: BacktestChoices = useMemo(() => ({ strategies, series }), [strategies, series]);
+  const spec = useMemo(() => specOf(draft, choices), [draft, choices]);
+  const errors = { ...serviceErrors, ...(showErrors && !spec.ok ? spec.error : {}) };
+  const strategy = chosenStrategy(draft, choices);
+  const chosen = chosenSeries(draft, choices);
+  const range = dateRange(chosen);
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    runCommand('backtest.run');
+  }
+
+  return (
+    <form className={form['form']} aria-label="Backtest" onSubmit={submit} noValidate>
+      <div className={form['scroll']}>
+        <fieldset className={form['section']}>
+          <legend>STRATEGY</legend>
+          <Choice
+            label="Strategy"
+            value={strategy?.strategyId ?? ''}
+            options={strategies.map((one) => ({ value: one.strategyId, label: one.title }))}
+            onChange={(strategyId) => changeDraft({ strategyId })}
+            error={errors['strategyId']}
+          />
+          <p className={styles['description']}>{strategy?.description}</p>
+          {strategy !== null && <ParameterForm strategy={strategy} draft={draft} errors={errors} />}
+        </fieldset>
+        <fieldset className={form['section']}>
+          <legend>DATA</legend>
+          <div className={form['grid']}>
+            <MultiSelect
+              label="Symbols"
+              size="xs"
+              className={form['wide'] ?? ''}
+              classNames={{ pill: styles['pill'] ?? '' }}
+              data={series.map((one) => ({ value: String(one.seriesId), label: seriesLabel(one, series) }))}
+              value={chosen.map((one) => String(one.seriesId))}
+              onChange={(ids) => changeDraft({ seriesIds: ids.map(Number) })}
+              placeholder={chosen.length === 0 ? 'Choose symbols' : ''}
+              error={errors['seriesIds']}
+              searchable
+              hidePickedOptions
+              comboboxProps={{ transitionProps: { duration: 0 } }}
+              nothingFoundMessage="Nothing in the library is called that"
+              limit={200}
+            />
+            <FigureInput
+              label="From"
+              value={draft.from}
+              onChange={(from) => changeDraft({ from: from.trim() })}
+              placeholder={range?.first}
+              error={errors['from']}
+              help="First date to trade on, YYYY-MM-DD. Bars before it warm the indicators up. Empty: from the start of the data."
+              isText
+            />
+            <FigureInput
+              label="To"
+              value={draft.to}
+              onChange={(to) => changeDraft({ to: to.trim() })}
+              placeholder={range?.last}
+              error={errors['to']}
+              help="Last date to trade on, YYYY-MM-DD. Empty: to the end of the data."
+              isText
+            />
+            <div className={`${form['wide']} ${form['note']}`}>
+              {range === null ? 'No series chosen.' : `Data from ${range.first} to ${range.last}.`}
+            </div>
+          </div>
+        </fieldset>
+        <SizingFields draft={draft} errors={errors} currency={chosen[0]?.currency ?? ''} />
+        <CostFields draft={draft} errors={errors} />
+      </div>
+      <div className={form['footer']}>
+        {problem !== null && (
+          <div className={styles['problem']}>
+            <Banner level="error">
+              {problem.title} {problem.help}
+            </Banner>
+          </div>
+        )}
+        {showErrors && !spec.ok && (
+          <div className={styles['problem']}>
+            <Banner level="error">{firstError(spec.error)}</Banner>
+          </div>
+        )}
+        <Button
+          type="submit"
+          variant="filled"
+          fullWidth
+          loading={isStarting}
+          leftSection={<Play size={13} aria-hidden />}
+          rightSection={<span className={styles['hotkey']}>{hotkeyText('f5')}</span>}
+          classNames={{ label: styles['run'] ?? '' }}
+          title={runSentence(draft, choices)}
+        >
+          {runSentence(draft, choices)}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** One symbol from two sources must be told apart. */
+function seriesLabel(one: SeriesSummary, all: readonly SeriesSummary[]): string {
+  const isAlone = all.filter((other) => other.symbol === one.symbol).length === 1;
+  return isAlone ? `${one.symbol} · ${one.barSize}` : `${one.symbol} · ${one.barSize} · ${one.source}`;
+}
+
+function firstError(errors: Readonly<Record<string, string>>): string {
+  const all = Object.values(errors);
+  return all.length === 1 ? all[0]! : `${all.length} fields need a correction. The first: ${all[0]}`;
+}

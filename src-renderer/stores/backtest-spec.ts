@@ -1,0 +1,258 @@
+import type { StrategyInfo } from '#shared/ipc/contract.ts';
+import { type BacktestSpec, backtestSpecSchema } from '#shared/model/backtest.ts';
+import { isDatedBySession } from '#shared/model/bar-size.ts';
+import { isoDateOf } from '#shared/model/iso-date.ts';
+import type { SeriesSummary } from '#shared/model/series.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { DECIMAL_HELP, parseDecimal } from './decimal.ts';
+import { type ParameterValue, parameterFields, parseParameter } from './parameter-fields.ts';
+
+/** What the Backtest form holds: text as typed, so that nothing is lost or changed while it is being written. */
+export interface BacktestDraft {
+  readonly strategyId: string | null;
+  /** By strategy and parameter; what is absent is at its default. */
+  readonly parameters: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Null: not chosen yet. */
+  readonly seriesIds: readonly number[] | null;
+  readonly from: string;
+  readonly to: string;
+  readonly cash: string;
+  readonly sizingKind: BacktestSpec['sizing']['kind'];
+  readonly quantity: string;
+  readonly sizingCash: string;
+  readonly percent: string;
+  readonly commissionKind: BacktestSpec['commission']['kind'];
+  readonly perOrder: string;
+  readonly perUnit: string;
+  readonly minimum: string;
+  readonly commissionBasisPoints: string;
+  readonly slippageKind: BacktestSpec['slippage']['kind'];
+  readonly ticks: string;
+  readonly slippageBasisPoints: string;
+}
+
+/** Costs are on from the start: a result without them flatters. */
+export const FIRST_DRAFT: BacktestDraft = {
+  strategyId: null,
+  parameters: {},
+  seriesIds: null,
+  from: '',
+  to: '',
+  cash: '100,000',
+  sizingKind: 'percent-of-equity',
+  quantity: '1',
+  sizingCash: '10,000',
+  percent: '95',
+  commissionKind: 'per-unit',
+  perOrder: '1',
+  perUnit: '0.005',
+  minimum: '1',
+  commissionBasisPoints: '5',
+  slippageKind: 'basis-points',
+  ticks: '1',
+  slippageBasisPoints: '1',
+};
+
+export interface BacktestChoices {
+  readonly strategies: readonly StrategyInfo[];
+  readonly series: readonly SeriesSummary[];
+}
+
+/** By field: a key of the draft, or `parameters.NAME`. */
+export type FieldErrors = Readonly<Record<string, string>>;
+
+export function chosenStrategy(draft: BacktestDraft, { strategies }: BacktestChoices): StrategyInfo | null {
+  return strategies.find((strategy) => strategy.strategyId === draft.strategyId) ?? strategies[0] ?? null;
+}
+
+/** The series chosen that are still in the library; the one that came with the product when none was ever chosen. */
+export function chosenSeries(draft: BacktestDraft, { series }: BacktestChoices): readonly SeriesSummary[] {
+  if (draft.seriesIds === null) {
+    const first = series.find((one) => one.symbol === 'SPX') ?? series[0];
+    return first === undefined ? [] : [first];
+  }
+  const chosen = new Set<number>(draft.seriesIds);
+  return series.filter((one) => chosen.has(one.seriesId));
+}
+
+/** What the form would send, or what is wrong and where. */
+export function specOf(draft: BacktestDraft, choices: BacktestChoices): Result<BacktestSpec, FieldErrors> {
+  const errors: Record<string, string> = {};
+  const strategy = chosenStrategy(draft, choices);
+  const series = chosenSeries(draft, choices);
+  if (strategy === null) errors['strategyId'] = 'Choose a strategy.';
+  if (series.length === 0)
+    errors['seriesIds'] = 'Choose at least one symbol. The Library panel imports more.';
+
+  const figure = (field: keyof BacktestDraft): number => {
+    const value = parseDecimal(draft[field] as string);
+    if (value === null) errors[field] = `Not a figure: ${DECIMAL_HELP}.`;
+    return value ?? NaN;
+  };
+  const candidate = {
+    strategyId: strategy?.strategyId ?? '',
+    parameters: strategy === null ? {} : readParameters(draft, strategy, errors),
+    seriesIds: series.map((one) => one.seriesId),
+    ...(draft.from === '' ? {} : { from: draft.from }),
+    ...(draft.to === '' ? {} : { to: draft.to }),
+    cash: figure('cash'),
+    sizing: sizingOf(draft, figure),
+    commission: commissionOf(draft, figure),
+    slippage: slippageOf(draft, figure),
+  };
+  if (draft.from !== '' && draft.to !== '' && draft.from > draft.to)
+    errors['to'] = 'The last date is before the first.';
+
+  const parsed = backtestSpecSchema.safeParse(candidate);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues)
+      errors[fieldOf(issue.path.map(String), draft)] ??= sentence(issue.message);
+  }
+  return parsed.success && Object.keys(errors).length === 0 ? ok(parsed.data) : err(errors);
+}
+
+/** The field that a place in the spec belongs to: `sizing.percent` is the draft's `percent`. */
+export function fieldOf(path: readonly string[], draft: BacktestDraft): string {
+  const [head = '', tail] = path;
+  switch (head) {
+    case 'parameters':
+      return `parameters.${tail ?? ''}`;
+    case 'sizing':
+      return { quantity: 'quantity', cash: 'sizingCash', 'percent-of-equity': 'percent' }[draft.sizingKind];
+    case 'commission':
+      if (tail === 'minimum') return 'minimum';
+      return {
+        none: 'commissionKind',
+        'per-order': 'perOrder',
+        'per-unit': 'perUnit',
+        'basis-points': 'commissionBasisPoints',
+      }[draft.commissionKind];
+    case 'slippage':
+      return { none: 'slippageKind', ticks: 'ticks', 'basis-points': 'slippageBasisPoints' }[
+        draft.slippageKind
+      ];
+    default:
+      return head;
+  }
+}
+
+/** A stored run's spec as text again, so that it can be changed and run once more. */
+export function draftOf(spec: BacktestSpec, last: BacktestDraft): BacktestDraft {
+  const { sizing, commission, slippage } = spec;
+  return {
+    ...last,
+    strategyId: spec.strategyId,
+    parameters: {
+      ...last.parameters,
+      [spec.strategyId]: Object.fromEntries(
+        Object.entries(spec.parameters).map(([name, value]) => [name, String(value)]),
+      ),
+    },
+    seriesIds: spec.seriesIds,
+    from: spec.from ?? '',
+    to: spec.to ?? '',
+    cash: String(spec.cash),
+    sizingKind: sizing.kind,
+    ...(sizing.kind === 'quantity' && { quantity: String(sizing.quantity) }),
+    ...(sizing.kind === 'cash' && { sizingCash: String(sizing.cash) }),
+    ...(sizing.kind === 'percent-of-equity' && { percent: String(sizing.percent) }),
+    commissionKind: commission.kind,
+    ...(commission.kind === 'per-order' && { perOrder: String(commission.amount) }),
+    ...(commission.kind === 'per-unit' && {
+      perUnit: String(commission.amount),
+      minimum: String(commission.minimum),
+    }),
+    ...(commission.kind === 'basis-points' && { commissionBasisPoints: String(commission.basisPoints) }),
+    slippageKind: slippage.kind,
+    ...(slippage.kind === 'ticks' && { ticks: String(slippage.ticks) }),
+    ...(slippage.kind === 'basis-points' && { slippageBasisPoints: String(slippage.basisPoints) }),
+  };
+}
+
+/** First and last date that the chosen series have between them; null when there is none. */
+export function dateRange(
+  series: readonly SeriesSummary[],
+): { readonly first: string; readonly last: string } | null {
+  const filled = series.filter((one) => one.barCount > 0);
+  if (filled.length === 0) return null;
+  const firsts = filled.map((one) => dateOf(one.firstTime, one)).sort();
+  const lasts = filled.map((one) => dateOf(one.lastTime, one)).sort();
+  return { first: firsts[0]!, last: lasts.at(-1)! };
+}
+
+/** What a click on the button will do: "Run SMA cross on SPX, 2000-01-03 to 2020-05-06". */
+export function runSentence(draft: BacktestDraft, choices: BacktestChoices): string {
+  const strategy = chosenStrategy(draft, choices);
+  const series = chosenSeries(draft, choices);
+  const range = dateRange(series);
+  if (strategy === null || range === null) return 'Run the backtest';
+  const symbols =
+    series.length <= 3 ? series.map((one) => one.symbol).join(', ') : `${series.length} symbols`;
+  const from = draft.from > range.first ? draft.from : range.first;
+  const to = draft.to !== '' && draft.to < range.last ? draft.to : range.last;
+  return `Run ${strategy.title} on ${symbols}, ${from} to ${to}`;
+}
+
+function readParameters(
+  draft: BacktestDraft,
+  strategy: StrategyInfo,
+  errors: Record<string, string>,
+): Record<string, ParameterValue> {
+  const typed = draft.parameters[strategy.strategyId] ?? {};
+  const values: Record<string, ParameterValue> = {};
+  for (const field of parameterFields(strategy.parametersJsonSchema, strategy.defaults)) {
+    const value = parseParameter(field, typed[field.name] ?? field.default);
+    if (value.ok) values[field.name] = value.value;
+    else errors[`parameters.${field.name}`] = value.error;
+  }
+  return values;
+}
+
+type Figure = (field: keyof BacktestDraft) => number;
+
+function sizingOf(draft: BacktestDraft, figure: Figure): BacktestSpec['sizing'] {
+  switch (draft.sizingKind) {
+    case 'quantity':
+      return { kind: 'quantity', quantity: figure('quantity') };
+    case 'cash':
+      return { kind: 'cash', cash: figure('sizingCash') };
+    case 'percent-of-equity':
+      return { kind: 'percent-of-equity', percent: figure('percent') };
+  }
+}
+
+function commissionOf(draft: BacktestDraft, figure: Figure): BacktestSpec['commission'] {
+  switch (draft.commissionKind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'per-order':
+      return { kind: 'per-order', amount: figure('perOrder') };
+    case 'per-unit':
+      return { kind: 'per-unit', amount: figure('perUnit'), minimum: figure('minimum') };
+    case 'basis-points':
+      return { kind: 'basis-points', basisPoints: figure('commissionBasisPoints') };
+  }
+}
+
+function slippageOf(draft: BacktestDraft, figure: Figure): BacktestSpec['slippage'] {
+  switch (draft.slippageKind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'ticks':
+      return { kind: 'ticks', ticks: figure('ticks') };
+    case 'basis-points':
+      return { kind: 'basis-points', basisPoints: figure('slippageBasisPoints') };
+  }
+}
+
+function dateOf(unixMs: number, series: SeriesSummary): string {
+  if (isDatedBySession(series.barSize)) return isoDateOf(unixMs);
+  // The Swedish way of writing a date is ISO's.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: series.timeZone, dateStyle: 'short' }).format(unixMs);
+}
+
+/** Messages of zod begin in lower or upper case and end without a full stop. */
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return text.endsWith('.') ? text : `${text}.`;
+}

@@ -1,0 +1,81 @@
+import type { RunProgress } from '#shared/model/backtest.ts';
+import { type ServiceName } from '../ipc/ports.ts';
+import { main, research } from '../ipc/services.ts';
+import { loadAppInfo, useConnection } from './connection.ts';
+import { receiveImportProgress } from './import.ts';
+import { loadLibrary } from './library.ts';
+import { notify } from './notices.ts';
+import { forgetUnfinished, isUnderWay, receiveProgress } from './progress.ts';
+import { openRun, reloadResult, useResult } from './result.ts';
+import { loadRuns, useRuns } from './runs.ts';
+import { loadSettings, useSettings } from './settings.ts';
+import { loadStrategies } from './strategies.ts';
+import { showPanel } from './workspace.ts';
+
+/** Subscribes the stores, once; subscriptions outlast the processes behind them. */
+export function startFeeds(runCommand: (id: string) => void): void {
+  main.subscribe('app.research', receiveResearchState);
+  main.subscribe('settings.changed', (settings) => useSettings.setState(settings));
+  main.subscribe('app.command', ({ commandId }) => runCommand(commandId));
+  research.subscribe('backtests.progress', (progress) => void receiveRunProgress(progress));
+  research.subscribe('library.importProgress', receiveImportProgress);
+  research.subscribe('library.changed', () => void loadLibrary());
+  research.subscribe('runs.changed', () => void loadRuns());
+}
+
+/** A service can be asked: at the start, and again after it was started anew. */
+export async function loadFrom(service: ServiceName): Promise<void> {
+  if (service === 'main') {
+    await Promise.all([loadSettings(), loadAppInfo()]);
+    return;
+  }
+  forgetUnfinished();
+  await Promise.all([loadLibrary(), loadStrategies(), loadRuns()]);
+  await showWhatWasThere();
+}
+
+function receiveResearchState(research: ReturnType<typeof useConnection.getState>['research']): void {
+  const before = useConnection.getState().research;
+  useConnection.setState({ research });
+  if (research.state === before.state) return;
+  if (research.state === 'restarting') {
+    notify('warning', 'The research process stopped and is being started again.', {
+      detail: `${research.detail ?? ''} Runs that were under way are marked as interrupted.`.trim(),
+    });
+  } else if (research.state === 'down') {
+    notify('error', 'The research process has stopped and was not started again.', {
+      detail:
+        `${research.detail ?? ''} Library, backtests and results need it: choose "Restart the research process".`.trim(),
+    });
+  } else if (research.state === 'ready' && before.state !== 'starting') {
+    notify('success', 'The research process is running again.');
+  }
+}
+
+async function receiveRunProgress(progress: RunProgress): Promise<void> {
+  const before = receiveProgress(progress);
+  const hasJustEnded = !isUnderWay(progress.status) && (before === null || isUnderWay(before));
+  if (!hasJustEnded) return;
+  await loadRuns();
+  const symbols = progress.symbols.map((one) => one.symbol).join(', ');
+  const run = useRuns.getState().value?.find((one) => one.runId === progress.runId);
+  const name = `${run?.strategyTitle ?? 'The run'} on ${symbols}`;
+  if (progress.status === 'done') {
+    await openRun(progress.runId);
+    showPanel('result', { focus: false });
+  } else if (progress.status === 'failed') {
+    notify('error', `${name} failed.`, { detail: run?.reason ?? 'The Runs panel shows the reason.' });
+  } else if (progress.status === 'cancelled') {
+    notify('info', `${name} was cancelled.`);
+  }
+}
+
+/** The last result at the first start of the window; what was open after a restart of research. */
+async function showWhatWasThere(): Promise<void> {
+  if (useResult.getState().runId !== null) {
+    await reloadResult();
+    return;
+  }
+  const latest = useRuns.getState().value?.find((run) => run.status === 'done');
+  if (latest !== undefined) await openRun(latest.runId);
+}

@@ -1,0 +1,40 @@
+import { create } from 'zustand';
+
+export const PANEL_IDS = [
+  'backtest',
+  'run-progress',
+  'result',
+  'runs',
+  'compare',
+  'library',
+  'settings',
+  'log',
+] as const;
+export type PanelId = (typeof PANEL_IDS)[number];
+
+export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
+  backtest: 'Backtest',
+  'run-progress': 'Run progress',
+  result: 'Result',
+  runs: 'Runs',
+  compare: 'Compare',
+  library: 'Library',
+  settings: 'Settings',
+  log: 'Log',
+};
+
+interface WorkspaceState {
+  /** Shows a panel, opening it where it belongs if it was closed, and puts the focus in it. */
+  readonly showPanel: (id: PanelId, options?: { readonly focus: boolean }) => void;
+  readonly resetLayout: () => void;
+}
+
+/** What commands may ask of the workspace; the workspace component fills it in. */
+export const useWorkspace = create<WorkspaceState>(() => ({
+  showPanel: () => undefined,
+  resetLayout: () => undefined,
+}));
+
+export function showPanel(id: PanelId, options?: { readonly focus: boolean }): void {
+  useWorkspace.getState().showPanel(id, options);
+}
