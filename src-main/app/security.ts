@@ -1,13 +1,7 @@
 import { app, shell, type Session, type WebContents } from 'electron';
 import type { Logger } from '#shared/telemetry/logger.ts';
+import { isListed } from './external-links.ts';
 import type { PageAddress } from './origin.ts';
-
-/** Pages that Help and the licence texts lead to; opened in the user's browser. Anything else is refused. */
-export const EXTERNAL_HOSTS: ReadonlySet<string> = new Set([
-  'www.interactivebrokers.com',
-  'interactivebrokers.github.io',
-  'www.ibkrguides.com',
-]);
 
 /** Rules for every page this program will ever hold, whoever opens it. To be called before the first one exists. */
 export function guardWebContents(page: PageAddress, log: Logger): void {
@@ -62,17 +56,4 @@ function guard(contents: WebContents, page: PageAddress, log: Logger): void {
     else log.warn({ url }, 'a new window was refused');
     return { action: 'deny' };
   });
-}
-
-/** https, a host of the list, and nothing in front of it or behind it that would change whom the browser asks. */
-export function isListed(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (
-    url.protocol === 'https:' &&
-    EXTERNAL_HOSTS.has(url.hostname) &&
-    url.port === '' &&
-    url.username === '' &&
-    url.password === ''
-  );
 }

@@ -21,7 +21,10 @@ const HANDLE = { width: 120, height: 32 };
 export function placeWindow(saved: WindowState | null, workAreas: readonly Rectangle[]): Rectangle {
   const primary = workAreas[0] ?? { x: 0, y: 0, ...DEFAULT_SIZE };
   if (saved === null) return centred(DEFAULT_SIZE, primary);
-  const home = workAreas.find((area) => overlap(area, { ...saved, height: HANDLE.height }));
+  // At the size it will have there: made smaller, its edge may no longer reach a display it only just touched.
+  const home = workAreas.find((area) =>
+    overlap(area, { ...saved, width: sizeWithin(saved, area).width, height: HANDLE.height }),
+  );
   if (home === undefined) return centred(saved, primary);
   return { x: saved.x, y: saved.y, ...sizeWithin(saved, home) };
 }

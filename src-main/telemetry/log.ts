@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pino from 'pino';
@@ -44,6 +45,8 @@ export async function openLog(directory: string, name: string, level: string): P
     mkdir: true,
   });
   file.on('error', () => undefined); // the ring below still has the lines, and there is nowhere better to say it
+  // Lines of the first moments can be flushed only once the file is open; one that cannot be opened has said so above.
+  if (!isOpen(file)) await once(file, 'ready').catch(() => undefined);
 
   const recent: string[] = [];
   const ring = new Writable({
@@ -78,6 +81,10 @@ export async function openLog(directory: string, name: string, level: string): P
       }
     },
   };
+}
+
+function isOpen(file: object): boolean {
+  return (file as { fd: number }).fd >= 0;
 }
 
 /** What TRADEWIND_LOG_LEVEL asks for, else `info`. */

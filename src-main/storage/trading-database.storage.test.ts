@@ -1,0 +1,133 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { OpenDatabase } from '#shared/node/open-database.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import { settingsSchema } from '#shared/model/settings.ts';
+import { SettingsService } from '../settings/settings.ts';
+import { createWindowStateStore, createWorkspaceStore } from './layout-stores.ts';
+import { setAside } from './set-aside.ts';
+import { createSettingsStore } from './settings-store.ts';
+import { openTradingDatabase } from './trading-database.ts';
+
+let folder: string;
+let path: string;
+let opened: OpenDatabase[] = [];
+const warnings: object[] = [];
+const log: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: (fields) => void warnings.push(fields),
+  error: () => undefined,
+};
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trading-'));
+  path = join(folder, 'trading.db');
+  warnings.length = 0;
+});
+afterEach(() => {
+  for (const database of opened) database.close();
+  opened = [];
+  rmSync(folder, { recursive: true });
+});
+
+test('commits survive a power cut: WAL with synchronous FULL, foreign keys on', () => {
+  const { db } = open();
+  expect(db.pragma('synchronous', { simple: true })).toBe(2);
+  expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+  expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+});
+
+test('settings, layout and window are as they were left', () => {
+  const first = open();
+  createSettingsStore(first.db, log).save({ ...settingsSchema.parse({}), theme: 'light', zoomLevel: 1.5 });
+  createWorkspaceStore(first.db).save('{"panels":["é"]}');
+  const state = { x: -10, y: 20, width: 1200, height: 800, isMaximised: true };
+  createWindowStateStore(first.db).save(state);
+  close(first);
+
+  const { db } = open();
+  expect(createSettingsStore(db, log).load()).toEqual({
+    ...settingsSchema.parse({}),
+    theme: 'light',
+    zoomLevel: 1.5,
+  });
+  expect(createWorkspaceStore(db).load()).toBe('{"panels":["é"]}');
+  expect(createWindowStateStore(db).load()).toEqual(state);
+});
+
+test('at the first start there are defaults, no layout and no window', () => {
+  const { db } = open();
+  expect(createSettingsStore(db, log).load()).toEqual(settingsSchema.parse({}));
+  expect(createWorkspaceStore(db).load()).toBeNull();
+  expect(createWindowStateStore(db).load()).toBeNull();
+});
+
+test('a setting that is not understood gives way to its default, alone, and is logged', () => {
+  const { db } = open();
+  const insert = db.prepare('INSERT INTO setting VALUES (?, ?)');
+  insert.run('theme', '"purple"');
+  insert.run('fromTheFuture', '1');
+  insert.run('density', '"comfortable"');
+  expect(createSettingsStore(db, log).load()).toEqual({
+    ...settingsSchema.parse({}),
+    density: 'comfortable',
+  });
+  expect(warnings).toHaveLength(2);
+});
+
+test('a change of settings is stored before anyone hears of it; one that cannot be stored is refused and nothing changes', () => {
+  const { db } = open();
+  const heard: string[] = [];
+  const settings = new SettingsService(createSettingsStore(db, log), ({ theme }) => void heard.push(theme));
+  expect(settings.change({ theme: 'light', density: undefined })).toMatchObject({
+    ok: true,
+    value: { theme: 'light', density: 'compact' },
+  });
+  db.pragma('query_only = ON');
+  expect(settings.change({ theme: 'system' })).toMatchObject({
+    ok: false,
+    error: { code: 'database-unwritable' },
+  });
+  db.pragma('query_only = OFF');
+  expect([settings.current.theme, heard]).toEqual(['light', ['light']]);
+});
+
+test('a damaged file is refused with what to do, and set aside whole when the user says so', () => {
+  close(open());
+  writeFileSync(path, 'not a database, but someone may want it back'.repeat(100));
+  const content = readFileSync(path);
+  expect(openTradingDatabase(path)).toMatchObject({
+    ok: false,
+    error: { code: expect.stringMatching(/corrupt|foreign/) as unknown },
+  });
+  const target = setAside(path, '2026-01-02T03-04-05');
+  expect(readFileSync(target)).toEqual(content);
+  expect(existsSync(path)).toBe(false);
+  expect(createWorkspaceStore(open().db).load()).toBeNull();
+});
+
+test('a file of a newer Tradewind is refused and left alone', () => {
+  const first = open();
+  first.db.prepare("INSERT INTO schema_migration VALUES (99, 'later', 'x', '2030')").run();
+  close(first);
+  expect(openTradingDatabase(path)).toMatchObject({ ok: false, error: { code: 'database-newer' } });
+});
+
+test('two programs cannot have it open', () => {
+  open();
+  expect(openTradingDatabase(path)).toMatchObject({ ok: false, error: { code: 'file-in-use' } });
+});
+
+function open(): OpenDatabase {
+  const database = openTradingDatabase(path);
+  if (!database.ok) throw new Error(database.error.message);
+  opened.push(database.value);
+  return database.value;
+}
+
+function close(database: OpenDatabase): void {
+  database.close();
+  opened = opened.filter((other) => other !== database);
+}
