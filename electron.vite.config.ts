@@ -1,9 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import type { Plugin } from 'vite';
-import { appVersion, codeVersion } from './build/code-version.mjs';
+import { shippedFiles } from './build/shipped-files.mjs';
 
 const at = (...path: string[]) => join(import.meta.dirname, ...path);
 
@@ -16,11 +15,7 @@ const workers = readdirSync(at('src-worker'))
 // `dependencies` of package.json stay outside the bundles of Node processes; all else is bundled.
 export default defineConfig({
   main: {
-    plugins: [seedData()],
-    define: {
-      __APP_VERSION__: JSON.stringify(appVersion(import.meta.dirname)),
-      __CODE_VERSION__: JSON.stringify(codeVersion(import.meta.dirname)),
-    },
+    plugins: [shippedFiles(import.meta.dirname)],
     build: {
       // The oldest runtime in use (stack.md): electron-vite would take the one of the installed electron package.
       target: 'node20.18',
@@ -51,14 +46,3 @@ export default defineConfig({
     },
   },
 });
-
-/** Puts the prices that a new library is filled with beside the entries: out/main/seed. */
-function seedData(): Plugin {
-  return {
-    name: 'seed-data',
-    generateBundle() {
-      const source = readFileSync(at('node_modules/vega-datasets/data/sp500-2000.csv'));
-      this.emitFile({ type: 'asset', fileName: 'seed/sp500-2000.csv', source });
-    },
-  };
-}
