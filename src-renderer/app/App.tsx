@@ -37,7 +37,7 @@ export function App({ mainReady }: { mainReady: Promise<void> }) {
       <Dialogs />
       <ImportDialog />
       <Hotkeys />
-      <Toasts />
+      <Toasts theme={theme} />
     </MantineProvider>
   );
 }

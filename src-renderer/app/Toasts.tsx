@@ -6,7 +6,7 @@ const SHORT_MS = 5_000;
 const WITH_ACTION_MS = 12_000;
 
 /** What has just happened, for a moment. The Log keeps it. */
-export function Toasts() {
+export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
   useEffect(
     () =>
       useNotices.subscribe((state, before) => {
@@ -17,6 +17,7 @@ export function Toasts() {
   );
   return (
     <Toaster
+      theme={theme}
       position="bottom-right"
       offset={{ bottom: 36, right: 12 }}
       visibleToasts={4}

@@ -54,8 +54,6 @@ export function Workspace({ savedLayout }: { savedLayout: string | null }) {
       components={dockPanels}
       theme={theme}
       onReady={onReady}
-      keyboardNavigation
-      announcements
       disableFloatingGroups={false}
       floatingGroupBounds="boundedWithinViewport"
     />
@@ -91,7 +89,10 @@ function showPanel(api: DockviewApi, id: PanelId, focus: boolean): void {
   // The content is in the document only after dockview has drawn the tab.
   requestAnimationFrame(() => {
     const content = panel.view.content.element.querySelector<HTMLElement>('[data-panel]');
-    const first = content?.querySelector<HTMLElement>('[role="grid"], input, button');
+    const first =
+      content?.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+      content?.querySelector<HTMLElement>('[role="grid"]') ??
+      content?.querySelector<HTMLElement>('input, button');
     if (content?.contains(document.activeElement) === false) (first ?? content).focus();
   });
 }

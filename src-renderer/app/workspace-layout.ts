@@ -19,9 +19,9 @@ const PLACES: Readonly<Record<PanelId, Place>> = {
   log: { beside: 'runs', direction: 'within' },
 };
 
-const FORM_WIDTH = 300;
+const FORM_WIDTH = 316;
 const BOTTOM_HEIGHT = 220;
-const PROGRESS_WIDTH = 470;
+const PROGRESS_WIDTH = 340;
 
 /** The Research workspace as it is at first: form on the left, result in the middle, progress and history below. */
 export function buildDefaultLayout(api: DockviewApi): void {

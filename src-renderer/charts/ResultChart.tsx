@@ -8,16 +8,19 @@ import {
   type Time,
 } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
-import {
-  decimalsOfTick,
-  formatNumber,
-  formatPercent,
-  formatPrice,
-  formatQuantity,
-} from '../format/number.ts';
+import { formatNumber, formatPercent, formatPrice, formatQuantity } from '../format/number.ts';
 import type { Bars, RunChart } from '../stores/result.ts';
 import { alignEquity, barAt } from './align.ts';
-import { chartColours, chartTime, createFrame, faded, keyboardFor, type TimeAxis } from './chart-frame.ts';
+import {
+  chartColours,
+  chartTime,
+  createFrame,
+  faded,
+  fitWhenSized,
+  keyboardFor,
+  priceFormat,
+  type TimeAxis,
+} from './chart-frame.ts';
 import styles from './charts.module.css';
 import { createLegend } from './legend.ts';
 
@@ -70,7 +73,7 @@ function draw(frame: HTMLElement, subject: ChartSubject, data: RunChart): () => 
     {
       color: colours.accent,
       lineWidth: 2,
-      priceFormat: { type: 'price', precision: 0, minMove: 1 },
+      priceFormat: { type: 'custom', minMove: 1, formatter: (value: number) => formatNumber(value) },
       lastValueVisible: true,
     },
     pane,
@@ -117,16 +120,14 @@ function draw(frame: HTMLElement, subject: ChartSubject, data: RunChart): () => 
     );
     placeLegends(); // panes are dragged without an event of their own
   });
-  const observer = new ResizeObserver(() => requestAnimationFrame(placeLegends));
-  observer.observe(frame);
+  const stopFitting = fitWhenSized(frame, chart, placeLegends);
 
   const onKeyDown = keyboardFor(chart);
   const showAll = () => chart.timeScale().fitContent();
   frame.addEventListener('keydown', onKeyDown);
   frame.addEventListener('dblclick', showAll);
-  showAll();
   return () => {
-    observer.disconnect();
+    stopFitting();
     frame.removeEventListener('keydown', onKeyDown);
     frame.removeEventListener('dblclick', showAll);
     chart.remove();
@@ -136,14 +137,13 @@ function draw(frame: HTMLElement, subject: ChartSubject, data: RunChart): () => 
 
 function drawCandles(chart: IChartApi, bars: Bars, subject: ChartSubject, data: RunChart): void {
   const colours = chartColours();
-  const precision = decimalsOfTick(subject.tick);
   const candles = chart.addSeries(CandlestickSeries, {
     upColor: colours.gain,
     wickUpColor: colours.gain,
     downColor: colours.loss,
     wickDownColor: colours.loss,
     borderVisible: false,
-    priceFormat: { type: 'price', precision, minMove: 10 ** -precision },
+    priceFormat: priceFormat(subject.tick),
   });
   candles.setData(
     Array.from(bars.time, (time, i) => ({

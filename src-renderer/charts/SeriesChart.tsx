@@ -1,9 +1,17 @@
 import { CandlestickSeries, HistogramSeries } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
-import { decimalsOfTick, formatNumber, formatPrice } from '../format/number.ts';
+import { formatNumber, formatPrice } from '../format/number.ts';
 import type { Bars } from '../stores/result.ts';
 import { barAt } from './align.ts';
-import { chartColours, chartTime, createFrame, faded, keyboardFor } from './chart-frame.ts';
+import {
+  chartColours,
+  chartTime,
+  createFrame,
+  faded,
+  fitWhenSized,
+  keyboardFor,
+  priceFormat,
+} from './chart-frame.ts';
 import styles from './charts.module.css';
 import { createLegend } from './legend.ts';
 import type { ChartSubject } from './ResultChart.tsx';
@@ -33,14 +41,13 @@ function draw(frame: HTMLElement, subject: ChartSubject, bars: Bars): () => void
   frame.replaceChildren(canvas);
   const colours = chartColours();
   const chart = createFrame(canvas, subject, colours);
-  const precision = decimalsOfTick(subject.tick);
   const candles = chart.addSeries(CandlestickSeries, {
     upColor: colours.gain,
     wickUpColor: colours.gain,
     downColor: colours.loss,
     wickDownColor: colours.loss,
     borderVisible: false,
-    priceFormat: { type: 'price', precision, minMove: 10 ** -precision },
+    priceFormat: priceFormat(subject.tick),
   });
   candles.setData(
     Array.from(bars.time, (time, i) => ({
@@ -80,8 +87,9 @@ function draw(frame: HTMLElement, subject: ChartSubject, bars: Bars): () => void
   const showAll = () => chart.timeScale().fitContent();
   frame.addEventListener('keydown', onKeyDown);
   frame.addEventListener('dblclick', showAll);
-  showAll();
+  const stopFitting = fitWhenSized(frame, chart);
   return () => {
+    stopFitting();
     frame.removeEventListener('keydown', onKeyDown);
     frame.removeEventListener('dblclick', showAll);
     chart.remove();

@@ -4,11 +4,13 @@ import {
   CrosshairMode,
   type IChartApi,
   LineStyle,
+  type PriceFormatCustom,
   TickMarkType,
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
 import { type BarSize, isDatedBySession } from '#shared/model/bar-size.ts';
+import { decimalsOfTick, formatPrice } from '../format/number.ts';
 import { formatBarTime, shownZone, type TimeDisplay } from '../format/time.ts';
 
 /** The tokens of theme.css as colours a canvas understands. */
@@ -86,6 +88,15 @@ export function createFrame(container: HTMLElement, axis: TimeAxis, colours: Cha
   });
 }
 
+/** Prices on the axis as everywhere else: the decimals of the tick, grouped as the locale has it. */
+export function priceFormat(tick: number): PriceFormatCustom {
+  return {
+    type: 'custom',
+    minMove: 10 ** -decimalsOfTick(tick),
+    formatter: (value: number) => formatPrice(value, tick),
+  };
+}
+
 /** Unix milliseconds to the seconds that the chart counts in. Bars are whole seconds apart at least. */
 export function chartTime(unixMs: number): UTCTimestamp {
   return Math.floor(unixMs / 1000) as UTCTimestamp;
@@ -93,6 +104,35 @@ export function chartTime(unixMs: number): UTCTimestamp {
 
 export function millis(time: Time): number {
   return (time as UTCTimestamp) * 1000;
+}
+
+/**
+ * Shows everything as soon as the frame has a size: a panel behind another tab has none, and fitting nothing would leave
+ * the chart zoomed out for good.
+ *
+ * @returns stops watching
+ */
+export function fitWhenSized(
+  frame: HTMLElement,
+  chart: IChartApi,
+  onResize: () => void = () => undefined,
+): () => void {
+  let isFitted = false;
+  const observer = new ResizeObserver(() => {
+    // After the chart's own observer, which has this frame's size to take over first.
+    requestAnimationFrame(() => {
+      if (!frame.isConnected) return;
+      if (!isFitted && frame.clientWidth > 0) {
+        isFitted = true;
+        chart.timeScale().fitContent();
+      }
+      onResize();
+    });
+  });
+  observer.observe(frame);
+  return () => {
+    observer.disconnect();
+  };
 }
 
 /** Arrow keys pan, + and − zoom, Home shows everything: what the mouse can do, for the keyboard. */

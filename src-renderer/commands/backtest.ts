@@ -3,6 +3,7 @@ import { problemOf } from '../format/problem.ts';
 import { research } from '../ipc/services.ts';
 import { currentChoices, useBacktestForm, adoptSpec } from '../stores/backtest-draft.ts';
 import { fieldOf, specOf } from '../stores/backtest-spec.ts';
+import { useConnection } from '../stores/connection.ts';
 import { notifyProblem } from '../stores/notices.ts';
 import { isUnderWay, useProgress } from '../stores/progress.ts';
 import { showPanel } from '../stores/workspace.ts';
@@ -14,7 +15,8 @@ export const backtestCommands: readonly Command[] = [
     title: 'Run the backtest',
     group: 'Backtest',
     hotkey: 'f5',
-    enabled: () => !useBacktestForm.getState().isStarting,
+    enabled: () =>
+      !useBacktestForm.getState().isStarting && useConnection.getState().research.state !== 'down',
     run: runBacktest,
   },
   {

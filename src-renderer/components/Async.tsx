@@ -38,6 +38,12 @@ export function Async<T>(props: {
   return <SkeletonRows label={props.label} />;
 }
 
+/** For panels that have nothing of their own to show yet: what they offer needs research. */
+export function NeedsResearch({ children }: { children: ReactNode }) {
+  const research = useConnection((state) => state.research);
+  return research.state === 'down' ? <ResearchDown detail={research.detail} /> : children;
+}
+
 function ResearchAway() {
   const research = useConnection((state) => state.research);
   return (

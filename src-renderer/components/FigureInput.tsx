@@ -13,6 +13,8 @@ interface FigureInputProps {
   readonly placeholder?: string | undefined;
   readonly className?: string | undefined;
   readonly isText?: boolean;
+  /** Has the focus when its dialog opens. */
+  readonly isFirst?: boolean;
 }
 
 /** A labelled line of input. What is typed stays as typed; errors stand under it. */
@@ -34,6 +36,7 @@ export function FigureInput(props: FigureInputProps) {
       error={props.error}
       placeholder={props.placeholder}
       inputMode={props.isText === true ? 'text' : 'decimal'}
+      data-autofocus={props.isFirst}
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => props.onChange(event.currentTarget.value)}

@@ -51,6 +51,18 @@ export function formatDateTime(unixMs: number, zone: string, locale?: string): s
   }).format(unixMs);
 }
 
+/** Without seconds, where rows are minutes apart. */
+export function formatMinute(unixMs: number, zone: string, locale?: string): string {
+  return format(locale, zone, {
+    year: 'numeric',
+    month: 'short',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(unixMs);
+}
+
 export function formatClock(unixMs: number, zone: string, locale?: string): string {
   return format(locale, zone, {
     hour: '2-digit',

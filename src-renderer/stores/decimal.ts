@@ -12,7 +12,7 @@ export function parseDecimal(text: string): number | null {
   return null;
 }
 
-export const DECIMAL_HELP = 'write a figure such as 1234.5 (with a point)';
+export const DECIMAL_HELP = 'write it like 1234.5, with a point';
 
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;

@@ -45,7 +45,7 @@ describe('the form of a strategy', () => {
     [fast, '401', { ok: false, error: 'At most 400.' }],
     [fast, '10.5', { ok: false, error: 'A whole number is needed.' }],
     [fast, '', { ok: false, error: 'Fast period is missing.' }],
-    [fast, 'ten', { ok: false, error: 'Not a figure: write a figure such as 1234.5 (with a point).' }],
+    [fast, 'ten', { ok: false, error: 'Not a figure: write it like 1234.5, with a point.' }],
     [level, '29.5', { ok: true, value: 29.5 }],
     [kind, 'wilder', { ok: true, value: 'wilder' }],
     [kind, 'other', { ok: false, error: 'Choose one of simple, wilder.' }],

@@ -11,13 +11,25 @@ import {
 
 const ONE_SHADE = (token: string): MantineColorsTuple => Array(10).fill(`var(${token})`) as never;
 
+/** Mantine's ladder of greys for the dark scheme, from text to ground; the light one runs the other way. */
+const FROM_TEXT_TO_GROUND = [
+  ...['--text', '--text', '--muted', '--muted', '--line'],
+  ...['--raised', '--raised', '--panel', '--ground', '--ground'],
+].map((token) => `var(${token})`) as unknown as MantineColorsTuple;
+
 /** Mantine drawn with the tokens of theme.css: its own palette is never seen. */
 export const mantineTheme = createTheme({
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
   primaryColor: 'accent',
   primaryShade: 5,
-  colors: { accent: ONE_SHADE('--accent'), loss: ONE_SHADE('--loss'), neutral: ONE_SHADE('--muted') },
+  colors: {
+    accent: ONE_SHADE('--accent'),
+    loss: ONE_SHADE('--loss'),
+    neutral: ONE_SHADE('--muted'),
+    dark: FROM_TEXT_TO_GROUND,
+    gray: [...FROM_TEXT_TO_GROUND].reverse() as never,
+  },
   defaultRadius: 'sm',
   radius: { xs: 'var(--radius)', sm: 'var(--radius)', md: 'var(--radius)', lg: 'var(--radius)' },
   fontSizes: { xs: '11px', sm: '12px', md: '12px', lg: '14px', xl: '16px' },

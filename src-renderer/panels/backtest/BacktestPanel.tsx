@@ -155,6 +155,7 @@ function BacktestForm({
           loading={isStarting}
           leftSection={<Play size={13} aria-hidden />}
           rightSection={<span className={styles['hotkey']}>{hotkeyText('f5')}</span>}
+          className={styles['runButton'] ?? ''}
           classNames={{ label: styles['run'] ?? '' }}
           title={runSentence(draft, choices)}
         >
@@ -173,5 +174,5 @@ function seriesLabel(one: SeriesSummary, all: readonly SeriesSummary[]): string 
 
 function firstError(errors: Readonly<Record<string, string>>): string {
   const all = Object.values(errors);
-  return all.length === 1 ? all[0]! : `${all.length} fields need a correction. The first: ${all[0]}`;
+  return all.length === 1 ? all[0]! : `${all.length} fields need a correction: they are marked above.`;
 }

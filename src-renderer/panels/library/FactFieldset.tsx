@@ -31,7 +31,7 @@ export function FactFieldset({
     <fieldset className={form['section']}>
       <legend>WHAT IT IS (guessed: please check)</legend>
       <div className={form['grid']}>
-        <FigureInput label="Symbol" isText {...text('symbol')} />
+        <FigureInput label="Symbol" isText isFirst {...text('symbol')} />
         <FigureInput
           label="Source"
           isText

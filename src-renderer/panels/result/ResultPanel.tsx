@@ -5,7 +5,7 @@ import type { RunDetail } from '#shared/model/backtest.ts';
 import { ResultChart } from '../../charts/ResultChart.tsx';
 import { deleteRun, exportRun } from '../../commands/runs.ts';
 import { runAgain } from '../../commands/backtest.ts';
-import { Async } from '../../components/Async.tsx';
+import { Async, NeedsResearch } from '../../components/Async.tsx';
 import { Choice } from '../../components/Choice.tsx';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { Panel, Toolbar } from '../../components/Panel.tsx';
@@ -29,14 +29,16 @@ export function ResultPanel() {
   return (
     <Panel label="Result">
       {runId === null ? (
-        <EmptyState
-          icon={ChartCandlestick}
-          title="No result open"
-          text="The result of a backtest opens here: candles with every fill, equity, drawdown, statistics and trades."
-        >
-          <CommandButton id="backtest.run" variant="filled" />
-          <CommandButton id="runs.openLatest" />
-        </EmptyState>
+        <NeedsResearch>
+          <EmptyState
+            icon={ChartCandlestick}
+            title="No result open"
+            text="The result of a backtest opens here: candles with every fill, equity, drawdown, statistics and trades."
+          >
+            <CommandButton id="backtest.run" variant="filled" />
+            <CommandButton id="runs.openLatest" />
+          </EmptyState>
+        </NeedsResearch>
       ) : (
         <Async source={detail} label="Loading the result" reload={reloadResult}>
           {(loaded) => <Result detail={loaded} />}

@@ -3,6 +3,7 @@ import { Gauge } from 'lucide-react';
 import type { RunProgress, RunSummary } from '#shared/model/backtest.ts';
 import { cancelRun } from '../../commands/backtest.ts';
 import { showRun } from '../../commands/runs.ts';
+import { NeedsResearch } from '../../components/Async.tsx';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { SignedPercent } from '../../components/Figure.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -26,13 +27,15 @@ export function RunProgressPanel() {
   return (
     <Panel label="Run progress">
       {latest.length === 0 && results.length === 0 ? (
-        <EmptyState
-          icon={Gauge}
-          title="No run yet"
-          text="While a backtest runs, this panel shows how far each symbol is, how long it will take, and lets you cancel it."
-        >
-          <CommandButton id="backtest.run" variant="filled" />
-        </EmptyState>
+        <NeedsResearch>
+          <EmptyState
+            icon={Gauge}
+            title="No run yet"
+            text="While a backtest runs, this panel shows how far each symbol is, how long it will take, and lets you cancel it."
+          >
+            <CommandButton id="backtest.run" variant="filled" />
+          </EmptyState>
+        </NeedsResearch>
       ) : (
         <div className={styles['scroll']}>
           {latest.map((run) => (
@@ -54,16 +57,16 @@ function OneRun({ progress, summary }: { progress: RunProgress; summary: RunSumm
       <div className={styles['head']}>
         <StatusBadge status={progress.status} />
         <span className={styles['name']}>{summary?.strategyTitle ?? 'Backtest'}</span>
-        <span className={styles['times']}>
-          {formatDuration(progress.elapsedMs)} elapsed
-          {isRunning && `, ${formatDuration(progress.remainingMs)} left`}
-        </span>
         <Button disabled={!isRunning} onClick={() => void cancelRun(progress.runId)}>
           Cancel run
         </Button>
       </div>
       <Bar share={share} label="Whole run" isDone={progress.status === 'done'} />
       <div className={styles['total']}>
+        <span className={styles['times']}>
+          {formatDuration(progress.elapsedMs)} elapsed
+          {isRunning && `, ${formatDuration(progress.remainingMs)} left`}
+        </span>
         {formatNumber(progress.barsDone)} of {formatNumber(progress.barsTotal)} bars
         {reason !== null && <span className={styles['reason']}>{reason}</span>}
       </div>
@@ -79,7 +82,7 @@ function OneRun({ progress, summary }: { progress: RunProgress; summary: RunSumm
               />
             </span>
             <span role="cell" className={styles['figure']}>
-              {formatNumber(symbol.barsDone)} / {formatNumber(symbol.barsTotal)} bars
+              {formatNumber(symbol.barsDone)} / {formatNumber(symbol.barsTotal)}
             </span>
             <span role="cell" className={styles['figure']}>
               {formatNumber(symbol.fillCount)} fills

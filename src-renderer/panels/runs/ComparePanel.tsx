@@ -1,7 +1,7 @@
 import { GitCompare } from 'lucide-react';
 import { ok } from '#shared/kernel/result.ts';
 import type { RunDetail, RunId, Statistics } from '#shared/model/backtest.ts';
-import { Async } from '../../components/Async.tsx';
+import { Async, NeedsResearch } from '../../components/Async.tsx';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { Panel, Toolbar } from '../../components/Panel.tsx';
 import { EmptyState } from '../../components/states.tsx';
@@ -18,14 +18,16 @@ export function ComparePanel() {
   return (
     <Panel label="Compare">
       {compared === null ? (
-        <EmptyState
-          icon={GitCompare}
-          title="Nothing to compare yet"
-          text="Mark two runs in the Runs panel (space, or the box in front of them), then compare them here side by side."
-        >
-          <CommandButton id="panel.runs" />
-          <CommandButton id="runs.compare" variant="filled" />
-        </EmptyState>
+        <NeedsResearch>
+          <EmptyState
+            icon={GitCompare}
+            title="Nothing to compare yet"
+            text="Mark two runs in the Runs panel (space, or the box in front of them), then compare them here side by side."
+          >
+            <CommandButton id="panel.runs" />
+            <CommandButton id="runs.compare" variant="filled" />
+          </EmptyState>
+        </NeedsResearch>
       ) : (
         <Comparison key={compared.join(' ')} ids={compared} />
       )}

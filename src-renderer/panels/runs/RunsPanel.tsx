@@ -13,7 +13,7 @@ import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { STATUS_WORDS } from '../../components/run-words.ts';
 import { EmptyState } from '../../components/states.tsx';
 import { formatNumber, formatPercent } from '../../format/number.ts';
-import { formatDateTime, localZone } from '../../format/time.ts';
+import { formatMinute, localZone } from '../../format/time.ts';
 import { loadRuns, useRuns } from '../../stores/runs.ts';
 import { toggleMarkedRun, useSelection } from '../../stores/selection.ts';
 
@@ -92,7 +92,7 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
     {
       id: 'mark',
       header: '',
-      width: '30px',
+      width: '36px',
       cell: (run) => (
         <input
           type="checkbox"
@@ -107,29 +107,29 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
     {
       id: 'created',
       header: `Run at (${localZone()})`,
-      width: '190px',
+      width: '162px',
       value: (run) => run.createdAt,
-      cell: (run) => formatDateTime(run.createdAt, localZone()),
+      cell: (run) => formatMinute(run.createdAt, localZone()),
       copy: (run) => new Date(run.createdAt).toISOString(),
     },
     {
       id: 'status',
       header: 'Status',
-      width: '104px',
+      width: '106px',
       value: (run) => run.status,
       cell: (run) => <StatusBadge status={run.status} />,
     },
     {
       id: 'strategy',
       header: 'Strategy',
-      width: 'minmax(110px, 1.2fr)',
+      width: 'minmax(96px, 1.2fr)',
       value: (run) => run.strategyTitle,
       cell: (run) => run.strategyTitle,
     },
     {
       id: 'symbols',
       header: 'Symbols',
-      width: 'minmax(80px, 1fr)',
+      width: 'minmax(64px, 1fr)',
       value: (run) => run.symbols.join(', '),
       cell: (run) => run.symbols.join(', '),
     },
@@ -137,7 +137,7 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
       id: 'equity',
       header: 'Final equity',
       align: 'right',
-      width: '106px',
+      width: '92px',
       value: (run) => run.finalEquity,
       cell: (run) => formatNumber(run.finalEquity, 2),
     },
@@ -145,7 +145,7 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
       id: 'return',
       header: 'Return',
       align: 'right',
-      width: '86px',
+      width: '88px',
       value: (run) => run.totalReturn,
       cell: (run) => <SignedPercent fraction={run.totalReturn} />,
     },
@@ -153,7 +153,7 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
       id: 'sharpe',
       header: 'Sharpe',
       align: 'right',
-      width: '66px',
+      width: '58px',
       value: (run) => run.sharpe,
       cell: (run) => formatNumber(run.sharpe, 2),
     },
@@ -161,7 +161,7 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
       id: 'drawdown',
       header: 'Drawdown',
       align: 'right',
-      width: '82px',
+      width: '78px',
       value: (run) => run.maxDrawdown,
       cell: (run) => formatPercent(run.maxDrawdown),
     },
@@ -169,7 +169,7 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
       id: 'trades',
       header: 'Trades',
       align: 'right',
-      width: '66px',
+      width: '58px',
       value: (run) => run.tradeCount,
       cell: (run) => formatNumber(run.tradeCount),
     },
