@@ -138,7 +138,8 @@ const packageTable: { files: string[]; ignores?: string[]; refuse: RegExp; becau
   },
   {
     files: ['src-worker/**'],
-    ignores: ['src-worker/*.entry.ts'],
+    // The client starts the library's thread from its built entry, as piscina does for the engines.
+    ignores: ['src-worker/*.entry.ts', 'src-worker/bar-library/library-client.ts'],
     refuse: /^(electron|node:worker_threads)$/,
     because: 'Only src-worker/*.entry.ts know Electron or worker_threads: hand over a port instead.',
   },

@@ -38,7 +38,7 @@ export interface LibraryApi {
   createRun(run: NewRun): RunSummary;
   markRun(runId: RunId, status: RunStatus, at: number, reason: string | null): void;
   /** Stores everything of a finished run in one transaction. `dataHashes` has one entry per series of the run, in its order. */
-  finishRun(runId: RunId, result: EngineResult, dataHashes: readonly string[], at: number): void;
+  finishRun(runId: RunId, result: EngineResult, dataHashes: readonly string[], at: number): Promise<void>;
   listRuns(): readonly RunSummary[];
   getRun(runId: RunId): Result<RunDetail, ServiceFailure>;
   /** Closed trades in order of exit, then the open ones. */
@@ -47,14 +47,14 @@ export interface LibraryApi {
     offset: number,
     limit: number,
   ): Result<{ readonly trades: readonly Trade[]; readonly total: number }, ServiceFailure>;
-  loadFills(runId: RunId): Result<EngineResult['fills'], ServiceFailure>;
+  loadFills(runId: RunId): Promise<Result<EngineResult['fills'], ServiceFailure>>;
   /** `time` is the start of each bar, `micros` the account's worth at its end. */
   loadEquity(
     runId: RunId,
-  ): Result<{ readonly time: Float64Array; readonly micros: Float64Array }, ServiceFailure>;
+  ): Promise<Result<{ readonly time: Float64Array; readonly micros: Float64Array }, ServiceFailure>>;
 
   /** Purges what was deleted and not taken back, and closes the file. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** The same calls as seen from another thread. They reject only when the thread is gone or a bug threw in it. */

@@ -1,0 +1,336 @@
+import { foldBars } from '#shared/bars/fold-bars.ts';
+import { lowerBound, type BarColumns } from '#shared/bars/columns.ts';
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { RunDetail, RunId, RunStatus, RunSummary } from '#shared/model/backtest.ts';
+import type { CsvDialect, ImportPreview, ImportReport } from '#shared/model/import.ts';
+import type { SeriesId, SeriesSummary } from '#shared/model/series.ts';
+import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
+import type { EngineResult } from '../trading-engine/job.ts';
+import { backUp, settleBackup, undoBackup } from './back-up.ts';
+import { BarImporter } from './bar-importer.ts';
+import { giveWay } from './give-way.ts';
+import { libraryFailure } from './library-failure.ts';
+import type {
+  FoldedBars,
+  FoldedBarsQuery,
+  ImportRequest,
+  LibraryApi,
+  LibraryEvents,
+  LoadedBars,
+  NewRun,
+  Undo,
+} from './library-api.ts';
+import { RefusedRowReports } from './refused-rows.ts';
+import { RESEARCH_MIGRATIONS } from './research-schema.ts';
+import { RunStore } from './run-store.ts';
+import { SeriesStore } from './series-store.ts';
+import { UndoList } from './undo-list.ts';
+
+export interface BarLibraryOptions {
+  readonly researchDbPath: string;
+  /** Folder for the refused rows of imports. */
+  readonly reportsFolder: string;
+  /** Who opens it, as others are told while it is open. */
+  readonly program: string;
+  readonly events: LibraryEvents;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+/**
+ * A checkpoint copies what the log holds into the file and waits for the disk: with 128 pages of 64 kB that is some
+ * milliseconds, and nobody's chart waits for it.
+ */
+const CHECKPOINT_PAGES = 128;
+
+/** Bars and runs in research.db: the only object that writes there. */
+export class BarLibrary implements LibraryApi {
+  /** What the user should know of the state the file was found in. */
+  readonly notices: readonly string[];
+  private readonly path: string;
+  private readonly database: OpenDatabase;
+  private readonly series: SeriesStore;
+  private readonly runs: RunStore;
+  private readonly importer: BarImporter;
+  private readonly reports: RefusedRowReports;
+  private readonly undoList = new UndoList();
+  private readonly events: LibraryEvents;
+  private readonly now: () => number;
+
+  /** Opens or makes the library. Codes: those of `openDatabase`, and what the disk refuses. */
+  static open(options: BarLibraryOptions): Result<BarLibrary, ServiceFailure> {
+    const database = openDatabase({
+      path: options.researchDbPath,
+      migrations: RESEARCH_MIGRATIONS,
+      program: options.program,
+      synchronous: 'NORMAL', // bars can be imported again and runs repeated; a crash loses nothing, a power cut the last second
+      pageSize: 65_536,
+      lostWal: 'accept',
+    });
+    if (!database.ok) return database;
+    try {
+      return ok(new BarLibrary(database.value, options));
+    } catch (error) {
+      database.value.close();
+      return err(libraryFailure(error, options.reportsFolder));
+    }
+  }
+
+  private constructor(database: OpenDatabase, options: BarLibraryOptions) {
+    this.path = options.researchDbPath;
+    this.database = database;
+    this.notices = database.notices;
+    this.events = options.events;
+    this.now = options.now;
+    this.series = new SeriesStore(database.db);
+    this.runs = new RunStore(database.db);
+    this.reports = new RefusedRowReports(options.reportsFolder);
+    this.importer = new BarImporter(this.series, this.reports, options.events, options.now);
+    database.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    this.series.purge(); // of a session that ended before it could
+    this.runs.purge();
+    this.runs.interruptActive(this.now());
+  }
+
+  listSeries(): readonly SeriesSummary[] {
+    return this.series.list();
+  }
+
+  loadBars(seriesId: SeriesId): Result<LoadedBars, ServiceFailure> {
+    const summary = this.series.get(seriesId);
+    if (summary === undefined) return err(noSeries(seriesId));
+    return this.guard(() => {
+      const { columns, bars } = this.series.loadAll(seriesId);
+      const dataHash = this.series.dataHash(seriesId, columns);
+      return ok({ summary, columns, barCount: bars.length, dataHash });
+    });
+  }
+
+  foldedBars({ seriesId, from, to, maxPoints }: FoldedBarsQuery): Result<FoldedBars, ServiceFailure> {
+    if (this.series.get(seriesId) === undefined) return err(noSeries(seriesId));
+    return this.guard(() => {
+      const bars = this.series.loadAround(seriesId, from, to);
+      const end = Math.max(lowerBound(bars.time, from), firstAfter(bars.time, to));
+      const folded = foldBars(bars, lowerBound(bars.time, from), end, maxPoints);
+      const { time, open, high, low, close, volume } = folded.bars;
+      return ok({ time, open, high, low, close, volume, barsPerPoint: folded.barsPerPoint });
+    });
+  }
+
+  /**
+   * Bars of the open period, ascending and later than every imported one; the last may come again while it grows.
+   * Codes: `series-unknown`, `series-busy`, `bars-not-newer`.
+   */
+  appendBars(seriesId: SeriesId, bars: BarColumns): Result<SeriesSummary, ServiceFailure> {
+    const summary = this.series.get(seriesId);
+    if (summary === undefined) return err(noSeries(seriesId));
+    if (this.importer.isImportingInto(summary)) return err(busySeries(summary));
+    const last = this.series.places(seriesId).at(-1)?.lastTime ?? -Infinity;
+    if (bars.length === 0 || bars.time[0]! <= last) {
+      return err(
+        failure('bars-not-newer', `Bars of ${summary.symbol} do not come after those that are stored.`),
+      );
+    }
+    return this.guard(() => {
+      this.series.appendTail(seriesId, bars, this.now());
+      this.events.libraryChanged();
+      return ok(this.series.get(seriesId)!);
+    });
+  }
+
+  previewImport(
+    path: string,
+    dialect: CsvDialect | undefined,
+  ): Promise<Result<ImportPreview, ServiceFailure>> {
+    return this.importer.preview(path, dialect);
+  }
+
+  async importFile(request: ImportRequest): Promise<Result<ImportReport, ServiceFailure>> {
+    const imported = await this.importer.import(request);
+    if (imported.ok && imported.value.outcome === 'imported') this.events.libraryChanged();
+    return imported;
+  }
+
+  saveRefusedRows(importId: string, path: string): Result<null, ServiceFailure> {
+    return this.reports.save(importId, path);
+  }
+
+  deleteSeries(seriesId: SeriesId): Result<Undo, ServiceFailure> {
+    const summary = this.series.get(seriesId);
+    if (summary === undefined) return err(noSeries(seriesId));
+    if (this.importer.isImportingInto(summary)) return err(busySeries(summary));
+    return this.guard(() => {
+      const undo = this.undoList.add((mark) => {
+        this.series.hide(seriesId, mark);
+        return { undo: () => this.restoreSeries(summary, mark), settle: settleInPurge };
+      });
+      this.events.libraryChanged();
+      return ok(undo);
+    });
+  }
+
+  deleteRun(runId: RunId): Result<Undo, ServiceFailure> {
+    const summary = this.runs.summary(runId);
+    if (summary === undefined) return err(noRun());
+    if (summary.status === 'queued' || summary.status === 'running') {
+      return err(failure('run-active', 'The run is still going on.', 'Cancel it first, then delete it.'));
+    }
+    return this.guard(() => {
+      const undo = this.undoList.add((mark) => {
+        this.runs.hide(runId, mark);
+        return { undo: () => this.restoreRun(mark), settle: settleInPurge };
+      });
+      this.events.runsChanged();
+      return ok(undo);
+    });
+  }
+
+  async backup(path: string): Promise<Result<Undo & { readonly bytes: number }, ServiceFailure>> {
+    const made = await backUp(this.database.db, this.path, path);
+    if (!made.ok) return made;
+    const undo = this.undoList.add(() => ({
+      undo: () => undoBackup(path, made.value),
+      settle: () => {
+        settleBackup(made.value);
+      },
+    }));
+    return ok({ ...undo, bytes: made.value.bytes });
+  }
+
+  undo(undoId: string): Result<null, ServiceFailure> {
+    return this.guard(() => this.undoList.undo(undoId));
+  }
+
+  createRun(run: NewRun): RunSummary {
+    const summary = this.runs.create(run);
+    this.events.runsChanged();
+    return summary;
+  }
+
+  markRun(runId: RunId, status: RunStatus, at: number, reason: string | null): void {
+    this.runs.mark(runId, status, at, reason);
+    this.events.runsChanged();
+  }
+
+  async finishRun(
+    runId: RunId,
+    result: EngineResult,
+    dataHashes: readonly string[],
+    at: number,
+  ): Promise<void> {
+    const packed = await this.runs.pack(result, giveWay);
+    this.runs.finish(runId, packed, dataHashes, at);
+    this.events.runsChanged();
+  }
+
+  listRuns(): readonly RunSummary[] {
+    return this.runs.list();
+  }
+
+  getRun(runId: RunId): Result<RunDetail, ServiceFailure> {
+    const detail = this.runs.detail(runId);
+    return detail === undefined ? err(noRun()) : ok(detail);
+  }
+
+  listTrades(runId: RunId, offset: number, limit: number): ReturnType<LibraryApi['listTrades']> {
+    if (this.runs.summary(runId) === undefined) return err(noRun());
+    return this.guard(() => ok(this.runs.trades(runId, offset, limit)));
+  }
+
+  loadFills(runId: RunId): ReturnType<LibraryApi['loadFills']> {
+    return this.ofRun(runId, () => this.runs.fills(runId, giveWay));
+  }
+
+  loadEquity(runId: RunId): ReturnType<LibraryApi['loadEquity']> {
+    return this.ofRun(runId, () => this.runs.equity(runId, giveWay));
+  }
+
+  /** Whether something was done to this library once and for all: `seeded`. */
+  hasFact(name: string): boolean {
+    return this.database.db.prepare('SELECT 1 FROM library_fact WHERE name = ?').get(name) !== undefined;
+  }
+
+  setFact(name: string, value: string): void {
+    this.database.db.prepare('INSERT OR REPLACE INTO library_fact VALUES (?, ?)').run(name, value);
+  }
+
+  /** Ends a running import (which leaves no trace), purges what was deleted, and closes the file. */
+  async close(): Promise<void> {
+    await this.importer.close();
+    try {
+      this.undoList.settleAll();
+      this.series.purge();
+      this.runs.purge();
+    } finally {
+      this.database.close();
+    }
+  }
+
+  private restoreSeries(summary: SeriesSummary, mark: string): Result<null, ServiceFailure> {
+    if (this.series.find(summary) !== undefined) {
+      return err(
+        failure(
+          'series-exists',
+          `${summary.symbol} (${summary.barSize}, ${summary.source}) has been imported again since.`,
+          'Delete that one first, then undo.',
+        ),
+      );
+    }
+    this.series.restore(mark);
+    this.events.libraryChanged();
+    return ok(null);
+  }
+
+  private restoreRun(mark: string): Result<null, ServiceFailure> {
+    this.runs.restore(mark);
+    this.events.runsChanged();
+    return ok(null);
+  }
+
+  private async ofRun<T>(runId: RunId, read: () => Promise<T>): Promise<Result<T, ServiceFailure>> {
+    if (this.runs.summary(runId) === undefined) return err(noRun());
+    try {
+      return ok(await read());
+    } catch (error) {
+      return err(libraryFailure(error, this.path));
+    }
+  }
+
+  private guard<T>(work: () => Result<T, ServiceFailure>): Result<T, ServiceFailure> {
+    try {
+      return work();
+    } catch (error) {
+      return err(libraryFailure(error, this.path));
+    }
+  }
+}
+
+function settleInPurge(): void {
+  // `close` purges everything that is hidden in one go.
+}
+
+function firstAfter(times: Float64Array, time: number): number {
+  const at = lowerBound(times, time);
+  return times[at] === time ? at + 1 : at;
+}
+
+function noSeries(seriesId: SeriesId): ServiceFailure {
+  return failure(
+    'series-unknown',
+    `The library has no series ${seriesId}.`,
+    'It may have been deleted: choose another one.',
+  );
+}
+
+function busySeries({ symbol, barSize }: SeriesSummary): ServiceFailure {
+  return failure(
+    'series-busy',
+    `A file is being imported into ${symbol} (${barSize}).`,
+    'Wait until it is done, or cancel it.',
+  );
+}
+
+function noRun(): ServiceFailure {
+  return failure('run-unknown', 'The library has no such run.', 'It may have been deleted.');
+}

@@ -1,0 +1,103 @@
+import type { Migration } from '#shared/node/migrations.ts';
+
+/**
+ * research.db. Bars lie in blocks of six columns, one block per series and year (several where a year has more than
+ * 20,000 bars); blocks are never changed: new ones are written and `series_block` is pointed at them in one small
+ * transaction. What nothing points at is left over from an import that was cut off, and is purged.
+ */
+export const RESEARCH_MIGRATIONS: readonly Migration[] = [
+  {
+    id: 1,
+    name: 'series, bars and runs',
+    sql: `
+      CREATE TABLE series (
+        series_id  INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice: runs remember it
+        symbol     TEXT NOT NULL,
+        source     TEXT NOT NULL,
+        bar_size   TEXT NOT NULL,
+        currency   TEXT NOT NULL,
+        tick       REAL NOT NULL,
+        multiplier REAL NOT NULL,
+        lot        REAL NOT NULL,
+        time_zone  TEXT NOT NULL,
+        adjustment TEXT NOT NULL,
+        bar_count  INTEGER NOT NULL,
+        first_time INTEGER NOT NULL,
+        last_time  INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        data_hash  TEXT,                               -- null until asked for after a change
+        deleted_by TEXT                                -- the undo that would bring it back
+      ) STRICT;
+      CREATE UNIQUE INDEX series_identity ON series (symbol, source, bar_size) WHERE deleted_by IS NULL;
+
+      CREATE TABLE bar_block (
+        block_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        crc32    INTEGER NOT NULL,                     -- SQLite does not notice a flipped bit in a blob
+        bars     BLOB NOT NULL                         -- time, open, high, low, close, volume: float64, little endian
+      ) STRICT;
+
+      CREATE TABLE series_block (
+        series_id  INTEGER NOT NULL REFERENCES series,
+        year       INTEGER NOT NULL,                   -- UTC
+        part       INTEGER NOT NULL,
+        block_id   INTEGER NOT NULL UNIQUE REFERENCES bar_block,
+        bar_count  INTEGER NOT NULL,
+        first_time INTEGER NOT NULL,
+        last_time  INTEGER NOT NULL,
+        PRIMARY KEY (series_id, year, part)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE bar_tail (                          -- bars of the open period, all later than those in blocks
+        series_id INTEGER NOT NULL REFERENCES series,
+        time      INTEGER NOT NULL,
+        open      REAL NOT NULL,
+        high      REAL NOT NULL,
+        low       REAL NOT NULL,
+        close     REAL NOT NULL,
+        volume    REAL NOT NULL,
+        PRIMARY KEY (series_id, time)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE run (
+        run_id           TEXT PRIMARY KEY,
+        status           TEXT NOT NULL,
+        strategy_id      TEXT NOT NULL,
+        strategy_title   TEXT NOT NULL,
+        symbols          TEXT NOT NULL,                -- JSON, as are spec, series, statistics, outcomes and notes
+        spec             TEXT NOT NULL,
+        series           TEXT NOT NULL,
+        currency         TEXT NOT NULL,
+        code_version     TEXT NOT NULL,
+        created_at       INTEGER NOT NULL,
+        started_at       INTEGER,
+        finished_at      INTEGER,
+        reason           TEXT,
+        final_equity     REAL,
+        total_return     REAL,
+        sharpe           REAL,
+        max_drawdown     REAL,
+        trade_count      INTEGER,
+        open_trade_count INTEGER,
+        fill_count       INTEGER,
+        hash             TEXT,
+        statistics       TEXT,
+        symbol_outcomes  TEXT NOT NULL DEFAULT '[]',
+        notes            TEXT NOT NULL DEFAULT '[]',
+        result_bytes     INTEGER NOT NULL DEFAULT 0,
+        deleted_by       TEXT
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX run_age ON run (created_at);
+
+      CREATE TABLE run_column (                        -- fills, equity and trades: see packed-column.ts
+        run_id      TEXT NOT NULL REFERENCES run,
+        name        TEXT NOT NULL,
+        part        INTEGER NOT NULL,
+        value_count INTEGER NOT NULL,
+        bytes       BLOB NOT NULL,
+        PRIMARY KEY (run_id, name, part)
+      ) STRICT;
+
+      CREATE TABLE library_fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
+];
