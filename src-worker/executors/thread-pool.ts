@@ -8,18 +8,20 @@ export interface ThreadPoolOptions {
   /** The built trading-engine entry. */
   readonly entry: string;
   readonly threadCount: number;
-  /** Modules with further strategies, loaded inside the worker threads only. */
+  /** Modules whose default export is a list of further strategies; loaded inside the worker threads only. */
   readonly strategyModules?: readonly string[];
   /** A job that finishes no bar for this long has hung. */
   readonly stallMsMax?: number;
   /** How long a cancelled job may take to stop by itself. */
   readonly gracefulCancelMsMax?: number;
+  /** Heap of a thread, MB; one that needs more is ended, and the process lives on. */
+  readonly oldGenerationMbMax?: number;
 }
 
 const STALL_MS_MAX = 30_000;
 const GRACEFUL_CANCEL_MS_MAX = 120;
 const IDLE_THREAD_MS = 60_000;
-/** Enough for 20,000,000 bars of results beside the shared columns; beyond it the thread ends, not the process. */
+/** Enough for the trades of 20,000,000 bars; columns lie outside the heap. */
 const OLD_GENERATION_MB_MAX = 4_096;
 
 /** Runs jobs on a pool of worker threads that stay warm between runs. */
@@ -38,7 +40,7 @@ export class ThreadPoolExecutor implements Executor {
       idleTimeout: IDLE_THREAD_MS,
       // Off: with it a waiting thread blocks its event loop, and a strategy's own late errors would go unseen.
       atomics: 'disabled',
-      resourceLimits: { maxOldGenerationSizeMb: OLD_GENERATION_MB_MAX },
+      resourceLimits: { maxOldGenerationSizeMb: options.oldGenerationMbMax ?? OLD_GENERATION_MB_MAX },
       workerData: { strategyModules: options.strategyModules ?? [] },
     });
   }
@@ -47,7 +49,7 @@ export class ThreadPoolExecutor implements Executor {
     if (signal.aborted) return ok({ kind: 'cancelled' });
     const progress = new JobProgress(job.progress);
     const force = new AbortController();
-    let stalled = false;
+    const stall = new AbortController();
 
     let forceTimer: NodeJS.Timeout | undefined;
     const cancel = () => {
@@ -58,15 +60,15 @@ export class ThreadPoolExecutor implements Executor {
     };
     signal.addEventListener('abort', cancel, { once: true });
     const stopWatching = watchForStall(progress, job.symbols.length, this.stallMsMax, () => {
-      stalled = true;
+      stall.abort();
       force.abort();
     });
 
     try {
       return ok((await this.pool.run(job, { signal: force.signal })) as EngineOutcome);
     } catch (error) {
-      if (signal.aborted) return ok({ kind: 'cancelled' });
-      if (stalled) return err({ kind: 'stalled', afterMs: this.stallMsMax });
+      if (hasFired(signal)) return ok({ kind: 'cancelled' });
+      if (hasFired(stall.signal)) return err({ kind: 'stalled', afterMs: this.stallMsMax });
       return err(failureOf(error));
     } finally {
       signal.removeEventListener('abort', cancel);
@@ -106,6 +108,11 @@ function watchForStall(
   return () => {
     clearInterval(timer);
   };
+}
+
+/** As a function, because the compiler takes a flag that it saw unset for unset for ever. */
+function hasFired(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function failureOf(error: unknown): ExecutionFailure {

@@ -4,7 +4,7 @@ import type { Clock } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { BacktestSpec, RunId, RunProgress, RunStatus } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
-import { findStrategy, parseParameters } from '#shared/strategies/library.ts';
+import { parseParameters } from '#shared/strategies/parse-parameters.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls, NewRun } from '../bar-library/library-api.ts';
 import { describeExecutionFailure, type Executor } from '../executors/executor.ts';
@@ -63,10 +63,18 @@ export class Backtests {
         failure('too-many-runs', `${ACTIVE_RUN_MAX} runs are waiting already.`, 'Wait or cancel some.'),
       );
     }
-    const definition = findStrategy(spec.strategyId, this.options.strategies);
-    if (!definition.ok) return definition;
-    const parameters = parseParameters(definition.value, spec.parameters);
-    if (!parameters.ok) return parameters;
+    const definition = this.options.strategies.find((one) => one.id === spec.strategyId);
+    if (definition === undefined) {
+      const ids = this.options.strategies.map((one) => one.id).join(', ');
+      return err(
+        failure('unknown-strategy', `There is no strategy '${spec.strategyId}'.`, `Choose one of ${ids}.`),
+      );
+    }
+    const parameters = parseParameters(definition, spec.parameters);
+    if (!parameters.ok) {
+      const faults = parameters.error.map((issue) => issue.message).join('; ');
+      return err(failure('invalid-parameters', `${faults}.`, 'Correct the parameter and run again.'));
+    }
     const series = checkSeries(spec, await library.listSeries());
     if (!series.ok) return series;
 
@@ -81,7 +89,7 @@ export class Backtests {
     await library.createRun({
       runId: run.runId,
       spec: run.spec,
-      strategyTitle: definition.value.title,
+      strategyTitle: definition.title,
       series: series.value.map(factsOf),
       currency: series.value[0]!.currency,
       codeVersion: this.options.codeVersion,
@@ -103,6 +111,10 @@ export class Backtests {
     // A run that still waits for its turn would otherwise look queued until then.
     if (!run.hasStarted) await this.mark(run, CANCELLED.status, CANCELLED.reason);
     return ok(null);
+  }
+
+  isActive(runId: RunId): boolean {
+    return this.active.has(runId);
   }
 
   /** Cancels what runs and waits until each run is stored as cancelled. */

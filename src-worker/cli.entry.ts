@@ -1,0 +1,47 @@
+/** The command line: parses, calls a command, exits with its code. */
+import { buildFiles } from '#shared/node/build-files.ts';
+import { openDataDirectory } from '#shared/node/data-directory.ts';
+import { describeStrategies } from '#shared/strategies/library.ts';
+import { parseArguments } from './cli/arguments.ts';
+import { backtestCommand } from './cli/backtest-command.ts';
+import { EXIT, misused, type CommandHost } from './cli/command-host.ts';
+import { helpText } from './cli/help.ts';
+import { importCommand } from './cli/import-command.ts';
+
+const { seedCsvPath, codeVersion } = buildFiles(import.meta.dirname);
+
+const host: CommandHost = {
+  workingDirectory: process.cwd(),
+  entryDirectory: import.meta.dirname,
+  seedCsvPath,
+  codeVersion,
+  canDraw: process.stderr.isTTY,
+  cancelCell: new SharedArrayBuffer(4),
+  openDataDirectory: (argument) => openDataDirectory({ argument, env: process.env }),
+  print: (text) => process.stdout.write(text),
+  tell: (line) => process.stderr.write(`${line}\n`),
+  onInterrupt(listener) {
+    process.on('SIGINT', listener);
+    process.on('SIGTERM', listener);
+    return () => {
+      process.off('SIGINT', listener);
+      process.off('SIGTERM', listener);
+    };
+  },
+};
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const args = parseArguments(process.argv.slice(2));
+  if (!args.ok) return misused(host, args.error.message);
+  switch (args.value.command) {
+    case 'backtest':
+      return backtestCommand(args.value, host);
+    case 'import':
+      return importCommand(args.value, host);
+    case 'help':
+      host.print(helpText(describeStrategies()));
+      return EXIT.done;
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { BacktestSpec, RunDetail } from '#shared/model/backtest.ts';
+import type { SeriesSummary } from '#shared/model/series.ts';
+import type { BacktestArguments } from './arguments.ts';
+import { EXIT, failed, misused, type CommandHost } from './command-host.ts';
+import { progressBar } from './progress-bar.ts';
+import { resolveSeries } from './resolve-series.ts';
+import { resultJson, resultTable } from './result-output.ts';
+import { openSession, type Session } from './session.ts';
+
+/** Runs one back-test, prints its result, and returns the exit code. */
+export async function backtestCommand(args: BacktestArguments, host: CommandHost): Promise<number> {
+  return args.dataFile === undefined ? onLibrary(args, host) : onFile(args, args.dataFile, host);
+}
+
+async function onLibrary(args: BacktestArguments, host: CommandHost): Promise<number> {
+  const directory = host.openDataDirectory(args.dataDirectory);
+  if (!directory.ok) return failed(host, directory.error);
+  return withSession(args, host, directory.value.root, host.seedCsvPath, async (session) => {
+    const series = resolveSeries(args.symbols, args.facts, await session.library.listSeries());
+    if (!series.ok) return misused(host, series.error.message);
+    return run(args, host, session, series.value, 0);
+  });
+}
+
+/** A library of its own, for one file and one run; gone afterwards. */
+async function onFile(args: BacktestArguments, file: string, host: CommandHost): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'tradewind-'));
+  try {
+    return await withSession(args, host, directory, undefined, async (session) => {
+      const path = resolve(host.workingDirectory, file);
+      const preview = await session.library.previewImport(path, undefined);
+      if (!preview.ok) return failed(host, preview.error);
+      const { dialect, guess } = preview.value;
+      const imported = await session.library.importFile({
+        importId: randomUUID(),
+        path,
+        spec: { facts: { ...guess, ...args.facts }, dialect, existing: 'refuse', allOrNothing: false },
+        cancel: host.cancelCell,
+      });
+      if (!imported.ok) return failed(host, imported.error);
+      const { series, message, refused, refusedCount } = imported.value;
+      for (const row of refused.slice(0, 10)) host.tell(`${file}, line ${row.line}: ${row.reason}`);
+      if (refusedCount > 10) host.tell(`... ${refusedCount} rows refused in all.`);
+      if (series === null) return failed(host, { kind: 'failed', code: 'nothing-imported', message });
+      return run(args, host, session, [series], refusedCount);
+    });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function withSession(
+  args: BacktestArguments,
+  host: CommandHost,
+  dataDirectory: string,
+  seedCsvPath: string | undefined,
+  use: (session: Session) => Promise<number>,
+): Promise<number> {
+  const bar = args.json ? undefined : progressBar('Bars', host);
+  const session = await openSession({
+    dataDirectory,
+    seedCsvPath,
+    entryDirectory: host.entryDirectory,
+    codeVersion: host.codeVersion,
+    onRunProgress: (progress) => bar?.show(progress.barsDone, progress.barsTotal),
+  });
+  if (!session.ok) {
+    const { help } = session.error;
+    const offer = 'Or back-test a file without the library: --data FILE.csv.';
+    return failed(host, { ...session.error, help: help === undefined ? offer : `${help} ${offer}` });
+  }
+  try {
+    return await use(session.value);
+  } finally {
+    bar?.stop();
+    await session.value.close();
+  }
+}
+
+async function run(
+  args: BacktestArguments,
+  host: CommandHost,
+  session: Session,
+  series: readonly SeriesSummary[],
+  refusedRowCount: number,
+): Promise<number> {
+  const spec: BacktestSpec = { ...args.settings, seriesIds: series.map((one) => one.seriesId) };
+  const started = await session.backtests.start(spec);
+  // What the orchestrator refuses before it starts are the settings.
+  if (!started.ok)
+    return misused(host, [started.error.message, started.error.help].filter(Boolean).join(' '));
+  const { runId, finished } = started.value;
+  const stopListening = host.onInterrupt(() => void session.backtests.cancel(runId));
+  const outcome = await finished;
+  stopListening();
+  if (outcome.status === 'cancelled') {
+    host.tell(outcome.reason);
+    return EXIT.interrupted;
+  }
+  if (outcome.status === 'failed') {
+    return failed(host, { kind: 'failed', code: 'run-failed', message: outcome.reason });
+  }
+  const detail = await session.library.getRun(runId);
+  if (!detail.ok) return failed(host, detail.error);
+  print(args, host, detail.value, refusedRowCount);
+  return EXIT.done;
+}
+
+function print(args: BacktestArguments, host: CommandHost, detail: RunDetail, refusedRowCount: number): void {
+  if (args.json) host.print(JSON.stringify(resultJson(detail, refusedRowCount)) + '\n');
+  else host.print(resultTable(detail));
+}

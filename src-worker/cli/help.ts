@@ -1,0 +1,38 @@
+import { BAR_SIZES } from '#shared/model/bar-size.ts';
+import type { StrategyDescription } from '#shared/strategies/library.ts';
+
+/** @param strategies as the library describes them */
+export function helpText(strategies: readonly StrategyDescription[]): string {
+  const list = strategies.map((one) => {
+    const settings = Object.entries(one.defaults).map(([name, value]) => `${name}=${value}`);
+    return `  ${one.strategyId.padEnd(20)} ${settings.join(' ')}\n    ${one.description}`;
+  });
+  return `Tradewind on the command line: the application's own engine and library, without its window.
+
+npm run backtest -- --strategy ID (--symbols A,B | --data FILE.csv) [options]
+  --set NAME=VALUE        a strategy parameter; may be repeated
+  --set quantity=1        how much an entry buys: units, or cash=5000, or percent=95 (of equity, the default)
+  --from, --to DATE       first and last date to trade on, both included
+  --cash 100000           the account at the start
+  --commission none       or per-order:1, per-unit:0.005, per-unit:0.005:1 (with a minimum), bps:2
+  --slippage none         or ticks:1, bps:1
+  --json                  one JSON object on standard output
+
+npm run import -- FILE.csv ... [options]
+  --existing refuse       or keep, replace: what happens to bars that are there already
+  --all-or-nothing        one refused row refuses the file
+  --json                  one JSON object per file
+
+Both
+  --symbol, --source, --currency, --tick, --multiplier, --lot, --time-zone, --adjustment
+                          what a file does not say of itself; guessed from it where absent
+  --bar-size SIZE         ${BAR_SIZES.slice(0, 6).join(', ')} ... ${BAR_SIZES.slice(-3).join(', ')}
+  --data-dir DIR          the data directory; else TRADEWIND_DATA_DIR, else the platform's own
+
+Strategies
+${list.join('\n')}
+
+Signals are taken on the close and filled at the next open. Open positions are marked at the last close.
+Exit codes: 0 done, 1 failed, 2 bad arguments, 130 interrupted.
+`;
+}

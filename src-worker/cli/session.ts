@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import { ok, type Result } from '#shared/kernel/result.ts';
+import { unixMillis } from '#shared/kernel/time.ts';
+import { runIdSchema, type RunProgress } from '#shared/model/backtest.ts';
+import type { ImportProgress } from '#shared/model/import.ts';
+import { strategies } from '#shared/strategies/library.ts';
+import { openBarLibrary } from '../bar-library/library-client.ts';
+import type { LibraryCalls } from '../bar-library/library-api.ts';
+import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
+import { Backtests } from '../orchestrator/backtests.ts';
+
+export interface SessionOptions {
+  readonly dataDirectory: string;
+  /** Undefined: the library is left without the series that ships with the application. */
+  readonly seedCsvPath: string | undefined;
+  readonly entryDirectory: string;
+  readonly codeVersion: string;
+  readonly onRunProgress?: (progress: RunProgress) => void;
+  readonly onImportProgress?: (progress: ImportProgress) => void;
+}
+
+/** Library and orchestrator as the application has them, for the length of one command. */
+export interface Session {
+  readonly library: LibraryCalls;
+  readonly backtests: Backtests;
+  close(): Promise<void>;
+}
+
+export async function openSession(options: SessionOptions): Promise<Result<Session, ServiceFailure>> {
+  const opened = await openBarLibrary({
+    entry: join(options.entryDirectory, 'bar-library.js'),
+    dataDirectory: options.dataDirectory,
+    seedCsvPath: options.seedCsvPath,
+    program: 'the Tradewind command line',
+    events: {
+      importProgress: options.onImportProgress ?? ignore,
+      libraryChanged: ignore,
+      runsChanged: ignore,
+    },
+  });
+  if (!opened.ok) return opened;
+  const executor = new ThreadPoolExecutor({
+    entry: join(options.entryDirectory, 'trading-engine.js'),
+    threadCount: availableParallelism(),
+  });
+  const backtests = new Backtests({
+    library: opened.value.api,
+    executor,
+    strategies,
+    concurrency: 1,
+    clock: { now: () => unixMillis(Date.now()) },
+    newRunId: () => runIdSchema.parse(randomUUID()),
+    codeVersion: options.codeVersion,
+    onProgress: options.onRunProgress ?? ignore,
+    onFault: ignore, // the reason is in the outcome of the run, which the command prints
+  });
+  return ok({
+    library: opened.value.api,
+    backtests,
+    async close() {
+      await backtests.close();
+      await executor.close();
+      await opened.value.close();
+    },
+  });
+}
+
+function ignore(): void {
+  // Nobody watches.
+}

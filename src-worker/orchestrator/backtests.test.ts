@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unixMillis } from '#shared/kernel/time.ts';
+import { backtestSpecSchema, runIdSchema, type RunProgress } from '#shared/model/backtest.ts';
+import { strategies as shippedStrategies } from '#shared/strategies/library.ts';
+import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
+import { openBarLibrary, type BarLibraryHandle } from '../bar-library/library-client.ts';
+import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
+import { Backtests, type RunOutcome } from './backtests.ts';
+
+// Real threads run what the build made of the sources; `npm run check` builds before it tests.
+const BUILT = join(import.meta.dirname, '../../out/main');
+const FAULTS = join(import.meta.dirname, 'testing/faulty-strategies.mjs');
+const STALL_MS = 1_000;
+
+let directory: string;
+let library: BarLibraryHandle;
+let executor: ThreadPoolExecutor;
+let backtests: Backtests;
+let seriesId: number;
+const progressSeen: RunProgress[] = [];
+const faultsTold: unknown[] = [];
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'tradewind-backtests-'));
+  const opened = await openBarLibrary({
+    entry: join(BUILT, 'bar-library.js'),
+    dataDirectory: directory,
+    seedCsvPath: join(BUILT, 'resources/sp500-2000.csv'),
+    program: 'test',
+    events: {
+      importProgress: () => undefined,
+      libraryChanged: () => undefined,
+      runsChanged: () => undefined,
+    },
+  });
+  if (!opened.ok) throw new Error(opened.error.message);
+  library = opened.value;
+  executor = new ThreadPoolExecutor({
+    entry: join(BUILT, 'trading-engine.js'),
+    threadCount: 2,
+    strategyModules: [pathToFileURL(FAULTS).href],
+    stallMsMax: STALL_MS,
+    oldGenerationMbMax: 64,
+  });
+  const faulty = (await import(FAULTS)) as { default: StrategyDefinition[] };
+  backtests = new Backtests({
+    library: library.api,
+    executor,
+    strategies: [...shippedStrategies, ...faulty.default],
+    concurrency: 2,
+    clock: { now: () => unixMillis(Date.now()) },
+    newRunId: () => runIdSchema.parse(randomUUID()),
+    codeVersion: 'test',
+    onProgress: (progress) => progressSeen.push(progress),
+    onFault: (_, error) => faultsTold.push(error),
+  });
+  seriesId = (await library.api.listSeries())[0]!.seriesId;
+});
+
+afterAll(async () => {
+  await backtests.close();
+  await executor.close();
+  await library.close();
+  rmSync(directory, { recursive: true });
+});
+
+const spec = (strategyId: string, over: object = {}) =>
+  backtestSpecSchema.parse({
+    strategyId,
+    parameters: {},
+    seriesIds: [seriesId],
+    cash: 100_000,
+    sizing: { kind: 'quantity', quantity: 1 },
+    commission: { kind: 'none' },
+    slippage: { kind: 'none' },
+    ...over,
+  });
+
+async function start(strategyId: string, over: object = {}) {
+  const started = await backtests.start(spec(strategyId, over));
+  if (!started.ok) throw new Error(started.error.message);
+  return started.value;
+}
+
+async function stored(runId: Awaited<ReturnType<typeof start>>['runId']) {
+  const detail = await library.api.getRun(runId);
+  if (!detail.ok) throw new Error(detail.error.message);
+  return detail.value;
+}
+
+async function expectGoodRun(): Promise<string> {
+  const { finished } = await start('sma-cross', {
+    parameters: { fast: 10, slow: 30 },
+    from: '2000-01-03',
+    to: '2019-12-31',
+  });
+  const outcome = await finished;
+  expect(outcome).toMatchObject({ status: 'done', result: { openTradeCount: 1 } });
+  return outcome.status === 'done' ? outcome.result.hash : '';
+}
+
+test('a run is stored whole, its progress told, and its hash the same each time', async () => {
+  progressSeen.length = 0;
+  const hash = await expectGoodRun();
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(progressSeen.at(-1)).toMatchObject({ status: 'done', barsDone: 5031, barsTotal: 5031 });
+  const hashes = await Promise.all([expectGoodRun(), expectGoodRun(), expectGoodRun()]);
+  expect(new Set([hash, ...hashes]).size).toBe(1);
+
+  const detail = await stored(progressSeen[0]!.runId);
+  expect(detail).toMatchObject({
+    summary: { status: 'done', hash, tradeCount: 86, finalEquity: 100_935.679685 },
+    fillCount: 173,
+    series: [{ symbol: 'SPX', dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
+  });
+});
+
+describe('a strategy that goes wrong ends its own run as failed, with the reason', () => {
+  test.each([
+    ['throws', /the strategy has a bug/],
+    ['hangs', /finished no bar for 1 s/],
+    ['exits', /ended before it was done/],
+    ['runs-out-of-memory', /ended before it was done.*memory/i],
+  ])('%s', async (fault, reason) => {
+    const { runId, finished } = await start(fault);
+    expect(await finished).toMatchObject({
+      status: 'failed',
+      reason: expect.stringMatching(reason) as string,
+    });
+    const { summary } = await stored(runId);
+    expect(summary.status).toBe('failed');
+    expect(summary.reason).toMatch(reason);
+    await expectGoodRun();
+  });
+});
+
+test('cancelling stops a running strategy within 200 ms and a waiting one at once', async () => {
+  const running = [await start('slow'), await start('slow')];
+  const waiting = await start('slow');
+  await expect
+    .poll(() => progressSeen.filter((one) => one.runId === running[1]!.runId).length)
+    .toBeGreaterThan(0);
+
+  await backtests.cancel(waiting.runId);
+  expect((await stored(waiting.runId)).summary.status).toBe('cancelled');
+  for (const run of running) await backtests.cancel(run.runId);
+  const outcomes = await Promise.all([...running, waiting].map((run) => run.finished));
+  expect(outcomes).toEqual(
+    Array<RunOutcome>(3).fill({ status: 'cancelled', reason: 'Cancelled by the user.' }),
+  );
+  for (const run of running) expect((await stored(run.runId)).summary.status).toBe('cancelled');
+  await expectGoodRun();
+});
+
+test('a strategy that ignores the request to stop has its thread taken away', async () => {
+  const { runId, finished } = await start('hangs');
+  await expect.poll(() => progressSeen.some((one) => one.runId === runId)).toBe(true);
+  await backtests.cancel(runId);
+  expect(await finished).toMatchObject({ status: 'cancelled' });
+  await expectGoodRun();
+});
+
+test.each([
+  [{ strategyId: 'nonsense' }, 'unknown-strategy'],
+  [{ parameters: { fast: 30, slow: 10 } }, 'invalid-parameters'],
+  [{ parameters: { speed: 1 } }, 'invalid-parameters'],
+  [{ parameters: { fast: 2.5 } }, 'invalid-parameters'],
+  [{ seriesIds: [999] }, 'series-not-found'],
+])('refuses %o before anything is stored', async (over, code) => {
+  const before = (await library.api.listRuns()).length;
+  expect(await backtests.start(spec('sma-cross', over))).toMatchObject({ ok: false, error: { code } });
+  expect(await library.api.listRuns()).toHaveLength(before);
+});
+
+test('a run without bars in its dates fails with the range there is', async () => {
+  const { finished } = await start('sma-cross', { from: '2030-01-01' });
+  expect(await finished).toMatchObject({
+    status: 'failed',
+    reason: expect.stringContaining('it has 5105 bars from 2000-01-03') as string,
+  });
+});
+
+test('a run that is over cannot be cancelled', async () => {
+  const { runId, finished } = await start('sma-cross');
+  await finished;
+  expect(await backtests.cancel(runId)).toMatchObject({ ok: false, error: { code: 'run-not-active' } });
+  expect(faultsTold).toEqual([]);
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { barColumns, COLUMN_NAMES, columnsByteLength } from '#shared/bars/columns.ts';
+import { backtestSpecSchema } from '#shared/model/backtest.ts';
+import { seriesSummarySchema, type SeriesSummary } from '#shared/model/series.ts';
+import { checkSeries, planJob, planSymbol } from './plan-run.ts';
+
+const DAY = 86_400_000;
+const JANUARY_1 = Date.UTC(2020, 0, 1);
+
+const series = (facts: Partial<Record<keyof SeriesSummary, unknown>> = {}) =>
+  seriesSummarySchema.parse({
+    seriesId: 1,
+    symbol: 'AAA',
+    source: 'test',
+    barSize: '1 day',
+    currency: 'USD',
+    tick: 0.01,
+    multiplier: 1,
+    lot: 1,
+    timeZone: 'America/New_York',
+    adjustment: 'raw',
+    barCount: 0,
+    firstTime: 0,
+    lastTime: 0,
+    updatedAt: 0,
+    ...facts,
+  });
+
+function loaded(times: number[], summary = series({ barCount: times.length })) {
+  const columns = new SharedArrayBuffer(columnsByteLength(times.length));
+  const bars = barColumns(times.length, columns);
+  for (const [index, name] of COLUMN_NAMES.entries()) {
+    for (let i = 0; i < times.length; i++) bars[name][i] = name === 'time' ? times[i]! : 100 * index + i;
+  }
+  return { summary, columns, barCount: times.length, dataHash: '' };
+}
+
+const spec = (over: object = {}) =>
+  backtestSpecSchema.parse({
+    strategyId: 'x',
+    parameters: {},
+    seriesIds: [1],
+    cash: 1_000,
+    sizing: { kind: 'quantity', quantity: 1 },
+    commission: { kind: 'none' },
+    slippage: { kind: 'none' },
+    ...over,
+  });
+
+const tenDays = loaded(Array.from({ length: 10 }, (_, day) => JANUARY_1 + day * DAY));
+
+describe('planning a symbol', () => {
+  test('takes all bars when no dates are given', () => {
+    expect(planSymbol(spec(), tenDays)).toMatchObject({ ok: true, value: { barCount: 10, firstTraded: 0 } });
+  });
+
+  test('keeps the bars before from for warm-up, includes both dates, and holds no bar after to', () => {
+    const planned = planSymbol(spec({ from: '2020-01-04', to: '2020-01-06' }), tenDays);
+    if (!planned.ok) throw new Error(planned.error.message);
+    expect(planned.value).toMatchObject({ barCount: 6, firstTraded: 3 });
+    expect(planned.value.columns.byteLength).toBe(columnsByteLength(6));
+    const bars = barColumns(6, planned.value.columns);
+    expect([...bars.close]).toEqual([400, 401, 402, 403, 404, 405]);
+    expect(bars.time.at(-1)).toBe(JANUARY_1 + 5 * DAY);
+  });
+
+  test('counts intraday dates in the zone of the series, through a change of the clock', () => {
+    const intraday = series({ barSize: '1 hour' });
+    // New York begins 2020-03-09 at 04:00 UTC, an hour earlier than the day before.
+    const hours = Array.from({ length: 72 }, (_, hour) => Date.UTC(2020, 2, 8) + hour * 3_600_000);
+    const planned = planSymbol(spec({ from: '2020-03-08', to: '2020-03-08' }), loaded(hours, intraday));
+    if (!planned.ok) throw new Error(planned.error.message);
+    expect(hours[planned.value.firstTraded]).toBe(Date.UTC(2020, 2, 8, 5));
+    expect(hours[planned.value.barCount - 1]).toBe(Date.UTC(2020, 2, 9, 3));
+  });
+
+  test.each([
+    [{ from: '2020-02-01' }, 'no bars from 2020-02-01 to its end'],
+    [{ to: '2019-12-31' }, 'no bars from its start to 2019-12-31'],
+  ])('says so when there are no bars in %o', (dates, message) => {
+    expect(planSymbol(spec(dates), tenDays)).toMatchObject({
+      ok: false,
+      error: { code: 'no-bars-in-range', message: expect.stringContaining(message) as string },
+    });
+  });
+});
+
+describe('checking the series', () => {
+  const library = [
+    series(),
+    series({ seriesId: 2, symbol: 'BBB', currency: 'EUR' }),
+    series({ seriesId: 3, barSize: '1 min' }),
+  ];
+
+  test.each([
+    [{ seriesIds: [9] }, 'series-not-found'],
+    [{ seriesIds: [1, 1] }, 'series-twice'],
+    [{ seriesIds: [1, 2] }, 'series-differ'],
+    [{ seriesIds: [1, 3] }, 'series-differ'],
+    [{ from: '2020-02-01', to: '2020-01-01' }, 'dates-reversed'],
+  ])('refuses %o as %s', (over, code) => {
+    expect(checkSeries(spec(over), library)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  test('returns them in the order of the specification', () => {
+    const other = series({ seriesId: 4, symbol: 'DDD' });
+    expect(checkSeries(spec({ seriesIds: [4, 1] }), [...library, other])).toMatchObject({
+      value: [{ seriesId: 4 }, { seriesId: 1 }],
+    });
+  });
+});
+
+test('the job holds cash in micros and room to report on every symbol', () => {
+  const planned = planSymbol(spec(), tenDays);
+  if (!planned.ok) throw new Error(planned.error.message);
+  const job = planJob(spec({ cash: 0.1 }), [planned.value, planned.value]);
+  expect(job.cash).toBe(100_000);
+  expect(job.progress.byteLength).toBe((1 + 2 * 2) * 4);
+});

@@ -1,0 +1,30 @@
+// Strategies that go wrong in every way one can. Plain JavaScript, because worker threads load it as it stands.
+import { z } from 'zod';
+
+const faults = {
+  throws() {
+    throw new Error('the strategy has a bug');
+  },
+  hangs() {
+    for (;;);
+  },
+  exits() {
+    process.exit(3);
+  },
+  'runs-out-of-memory'() {
+    const hoard = [];
+    for (;;) hoard.push(Array.from({ length: 100_000 }, (_, i) => ({ i })));
+  },
+  slow() {
+    const end = performance.now() + 0.2;
+    while (performance.now() < end);
+  },
+};
+
+export default Object.entries(faults).map(([id, onBar]) => ({
+  id,
+  title: id,
+  description: 'For tests.',
+  parameters: z.strictObject({}),
+  create: () => ({ onBar }),
+}));

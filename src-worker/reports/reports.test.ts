@@ -1,0 +1,110 @@
+import Papa from 'papaparse';
+import { expect, test } from 'vitest';
+import { runDetailSchema, tradeSchema } from '#shared/model/backtest.ts';
+import { csvReport } from './csv-report.ts';
+import { equityCurve } from './equity-curve.ts';
+import { htmlReport } from './html-report.ts';
+import { jsonReport } from './json-report.ts';
+import type { RunReport } from './run-report.ts';
+
+const DAY = 86_400_000;
+const STATISTICS = {
+  start: 0, end: 3 * DAY, barCount: 4, startEquity: 1000, finalEquity: 990, peakEquity: 1010, netPnl: -10, totalReturn: -0.01,
+  cagr: null, buyAndHoldReturn: 0.02, annualVolatility: 0.1, sharpe: -1.5, sortino: null, calmar: null, maxDrawdown: -0.0198,
+  maxDrawdownMoney: -20, longestDrawdownDays: 2, bestDay: 0.01, worstDay: -0.02, exposure: 0.5, tradeCount: 1, winRate: 0,
+  profitFactor: null, expectancy: -10, averageWin: null, averageLoss: -10, largestWin: null, largestLoss: -10,
+  averageHoldingDays: 2, totalCommission: 1, totalSlippage: 0, turnover: 0.2,
+}; // prettier-ignore
+
+const RUN_ID = '3f2c1d8e-0000-4000-8000-000000000001';
+const report: RunReport = {
+  detail: runDetailSchema.parse({
+    summary: {
+      runId: RUN_ID, status: 'done', strategyId: 'sma-cross', strategyTitle: 'SMA cross', symbols: ['A^B'], createdAt: 0,
+      startedAt: 0, finishedAt: 1, reason: null, finalEquity: 990, totalReturn: -0.01, sharpe: -1.5, maxDrawdown: -0.0198,
+      tradeCount: 1, hash: 'abc',
+    },
+    spec: {
+      strategyId: 'sma-cross', parameters: { note: '<script>alert(1)</script>' }, seriesIds: [1], cash: 1000,
+      sizing: { kind: 'quantity', quantity: 1 }, commission: { kind: 'none' }, slippage: { kind: 'none' },
+    },
+    series: [{
+      seriesId: 1, symbol: 'A^B', source: '"><img src=x>', barSize: '1 day', currency: 'USD', tick: 0.01, multiplier: 1, lot: 1,
+      timeZone: 'UTC', adjustment: 'raw', dataHash: 'd1',
+    }],
+    currency: 'USD', codeVersion: '1', statistics: STATISTICS, fillCount: 2, openTradeCount: 1,
+    symbolOutcomes: [{ symbol: 'A^B', barCount: 4, warmupBarCount: 2, fillCount: 2, tradeCount: 1, pnl: -10, deniedOrderCount: 0 }],
+    notes: ['1 order was <denied>.'],
+  }), // prettier-ignore
+  trades: [
+    { symbol: 0, side: 'long', quantity: 1, entryTime: 0, entryPrice: 100, exitTime: 2 * DAY, exitPrice: 90, pnl: -10, returnOnEntry: -0.1, commission: 1, barsHeld: 2 },
+    { symbol: 0, side: 'long', quantity: 0.5, entryTime: 2 * DAY, entryPrice: 90.25, exitTime: null, exitPrice: null, pnl: 0, returnOnEntry: 0, commission: 0, barsHeld: 1 },
+  ].map((trade) => tradeSchema.parse(trade)), // prettier-ignore
+  fills: {
+    symbol: Float64Array.of(0, 0),
+    time: Float64Array.of(0, 2 * DAY),
+    side: Float64Array.of(1, -1),
+    quantity: Float64Array.of(1e6, 5e5),
+    price: Float64Array.of(100, 90),
+    commission: Float64Array.of(1e6, 0),
+  },
+  equity: {
+    time: Float64Array.of(0, DAY, 2 * DAY, 3 * DAY),
+    micros: Float64Array.of(1000e6, 1010e6, 990e6, 990e6),
+  },
+};
+
+test('CSV holds every trade, open ones without an exit', () => {
+  const { data, errors } = Papa.parse<Record<string, string>>(csvReport(report), {
+    header: true,
+    skipEmptyLines: true,
+  });
+  expect(errors).toEqual([]);
+  expect(data).toHaveLength(2);
+  expect(data[0]).toMatchObject({
+    symbol: 'A^B',
+    entryTime: '1970-01-01T00:00:00.000Z',
+    pnl: '-10',
+    status: 'closed',
+  });
+  expect(data[1]).toMatchObject({ exitTime: '', exitPrice: '', quantity: '0.5', status: 'open' });
+});
+
+test('JSON holds the run whole', () => {
+  const parsed = JSON.parse(jsonReport(report)) as {
+    fills: unknown[];
+    equity: unknown[];
+    trades: unknown[];
+    summary: object;
+  };
+  expect(parsed.summary).toMatchObject({ runId: RUN_ID, hash: 'abc' });
+  expect(parsed.fills).toEqual([
+    { symbol: 'A^B', time: '1970-01-01T00:00:00.000Z', side: 'buy', quantity: 1, price: 100, commission: 1 },
+    {
+      symbol: 'A^B',
+      time: '1970-01-03T00:00:00.000Z',
+      side: 'sell',
+      quantity: 0.5,
+      price: 90,
+      commission: 0,
+    },
+  ]);
+  expect(parsed.equity[2]).toEqual(['1970-01-03T00:00:00.000Z', 990]);
+  expect(parsed.trades).toHaveLength(2);
+});
+
+test('HTML stands alone, and what users typed stays text', () => {
+  const html = htmlReport(report);
+  expect(html).not.toMatch(/<script|<img|<link|https?:\/\//);
+  expect(html).toContain('1 order was &#60;denied&#62;.');
+  expect(html).toContain('−10.00');
+  expect(html).toContain("default-src 'none'");
+  expect(html).toContain(RUN_ID);
+});
+
+test('drawdown is measured before the curve is thinned', () => {
+  const curve = equityCurve(report.equity.time, report.equity.micros, 4);
+  expect([...curve.equity]).toEqual([1000, 1010, 990, 990]);
+  expect(curve.drawdown[1]).toBe(0);
+  expect(curve.drawdown[3]).toBeCloseTo(-20 / 1010, 12);
+});

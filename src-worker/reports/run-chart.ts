@@ -1,0 +1,70 @@
+import type { z } from 'zod';
+import type { researchRequests } from '#shared/ipc/contract.ts';
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { RunId } from '#shared/model/backtest.ts';
+import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
+import type { EngineResult } from '../trading-engine/job.ts';
+import type { LibraryCalls } from '../bar-library/library-api.ts';
+import { equityCurve } from './equity-curve.ts';
+
+type RunChart = z.input<(typeof researchRequests)['runs.chart']['output']>;
+
+/** More arrows than this hide the bars they point at; the trades table has every fill. */
+const MARKER_MAX = 5_000;
+
+/** One symbol of a finished run for drawing: its bars over the run's dates, its fills, and the account's equity. */
+export async function runChart(
+  library: LibraryCalls,
+  runId: RunId,
+  symbol: number,
+  maxPoints: number,
+): Promise<Result<RunChart, ServiceFailure>> {
+  const run = await library.getRun(runId);
+  if (!run.ok) return run;
+  const { statistics, series } = run.value;
+  const chosen = series[symbol];
+  if (statistics === null || chosen === undefined) {
+    return err(
+      failure('no-chart', 'That run has nothing to draw for that symbol.', 'Choose a finished run.'),
+    );
+  }
+  const fills = await library.loadFills(runId);
+  if (!fills.ok) return fills;
+  const equity = await library.loadEquity(runId);
+  if (!equity.ok) return equity;
+  // The series may have been deleted since; the run's own result is shown all the same.
+  const bars = await library.foldedBars({
+    seriesId: chosen.seriesId,
+    from: statistics.start,
+    to: statistics.end,
+    maxPoints,
+  });
+  const { markers, leftOut } = markersOf(fills.value, symbol);
+  return ok({
+    bars: bars.ok ? bars.value : null,
+    equity: equityCurve(equity.value.time, equity.value.micros, maxPoints),
+    markers,
+    markersLeftOut: leftOut,
+  });
+}
+
+function markersOf(
+  fills: EngineResult['fills'],
+  symbol: number,
+): { readonly markers: RunChart['markers']; readonly leftOut: number } {
+  const markers: RunChart['markers'] = [];
+  let count = 0;
+  for (let i = 0; i < fills.time.length; i++) {
+    if (fills.symbol[i] !== symbol) continue;
+    count++;
+    if (markers.length >= MARKER_MAX) continue;
+    markers.push({
+      time: fills.time[i]!,
+      side: fills.side[i]! > 0 ? 'buy' : 'sell',
+      price: fills.price[i]!,
+      quantity: fromQuantityMicros(fills.quantity[i] as QuantityMicros),
+    });
+  }
+  return { markers, leftOut: count - markers.length };
+}

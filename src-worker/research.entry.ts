@@ -1,0 +1,26 @@
+/** The research utility process: main sends what it needs to know, then ports. */
+import pino from 'pino';
+import { electronPort } from '#shared/node/port-transport.ts';
+import { researchBootSchema } from '#shared/ipc/supervision.ts';
+import { ResearchProcess } from './research/research-process.ts';
+
+// Main reads these lines and puts them into its log (launch-research.ts).
+const log = pino({
+  level: process.env['TRADEWIND_LOG_LEVEL'] ?? 'info',
+  base: null,
+  formatters: { level: (label) => ({ level: label }) },
+});
+
+let research: ResearchProcess | undefined;
+
+process.parentPort.on('message', ({ data, ports: [port] }) => {
+  const message = researchBootSchema.parse(data);
+  if (message.kind === 'init') {
+    research = new ResearchProcess(message, import.meta.dirname, log);
+    return;
+  }
+  if (research === undefined || port === undefined)
+    throw new Error(`${message.kind} came without init or port`);
+  if (message.kind === 'supervision-port') research.serveSupervision(electronPort(port));
+  else void research.serveRenderer(electronPort(port));
+});

@@ -1,0 +1,82 @@
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import type { researchRequests } from '#shared/ipc/contract.ts';
+import type { Handlers } from '#shared/ipc/server.ts';
+import { ok, type Result } from '#shared/kernel/result.ts';
+import { describeStrategies } from '#shared/strategies/library.ts';
+import type { LibraryCalls } from '../bar-library/library-api.ts';
+import type { Backtests } from '../orchestrator/backtests.ts';
+import type { FileGrants } from './file-grants.ts';
+import { exportRun } from '../reports/export-run.ts';
+import { runChart } from '../reports/run-chart.ts';
+
+export interface ResearchServices {
+  readonly library: LibraryCalls;
+  readonly backtests: Backtests;
+  readonly grants: FileGrants;
+}
+
+/** What the window may ask of the research process: each parses nothing (the server has), decides nothing, and calls a service. */
+export function researchHandlers({
+  library,
+  backtests,
+  grants,
+}: ResearchServices): Handlers<typeof researchRequests> {
+  return {
+    'library.list': async () => ok({ series: [...(await library.listSeries())] }),
+    'library.bars': ({ seriesId, from = -Infinity, to = Infinity, maxPoints }) =>
+      library.foldedBars({ seriesId, from, to, maxPoints }),
+    'library.previewImport': async ({ grantId, dialect }) => {
+      const path = grants.pathTo('read', grantId);
+      return path.ok ? library.previewImport(path.value, dialect) : path;
+    },
+    'library.import': async ({ importId, grantId, spec }, { signal }) => {
+      const path = grants.pathTo('read', grantId);
+      if (!path.ok) return path;
+      const cancel = new SharedArrayBuffer(4);
+      signal.addEventListener('abort', () => Atomics.store(new Int32Array(cancel), 0, 1));
+      return library.importFile({ importId, path: path.value, spec, cancel });
+    },
+    'library.saveRefusedRows': async ({ importId, grantId }) => {
+      const path = grants.pathTo('write', grantId);
+      return path.ok ? nothing(await library.saveRefusedRows(importId, path.value)) : path;
+    },
+    'library.delete': ({ seriesId }) => library.deleteSeries(seriesId),
+    'library.backup': async ({ grantId }) => {
+      const path = grants.pathTo('write', grantId);
+      if (!path.ok) return path;
+      const backup = await library.backup(path.value);
+      return backup.ok ? ok({ ...backup.value, path: path.value }) : backup;
+    },
+    'library.undo': async ({ undoId }) => nothing(await library.undo(undoId)),
+
+    'strategies.list': () => ok({ strategies: describeStrategies() }),
+
+    'backtests.start': async (spec) => {
+      const started = await backtests.start(spec);
+      return started.ok ? ok({ runId: started.value.runId }) : started;
+    },
+    'backtests.cancel': async ({ runId }) => nothing(await backtests.cancel(runId)),
+
+    'runs.list': async () => ok({ runs: [...(await library.listRuns())] }),
+    'runs.get': ({ runId }) => library.getRun(runId),
+    'runs.chart': ({ runId, symbol, maxPoints }) => runChart(library, runId, symbol, maxPoints),
+    'runs.trades': async ({ runId, offset, limit }) => {
+      const page = await library.listTrades(runId, offset, limit);
+      return page.ok ? ok({ trades: [...page.value.trades], total: page.value.total }) : page;
+    },
+    'runs.delete': async ({ runId }) => {
+      if (backtests.isActive(runId)) {
+        return { ok: false, error: failure('run-active', 'That run is still going.', 'Cancel it first.') };
+      }
+      return library.deleteRun(runId);
+    },
+    'runs.export': async ({ runId, format, grantId }) => {
+      const path = grants.pathTo('write', grantId);
+      return path.ok ? exportRun(library, runId, format, path.value) : path;
+    },
+  };
+}
+
+function nothing(result: Result<null, ServiceFailure>): Result<Record<never, never>, ServiceFailure> {
+  return result.ok ? ok({}) : result;
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { researchRequests, researchStreams, supervisionRequests } from '#shared/ipc/contract.ts';
+import { RENDERER_WIRE, SUPERVISION_WIRE } from '#shared/ipc/codec.ts';
+import { researchStreamKeys } from '#shared/ipc/delivery.ts';
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Port } from '#shared/ipc/port.ts';
+import { createPublisher, type Publisher } from '#shared/ipc/publisher.ts';
+import { serve } from '#shared/ipc/server.ts';
+import type { ResearchInit } from '#shared/ipc/supervision.ts';
+import type { Timers } from '#shared/kernel/clock.ts';
+import { ok, type Result } from '#shared/kernel/result.ts';
+import { unixMillis } from '#shared/kernel/time.ts';
+import { runIdSchema } from '#shared/model/backtest.ts';
+import { strategies } from '#shared/strategies/library.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import { openBarLibrary, type BarLibraryHandle } from '../bar-library/library-client.ts';
+import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
+import { Backtests } from '../orchestrator/backtests.ts';
+import { FileGrants } from './file-grants.ts';
+import { researchHandlers } from './handlers.ts';
+
+type ResearchPublisher = Publisher<typeof researchStreams>;
+
+export const timers: Timers = {
+  schedule(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/** The research process without Electron around it: opens the library at once and serves whoever brings a port. */
+export class ResearchProcess {
+  private readonly grants = new FileGrants();
+  private readonly publisher: ResearchPublisher = createPublisher<typeof researchStreams>([]);
+  private readonly library: Promise<Result<Services, ServiceFailure>>;
+  private readonly log: Logger;
+
+  /** @param entryDirectory where the built worker entries lie */
+  constructor(init: ResearchInit, entryDirectory: string, log: Logger) {
+    this.log = log;
+    this.library = openServices(init, entryDirectory, this.publisher, log);
+  }
+
+  /** For main: readiness, heartbeat, grants and the orderly end. */
+  serveSupervision(port: Port): void {
+    serve({
+      port,
+      wire: SUPERVISION_WIRE,
+      requests: supervisionRequests,
+      streams: {},
+      timers,
+      log: this.log,
+      handlers: {
+        'supervision.ready': async () => {
+          const services = await this.library;
+          return services.ok ? ok({}) : services;
+        },
+        'supervision.ping': () => ok({}),
+        'supervision.grantFile': ({ grant, path, access }) => {
+          this.grants.add(grant.grantId, { path, access });
+          return ok({});
+        },
+        'supervision.close': async () => {
+          const services = await this.library;
+          if (services.ok) await closeServices(services.value);
+          return ok({});
+        },
+      },
+    });
+  }
+
+  /** For one renderer. While the library opens its requests wait; when it cannot be opened, main says why and no port comes. */
+  async serveRenderer(port: Port): Promise<void> {
+    const services = await this.library;
+    if (!services.ok) {
+      port.close();
+      return;
+    }
+    const server = serve({
+      port,
+      wire: RENDERER_WIRE,
+      requests: researchRequests,
+      streams: researchStreams,
+      streamKeys: researchStreamKeys,
+      timers,
+      log: this.log,
+      handlers: researchHandlers({
+        library: services.value.handle.api,
+        backtests: services.value.backtests,
+        grants: this.grants,
+      }),
+    });
+    this.publisher.attach(server);
+  }
+}
+
+interface Services {
+  readonly handle: BarLibraryHandle;
+  readonly executor: ThreadPoolExecutor;
+  readonly backtests: Backtests;
+}
+
+async function openServices(
+  init: ResearchInit,
+  entryDirectory: string,
+  publisher: ResearchPublisher,
+  log: Logger,
+): Promise<Result<Services, ServiceFailure>> {
+  const opened = await openBarLibrary({
+    entry: join(entryDirectory, 'bar-library.js'),
+    dataDirectory: init.dataDirectory,
+    seedCsvPath: init.seedCsvPath,
+    program: 'Tradewind',
+    onGone: (error) => {
+      // Without its library research can do nothing; main starts it anew, and the library finds what was cut off.
+      log.error({ err: error }, 'the bar library is gone');
+      process.exit(1);
+    },
+    events: {
+      importProgress: (progress) => {
+        publisher.publish('library.importProgress', progress);
+      },
+      libraryChanged: () => {
+        publisher.publish('library.changed', {});
+      },
+      runsChanged: () => {
+        publisher.publish('runs.changed', {});
+      },
+    },
+  });
+  if (!opened.ok) return opened;
+  for (const notice of opened.value.notices) log.warn({}, notice);
+  const threadCount = availableParallelism();
+  const executor = new ThreadPoolExecutor({ entry: join(entryDirectory, 'trading-engine.js'), threadCount });
+  const backtests = new Backtests({
+    library: opened.value.api,
+    executor,
+    strategies,
+    concurrency: threadCount,
+    clock: { now: () => unixMillis(Date.now()) },
+    newRunId: () => runIdSchema.parse(randomUUID()),
+    codeVersion: init.codeVersion,
+    onProgress: (progress) => {
+      publisher.publish('backtests.progress', progress);
+    },
+    onFault: (runId, error) => {
+      log.error({ runId, err: error }, 'a run ended in a fault');
+    },
+  });
+  return ok({ handle: opened.value, executor, backtests });
+}
+
+async function closeServices({ backtests, executor, handle }: Services): Promise<void> {
+  await backtests.close();
+  await executor.close();
+  await handle.close();
+}
