@@ -23,8 +23,8 @@ export async function previewFile(
   file: TextFile,
   given: CsvDialect | undefined,
 ): Promise<Result<FilePreview, ServiceFailure>> {
-  const head = await readHead(file);
   try {
+    const head = await readHead(file);
     const guessed = given === undefined ? guessDialect(head) : ok({ dialect: given, remarks: [] });
     return guessed.ok ? preview(file, head, guessed.value.dialect, guessed.value.remarks) : guessed;
   } catch (error) {
@@ -41,16 +41,15 @@ export function lineTooLong(name: string, { message }: LineTooLong): ServiceFail
   );
 }
 
-/** The first piece, without the line that it cuts. */
+/** The first piece, without the line that it cuts. Throws LineTooLong. */
 async function readHead(file: TextFile): Promise<string> {
-  let text = '';
-  for await (const piece of file.pieces()) {
-    text = piece.text;
-    if (piece.bytesDone < file.bytes)
-      text = text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1) || text;
-    break;
-  }
-  return text;
+  const first = await file.pieces().next();
+  if (first.done === true) return '';
+  const { text, bytesDone } = first.value;
+  if (bytesDone >= file.bytes) return text;
+  const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+  if (end === 0) throw new LineTooLong(1);
+  return text.slice(0, end);
 }
 
 function preview(

@@ -82,18 +82,18 @@ export class ScratchLibrary {
     return imported.value;
   }
 
-  /** The bars of the only series, or undefined. */
-  bars(): BarColumns | undefined {
-    const [series] = this.library.listSeries();
+  /** The bars of the only series, or of the one from this source; undefined when there is none. */
+  bars(source?: string): BarColumns | undefined {
+    const series = this.library.listSeries().find((one) => source === undefined || one.source === source);
     if (series === undefined) return undefined;
     const loaded = this.library.loadBars(series.seriesId);
     if (!loaded.ok) throw new Error(loaded.error.message);
     return barColumns(loaded.value.barCount, loaded.value.columns);
   }
 
-  /** The bars of the only series, one `time,open,high,low,close,volume` each. */
-  rows(): number[][] {
-    const bars = this.bars();
+  /** The same bars, one `time,open,high,low,close,volume` each. */
+  rows(source?: string): number[][] {
+    const bars = this.bars(source);
     if (bars === undefined) return [];
     return Array.from({ length: bars.length }, (_, i) => COLUMN_NAMES.map((name) => bars[name][i]!));
   }
