@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { cacheFolder, isRoot } from './cache-folder.mjs';
 import { projectFolder } from './child.mjs';
 import { Trouble } from './progress.mjs';
+import { prepareSandbox } from './sandbox.mjs';
 
 /** @import { ElectronRuntime } from './electron-runtime.mjs' */
 
@@ -41,16 +42,23 @@ export async function withLaunch(runtime, use) {
   mkdirSync(parent, { recursive: true });
   const workFolder = mkdtempSync(join(parent, 'tradewind-'));
   try {
-    if (!isRoot) return await use({ executable: runtime.executable, appFolder: projectFolder, workFolder });
+    if (!isRoot) {
+      prepareSandbox(runtime);
+      return await use({ executable: runtime.executable, appFolder: projectFolder, workFolder });
+    }
     chmodSync(workFolder, 0o755);
     const appFolder = join(workFolder, 'app');
     copyApp(appFolder);
     const executable = join(workFolder, 'electron-as-ordinary-user');
     // setpriv replaces itself by Electron, so that a test which kills the process kills the app and not a go-between.
-    const command = `exec setpriv --reuid=${ORDINARY_USER} --regid="$(id -g ${ORDINARY_USER})" --clear-groups "${runtime.executable}" "$@"`;
-    writeFileSync(executable, `#!/bin/sh\n${command}\n`, { mode: 0o755 });
+    const owner = { uid: idOf('-u'), gid: idOf('-g') };
+    const asUser = ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
+    writeFileSync(executable, `#!/bin/sh\nexec ${asUser.join(' ')} "${runtime.executable}" "$@"\n`, {
+      mode: 0o755,
+    });
+    prepareSandbox(runtime, asUser);
     proveReachable(executable);
-    return await use({ executable, appFolder, workFolder, owner: { uid: idOf('-u'), gid: idOf('-g') } });
+    return await use({ executable, appFolder, workFolder, owner });
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
   }

@@ -13,7 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cacheFolder, cached } from './cache-folder.mjs';
+import { cached } from './cache-folder.mjs';
 import { unpackNpmPackage } from './npm-package.mjs';
 import { Trouble, step } from './progress.mjs';
 import { installCompiler } from './system-packages.mjs';
@@ -76,7 +76,12 @@ export async function prepareSqliteDriver(runtime) {
     // Renamed into place: another process may be loading it this moment.
     copyFileSync(join(built, 'better_sqlite3.node'), `${target}.${process.pid}`);
     renameSync(`${target}.${process.pid}`, target);
-    proveThatItLoads(executable, source);
+    try {
+      proveThatItLoads(executable, source);
+    } catch (error) {
+      for (const path of [target, built]) rmSync(path, { recursive: true, force: true });
+      throw error;
+    }
   }
 }
 
@@ -145,7 +150,7 @@ function proveThatItLoads(executable, source) {
   if (ended.status !== 0) {
     throw new Trouble(
       `The compiled better-sqlite3 does not load (${ended.signal ?? ended.stderr.trim()}).`,
-      `Delete ${join(cacheFolder, 'better-sqlite3')} and run this again.`,
+      'It was removed. Run this again; if that does not help, run npm ci before it.',
     );
   }
 }

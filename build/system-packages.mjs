@@ -73,12 +73,9 @@ async function install(why, wanted) {
 
 /** @param {string[][]} wanted */
 function packageNames(wanted) {
-  return wanted.map((names) => names.find(isKnownToApt) ?? /** @type {string} */ (names.at(-1)));
-}
-
-/** @param {string} name */
-function isKnownToApt(name) {
-  return spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0;
+  const { stdout } = spawnSync('apt-cache', ['pkgnames'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const known = new Set(stdout.split('\n'));
+  return wanted.map((names) => names.find((name) => known.has(name)) ?? /** @type {string} */ (names.at(-1)));
 }
 
 /** @param {string[]} args */

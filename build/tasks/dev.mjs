@@ -2,6 +2,7 @@ import { isRoot } from '../cache-folder.mjs';
 import { runChild, tool } from '../child.mjs';
 import { prepareDisplay } from '../display.mjs';
 import { prepare } from '../prepare.mjs';
+import { prepareSandbox } from '../sandbox.mjs';
 
 /**
  * Opens the workstation from its sources: the page reloads itself, the other processes restart.
@@ -9,6 +10,7 @@ import { prepare } from '../prepare.mjs';
  */
 export default async function (args) {
   const runtime = await prepare();
+  if (!isRoot) prepareSandbox(runtime);
   const display = await prepareDisplay();
   try {
     return await runChild(

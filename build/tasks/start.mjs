@@ -4,6 +4,7 @@ import { prepareDisplay } from '../display.mjs';
 import { buildIfStale } from '../fresh-build.mjs';
 import { prepare } from '../prepare.mjs';
 import { say } from '../progress.mjs';
+import { prepareSandbox } from '../sandbox.mjs';
 
 /**
  * Opens the workstation.
@@ -12,6 +13,7 @@ import { say } from '../progress.mjs';
 export default async function (args) {
   const runtime = await prepare();
   await buildIfStale();
+  if (!isRoot) prepareSandbox(runtime);
   const display = await prepareDisplay();
   if (runtime.isTestOnly)
     say(`running on the repackaged Electron ${runtime.versions.electron}: for development and tests only.`);
