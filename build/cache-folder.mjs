@@ -1,7 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import { Trouble, reasonOf } from './progress.mjs';
+
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 export const isRoot = process.getuid?.() === 0;
 
@@ -40,6 +51,7 @@ export async function cached(name, fill) {
 function makeDraft(folder) {
   try {
     mkdirSync(dirname(folder), { recursive: true });
+    removeAbandonedDrafts(dirname(folder));
     return mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
   } catch (error) {
     throw new Trouble(
@@ -47,5 +59,17 @@ function makeDraft(folder) {
       'Make it writable, or name another one in TRADEWIND_CACHE_DIR.',
       error,
     );
+  }
+}
+
+/**
+ * Of attempts that were cut off: hundreds of megabytes that nothing would ever use.
+ * @param {string} folder
+ */
+function removeAbandonedDrafts(folder) {
+  for (const name of readdirSync(folder).filter((name) => name.startsWith('.'))) {
+    const path = join(folder, name);
+    const ageMs = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (ageMs > ABANDONED_AFTER_MS) rmSync(path, { recursive: true, force: true });
   }
 }

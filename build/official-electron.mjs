@@ -26,16 +26,29 @@ export async function downloadOfficialElectron(folder) {
   const get = await import(require.resolve('@electron/get'));
   if (takeProxyFromEnvironment()) get.initializeProxy();
   const { extract } = await import(require.resolve('@electron-internal/extract-zip'));
-  /** @type {string} */
-  const zip = await get.downloadArtifact({
-    version: officialVersion,
-    artifactName: 'electron',
-    platform: process.platform,
-    checksums: process.env.electron_use_remote_checksums ? undefined : require('./checksums.json'),
-    cacheRoot: process.env.electron_config_cache,
-    downloader: { download },
-  });
-  await extract(zip, { dir: folder });
+  /** @type {string | undefined} */
+  let asked;
+  try {
+    /** @type {string} */
+    const zip = await get.downloadArtifact({
+      version: officialVersion,
+      artifactName: 'electron',
+      platform: process.platform,
+      checksums: process.env.electron_use_remote_checksums ? undefined : require('./checksums.json'),
+      cacheRoot: process.env.electron_config_cache,
+      downloader: {
+        download: async (/** @type {string} */ url, /** @type {string} */ file) => {
+          await refuseIfFailedLately(url);
+          asked = url;
+          await download(url, file);
+        },
+      },
+    });
+    await extract(zip, { dir: folder });
+  } catch (error) {
+    if (asked !== undefined) await rememberFailure(asked, reasonOf(error));
+    throw error;
+  }
 }
 
 /** npm knows the proxy as a setting of its own; fetch looks in the environment only. */
@@ -51,7 +64,6 @@ function takeProxyFromEnvironment() {
  * @param {string} file
  */
 async function download(url, file) {
-  await refuseIfFailedLately(url);
   const controller = new AbortController();
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
@@ -59,7 +71,11 @@ async function download(url, file) {
     clearTimeout(timer);
     timer = setTimeout(() => controller.abort(new Error(`no answer within ${ms / 1000} s`)), ms);
   };
-  say(`fetching the Electron ${officialVersion} runtime from ${new URL(url).host} (about 120 MB, once) ...`);
+  const isLarge = url.endsWith('.zip'); // the list of checksums is not worth a word
+  if (isLarge)
+    say(
+      `fetching the Electron ${officialVersion} runtime from ${new URL(url).host} (about 120 MB, once) ...`,
+    );
   try {
     expectWithin(CONNECT_TIMEOUT_MS);
     const response = await fetch(url, { signal: controller.signal });
@@ -74,7 +90,7 @@ async function download(url, file) {
         for await (const chunk of chunks) {
           expectWithin(STALL_TIMEOUT_MS);
           received += chunk.length;
-          if (received / total >= nextReport) {
+          if (isLarge && received / total >= nextReport) {
             say(`  ${Math.round(received / 1e6)} of ${Math.round(total / 1e6)} MB`);
             nextReport += 0.25;
           }
@@ -84,7 +100,6 @@ async function download(url, file) {
       createWriteStream(file),
     );
   } catch (error) {
-    await rememberFailure(url, reasonOf(error));
     throw new Error(`${new URL(url).host} could not be reached or broke off`, { cause: error });
   } finally {
     clearTimeout(timer);
