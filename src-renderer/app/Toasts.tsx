@@ -24,10 +24,12 @@ export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
       gap={8}
       closeButton
       containerAriaLabel="Notifications"
-      toastOptions={{ unstyled: false, style: TOAST_STYLE }}
+      toastOptions={{ style: TOAST_STYLE, actionButtonStyle: ACTION_STYLE }}
     />
   );
 }
+
+const ACTION_STYLE = { background: 'var(--accent)', color: 'var(--on-accent)' };
 
 const TOAST_STYLE = {
   background: 'var(--raised)',

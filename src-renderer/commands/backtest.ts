@@ -2,7 +2,7 @@ import type { RunId } from '#shared/model/backtest.ts';
 import { problemOf } from '../format/problem.ts';
 import { research } from '../ipc/services.ts';
 import { currentChoices, useBacktestForm, adoptSpec } from '../stores/backtest-draft.ts';
-import { fieldOf, specOf } from '../stores/backtest-spec.ts';
+import { serviceErrorsOf, specOf } from '../stores/backtest-spec.ts';
 import { useConnection } from '../stores/connection.ts';
 import { notifyProblem } from '../stores/notices.ts';
 import { isUnderWay, useProgress } from '../stores/progress.ts';
@@ -49,22 +49,11 @@ export async function runBacktest(): Promise<void> {
     showPanel('run-progress', { focus: false });
     return;
   }
-  const problem = problemOf(started.error, 'start the backtest');
-  // Issues are written `parameters.fast: must be below slow`.
-  const issues =
-    started.error.kind === 'invalid-request'
-      ? started.error.issues
-      : [started.error.kind === 'failed' ? started.error.message : ''];
-  const serviceErrors = Object.fromEntries(
-    issues.flatMap((issue) => {
-      const place =
-        /^((?:parameters|sizing|commission|slippage|from|to|cash|seriesIds|strategyId)(?:\.[\w]+)*): (.+)$/.exec(
-          issue,
-        );
-      return place === null ? [] : [[fieldOf(place[1]!.split('.'), draft), place[2]!]];
-    }),
-  );
-  useBacktestForm.setState({ problem, serviceErrors, showErrors: true });
+  useBacktestForm.setState({
+    problem: problemOf(started.error, 'start the backtest'),
+    serviceErrors: serviceErrorsOf(started.error, draft),
+    showErrors: true,
+  });
   showPanel('backtest');
 }
 

@@ -84,6 +84,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
 
   const template = columns.map((column) => column.width).join(' ');
+  const minWidth = columns.reduce((sum, column) => sum + smallestWidth(column.width), 0);
   const selectedIndex = sorted.findIndex((row) => row.id === selectedId);
 
   function select(index: number): void {
@@ -145,7 +146,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         className={styles['header']}
         role="row"
         aria-rowindex={1}
-        style={{ gridTemplateColumns: template }}
+        style={{ gridTemplateColumns: template, minWidth }}
       >
         {table.getHeaderGroups()[0]!.headers.map((header, index) => {
           const column = columns[index]!;
@@ -176,7 +177,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           );
         })}
       </div>
-      <div className={styles['body']} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+      <div
+        className={styles['body']}
+        role="rowgroup"
+        style={{ height: virtualizer.getTotalSize(), minWidth }}
+      >
         {virtualizer.getVirtualItems().map((item) => {
           const row = sorted[item.index]!;
           const isSelected = row.id === selectedId;
@@ -210,4 +215,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       </div>
     </div>
   );
+}
+
+/** The pixels that a track needs at least; below their sum the table scrolls sideways. */
+function smallestWidth(track: string): number {
+  return Number(/(\d+)px/.exec(track)?.[1] ?? 0);
 }

@@ -1,4 +1,5 @@
 import type { StrategyInfo } from '#shared/ipc/contract.ts';
+import type { IpcError } from '#shared/ipc/errors.ts';
 import { type BacktestSpec, backtestSpecSchema } from '#shared/model/backtest.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
@@ -134,6 +135,40 @@ export function fieldOf(path: readonly string[], draft: BacktestDraft): string {
     default:
       return head;
   }
+}
+
+/** Codes of the service that are about one field. */
+const FIELD_OF_CODE: Readonly<Record<string, string>> = {
+  'dates-reversed': 'to',
+  'no-bars-in-range': 'from',
+  'series-not-found': 'seriesIds',
+  'series-twice': 'seriesIds',
+  'series-differ': 'seriesIds',
+  'unknown-strategy': 'strategyId',
+};
+
+/** What the service had against the run, at the fields it named; empty when it named none. */
+export function serviceErrorsOf(error: IpcError, draft: BacktestDraft): FieldErrors {
+  if (error.kind === 'invalid-request') {
+    // Written as `sizing.percent: must be at most 100`.
+    return pairs(error.issues, /^([\w.]+): (.+)$/, (place) => fieldOf(place.split('.'), draft));
+  }
+  if (error.kind !== 'failed') return {};
+  if (error.code === 'invalid-parameters') {
+    // Written as `fast was 300: it must be below slow; ...`.
+    return pairs(error.message.split('; '), /^(\w+) was [^:]*: (.+)$/, (name) => `parameters.${name}`);
+  }
+  const field = FIELD_OF_CODE[error.code];
+  return field === undefined ? {} : { [field]: error.message };
+}
+
+function pairs(sentences: readonly string[], shape: RegExp, field: (place: string) => string): FieldErrors {
+  return Object.fromEntries(
+    sentences.flatMap((text) => {
+      const match = shape.exec(text);
+      return match === null ? [] : [[field(match[1]!), sentence(match[2]!)]];
+    }),
+  );
 }
 
 /** A stored run's spec as text again, so that it can be changed and run once more. */

@@ -21,7 +21,11 @@ export function Headline({ statistics: s, currency }: { statistics: Statistics; 
     },
     { label: 'Growth per year', text: formatSignedPercent(s.cagr), tone: gainOrLoss(s.cagr) },
     { label: 'Sharpe', text: formatNumber(s.sharpe, 2), tone: undefined },
-    { label: 'Deepest drawdown', text: formatSignedPercent(s.maxDrawdown), tone: gainOrLoss(s.maxDrawdown) },
+    {
+      label: 'Deepest drawdown',
+      text: formatSignedPercent(-s.maxDrawdown),
+      tone: gainOrLoss(-s.maxDrawdown),
+    },
     { label: 'Closed trades', text: formatNumber(s.tradeCount), tone: undefined },
     { label: 'Winners', text: formatPercent(s.winRate, 1), tone: undefined },
   ];

@@ -67,7 +67,7 @@ export function statisticGroups(s: Statistics, currency: string): readonly Stati
         signedShare(
           'Growth per year',
           s.cagr,
-          'Compound annual growth over calendar time from the first to the last bar.',
+          'Compound growth over the calendar days from the first bar to the last, 365.25 a year.',
         ),
         signedShare(
           'Buy and hold',
@@ -82,14 +82,10 @@ export function statisticGroups(s: Statistics, currency: string): readonly Stati
       rows: [
         signedShare(
           'Deepest drawdown',
-          s.maxDrawdown,
+          -s.maxDrawdown,
           'Largest fall of equity from an earlier peak, as a share of that peak.',
         ),
-        signedMoney(
-          'In money',
-          -Math.abs(s.maxDrawdownMoney),
-          `Largest fall from an earlier peak, in ${currency}.`,
-        ),
+        signedMoney('In money', -s.maxDrawdownMoney, `Largest fall from an earlier peak, in ${currency}.`),
         plain(
           'Longest drawdown',
           `${formatNumber(s.longestDrawdownDays)} days`,
@@ -98,14 +94,18 @@ export function statisticGroups(s: Statistics, currency: string): readonly Stati
         share(
           'Volatility per year',
           s.annualVolatility,
-          'Standard deviation of the returns of equity, scaled to a year.',
+          'Standard deviation of daily returns (n − 1), scaled to a year of 252 days, or 365 where the data has weekends.',
         ),
         ratio(
           'Sharpe ratio',
           s.sharpe,
-          'Mean over standard deviation of returns, scaled to a year; risk-free rate 0.',
+          'Mean over standard deviation of daily returns, scaled to a year of 252 days, or 365 where the data has weekends; risk-free rate 0.',
         ),
-        ratio('Sortino ratio', s.sortino, 'As Sharpe, with downside deviation only.'),
+        ratio(
+          'Sortino ratio',
+          s.sortino,
+          'As Sharpe, over the root mean square of the negative daily returns, all days counted.',
+        ),
         ratio('Calmar ratio', s.calmar, 'Growth per year over the deepest drawdown.'),
         signedShare('Best day', s.bestDay, 'Largest daily return of equity.'),
         signedShare('Worst day', s.worstDay, 'Smallest daily return of equity.'),
@@ -120,7 +120,11 @@ export function statisticGroups(s: Statistics, currency: string): readonly Stati
           formatNumber(s.tradeCount),
           'Closed round trips; open positions are not counted.',
         ),
-        share('Winners', s.winRate, 'Share of closed trades with a profit after commission.'),
+        share(
+          'Winners',
+          s.winRate,
+          'Share of closed trades with a profit after commission; a trade of exactly zero is neither winner nor loser.',
+        ),
         ratio('Profit factor', s.profitFactor, 'Sum of profits over sum of losses.'),
         signedMoney('Mean per trade', s.expectancy, 'Mean profit of a closed trade, after commission.'),
         signedMoney('Mean winner', s.averageWin, 'Mean profit of the winners.'),

@@ -106,8 +106,8 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
     },
     {
       id: 'created',
-      header: `Run at (${localZone()})`,
-      width: '162px',
+      header: 'Run at (local)',
+      width: '156px',
       value: (run) => run.createdAt,
       cell: (run) => formatMinute(run.createdAt, localZone()),
       copy: (run) => new Date(run.createdAt).toISOString(),
@@ -163,7 +163,7 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
       align: 'right',
       width: '78px',
       value: (run) => run.maxDrawdown,
-      cell: (run) => formatPercent(run.maxDrawdown),
+      cell: (run) => formatPercent(run.maxDrawdown === null ? null : -run.maxDrawdown),
     },
     {
       id: 'trades',
@@ -176,7 +176,7 @@ function runColumns(marked: ReadonlySet<string>): readonly TableColumn<RunSummar
     {
       id: 'reason',
       header: 'Reason or hash',
-      width: 'minmax(90px, 1.4fr)',
+      width: 'minmax(72px, 1.4fr)',
       value: (run) => run.reason ?? run.hash,
       cell: (run) =>
         run.reason === null ? (

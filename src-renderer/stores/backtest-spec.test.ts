@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { backtestSpecSchema } from '#shared/model/backtest.ts';
+import { seriesSummarySchema } from '#shared/model/series.ts';
+import {
+  type BacktestDraft,
+  draftOf,
+  FIRST_DRAFT,
+  runSentence,
+  serviceErrorsOf,
+  specOf,
+} from './backtest-spec.ts';
+
+const strategy = {
+  strategyId: 'sma-cross',
+  title: 'SMA cross',
+  description: '',
+  parametersJsonSchema: z.toJSONSchema(
+    z.strictObject({
+      fast: z.number().int().min(1).max(5000).default(10),
+      slow: z.number().int().min(1).max(5000).default(30),
+    }),
+  ),
+  defaults: { fast: 10, slow: 30 },
+};
+const spx = seriesSummarySchema.parse({
+  seriesId: 7,
+  symbol: 'SPX',
+  source: 'test',
+  barSize: '1 day',
+  currency: 'USD',
+  tick: 0.01,
+  multiplier: 1,
+  lot: 1,
+  timeZone: 'America/New_York',
+  adjustment: 'raw',
+  barCount: 5105,
+  firstTime: Date.UTC(2000, 0, 3),
+  lastTime: Date.UTC(2020, 3, 17),
+  updatedAt: 0,
+});
+const minutes = { ...spx, seriesId: 8 as never, symbol: 'ES', barSize: '5 mins' as const };
+const choices = { strategies: [strategy], series: [minutes, spx] };
+const draft = (change: Partial<BacktestDraft>): BacktestDraft => ({ ...FIRST_DRAFT, ...change });
+
+describe('the first form', () => {
+  test('runs as it is, on the series that came with the product', () => {
+    expect(specOf(FIRST_DRAFT, choices)).toMatchObject({
+      ok: true,
+      value: { strategyId: 'sma-cross', parameters: { fast: 10, slow: 30 }, seriesIds: [7], cash: 100_000 },
+    });
+  });
+
+  test('says on its button what a click will do', () => {
+    expect(runSentence(FIRST_DRAFT, choices)).toBe('Run SMA cross on SPX, 2000-01-03 to 2020-04-17');
+    expect(runSentence(draft({ from: '2005-01-01', to: '2030-01-01' }), choices)).toBe(
+      'Run SMA cross on SPX, 2005-01-01 to 2020-04-17',
+    );
+    expect(runSentence(FIRST_DRAFT, { ...choices, series: [] })).toBe('Run the backtest');
+  });
+
+  test('dates shorter bars by the exchange, not by UTC', () => {
+    // 2000-01-03 00:00 UTC is still January 2 in New York.
+    expect(runSentence(draft({ seriesIds: [8] }), choices)).toBe(
+      'Run SMA cross on ES, 2000-01-02 to 2020-04-16',
+    );
+  });
+});
+
+describe('a form that cannot be sent', () => {
+  test.each([
+    [{ cash: '1,5' }, 'cash'],
+    [{ cash: '0' }, 'cash'],
+    [{ from: '2000-13-01' }, 'from'],
+    [{ from: '2010-01-01', to: '2009-01-01' }, 'to'],
+    [{ seriesIds: [] }, 'seriesIds'],
+    [{ seriesIds: [99] }, 'seriesIds'],
+    [{ sizingKind: 'percent-of-equity', percent: '101' }, 'percent'],
+    [{ sizingKind: 'quantity', quantity: '-1' }, 'quantity'],
+    [{ commissionKind: 'per-unit', minimum: 'x' }, 'minimum'],
+    [{ slippageKind: 'ticks', ticks: '' }, 'ticks'],
+    [{ parameters: { 'sma-cross': { fast: '0' } } }, 'parameters.fast'],
+  ] as const)('%j names the field %s', (change, field) => {
+    const spec = specOf(draft(change), choices);
+    expect(spec.ok).toBe(false);
+    expect(Object.keys(spec.ok ? {} : spec.error)).toEqual([field]);
+  });
+
+  test('does not stumble over fields that are not shown', () => {
+    expect(specOf(draft({ commissionKind: 'none', perUnit: 'x', minimum: 'y' }), choices).ok).toBe(true);
+  });
+});
+
+describe('what the service has against a run', () => {
+  test('stands at the parameter it names', () => {
+    const message = 'fast was 300: it must be below slow: an average of fewer bars is the faster one.';
+    expect(serviceErrorsOf({ kind: 'failed', code: 'invalid-parameters', message }, FIRST_DRAFT)).toEqual({
+      'parameters.fast': 'It must be below slow: an average of fewer bars is the faster one.',
+    });
+  });
+
+  test('stands at the field of its code or its place', () => {
+    const code = { kind: 'failed', code: 'no-bars-in-range', message: 'SPX has no bars.' } as const;
+    expect(serviceErrorsOf(code, FIRST_DRAFT)).toEqual({ from: 'SPX has no bars.' });
+    const issues = { kind: 'invalid-request', request: 'x', issues: ['sizing.percent: too big'] } as const;
+    expect(serviceErrorsOf({ ...issues, issues: [...issues.issues] }, FIRST_DRAFT)).toEqual({
+      percent: 'Too big.',
+    });
+    expect(serviceErrorsOf({ kind: 'disconnected' }, FIRST_DRAFT)).toEqual({});
+  });
+});
+
+test('a stored run fills the form so that it runs the same again', () => {
+  const amount = fc.double({ min: 0.01, max: 100, noNaN: true });
+  const specs = fc.record({
+    strategyId: fc.constant('sma-cross'),
+    parameters: fc.record({
+      fast: fc.integer({ min: 1, max: 99 }),
+      slow: fc.integer({ min: 100, max: 5000 }),
+    }),
+    seriesIds: fc.constant([7]),
+    cash: amount,
+    sizing: fc.oneof(
+      amount.map((quantity) => ({ kind: 'quantity', quantity })),
+      amount.map((cash) => ({ kind: 'cash', cash })),
+      amount.map((percent) => ({ kind: 'percent-of-equity', percent })),
+    ),
+    commission: fc.oneof(
+      fc.constant({ kind: 'none' }),
+      amount.map((value) => ({ kind: 'per-order', amount: value })),
+      amount.map((value) => ({ kind: 'per-unit', amount: value, minimum: value / 2 })),
+      amount.map((basisPoints) => ({ kind: 'basis-points', basisPoints })),
+    ),
+    slippage: fc.oneof(
+      fc.constant({ kind: 'none' }),
+      amount.map((ticks) => ({ kind: 'ticks', ticks })),
+      amount.map((basisPoints) => ({ kind: 'basis-points', basisPoints })),
+    ),
+  });
+  fc.assert(
+    fc.property(specs, (raw) => {
+      const spec = backtestSpecSchema.parse(raw);
+      expect(specOf(draftOf(spec, FIRST_DRAFT), choices)).toEqual({ ok: true, value: spec });
+    }),
+  );
+});
