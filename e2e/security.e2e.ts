@@ -302,22 +302,54 @@ test('the app protocol serves the page and nothing beside it', async ({ app }) =
   expect(answers.asset).toEqual([200, 'text/javascript; charset=utf-8']);
 });
 
-test('the preload answers the page alone: another window of ours gets no ports', async ({ app }) => {
-  const heard = await app.evaluate(async ({ app: self, BrowserWindow }) => {
+test('ports go to our own window alone: another with the same preload and the same page asks in vain', async ({
+  app,
+  window,
+}) => {
+  await window.waitForFunction(() => document.querySelector('#root')?.childElementCount !== 0);
+  expect((await window.evaluate(askAgain)).sort()).toEqual(['main', 'research']); // the question itself works
+
+  const stranger = await app.evaluate(async ({ app: self, BrowserWindow }, ask) => {
     const preload = `${self.getAppPath()}/out/preload/index.cjs`;
-    const stranger = new BrowserWindow({ show: false, webPreferences: { sandbox: true, preload } });
-    await stranger.loadURL('app://tradewind/index.html');
-    const count = (await stranger.webContents.executeJavaScript(
-      'new Promise((resolve) => { let n = 0; addEventListener("message", () => n++); setTimeout(() => resolve(n), 500); })',
-    )) as number;
-    await stranger.loadURL('data:text/html,hello').catch(() => undefined);
-    const granted = (await stranger.webContents.executeJavaScript(
-      'window.tradewind.grantDroppedFile(new File(["a"], "a.csv"))',
-    )) as unknown;
-    stranger.destroy();
-    return { count, granted };
+    const other = new BrowserWindow({ show: false, webPreferences: { sandbox: true, preload } });
+    await other.loadURL('app://tradewind/index.html');
+    const sameOrigin = (await other.webContents.executeJavaScript(`(${ask})()`)) as unknown;
+    await other.loadURL('data:text/html,hello').catch(() => undefined);
+    const otherOrigin = (await other.webContents.executeJavaScript(`(${ask})()`)) as unknown;
+    other.destroy();
+    return { sameOrigin, otherOrigin };
+  }, askAgain.toString());
+  expect(stranger).toEqual({ sameOrigin: [], otherOrigin: [] });
+});
+
+test('a pop-out is as locked as the window, and has neither preload nor ports', async ({
+  app,
+  window: page,
+}) => {
+  const popout = app.waitForEvent('window');
+  await page.evaluate(() => window.open('app://tradewind/popout.html') !== null);
+  const opened = await popout;
+  expect(await opened.evaluate(() => 'tradewind' in window)).toBe(false);
+  const preferences = await app.evaluate(({ webContents }) =>
+    webContents
+      .getAllWebContents()
+      .map((contents) =>
+        (contents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences(),
+      ),
+  );
+  expect(preferences).toHaveLength(2);
+  for (const one of preferences)
+    expect(one).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+    });
+  await opened.evaluate(() => {
+    location.href = 'https://example.com/';
   });
-  expect(heard).toEqual({ count: 0, granted: null });
+  expect(await opened.evaluate(() => window.open('https://example.com/') === null)).toBe(true);
+  expect(opened.url()).toBe('app://tradewind/popout.html');
 });
 
 test('a file made up by the page is no file on disk and is not granted', async ({ window }) => {
@@ -384,6 +416,18 @@ test('a page that crashes is reported, and loaded again when the user says so', 
     'The window has stopped working',
   ]);
 });
+
+/** Runs in a page: the preload takes this event for a new document and asks main for ports once more. */
+async function askAgain(): Promise<string[]> {
+  const services: string[] = [];
+  addEventListener('message', (event) => {
+    const { kind, service } = event.data as { kind?: string; service?: string };
+    if (kind === 'port' && service !== undefined) services.push(service);
+  });
+  dispatchEvent(new Event('DOMContentLoaded'));
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  return services;
+}
 
 function boundsOf(app: ElectronApplication) {
   return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());

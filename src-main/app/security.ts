@@ -2,6 +2,7 @@ import { app, shell, type Session, type WebContents } from 'electron';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { isListed } from './external-links.ts';
 import type { PageAddress } from './origin.ts';
+import { WEB_PREFERENCES } from './window.ts';
 
 /** Rules for every page this program will ever hold, whoever opens it. To be called before the first one exists. */
 export function guardWebContents(page: PageAddress, log: Logger): void {
@@ -36,10 +37,8 @@ function guard(contents: WebContents, page: PageAddress, log: Logger): void {
     event.preventDefault();
     log.warn({ url }, `${what} was refused`);
   };
-  // A reload comes through here too, with the address the page already has.
   contents.on('will-navigate', (event) => {
-    const isReload = event.url === page.indexUrl && contents.getURL() === page.indexUrl;
-    if (!isReload) refuse(event, 'a navigation', event.url);
+    if (!staysAtHome(contents.getURL(), event.url, page)) refuse(event, 'a navigation', event.url);
   });
   contents.on('will-frame-navigate', (event) => {
     if (!event.isMainFrame) refuse(event, 'a navigation of a frame', event.url);
@@ -51,9 +50,17 @@ function guard(contents: WebContents, page: PageAddress, log: Logger): void {
     refuse(event, 'a webview', '');
   });
   contents.setWindowOpenHandler(({ url }) => {
-    if (url === page.popoutUrl) return { action: 'allow' };
+    if (url === page.popoutUrl) {
+      return { action: 'allow', overrideBrowserWindowOptions: { webPreferences: WEB_PREFERENCES } };
+    }
     if (isListed(url)) void shell.openExternal(url);
     else log.warn({ url }, 'a new window was refused');
     return { action: 'deny' };
   });
+}
+
+/** A reload comes through here too, with the address the page already has, and so does the first load of a pop-out. */
+function staysAtHome(from: string, to: string, { indexUrl, popoutUrl }: PageAddress): boolean {
+  if (to === indexUrl) return from === indexUrl;
+  return to === popoutUrl && (from === '' || from === popoutUrl);
 }
