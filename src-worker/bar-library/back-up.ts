@@ -19,7 +19,7 @@ export interface Backup {
  * Copies the database while it is in use, into a file beside the target that takes its name when it is whole: the target
  * is the old file or the new one, never half of one. The copy is one file, without a log of its own.
  *
- * Codes: `backup-onto-itself`, `backup-target-is-folder`, and what the disk refuses.
+ * Codes: `backup-onto-itself`, `backup-target-is-folder`, `backup-folder-missing`, and what the disk refuses.
  */
 export async function backUp(
   db: SqliteDatabase,
@@ -59,6 +59,13 @@ export function settleBackup({ replaced }: Backup): void {
 }
 
 function judgeTarget(source: string, target: string): ServiceFailure | undefined {
+  if (!existsSync(dirname(target))) {
+    return failure(
+      'backup-folder-missing',
+      `${dirname(target)} does not exist.`,
+      'Choose a folder that does.',
+    );
+  }
   const at = statSync(target, { throwIfNoEntry: false });
   if (at === undefined) return undefined;
   if (at.isDirectory()) {

@@ -7,8 +7,8 @@ import { ZoneClock } from '#shared/model/zone-clock.ts';
 import { BarReader } from './csv/bar-reader.ts';
 import { findSymbolColumn } from './csv/find-columns.ts';
 import { GapFinder } from './csv/find-gaps.ts';
-import { isNewestFirst, splitHead, type Head } from './csv/head.ts';
-import { IncomingBars } from './csv/incoming-bars.ts';
+import { isNewestFirst, readHead, splitHead, type Head } from './csv/head.ts';
+import type { IncomingBars } from './csv/incoming-bars.ts';
 import { lineTooLong, previewFile } from './csv/preview.ts';
 import { LineTooLong, RecordReader, type CsvRecord } from './csv/record-reader.ts';
 import { openTextFile, type TextFile } from './csv/text-file.ts';
@@ -165,8 +165,9 @@ export class BarImporter {
     isCancelled: () => boolean,
   ): Promise<ReadFile | Stop> {
     const { dialect, facts } = request.spec;
+    const head = splitHead(new RecordReader(dialect.delimiter).push(await readHead(file)), dialect);
     const records = new RecordReader(dialect.delimiter);
-    const rows = new RowFeed(dialect, facts, records, refused);
+    const rows = new RowFeed(dialect, facts, head, records, refused);
     let toldAt = -Infinity;
     const tell = (bytesDone: number) => {
       toldAt = performance.now();
@@ -193,63 +194,51 @@ export class BarImporter {
   }
 }
 
-/** Hands records on to the reader of bars, once the first of them have shown the header and the direction of time. */
+/** Hands the rows of a file on to the reader of bars, and counts them. */
 class RowFeed {
   count = 0;
-  private readonly dialect: CsvDialect;
-  private readonly facts: ImportSpec['facts'];
-  private readonly records: RecordReader;
+  private readonly firstLine: number;
+  private readonly reader: BarReader;
+  private readonly symbols: OneSymbol;
   private readonly refused: RefusedRowReport;
-  private reader: BarReader | undefined;
-  private symbols = new OneSymbol(-1);
 
   constructor(
     dialect: CsvDialect,
-    facts: ImportSpec['facts'],
+    { barSize, timeZone }: ImportSpec['facts'],
+    head: Head,
     records: RecordReader,
     refused: RefusedRowReport,
   ) {
-    this.dialect = dialect;
-    this.facts = facts;
-    this.records = records;
+    this.firstLine = head.rows[0]?.line ?? 0;
+    this.symbols = new OneSymbol(findSymbolColumn(head.header));
     this.refused = refused;
+    this.reader = new BarReader({
+      dialect,
+      barSize,
+      timeZone,
+      isNewestFirst: isNewestFirst(head.rows, dialect),
+      cellCount: head.cellCount,
+      textOf: (record) => records.textOf(record),
+      onRefused: (row) => {
+        refused.add(row);
+      },
+    });
   }
 
   get bars(): IncomingBars {
-    return this.reader?.bars ?? new IncomingBars(false);
+    return this.reader.bars;
   }
 
   feed(batch: readonly CsvRecord[]): Stop | undefined {
-    if (batch.length === 0) return undefined;
-    let rows = batch;
-    if (this.reader === undefined) {
-      const head = splitHead(batch, this.dialect);
-      rows = head.rows;
-      this.symbols = new OneSymbol(findSymbolColumn(head.header));
-      this.reader = this.newReader(head);
-    }
-    for (const record of rows) {
+    for (const record of batch) {
+      if (record.line < this.firstLine || this.firstLine === 0) continue; // the header and what stands above it
       const several = this.symbols.see(record);
       if (several !== null) return { outcome: 'refused', message: several };
       this.reader.read(record);
+      this.count++;
     }
-    this.count += rows.length;
     this.refused.flush();
     return this.reader.bars.length > MAX_SERIES_BARS ? TOO_MANY : undefined;
-  }
-
-  private newReader({ rows, cellCount }: Head): BarReader {
-    return new BarReader({
-      dialect: this.dialect,
-      barSize: this.facts.barSize,
-      timeZone: this.facts.timeZone,
-      isNewestFirst: isNewestFirst(rows, this.dialect),
-      cellCount,
-      textOf: (record) => this.records.textOf(record),
-      onRefused: (row) => {
-        this.refused.add(row);
-      },
-    });
   }
 }
 

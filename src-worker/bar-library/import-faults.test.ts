@@ -157,6 +157,12 @@ const CASES: readonly RowCase[] = [
     stored: jan(2, 6, 7),
   },
   {
+    name: 'an empty line beside an unclosed quote',
+    file: `${HEADER}${GOOD}\n2020-01-03,"11,12,10,11.5,100\n\n2020-01-06,11,12,10,11.5,100\n`,
+    refused: [[4, 'malformed-quotes']],
+    stored: jan(2, 6),
+  },
+  {
     name: 'rows behind a quoted line break keep their line numbers',
     file: `date,open,high,low,close,volume,note\n2020-01-02,10,12,9,11,100,"one\ntwo\nthree"\nx,1,1,1,1,1,\n2020-01-03,11,12,10,11.5,100,\n`,
     refused: [[5, 'bad-date']],

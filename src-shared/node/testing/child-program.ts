@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
@@ -25,6 +26,9 @@ export async function bundleProgram(entry: string, name: string): Promise<string
       rolldownOptions: { output: { entryFileNames: `${name}.mjs` } },
     },
     ssr: { external: ['better-sqlite3', 'better-sqlite3-legacy'], noExternal: true },
+  });
+  process.once('exit', () => {
+    rmSync(outDir, { recursive: true, force: true });
   });
   return join(outDir, `${name}.mjs`);
 }

@@ -34,6 +34,9 @@ const OTHER_WORDS = new Set([
   'int',
 ]);
 
+/** Share of rows that must look alike: a few faulty ones do not hide what the others are, even in a short file. */
+const MOST = 0.6;
+
 /** Finds the columns by their names, and the date by its looks where its name says nothing. */
 export function findColumnsByName(header: readonly string[], dateLike: readonly number[]): FoundColumns {
   const names = header.map(plain);
@@ -90,17 +93,18 @@ export function findColumnsByShape(
   const width = Math.max(...rows.map((row) => row.length));
   const share = (index: number, test: (cell: string) => boolean) =>
     rows.filter((row) => test(row[index]?.trim() ?? '')).length / rows.length;
-  const time = share(date + 1, (cell) => /^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(cell)) > 0.9 ? date + 1 : -1;
+  const time =
+    share(date + 1, (cell) => /^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(cell)) >= MOST ? date + 1 : -1;
   const numeric: number[] = [];
   for (let index = 0; index < width; index++) {
     if (index === date || index === time) continue;
-    if (share(index, (cell) => !Number.isNaN(readNumber(cell, decimal))) >= 0.8) numeric.push(index);
+    if (share(index, (cell) => !Number.isNaN(readNumber(cell, decimal))) >= MOST) numeric.push(index);
   }
   const [open = -1, high = -1, low = -1, close = -1, volume = -1] = numeric;
   if (close === -1) return undefined;
   const columns: Columns = { date, time, open, high, low, close, volume };
   const fitting = rows.filter((row) => isPlausible(row, columns, decimal)).length;
-  if (fitting < rows.length * 0.8) return undefined;
+  if (fitting < rows.length * MOST) return undefined;
   return {
     columns,
     remarks: [

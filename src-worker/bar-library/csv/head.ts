@@ -1,13 +1,25 @@
 import type { CsvDialect } from '#shared/model/import.ts';
 import { findHeaderRecord } from './guess-dialect.ts';
 import { DateReader } from './read-date.ts';
-import type { CsvRecord } from './record-reader.ts';
+import { LineTooLong, type CsvRecord } from './record-reader.ts';
+import type { TextFile } from './text-file.ts';
 
 /** The header and the rows of the first records of a file, and how many cells a row should have. */
 export interface Head {
   readonly header: readonly string[];
   readonly rows: readonly CsvRecord[];
   readonly cellCount: number;
+}
+
+/** The beginning of a file (256 kB), in whole lines that all end. Throws LineTooLong. */
+export async function readHead(file: TextFile): Promise<string> {
+  const first = await file.pieces().next();
+  if (first.done === true) return '';
+  const { text, bytesDone } = first.value;
+  if (bytesDone >= file.bytes) return `${text}\n`;
+  const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+  if (end === 0) throw new LineTooLong(1);
+  return `${text.slice(0, end)}\n`;
 }
 
 /** The header is the first record with a cell for each chosen column; what stands above it is left out. */

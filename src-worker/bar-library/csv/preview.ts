@@ -5,7 +5,7 @@ import { BarReader } from './bar-reader.ts';
 import { findSymbolColumn } from './find-columns.ts';
 import { guessDialect } from './guess-dialect.ts';
 import { guessFacts } from './guess-facts.ts';
-import { isNewestFirst, splitHead } from './head.ts';
+import { isNewestFirst, readHead, splitHead } from './head.ts';
 import { LineTooLong, RecordReader } from './record-reader.ts';
 import type { TextFile } from './text-file.ts';
 
@@ -41,17 +41,6 @@ export function lineTooLong(name: string, { message }: LineTooLong): ServiceFail
   );
 }
 
-/** The first piece, without the line that it cuts. Throws LineTooLong. */
-async function readHead(file: TextFile): Promise<string> {
-  const first = await file.pieces().next();
-  if (first.done === true) return '';
-  const { text, bytesDone } = first.value;
-  if (bytesDone >= file.bytes) return text;
-  const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
-  if (end === 0) throw new LineTooLong(1);
-  return text.slice(0, end);
-}
-
 function preview(
   file: TextFile,
   head: string,
@@ -59,7 +48,7 @@ function preview(
   remarks: readonly string[],
 ): Result<FilePreview, ServiceFailure> {
   const records = new RecordReader(dialect.delimiter);
-  const all = records.push(head.endsWith('\n') ? head : `${head}\n`);
+  const all = records.push(head);
   const { header, rows, cellCount } = splitHead(all, dialect);
   if (rows.length === 0) return err(failure('no-rows', `${file.name} has no rows under its header.`));
 

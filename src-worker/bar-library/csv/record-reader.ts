@@ -77,6 +77,10 @@ export class RecordReader {
     this.block = block;
     this.blockLine = this.nextLine;
     this.blockLines = undefined;
+    if (block === '') {
+      this.nextLine++; // one blank line, of which Papa Parse makes none
+      return [];
+    }
     const { data, errors } = this.parse(block);
     if (errors.length > 0) return this.readLineByLine(block.split('\n'), isLast);
 
@@ -112,7 +116,7 @@ export class RecordReader {
       const malformed = errors.length > 0;
       // With quotes that make no sense nothing says where the row ends: it is taken to be its first line.
       if (malformed) lineCount = 1;
-      const cells = malformed ? lines[at]!.split(this.delimiter) : data[0]!;
+      const cells = malformed ? lines[at]!.split(this.delimiter) : (data[0] ?? []);
       if (!isBlank(cells)) {
         records.push({
           cells,
