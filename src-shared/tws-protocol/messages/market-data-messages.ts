@@ -1,0 +1,137 @@
+import {
+  constant,
+  double,
+  flag,
+  int,
+  layout,
+  list,
+  oneOf,
+  optionalInt,
+  size,
+  text,
+  version,
+  withOptions,
+} from '../layout.ts';
+
+const EXCHANGE_COUNT_MAX = 1_000;
+
+/** Section 6: live quotes, depth, ticks and five-second bars. A price of -1 means that there is none. */
+export const marketDataMessages = {
+  tickReqParams: layout(81, int('reqId'), double('minTick'), text('bboExchange'), int('snapshotPermissions')),
+  marketDataType: layout(58, version(1), int('reqId'), int('marketDataType')),
+  /** Mask: 1 canAutoExecute, 2 pastLimit, 4 preOpen. */
+  tickPrice: layout(
+    1,
+    version(6),
+    int('reqId'),
+    int('tickType'),
+    double('price'),
+    size('size'),
+    int('attribMask'),
+  ),
+  tickSize: layout(2, version(6), int('reqId'), int('tickType'), size('size')),
+  tickGeneric: layout(45, version(6), int('reqId'), int('tickType'), double('value')),
+  tickString: layout(46, version(6), int('reqId'), int('tickType'), text('value')),
+  /** -1 (volatility and prices) or -2 (greeks): not computed. */
+  tickOptionComputation: layout(
+    21,
+    int('reqId'),
+    int('tickType'),
+    int('tickAttrib'),
+    double('impliedVol'),
+    double('delta'),
+    double('optPrice'),
+    double('pvDividend'),
+    double('gamma'),
+    double('vega'),
+    double('theta'),
+    double('undPrice'),
+  ),
+  tickSnapshotEnd: layout(57, version(1), int('reqId')),
+  /** Operation: 0 insert, 1 update, 2 delete. Side: 0 ask, 1 bid. */
+  marketDepth: layout(
+    12,
+    version(1),
+    int('reqId'),
+    int('position'),
+    int('operation'),
+    int('side'),
+    double('price'),
+    size('size'),
+  ),
+  marketDepthL2: layout(
+    13,
+    version(1),
+    int('reqId'),
+    int('position'),
+    text('marketMaker'),
+    int('operation'),
+    int('side'),
+    double('price'),
+    size('size'),
+    flag('isSmartDepth'),
+  ),
+  mktDepthExchanges: layout(
+    80,
+    list(
+      'descriptions',
+      EXCHANGE_COUNT_MAX,
+      text('exchange'),
+      text('secType'),
+      text('listingExch'),
+      text('serviceDataType'),
+      optionalInt('aggGroup'),
+    ),
+  ),
+  smartComponents: layout(
+    82,
+    int('reqId'),
+    list('components', EXCHANGE_COUNT_MAX, int('bitNumber'), text('exchange'), text('exchangeLetter')),
+  ),
+  /** Type 1 Last or 2 AllLast. Mask: 1 pastLimit, 2 unreported. */
+  tickByTickLast: withOptions(
+    layout(
+      99,
+      int('reqId'),
+      oneOf('tickType', 1, 2),
+      int('time'),
+      double('price'),
+      size('size'),
+      int('mask'),
+      text('exchange'),
+      text('specialConditions'),
+    ),
+    { takes: ([, , tickType]) => tickType === '1' || tickType === '2' },
+  ),
+  /** Mask: 1 bidPastLow, 2 askPastHigh. */
+  tickByTickBidAsk: withOptions(
+    layout(
+      99,
+      int('reqId'),
+      constant('3'),
+      int('time'),
+      double('bidPrice'),
+      double('askPrice'),
+      size('bidSize'),
+      size('askSize'),
+      int('mask'),
+    ),
+    { takes: ([, , tickType]) => tickType === '3' },
+  ),
+  tickByTickMidPoint: withOptions(layout(99, int('reqId'), constant('4'), int('time'), double('midPoint')), {
+    takes: ([, , tickType]) => tickType === '4',
+  }),
+  realtimeBar: layout(
+    50,
+    version(3),
+    int('reqId'),
+    int('time'),
+    double('open'),
+    double('high'),
+    double('low'),
+    double('close'),
+    size('volume'),
+    size('wap'),
+    int('count'),
+  ),
+};
