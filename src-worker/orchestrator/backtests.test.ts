@@ -15,7 +15,7 @@ import { Backtests, type RunOutcome } from './backtests.ts';
 // Real threads run what the build made of the sources; `npm run check` builds before it tests.
 const BUILT = join(import.meta.dirname, '../../out/main');
 const FAULTS = join(import.meta.dirname, 'testing/faulty-strategies.mjs');
-const STALL_MS = 1_000;
+const STALL_MS = 3_000;
 
 let directory: string;
 let library: BarLibraryHandle;
@@ -123,7 +123,7 @@ test('a run is stored whole, its progress told, and its hash the same each time'
 describe('a strategy that goes wrong ends its own run as failed, with the reason', () => {
   test.each([
     ['throws', /the strategy has a bug/],
-    ['hangs', /finished no bar for 1 s/],
+    ['hangs', /finished no bar for 3 s/],
     ['exits', /ended before it was done/],
     ['runs-out-of-memory', /ended before it was done.*memory/i],
   ])('%s', async (fault, reason) => {
