@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import styles from './Panel.module.css';
 
-/** The inside of a dock panel: a column that scrolls where its content says. */
-export function Panel({ label, children }: { label: string; children: ReactNode }) {
+/** The inside of a dock panel, which dockview names: a column that scrolls where its content says. */
+export function Panel({ children }: { children: ReactNode }) {
   return (
-    <section className={styles['panel']} aria-label={label} tabIndex={-1} data-panel>
+    <div className={styles['panel']} tabIndex={-1} data-panel>
       {children}
-    </section>
+    </div>
   );
 }
 

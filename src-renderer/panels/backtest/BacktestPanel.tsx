@@ -31,7 +31,7 @@ export function BacktestPanel() {
   const strategies = useStrategies();
   const library = useLibrary();
   return (
-    <Panel label="Backtest">
+    <Panel>
       <Async source={strategies} label="Loading the strategies" reload={loadStrategies}>
         {(loadedStrategies) => (
           <Async source={library} label="Loading the library" reload={loadLibrary}>

@@ -43,7 +43,7 @@ export function LibraryPanel() {
   }
 
   return (
-    <Panel label="Library">
+    <Panel>
       <div
         className={styles['drop']}
         data-over={isOver}

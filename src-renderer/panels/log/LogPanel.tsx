@@ -17,7 +17,7 @@ const ICONS: Readonly<Record<NoticeLevel, LucideIcon>> = {
 export function LogPanel() {
   const notices = useNotices((state) => state.notices);
   return (
-    <Panel label="Log">
+    <Panel>
       {notices.length === 0 ? (
         <EmptyState
           icon={ScrollText}

@@ -27,7 +27,7 @@ export function ResultPanel() {
   const runId = useResult((state) => state.runId);
   const detail = useResult((state) => state.detail);
   return (
-    <Panel label="Result">
+    <Panel>
       {runId === null ? (
         <NeedsResearch>
           <EmptyState

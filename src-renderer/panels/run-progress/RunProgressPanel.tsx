@@ -25,7 +25,7 @@ export function RunProgressPanel() {
   const latest = underWay.length > 0 ? underWay : progress.slice(0, 1);
   const results = history.filter((run) => run.status === 'done').slice(0, RESULTS_SHOWN);
   return (
-    <Panel label="Run progress">
+    <Panel>
       {latest.length === 0 && results.length === 0 ? (
         <NeedsResearch>
           <EmptyState

@@ -16,7 +16,7 @@ import styles from './ComparePanel.module.css';
 export function ComparePanel() {
   const compared = useSelection((state) => state.compared);
   return (
-    <Panel label="Compare">
+    <Panel>
       {compared === null ? (
         <NeedsResearch>
           <EmptyState

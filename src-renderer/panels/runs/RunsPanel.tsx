@@ -22,7 +22,7 @@ const NEWEST_FIRST = [{ id: 'created', desc: true }];
 export function RunsPanel() {
   const runs = useRuns();
   return (
-    <Panel label="Runs">
+    <Panel>
       <Async source={runs} label="Loading the runs" reload={loadRuns}>
         {(loaded) =>
           loaded.length === 0 ? (

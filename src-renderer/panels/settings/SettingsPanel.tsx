@@ -11,7 +11,7 @@ export function SettingsPanel() {
   const settings = useSettings();
   const info = useConnection((state) => state.appInfo);
   return (
-    <Panel label="Settings">
+    <Panel>
       <div className={styles['scroll']}>
         <h2>Look</h2>
         <Row label="Theme" help="Dark and light share one set of colours; System follows the desktop.">

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/test.ts';
+
+/** From the form to the result, as a trader goes. */
+
+const RUN = /^Run SMA cross on SPX/;
+const DONE_MS = 30_000;
+
+test('one click on Run gives a result on real prices, the same figures everywhere', async ({
+  window,
+  picture,
+}) => {
+  const button = window.getByRole('button', { name: RUN });
+  await expect(button).toHaveText(/2000-01-03 to 2020-/);
+  await button.click();
+
+  const figures = window.getByLabel('Key figures');
+  await expect(figures).toBeVisible({ timeout: DONE_MS });
+  const finalEquity = (await figure(window, 'Final equity')).replace(/ USD$/, '');
+  const closedTrades = await figure(window, 'Closed trades');
+  expect(finalEquity).toMatch(/^[\d,]+\.\d\d$/);
+
+  const statistics = window.getByRole('table', { name: 'Return (USD)' });
+  await expect(statistics.getByRole('row', { name: /^Final equity/ })).toContainText(finalEquity);
+  await expect(
+    window.getByRole('table', { name: 'Trades' }).getByRole('row', { name: /^Closed trades/ }),
+  ).toContainText(closedTrades);
+
+  const run = window.getByRole('grid', { name: 'Runs' }).getByRole('row', { name: 'SMA cross on SPX, Done' });
+  await expect(run).toContainText(finalEquity);
+  await expect(window.getByRole('progressbar', { name: 'Whole run' })).toHaveAttribute(
+    'aria-valuenow',
+    '100',
+  );
+  await expect(
+    window.getByRole('application', { name: /^Chart of SPX: price with \d+ fills/ }),
+  ).toBeVisible();
+  await picture(window, 'backtest');
+  const readmePicture = process.env['TRADEWIND_README_PICTURE'];
+  if (readmePicture !== undefined) await window.screenshot({ path: readmePicture });
+});
+
+test('the reference run of the issue gives its figures on screen, in the export and again', async ({
+  app,
+  window,
+  workstation,
+}) => {
+  await fillReferenceRun(window);
+  await window.keyboard.press('F5');
+  await expect(window.getByLabel('Key figures')).toBeVisible({ timeout: DONE_MS });
+  expect(await figure(window, 'Final equity')).toBe('100,935.68 USD');
+  expect(await figure(window, 'Net profit')).toBe('+935.68');
+  expect(await figure(window, 'Closed trades')).toBe('86');
+  const trades = window.getByRole('grid', { name: 'Trades' });
+  await expect(trades).toHaveAttribute('aria-rowcount', '88'); // header, 86 closed, 1 open
+
+  await window.getByRole('tab', { name: 'What was run' }).click();
+  const facts = window.getByRole('table', { name: 'Run', exact: true });
+  await expect(facts.getByRole('row', { name: /^Fills/ })).toContainText('173');
+  await expect(facts.getByRole('row', { name: /^Open positions/ })).toContainText('1');
+  const hash = await facts
+    .getByRole('row', { name: /^Result hash/ })
+    .getByRole('cell')
+    .textContent();
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+
+  const report = join(workstation.sharedDir, 'report.html');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, report);
+  await window.keyboard.press('Control+Shift+E');
+  await expect(window.getByText(/^Wrote report\.html/).first()).toBeVisible();
+  const html = readFileSync(report, 'utf8');
+  expect(html).toContain('100,935.68');
+  expect(html).toContain(hash!);
+
+  await window.getByRole('tabpanel', { name: 'Result' }).getByRole('button', { name: 'Run again' }).click();
+  await expect(window.getByRole('grid', { name: 'Runs' })).toHaveAttribute('aria-rowcount', '3', {
+    timeout: DONE_MS,
+  });
+  await expect(window.getByRole('row', { name: 'SMA cross on SPX, Done' })).toHaveCount(2, {
+    timeout: DONE_MS,
+  });
+  const hashes = await window.getByRole('grid', { name: 'Runs' }).locator('code').allTextContents();
+  expect(new Set(hashes).size, 'the same data, code and settings give the same hash').toBe(1);
+});
+
+test('what is wrong with the form stands at its field, and what was typed stays', async ({
+  window,
+  picture,
+}) => {
+  await expect(window.getByRole('button', { name: RUN })).toBeVisible();
+  await window.getByLabel('Fast', { exact: true }).fill('0');
+  await window.getByLabel('From', { exact: true }).fill('2000-13-01');
+  await window.getByLabel('Starting cash').fill('1,5');
+  await window.keyboard.press('F5');
+  await expect(window.getByText('At least 1.')).toBeVisible();
+  await expect(window.getByText(/^A date is written YYYY-MM-DD/)).toBeVisible();
+  await expect(window.getByText(/^Not a figure/)).toBeVisible();
+  await expect(window.getByLabel('Fast', { exact: true })).toBeFocused();
+  await expect(window.getByLabel('Starting cash')).toHaveValue('1,5');
+  await picture(window, 'backtest-errors');
+
+  await window.getByLabel('From', { exact: true }).fill('');
+  await window.getByLabel('Starting cash').fill('100,000');
+  await window.getByLabel('Fast', { exact: true }).fill('300');
+  await window.keyboard.press('F5');
+  // The rule between two parameters is the strategy's own: its words come from there, to the field.
+  await expect(window.getByText(/^It must be below slow/)).toBeVisible();
+  await expect(window.getByRole('form', { name: 'Backtest' }).getByRole('alert')).toBeVisible();
+  await expect(window.getByRole('grid', { name: 'Runs' })).toHaveCount(0);
+});
+
+test('two runs are compared side by side, and a deleted one comes back', async ({ window, picture }) => {
+  for (const fast of ['10', '20']) {
+    await window.getByLabel('Fast', { exact: true }).fill(fast);
+    await window.keyboard.press('F5');
+    await expect(window.getByRole('row', { name: 'SMA cross on SPX, Done' })).toHaveCount(
+      fast === '10' ? 1 : 2,
+      {
+        timeout: DONE_MS,
+      },
+    );
+  }
+  const runs = window.getByRole('grid', { name: 'Runs' });
+  await runs.focus();
+  await window.keyboard.press('Space');
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('Space');
+  await window.getByRole('button', { name: 'Compare marked' }).click();
+  const difference = window
+    .getByRole('region', { name: 'Comparison' })
+    .getByRole('row', { name: /^Parameter fast/ });
+  await expect(difference).toContainText('20');
+  await expect(difference).toContainText('10');
+  await picture(window, 'compare');
+
+  await runs.focus();
+  await window.keyboard.press('Delete');
+  await window.getByRole('dialog').getByRole('button', { name: 'Delete the run' }).click();
+  await expect(runs).toHaveAttribute('aria-rowcount', '2');
+  await window.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(runs).toHaveAttribute('aria-rowcount', '3');
+});
+
+async function fillReferenceRun(window: Page) {
+  await window.getByLabel('From', { exact: true }).fill('2000-01-03');
+  await window.getByLabel('To', { exact: true }).fill('2019-12-31');
+  await choose(window, 'Size of an entry', 'Fixed quantity');
+  await window.getByLabel('Quantity').fill('1');
+  await choose(window, 'Commission', 'None');
+  await choose(window, 'Slippage', 'None');
+}
+
+async function choose(window: Page, label: string, option: string) {
+  await window.getByRole('combobox', { name: label }).click();
+  await window.getByRole('option', { name: option }).click();
+}
+
+/** A figure of the headline. */
+async function figure(window: Page, label: string) {
+  const term = window
+    .getByLabel('Key figures')
+    .locator('div', { has: window.getByText(label, { exact: true }) });
+  return (await term.getByRole('definition').textContent()) ?? '';
+}
