@@ -248,6 +248,8 @@ export default defineConfig(
       '@typescript-eslint/no-non-null-assertion': 'off',
       // `{}` as the type of a request without input is meant.
       '@typescript-eslint/no-generated-empty-object-type': 'off',
+      // Branded numbers (units) are numbers.
+      '@typescript-eslint/no-unsafe-unary-minus': 'off',
       // There are no enums (erasableSyntaxOnly); looking for them took a tenth of the time.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',
