@@ -1,6 +1,5 @@
 import { MS_PER_DAY } from '../kernel/time.ts';
 import { isoDateOf, startOfDateUtc, type IsoDate } from './iso-date.ts';
-import { weekdayOf } from './local-days.ts';
 
 /** Calendar dates as whole days since 1970-01-01: plain integers to count, compare and index with. */
 export function dayOfDate(date: IsoDate): number {
@@ -18,6 +17,11 @@ export function civilDay(year: number, month: number, dayOfMonth: number): numbe
 
 export function yearOfDay(day: number): number {
   return new Date(day * MS_PER_DAY).getUTCFullYear();
+}
+
+/** 0 is Sunday. 1970-01-01 was a Thursday. */
+export function weekdayOf(day: number): number {
+  return (((day + 4) % 7) + 7) % 7;
 }
 
 /** `20260105`, as TWS and the exchanges write dates. */

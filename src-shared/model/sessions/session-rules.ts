@@ -1,5 +1,4 @@
-import { civilDay, yearOfDay } from '../civil-day.ts';
-import { weekdayOf } from '../local-days.ts';
+import { civilDay, yearOfDay, weekdayOf } from '../civil-day.ts';
 import { usHolidayOn } from './us-holidays.ts';
 
 /** One day's hours as the exchange's clocks show them: minutes from the midnight that begins the day, negative for the evening before. */

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { civilDay, compactDate, dayOfDate } from '../civil-day.ts';
+import { civilDay, compactDate, dayOfDate, weekdayOf } from '../civil-day.ts';
 import { isoDateSchema } from '../iso-date.ts';
-import { weekdayOf } from '../local-days.ts';
 import { usHolidayOn, type UsHoliday } from './us-holidays.ts';
 
 function datesOf(year: number, accept: (holiday: UsHoliday) => boolean): string[] {

@@ -1,5 +1,4 @@
-import { civilDay, easterSunday, lastWeekday, nthWeekday, yearOfDay } from '../civil-day.ts';
-import { weekdayOf } from '../local-days.ts';
+import { civilDay, easterSunday, lastWeekday, nthWeekday, yearOfDay, weekdayOf } from '../civil-day.ts';
 
 const SUNDAY = 0;
 const MONDAY = 1;
