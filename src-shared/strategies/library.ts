@@ -23,8 +23,10 @@ export interface StrategyDescription {
   defaults: Record<string, number | string | boolean>;
 }
 
-export function describeStrategies(): StrategyDescription[] {
-  return strategies.map((definition) => ({
+export function describeStrategies(
+  definitions: readonly StrategyDefinition[] = strategies,
+): StrategyDescription[] {
+  return definitions.map((definition) => ({
     strategyId: definition.id,
     title: definition.title,
     description: definition.description,
@@ -40,5 +42,5 @@ export function describeStrategies(): StrategyDescription[] {
 function anyParameters<Parameters extends z.ZodObject>(
   definition: StrategyDefinition<Parameters>,
 ): StrategyDefinition {
-  return definition as unknown as StrategyDefinition;
+  return definition;
 }

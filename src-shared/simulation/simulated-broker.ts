@@ -1,0 +1,71 @@
+import { roundHalfEven } from '../kernel/round.ts';
+import type { CommissionModel, SlippageModel } from '../model/backtest.ts';
+import { micros, type Micros } from '../model/money.ts';
+import type { QuantityMicros } from '../model/quantity.ts';
+import { notionalMicros } from '../portfolio/notional.ts';
+import { CommissionSchedule } from './commission.ts';
+import { FillTable } from './fill-table.ts';
+import { NO_ORDER, OrderTable } from './order-table.ts';
+import { SlippageSchedule } from './slippage.ts';
+
+/** What the broker must know of a contract. */
+export interface SimulatedContract {
+  /** Price units. */
+  readonly tick: number;
+  readonly multiplier: number;
+}
+
+/**
+ * Holds orders until the market can fill them. Market orders fill at the next open of their symbol, at the raw price of
+ * the data plus slippage, whole, in the order they were submitted. Fills are rows at the end of `fills`, for the caller to book.
+ */
+export class SimulatedBroker {
+  readonly orders: OrderTable;
+  readonly fills = new FillTable();
+  readonly commission: CommissionSchedule;
+  /** Money lost to slippage so far. */
+  slippageCost: Micros = micros(0);
+  private readonly slippage: SlippageSchedule;
+  private readonly contracts: readonly SimulatedContract[];
+
+  constructor(options: {
+    readonly contracts: readonly SimulatedContract[];
+    readonly commission: CommissionModel;
+    readonly slippage: SlippageModel;
+  }) {
+    this.contracts = options.contracts;
+    this.orders = new OrderTable(options.contracts.length);
+    this.commission = new CommissionSchedule(options.commission);
+    this.slippage = new SlippageSchedule(options.slippage);
+  }
+
+  /** @param side +1 buys, -1 sells. @param at Unix ms. Returns the order's row in `orders`. */
+  submitMarket(symbol: number, side: number, quantity: QuantityMicros, at: number): number {
+    return this.orders.add(symbol, side, quantity, at);
+  }
+
+  hasOpenOrders(symbol: number): boolean {
+    return this.orders.firstOpen[symbol] !== NO_ORDER;
+  }
+
+  /** The symbol opens at `price`: its market orders fill. `time` is the start of the bar, Unix ms. */
+  onOpen(symbol: number, time: number, price: number): void {
+    const { orders } = this;
+    for (let order = orders.firstOpen[symbol]!; order !== NO_ORDER; order = orders.firstOpen[symbol]!) {
+      orders.closeFirst(symbol);
+      this.fill(symbol, orders.side[order]!, orders.quantity[order]! as QuantityMicros, time, price);
+    }
+  }
+
+  private fill(symbol: number, side: number, quantity: QuantityMicros, time: number, market: number): void {
+    const { tick, multiplier } = this.contracts[symbol]!;
+    const price = this.slippage.priceOf(side, market, tick);
+    const notional = notionalMicros(quantity, price, multiplier);
+    const commission = this.commission.of(quantity, notional);
+    if (price !== market) {
+      const lost = roundHalfEven(quantity * (price - market) * side * multiplier);
+      this.slippageCost = micros(this.slippageCost + lost);
+    }
+    this.fills.add(symbol, time, side, quantity, price, commission);
+  }
+}
