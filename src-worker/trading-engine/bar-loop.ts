@@ -1,0 +1,161 @@
+import { roundHalfEven } from '#shared/kernel/round.ts';
+import type { Account } from '#shared/portfolio/account.ts';
+import { NO_ORDER } from '#shared/simulation/order-table.ts';
+import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
+import type { Strategy } from '#shared/strategies/strategy.ts';
+import type { FillBooking } from './fill-booking.ts';
+import type { EngineJob } from './job.ts';
+import { mergedTimeline } from './merged-timeline.ts';
+import type { JobProgress } from './progress.ts';
+import { strategyFailure } from './strategy-failure.ts';
+import type { SymbolContext } from './symbol-context.ts';
+
+/** Bars between two looks at the cancel flag: at 100 µs a bar, a slow strategy, still a tenth of a second. */
+const BARS_PER_CHECK = 1_024;
+/** Looks at the flag between two reports of progress. */
+const CHECKS_PER_REPORT = 8;
+
+const NOTHING_YET = new Float64Array(0);
+
+/** What a run is made of, ready to go. */
+export interface BarLoopParts {
+  readonly job: EngineJob;
+  readonly strategy: Strategy;
+  /** Per symbol of the job. */
+  readonly contexts: readonly SymbolContext[];
+  readonly account: Account;
+  readonly broker: SimulatedBroker;
+  readonly booking: FillBooking;
+  readonly progress: JobProgress;
+}
+
+/**
+ * Walks through time. Bars that start together are one step, taken in this order:
+ * 1. at the open, symbol by symbol in the job's order, the orders given earlier fill;
+ * 2. at the close, every symbol with a bar is marked, and the account's worth is noted;
+ * 3. symbol by symbol in the job's order, the strategy sees the bar that has ended and gives its orders.
+ * So no decision knows a later bar, each sees the same worth of the account, and money is short for the symbols that come
+ * last in the job. A symbol without a bar keeps its last close. Allocates nothing per bar.
+ */
+export class BarLoop {
+  /** Every moment at which a traded bar starts, ascending: one step each. Filled in by `run`, as is `equity`. */
+  timeline: Float64Array = NOTHING_YET;
+  /** The account's worth at each step, micros. */
+  equity: Float64Array<ArrayBuffer> = NOTHING_YET;
+  /** Steps that ended with a position. */
+  stepsWithPosition = 0;
+  private readonly parts: BarLoopParts;
+  private readonly nextTimes: Float64Array;
+  private checksToReport = CHECKS_PER_REPORT;
+
+  constructor(parts: BarLoopParts) {
+    this.parts = parts;
+    this.nextTimes = Float64Array.from(parts.contexts, (context) => context.nextTime());
+  }
+
+  /** Returns false when the run was cancelled. */
+  run(): boolean {
+    const { job, contexts, progress } = this.parts;
+    const timeline = mergedTimeline(
+      contexts.map(({ bars }, symbol) => bars.time.subarray(job.symbols[symbol]!.firstTraded)),
+    );
+    this.timeline = timeline;
+    this.equity = new Float64Array(timeline.length);
+    const stepsPerCheck = Math.ceil(BARS_PER_CHECK / contexts.length);
+    for (let from = 0; from < timeline.length; from += stepsPerCheck) {
+      if (progress.isCancelled()) return false;
+      const to = Math.min(from + stepsPerCheck, timeline.length);
+      if (contexts.length === 1) this.runSteps(from, to, contexts[0]!);
+      else this.runMergedSteps(from, to);
+      this.reportNowAndThen();
+    }
+    this.report();
+    return true;
+  }
+
+  /** The rule itself, for any number of symbols. */
+  private runMergedSteps(from: number, to: number): void {
+    const { job, strategy, contexts, account, broker, booking } = this.parts;
+    const { timeline, equity, nextTimes } = this;
+    const { positions } = account;
+    const { firstOpen } = broker.orders;
+    const symbolCount = contexts.length;
+    for (let step = from; step < to; step++) {
+      const now = timeline[step]!;
+      for (let symbol = 0; symbol < symbolCount; symbol++) {
+        if (nextTimes[symbol] !== now) continue;
+        const context = contexts[symbol]!;
+        context.index++;
+        if (firstOpen[symbol] !== NO_ORDER) {
+          broker.onOpen(symbol, now, context.open);
+          booking.bookNew();
+        }
+        if (positions[symbol] !== 0) account.mark(symbol, context.close);
+      }
+      equity[step] = account.cash + account.marketValue;
+      if (account.openPositionCount > 0) this.stepsWithPosition++;
+      for (let symbol = 0; symbol < symbolCount; symbol++) {
+        if (nextTimes[symbol] !== now) continue;
+        const context = contexts[symbol]!;
+        try {
+          strategy.onBar(context);
+        } catch (error) {
+          throw strategyFailure(job.strategyId, error, job.symbols[symbol], now);
+        }
+        nextTimes[symbol] = context.nextTime();
+      }
+    }
+  }
+
+  /**
+   * The same for one symbol, where every step is its next bar and the account changes only when an order fills: 30 → 13 ns
+   * per bar. bar-loop.test.ts holds the two together.
+   */
+  private runSteps(from: number, to: number, context: SymbolContext): void {
+    const { job, strategy, account, broker, booking } = this.parts;
+    const { equity } = this;
+    const { firstOpen } = broker.orders;
+    const { close } = context.bars;
+    const firstTraded = job.symbols[0]!.firstTraded;
+    const multiplier = job.symbols[0]!.multiplier;
+    let cash: number = account.cash;
+    let position = account.positions[0]!;
+    let stepsWithPosition = 0;
+    for (let step = from; step < to; step++) {
+      const index = firstTraded + step;
+      context.index = index;
+      if (firstOpen[0] !== NO_ORDER) {
+        broker.onOpen(0, context.time, context.open);
+        booking.bookNew();
+        cash = account.cash;
+        position = account.positions[0]!;
+      }
+      if (position === 0) {
+        equity[step] = cash;
+      } else {
+        equity[step] = cash + roundHalfEven(position * close[index]! * multiplier);
+        stepsWithPosition++;
+      }
+      try {
+        strategy.onBar(context);
+      } catch (error) {
+        throw strategyFailure(job.strategyId, error, job.symbols[0], context.time);
+      }
+    }
+    account.mark(0, context.close);
+    this.stepsWithPosition += stepsWithPosition;
+  }
+
+  private reportNowAndThen(): void {
+    if (--this.checksToReport > 0) return;
+    this.checksToReport = CHECKS_PER_REPORT;
+    this.report();
+  }
+
+  private report(): void {
+    const { job, contexts, progress, booking } = this.parts;
+    job.symbols.forEach(({ firstTraded }, symbol) => {
+      progress.report(symbol, contexts[symbol]!.index + 1 - firstTraded, booking.fillCounts[symbol]!);
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { isDatedBySession } from '#shared/model/bar-size.ts';
+import { fromMicros, MICROS_PER_UNIT } from '#shared/model/money.ts';
+import { QUANTITY_STEPS_PER_UNIT } from '#shared/model/quantity.ts';
+import { closedTrades, openTrades } from '#shared/portfolio/trades.ts';
+import { strategies as shippedStrategies } from '#shared/strategies/library.ts';
+import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
+import type { EngineJob, EngineOutcome, EngineResult, EngineSymbol, FillColumns } from './job.ts';
+import { notesOf } from './notes.ts';
+import { runHash } from './run-hash.ts';
+import { simulate, type Simulation } from './simulation.ts';
+import { statisticsOf } from './statistics.ts';
+import type { SymbolContext } from './symbol-context.ts';
+
+/**
+ * Runs one job from its columns to its result. Pure: the same job gives the same fills, equity and hash on any machine.
+ * See bar-loop.ts for the order of events and order-desk.ts for what a strategy may do with the account's money.
+ *
+ * @param strategies where the job's strategy is looked up
+ * Throws when the strategy throws, naming strategy, symbol and bar; the caller makes of it a failed run.
+ */
+export function runEngine(
+  job: EngineJob,
+  strategies: readonly StrategyDefinition[] = shippedStrategies,
+): EngineOutcome {
+  const simulation = simulate(job, strategies);
+  return simulation === null ? { kind: 'cancelled' } : resultOf(job, simulation);
+}
+
+function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
+  const { symbols } = job;
+  const { contexts, account, broker, desk, booking, indicators, loop } = simulation;
+  const fills = broker.fills.columns();
+  const closed = closedTrades(account, fills);
+  const open = openTrades(account, fills, (symbol) => contexts[symbol]!.index);
+  const equityTime = loop.timeline.slice(); // a copy of our own: the columns are shared, a result is handed over
+  const equityMicros = loop.equity;
+  const tradeCounts = new Int32Array(symbols.length);
+  for (const trade of closed) tradeCounts[trade.symbol]!++;
+  return {
+    kind: 'done',
+    fills,
+    equityTime,
+    equityMicros,
+    trades: [...closed, ...open],
+    openTradeCount: open.length,
+    statistics: statisticsOf({
+      startCash: job.cash,
+      equityTime,
+      equityMicros,
+      timeZone: isDatedBySession(symbols[0]!.barSize) ? 'UTC' : symbols[0]!.timeZone,
+      barCount: symbols.reduce((sum, symbol) => sum + tradedBars(symbol), 0),
+      stepsWithPosition: loop.stepsWithPosition,
+      closedTrades: closed,
+      totalCommission: sumOf(fills.commission) / MICROS_PER_UNIT,
+      totalSlippage: fromMicros(broker.slippageCost),
+      tradedValue: tradedValueOf(fills, symbols),
+      buyAndHoldReturn: buyAndHoldReturnOf(contexts, symbols),
+    }),
+    symbolOutcomes: symbols.map((symbol, index) => ({
+      symbol: symbol.symbol,
+      barCount: tradedBars(symbol),
+      warmupBarCount: symbol.firstTraded,
+      fillCount: booking.fillCounts[index]!,
+      tradeCount: tradeCounts[index]!,
+      pnl: fromMicros(account.pnlOf(index)),
+      deniedOrderCount: desk.denied[index]!.count,
+    })),
+    hash: runHash({ fills, equityMicros }),
+    notes: notesOf({
+      symbols,
+      sizing: job.sizing,
+      denied: desk.denied,
+      tooSmall: desk.tooSmall,
+      overdrafts: booking.overdrafts,
+      unfilled: broker.orders.open(),
+      neverReady: indicators.neverReady((index) => symbols[index]!.symbol),
+    }),
+  };
+}
+
+function tradedBars(symbol: EngineSymbol): number {
+  return symbol.barCount - symbol.firstTraded;
+}
+
+/** Account currency. A float: turnover can pass what micros can count, and is a figure, not a booking. */
+function tradedValueOf(fills: FillColumns, symbols: readonly EngineSymbol[]): number {
+  let sum = 0;
+  for (let fill = 0; fill < fills.price.length; fill++) {
+    const { multiplier } = symbols[fills.symbol[fill]!]!;
+    sum += (fills.quantity[fill]! / QUANTITY_STEPS_PER_UNIT) * Math.abs(fills.price[fill]!) * multiplier;
+  }
+  return sum;
+}
+
+function sumOf(column: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < column.length; i++) sum += column[i]!;
+  return sum;
+}
+
+/** Mean over the symbols of last close over first close; a symbol without bars, or that began at zero, stays as cash. */
+function buyAndHoldReturnOf(contexts: readonly SymbolContext[], symbols: readonly EngineSymbol[]): number {
+  const returns = contexts.map(({ bars }, index) => {
+    const { firstTraded, barCount } = symbols[index]!;
+    const first = firstTraded < barCount ? bars.close[firstTraded]! : 0;
+    return first > 0 ? bars.close[barCount - 1]! / first - 1 : 0;
+  });
+  return returns.reduce((sum, one) => sum + one, 0) / returns.length;
+}

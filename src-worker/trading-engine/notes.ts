@@ -1,0 +1,149 @@
+import type { Sizing } from '#shared/model/backtest.ts';
+import { isDatedBySession } from '#shared/model/bar-size.ts';
+import { fromMicros, type Micros } from '#shared/model/money.ts';
+import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
+import type { EngineSymbol } from './job.ts';
+import type { Denial, Tally, TooSmall } from './order-desk.ts';
+
+/** Sentences of one kind that are written out; the other symbols are counted. */
+const WRITTEN_PER_KIND = 10;
+
+/** An order that no bar came to fill. */
+export interface UnfilledOrder {
+  readonly symbol: number;
+  readonly side: number;
+  readonly quantity: number;
+  readonly submittedAt: number;
+}
+
+/** Cash below zero after a buy whose open was above the close that it was sized at. */
+export interface Overdraft {
+  readonly symbol: number;
+  readonly time: number;
+  readonly cash: Micros;
+}
+
+export interface NotedRun {
+  readonly symbols: readonly EngineSymbol[];
+  readonly sizing: Sizing;
+  readonly denied: readonly Tally<Denial>[];
+  readonly tooSmall: readonly Tally<TooSmall>[];
+  readonly overdrafts: Tally<Overdraft>;
+  readonly unfilled: readonly UnfilledOrder[];
+  /** Indicators that never had enough bars, in words. */
+  readonly neverReady: readonly string[];
+}
+
+/** What the reader of a result must not miss, in sentences: what happened, with its numbers, and what to change. */
+export function notesOf(run: NotedRun): string[] {
+  const { symbols } = run;
+  return [
+    ...bounded(symbols.flatMap((symbol) => (symbol.firstTraded < symbol.barCount ? [] : [noBars(symbol)]))),
+    ...bounded(run.neverReady.map(neverReady)),
+    ...bounded(
+      perSymbol(symbols, run.denied, (symbol, count, first) => denied(symbol, count, first, run.sizing)),
+    ),
+    ...bounded(
+      perSymbol(symbols, run.tooSmall, (symbol, count, first) => tooSmall(symbol, count, first, run.sizing)),
+    ),
+    ...overdrafts(run),
+    ...bounded(run.unfilled.map((order) => unfilled(symbols[order.symbol]!, order))),
+  ];
+}
+
+function noBars({ symbol, firstTraded }: EngineSymbol): string {
+  return `${symbol} has no bars in the dates of the run (${firstTraded} before them): it was not traded. Choose other dates or import more bars.`;
+}
+
+function neverReady(indicator: string): string {
+  return `${indicator} never had enough bars to give a value, so it gave no signal. Use a shorter period or more data.`;
+}
+
+function denied(symbol: EngineSymbol, count: number, first: Denial, sizing: Sizing): string {
+  const { quantity, close, value, commission, available } = first;
+  return (
+    `${symbol.symbol}: ${times(count, 'buy order was', 'buy orders were')} denied because the account could not pay in cash. ` +
+    `The first, ${at(symbol, first.time)}: ${units(quantity)} at ${price(close)} are worth ${money(value)}, with ${money(commission)} commission; ` +
+    `${money(available)} was available. Start with more cash, or use a size below ${describeSizing(sizing)}.`
+  );
+}
+
+function tooSmall(symbol: EngineSymbol, count: number, first: TooSmall, sizing: Sizing): string {
+  return (
+    `${symbol.symbol}: ${times(count, 'signal to buy came', 'signals to buy came')} to less than one lot of ${symbol.lot}, and no order was placed. ` +
+    `The first, ${at(symbol, first.time)}, at ${price(first.close)}. Use a size above ${describeSizing(sizing)}, or more cash.`
+  );
+}
+
+function overdrafts({ symbols, overdrafts: { count, first } }: NotedRun): string[] {
+  if (first === undefined) return [];
+  const symbol = symbols[first.symbol]!;
+  return [
+    `Cash fell below zero ${times(count, 'time', 'times')}, because a buy filled at an open above the close it was sized at. ` +
+      `The first: ${symbol.symbol} ${at(symbol, first.time)}, to ${money(first.cash)}. The fills stand; no interest was charged. Use a smaller size to keep a margin.`,
+  ];
+}
+
+function unfilled(symbol: EngineSymbol, order: UnfilledOrder): string {
+  const verb = order.side > 0 ? 'buy' : 'sell';
+  return `${symbol.symbol}: the order to ${verb} ${units(order.quantity as QuantityMicros)} given ${at(symbol, order.submittedAt)} did not fill: there is no next bar to fill it at.`;
+}
+
+function perSymbol<T>(
+  symbols: readonly EngineSymbol[],
+  tallies: readonly Tally<T>[],
+  sentence: (symbol: EngineSymbol, count: number, first: T) => string,
+): string[] {
+  return tallies.flatMap(({ count, first }, symbol) =>
+    first === undefined ? [] : [sentence(symbols[symbol]!, count, first)],
+  );
+}
+
+function bounded(sentences: readonly string[]): string[] {
+  const left = sentences.length - WRITTEN_PER_KIND;
+  if (left <= 0) return [...sentences];
+  return [
+    ...sentences.slice(0, WRITTEN_PER_KIND),
+    `... and the same in ${left} more ${left === 1 ? 'case' : 'cases'}.`,
+  ];
+}
+
+function describeSizing(sizing: Sizing): string {
+  switch (sizing.kind) {
+    case 'quantity':
+      return `${number(sizing.quantity, 6)} units`;
+    case 'cash':
+      return `${number(sizing.cash, 2)} in cash`;
+    case 'percent-of-equity':
+      return `${number(sizing.percent, 4)} % of equity`;
+  }
+}
+
+/** `on 2019-12-31`, or with the time of day in UTC where bars are shorter than a day. */
+export function at(symbol: EngineSymbol, time: number): string {
+  const iso = new Date(time).toISOString();
+  return isDatedBySession(symbol.barSize)
+    ? `on ${iso.slice(0, 10)}`
+    : `at ${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function times(count: number, one: string, many: string): string {
+  return `${number(count, 0)} ${count === 1 ? one : many}`;
+}
+
+function units(quantity: QuantityMicros): string {
+  const value = fromQuantityMicros(quantity);
+  return `${number(value, 6)} ${value === 1 ? 'unit' : 'units'}`;
+}
+
+function price(value: number): string {
+  return number(value, 8);
+}
+
+function money(value: Micros): string {
+  return fromMicros(value).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+
+function number(value: number, digits: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+}

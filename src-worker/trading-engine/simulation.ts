@@ -1,0 +1,96 @@
+import { barColumns } from '#shared/bars/columns.ts';
+import { assert } from '#shared/kernel/assert.ts';
+import { Account } from '#shared/portfolio/account.ts';
+import { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
+import { parseParameters } from '#shared/strategies/parse-parameters.ts';
+import type { Strategy, StrategyDefinition } from '#shared/strategies/strategy.ts';
+import { BarLoop } from './bar-loop.ts';
+import { FillBooking } from './fill-booking.ts';
+import { IndicatorColumns } from './indicator-columns.ts';
+import type { EngineJob, EngineSymbol } from './job.ts';
+import { OrderDesk } from './order-desk.ts';
+import { JobProgress } from './progress.ts';
+import { strategyFailure } from './strategy-failure.ts';
+import { SymbolContext } from './symbol-context.ts';
+
+/** A run that has come to its end: everything that happened, not yet told. */
+export interface Simulation {
+  readonly contexts: readonly SymbolContext[];
+  readonly account: Account;
+  readonly broker: SimulatedBroker;
+  readonly desk: OrderDesk;
+  readonly booking: FillBooking;
+  readonly indicators: IndicatorColumns;
+  readonly loop: BarLoop;
+}
+
+/**
+ * Wires one run and takes it through its bars; null when it was cancelled.
+ *
+ * All objects are made before the first large array. Large arrays bring the collector, and what it finds no instance of
+ * loses its hidden class, with it the compiled loop: 36 → 20 ns per bar over repeated runs.
+ */
+export function simulate(job: EngineJob, strategies: readonly StrategyDefinition[]): Simulation | null {
+  assertOneTimeline(job.symbols);
+  const { symbols } = job;
+  const progress = new JobProgress(job.progress);
+  const account = new Account(job.cash, symbols);
+  const broker = new SimulatedBroker({
+    contracts: symbols,
+    commission: job.commission,
+    slippage: job.slippage,
+  });
+  const desk = new OrderDesk(symbols, job.sizing, account, broker);
+  const contexts = symbols.map(
+    ({ barCount, columns, firstTraded }, symbol) =>
+      new SymbolContext(symbol, barColumns(barCount, columns), firstTraded, account, desk),
+  );
+  const booking = new FillBooking(broker.fills, account, desk, contexts);
+  const indicators = new IndicatorColumns(contexts);
+  const strategy = createStrategy(job, strategies, indicators);
+  const loop = new BarLoop({ job, strategy, contexts, account, broker, booking, progress });
+  const isDone = indicators.compute(() => progress.isCancelled()) && loop.run();
+  return isDone ? { contexts, account, broker, desk, booking, indicators, loop } : null;
+}
+
+/**
+ * Bars carry their start. Between bars of differing length a strategy would see the end of the longer one too early, so
+ * one run takes one bar size.
+ */
+function assertOneTimeline(symbols: readonly EngineSymbol[]): void {
+  const first = symbols[0];
+  assert(first !== undefined, 'a job has at least one symbol');
+  for (const { symbol, barSize, firstTraded, barCount } of symbols) {
+    assert(
+      barSize === first.barSize,
+      `one run takes one bar size: ${first.symbol} has ${first.barSize}, ${symbol} has ${barSize}`,
+    );
+    assert(
+      Number.isInteger(firstTraded) && firstTraded >= 0 && firstTraded <= barCount,
+      `the first bar of ${symbol} to trade on must be from 0 to ${barCount}, was ${firstTraded}`,
+    );
+  }
+  assert(
+    symbols.some(({ firstTraded, barCount }) => firstTraded < barCount),
+    'no symbol of the job has a bar to trade on',
+  );
+}
+
+function createStrategy(
+  job: EngineJob,
+  strategies: readonly StrategyDefinition[],
+  indicators: IndicatorColumns,
+): Strategy {
+  const definition = strategies.find((one) => one.id === job.strategyId);
+  if (definition === undefined) throw new Error(`there is no strategy '${job.strategyId}'`);
+  const parameters = parseParameters(definition, job.parameters);
+  if (!parameters.ok) {
+    const faults = parameters.error.map((issue) => issue.message).join('; ');
+    throw new Error(`strategy ${definition.id}: ${faults}`);
+  }
+  try {
+    return definition.create(parameters.value, { symbolCount: job.symbols.length, indicators });
+  } catch (error) {
+    throw strategyFailure(definition.id, error);
+  }
+}

@@ -1,0 +1,17 @@
+import type { EngineSymbol } from './job.ts';
+import { at } from './notes.ts';
+
+/** What a strategy that threw becomes: the sentence the run's reason shows, with its own error as the cause. */
+export function strategyFailure(
+  strategy: string,
+  error: unknown,
+  symbol?: EngineSymbol,
+  time?: number,
+): Error {
+  const where =
+    symbol === undefined || time === undefined
+      ? 'while it was set up'
+      : `on the bar of ${symbol.symbol} ${at(symbol, time)}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(`strategy ${strategy} failed ${where}: ${message}`, { cause: error });
+}
