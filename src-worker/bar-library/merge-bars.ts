@@ -1,4 +1,4 @@
-import { barColumns, COLUMN_NAMES, type BarColumns } from '#shared/bars/columns.ts';
+import { barColumns, COLUMN_NAMES, type BarColumns, type ColumnName } from '#shared/bars/columns.ts';
 import type { ImportSpec } from '#shared/model/import.ts';
 
 export interface Merged {
@@ -10,7 +10,6 @@ export interface Merged {
 
 /** Stored and incoming bars as one ascending series; of two bars of one time `rule` says which stays. */
 export function mergeBars(stored: BarColumns, incoming: BarColumns, rule: ImportSpec['existing']): Merged {
-  if (stored.length === 0) return { bars: incoming, addedCount: incoming.length, sharedCount: 0 };
   const sharedCount = countShared(stored.time, incoming.time);
   const bars = barColumns(stored.length + incoming.length - sharedCount);
   let from = 0;
@@ -24,6 +23,20 @@ export function mergeBars(stored: BarColumns, incoming: BarColumns, rule: Import
     if (incomingTime <= storedTime) other++;
   }
   return { bars, addedCount: incoming.length - sharedCount, sharedCount };
+}
+
+/** A view of bars `from` up to, not including, `to`. */
+export function sliceBars(bars: BarColumns, from: number, to: number): BarColumns {
+  const column = (name: ColumnName) => bars[name].subarray(from, to);
+  return {
+    length: to - from,
+    time: column('time'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  };
 }
 
 function countShared(a: Float64Array, b: Float64Array): number {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { barColumns, columnsByteLength, COLUMN_NAMES, type BarColumns } from '#shared/bars/columns.ts';
+import {
+  barColumns,
+  columnsByteLength,
+  COLUMN_NAMES,
+  type BarColumns,
+  type ColumnName,
+} from '#shared/bars/columns.ts';
 import { assert } from '#shared/kernel/assert.ts';
 import {
   seriesSummarySchema,
@@ -113,6 +119,13 @@ export class SeriesStore {
       count += barCount;
     }
     return count;
+  }
+
+  /** One column's bytes in a block. */
+  columnOf({ blockId, barCount }: BlockPlace, name: ColumnName): Uint8Array {
+    const columnBytes = barCount * Float64Array.BYTES_PER_ELEMENT;
+    const from = COLUMN_NAMES.indexOf(name) * columnBytes;
+    return this.readBlock(blockId, barCount).subarray(from, from + columnBytes);
   }
 
   /** Writes a block that nothing points at yet. */

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import { barColumns } from '#shared/bars/columns.ts';
+import { barColumns, COLUMN_NAMES, type BarColumns } from '#shared/bars/columns.ts';
 import type { ImportSpec } from '#shared/model/import.ts';
 import type { SeriesFacts, SeriesId, SeriesSummary } from '#shared/model/series.ts';
 import { MAX_BLOCK_BARS } from './bar-block.ts';
 import type { IncomingBars } from './csv/incoming-bars.ts';
 import { giveWay } from './give-way.ts';
-import { mergeBars } from './merge-bars.ts';
+import { mergeBars, sliceBars } from './merge-bars.ts';
 import { MAX_SERIES_BARS, yearOf, type BlockPlace, type SeriesStore } from './series-store.ts';
-
-/** Bytes hashed between two chances for others. */
-const HASH_SLICE = 8 * 1024 * 1024;
 
 export type StoreOutcome =
   | {
@@ -36,12 +33,7 @@ export async function storeImport(
 ): Promise<StoreOutcome> {
   const staged: number[] = [];
   try {
-    const outcome = await stageAndPoint(store, incoming, spec, isCancelled, now, staged);
-    if (outcome.kind === 'stored') {
-      staged.length = 0;
-      await rememberHash(store, outcome.seriesId);
-    }
-    return outcome;
+    return await stageAndPoint(store, incoming, spec, isCancelled, now, staged);
   } finally {
     for (const blockId of staged) {
       store.dropBlock(blockId);
@@ -73,33 +65,32 @@ async function stageAndPoint(
       places.push(...oldOfYear);
       continue;
     }
-    const stored = barColumns(oldOfYear.reduce((sum, { barCount }) => sum + barCount, 0));
-    store.readBlocksInto(stored, oldOfYear);
-    const added = barColumns(to - from);
-    incoming.copyInto(added, from);
-    await giveWay();
-    const merged = mergeBars(stored, added, existing);
-    addedCount += merged.addedCount;
-    sharedCount += merged.sharedCount;
-    if (existing === 'refuse' && sharedCount > 0)
-      return { kind: 'refused', why: overlapReason(facts, merged.sharedCount, year) };
+    const content =
+      oldOfYear.length === 0
+        ? untouched(incoming, from, to)
+        : await merge(store, oldOfYear, incoming, from, to, existing);
+    addedCount += content.addedCount;
+    sharedCount += content.sharedCount;
+    if (existing === 'refuse' && sharedCount > 0) {
+      return { kind: 'refused', why: overlapReason(facts, content.sharedCount, year) };
+    }
 
-    const { bars } = merged;
-    for (let part = 0; part * MAX_BLOCK_BARS < bars.length; part++) {
+    for (let part = 0; part * MAX_BLOCK_BARS < content.barCount; part++) {
       await giveWay();
       if (isCancelled()) return { kind: 'cancelled' };
-      const first = part * MAX_BLOCK_BARS;
-      const last = Math.min(first + MAX_BLOCK_BARS, bars.length) - 1;
-      const blockId = store.stageBlock(bars, first, last + 1);
+      const bars = content.part(
+        part * MAX_BLOCK_BARS,
+        Math.min((part + 1) * MAX_BLOCK_BARS, content.barCount),
+      );
+      const blockId = store.stageBlock(bars, 0, bars.length);
       staged.push(blockId);
-      const barCount = last - first + 1;
       places.push({
         year,
         part,
         blockId,
-        barCount,
-        firstTime: bars.time[first]!,
-        lastTime: bars.time[last]!,
+        barCount: bars.length,
+        firstTime: bars.time[0]!,
+        lastTime: bars.time[bars.length - 1]!,
       });
     }
   }
@@ -108,12 +99,55 @@ async function stageAndPoint(
   const refusal = refuseWhole(known, facts, existing, storedCount, addedCount, sharedCount);
   if (refusal !== undefined) return { kind: 'refused', why: refusal };
   const { seriesId, orphans } = store.pointAt(facts, places, now());
+  staged.length = 0; // they are the series' now
   for (const blockId of orphans) {
     store.dropBlock(blockId);
     await giveWay();
   }
+  await rememberHash(store, seriesId);
   const [replacedCount, keptCount] = existing === 'replace' ? [sharedCount, 0] : [0, sharedCount];
   return { kind: 'stored', seriesId, addedCount, replacedCount, keptCount };
+}
+
+/** What a year will hold. */
+interface YearContent {
+  readonly barCount: number;
+  readonly addedCount: number;
+  readonly sharedCount: number;
+  /** Bars `first` up to, not including, `end`. */
+  part(first: number, end: number): BarColumns;
+}
+
+/** A year that has no bars yet is copied part by part, without ever lying in memory twice. */
+function untouched(incoming: IncomingBars, from: number, to: number): YearContent {
+  return {
+    barCount: to - from,
+    addedCount: to - from,
+    sharedCount: 0,
+    part: (first, end) => incoming.copy(from + first, from + end),
+  };
+}
+
+async function merge(
+  store: SeriesStore,
+  oldOfYear: readonly BlockPlace[],
+  incoming: IncomingBars,
+  from: number,
+  to: number,
+  existing: ImportSpec['existing'],
+): Promise<YearContent> {
+  const stored = barColumns(oldOfYear.reduce((sum, { barCount }) => sum + barCount, 0));
+  store.readBlocksInto(stored, oldOfYear);
+  await giveWay();
+  const added = incoming.copy(from, to);
+  await giveWay();
+  const { bars, addedCount, sharedCount } = mergeBars(stored, added, existing);
+  return {
+    barCount: bars.length,
+    addedCount,
+    sharedCount,
+    part: (first, end) => sliceBars(bars, first, end),
+  };
 }
 
 function refuseWhole(
@@ -178,20 +212,18 @@ function yearsOf(old: readonly BlockPlace[], incoming: IncomingBars): number[] {
   return [...years].sort((a, b) => a - b);
 }
 
-/** So that the first run on the new bars need not wait for it. */
+/**
+ * So that the first run on the new bars need not wait for it. Block by block and once per column, rather than all in
+ * memory at once: the bars that were read are still there.
+ */
 async function rememberHash(store: SeriesStore, seriesId: SeriesId): Promise<void> {
   const places = store.places(seriesId);
-  const bars = barColumns(places.reduce((sum, { barCount }) => sum + barCount, 0));
-  let at = 0;
-  for (const place of places) {
-    at += store.readBlocksInto(bars, [place], at);
-    await giveWay();
-  }
-  const bytes = new Uint8Array(bars.time.buffer);
   const hash = createHash('sha256');
-  for (let from = 0; from < bytes.length; from += HASH_SLICE) {
-    hash.update(bytes.subarray(from, from + HASH_SLICE));
-    await giveWay();
+  for (const name of COLUMN_NAMES) {
+    for (const place of places) {
+      hash.update(store.columnOf(place, name));
+      await giveWay();
+    }
   }
   store.keepDataHash(seriesId, hash.digest('hex'));
 }

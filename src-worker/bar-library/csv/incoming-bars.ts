@@ -1,4 +1,4 @@
-import { COLUMN_NAMES, type BarColumns } from '#shared/bars/columns.ts';
+import { barColumns, COLUMN_NAMES, type BarColumns } from '#shared/bars/columns.ts';
 import { assert } from '#shared/kernel/assert.ts';
 
 const BLOCK_BARS = 65_536;
@@ -55,9 +55,10 @@ export class IncomingBars {
     return index < this.count && this.timeAt(index) === time;
   }
 
-  /** Copies bars `from` to, not including, `from + target.length`, oldest first. */
-  copyInto(target: BarColumns, from: number): void {
-    assert(from >= 0 && from + target.length <= this.count, 'bars to copy lie outside');
+  /** Bars `from` up to, not including, `to`, oldest first. */
+  copy(from: number, to: number): BarColumns {
+    assert(from >= 0 && from <= to && to <= this.count, 'bars to copy lie outside');
+    const target = barColumns(to - from);
     let first = this.isNewestFirst ? this.count - from - target.length : from;
     for (let at = 0; at < target.length;) {
       const inBlock = first % BLOCK_BARS;
@@ -71,6 +72,7 @@ export class IncomingBars {
       at += count;
     }
     if (this.isNewestFirst) for (const name of COLUMN_NAMES) target[name].reverse();
+    return target;
   }
 
   private valueAt(index: number, column: number): number {
