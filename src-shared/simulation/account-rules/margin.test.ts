@@ -9,6 +9,7 @@ import {
   cryptoMargin,
   forexMargin,
   futureMargin,
+  isBroadIndexFund,
   optionMargin,
   stockMargin,
   type MarginRequirement,
@@ -91,6 +92,10 @@ describe('options', () => {
     ['long', ask('call', 5, 10, 600, 600), 0],
   ])('%s', (_title, asked, expected) => {
     expect(asked).toBeCloseTo(expected, 6);
+  });
+
+  test('on funds of a broad index ask for less', () => {
+    expect(['SPY', 'AAPL', 'TLT'].map(isBroadIndexFund)).toEqual([true, false, false]);
   });
 
   test('calls are covered by whole hundreds of long shares', () => {

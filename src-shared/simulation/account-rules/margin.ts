@@ -58,6 +58,13 @@ export interface OptionPosition {
   readonly isBroadIndex: boolean;
 }
 
+const BROAD_INDEX_FUNDS = new Set(['SPY', 'QQQ', 'IWM', 'DIA']);
+
+/** Whether a fund follows a broad index, for options on it. Source: Cboe's list of broad-based ETFs. */
+export function isBroadIndexFund(symbol: string): boolean {
+  return BROAD_INDEX_FUNDS.has(symbol);
+}
+
 /**
  * Options. Long: nothing, since they are paid in full. Short and uncovered: their value and 20 % of the underlying (15 % for
  * a broad index fund) less what they are out of the money, but at least their value and 10 % of the underlying (puts: of the
