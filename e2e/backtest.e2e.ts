@@ -10,6 +10,7 @@ const DONE_MS = 30_000;
 
 test('one click on Run gives a result on real prices, the same figures everywhere', async ({
   window,
+  workstation,
   picture,
 }) => {
   const button = window.getByRole('button', { name: RUN });
@@ -38,6 +39,7 @@ test('one click on Run gives a result on real prices, the same figures everywher
     window.getByRole('application', { name: /^Chart of SPX: price with \d+ fills/ }),
   ).toBeVisible();
   await picture(window, 'backtest');
+  expect(workstation.log, 'the page had nothing to complain about').not.toMatch(/\[page (error|warning)\]/);
   const readmePicture = process.env['TRADEWIND_README_PICTURE'];
   if (readmePicture !== undefined) await window.screenshot({ path: readmePicture });
 });

@@ -13,7 +13,7 @@ interface FigureInputProps {
   readonly placeholder?: string | undefined;
   readonly className?: string | undefined;
   readonly isText?: boolean;
-  /** Has the focus when its dialog opens. */
+  /** Takes the focus when its form appears. */
   readonly isFirst?: boolean;
 }
 
@@ -36,7 +36,7 @@ export function FigureInput(props: FigureInputProps) {
       error={props.error}
       placeholder={props.placeholder}
       inputMode={props.isText === true ? 'text' : 'decimal'}
-      data-autofocus={props.isFirst}
+      autoFocus={props.isFirst}
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => props.onChange(event.currentTarget.value)}

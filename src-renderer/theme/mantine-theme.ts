@@ -11,11 +11,23 @@ import {
 
 const ONE_SHADE = (token: string): MantineColorsTuple => Array(10).fill(`var(${token})`) as never;
 
-/** Mantine's ladder of greys for the dark scheme, from text to ground; the light one runs the other way. */
-const FROM_TEXT_TO_GROUND = [
-  ...['--text', '--text', '--muted', '--muted', '--line'],
-  ...['--raised', '--raised', '--panel', '--ground', '--ground'],
-].map((token) => `var(${token})`) as unknown as MantineColorsTuple;
+const ladder = (...tokens: string[]) =>
+  tokens.map((token) => `var(--${token})`) as unknown as MantineColorsTuple;
+
+/** Mantine's ladders of greys: from text to ground in the dark scheme, from ground to text in the light one. */
+const DARK = ladder(
+  'text',
+  'text',
+  'muted',
+  'muted',
+  'line',
+  'raised',
+  'raised',
+  'panel',
+  'ground',
+  'ground',
+);
+const LIGHT = ladder('ground', 'raised', 'raised', 'line', 'line', 'muted', 'muted', 'muted', 'text', 'text');
 
 /** Mantine drawn with the tokens of theme.css: its own palette is never seen. */
 export const mantineTheme = createTheme({
@@ -27,8 +39,8 @@ export const mantineTheme = createTheme({
     accent: ONE_SHADE('--accent'),
     loss: ONE_SHADE('--loss'),
     neutral: ONE_SHADE('--muted'),
-    dark: FROM_TEXT_TO_GROUND,
-    gray: [...FROM_TEXT_TO_GROUND].reverse() as never,
+    dark: DARK,
+    gray: LIGHT,
   },
   defaultRadius: 'sm',
   radius: { xs: 'var(--radius)', sm: 'var(--radius)', md: 'var(--radius)', lg: 'var(--radius)' },

@@ -32,11 +32,15 @@ export function ImportForm({ stage }: { stage: Extract<ImportStage, { kind: 'cho
         void runImport();
       }}
     >
-      {preview.remarks.map((remark) => (
-        <Banner key={remark} level="warning">
-          {remark}
+      {preview.remarks.length > 0 && (
+        <Banner level="warning">
+          <ul className={styles['remarks']}>
+            {preview.remarks.map((remark) => (
+              <li key={remark}>{remark}</li>
+            ))}
+          </ul>
         </Banner>
-      ))}
+      )}
       <PreviewTable preview={preview} dialect={choices.dialect} />
       <div className={styles['columns']}>
         <DialectFields
