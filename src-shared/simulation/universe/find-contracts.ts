@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../kernel/result.ts';
+import { MS_PER_DAY } from '../../kernel/time.ts';
 import { compactDate } from '../../model/civil-day.ts';
 import type { ContractDetails, ContractQuery, SecurityType } from './contract.ts';
 import { simulatedConId } from './known-con-ids.ts';
@@ -14,7 +15,6 @@ import {
 } from './listings/options.ts';
 import { EXPIRED_KNOWN_MS, type Universe } from './universe.ts';
 import { exchangeCode } from './venues.ts';
-import { MS_PER_DAY } from '../../kernel/time.ts';
 
 /** What TWS answers with error 321, before it looks anything up. */
 export type ContractQueryFault =

@@ -142,16 +142,18 @@ describe('futures', () => {
     expect(futures('ES', NOW)[0]!.details.contract.localSymbol).toBe('ESZ5');
   });
 
-  test('each root lists its number of months on every day of thirty years, each still alive', () => {
-    for (let now = at('2010-01-01T12:00'); now < at('2040-01-01T00:00'); now += 11 * 86_400_000) {
+  test('each root lists its number of months at any time in thirty years, in order, all alive', () => {
+    const stepDays = process.env.TRADEWIND_COUNTS === 'full' ? 1 : 61;
+    const faulty: string[] = [];
+    for (let now = at('2010-01-01T12:00'); now < at('2040-01-01T00:00'); now += stepDays * 86_400_000) {
       for (const root of FUTURE_ROOTS) {
         const expiries = universe.futures(root, now).map(({ details }) => details.expiresAt!);
-        expect(expiries.length).toBe(root.listedCount);
-        expect(expiries[0]! > now && expiries.every((each, i) => i === 0 || each > expiries[i - 1]!)).toBe(
-          true,
-        );
+        const inOrder = expiries.every((each, index) => each > (expiries[index - 1] ?? now));
+        if (expiries.length !== root.listedCount || !inOrder)
+          faulty.push(`${root.symbol} ${new Date(now).toISOString()}`);
       }
     }
+    expect(faulty).toEqual([]);
   });
 });
 
