@@ -3,11 +3,11 @@ import { rsiMeanReversion } from './rsi-mean-reversion.ts';
 import { smaCross } from './sma-cross.ts';
 import type { StrategyDefinition } from './strategy.ts';
 
-/** Every strategy the application ships, in the order lists show them. */
-export const strategies: readonly StrategyDefinition[] = [
-  anyParameters(smaCross),
-  anyParameters(rsiMeanReversion),
-];
+/**
+ * Every strategy the application ships, in the order lists show them. Side by side their `create` takes any object: hand it
+ * only what the definition's own schema has parsed.
+ */
+export const strategies: readonly StrategyDefinition[] = [smaCross, rsiMeanReversion];
 
 export function findStrategy(strategyId: string): StrategyDefinition | undefined {
   return strategies.find((definition) => definition.id === strategyId);
@@ -33,14 +33,4 @@ export function describeStrategies(
     parametersJsonSchema: z.toJSONSchema(definition.parameters, { io: 'input' }),
     defaults: definition.parameters.parse({}) as Record<string, number | string | boolean>,
   }));
-}
-
-/**
- * The library holds strategies of differing parameters side by side. `create` then takes any object, which is safe only
- * because every caller hands it what the definition's own schema has parsed.
- */
-function anyParameters<Parameters extends z.ZodObject>(
-  definition: StrategyDefinition<Parameters>,
-): StrategyDefinition {
-  return definition;
 }
