@@ -81,13 +81,14 @@ export const statisticsSchema = z.strictObject({
   netPnl: z.number(),
   totalReturn: z.number(),
   cagr: z.number().nullable(),
-  /** Equal-weight holding of every symbol from its first bar's close to its last. */
+  /** Equal-weight holding of every symbol from its first traded close to its last. */
   buyAndHoldReturn: z.number(),
   annualVolatility: z.number().nullable(),
   sharpe: z.number().nullable(),
   sortino: z.number().nullable(),
   calmar: z.number().nullable(),
   /** Both positive: 0.2 is a fall of 20 % from the highest equity so far. */
+  /** How far equity fell below its highest so far: 0 or above. */
   maxDrawdown: z.number(),
   maxDrawdownMoney: z.number(),
   /** Calendar days from a peak until it is reached again, or to the end. */

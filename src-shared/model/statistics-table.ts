@@ -6,76 +6,100 @@ export interface StatisticRow {
   readonly key: keyof Statistics;
   readonly title: string;
   readonly unit: StatisticUnit;
+  /** `gain`: its sign says good or bad. `fall`: a size that is a loss, shown below zero. `plain`: neither. */
+  readonly sense: 'plain' | 'gain' | 'fall';
   /** The convention behind the figure. */
   readonly help: string;
 }
 
+// prettier-ignore
 /** How the statistics of a run are grouped, named and explained, wherever they are shown. */
-export const STATISTICS_TABLE: readonly { readonly title: string; readonly rows: readonly StatisticRow[] }[] = [
+export const STATISTICS_TABLE: readonly {
+  readonly title: string;
+  /** All or most of its figures are in the account's currency. */
+  readonly isMoney: boolean;
+  readonly rows: readonly StatisticRow[];
+}[] = [
   {
     title: 'Return',
+    isMoney: true,
     rows: [
-      row('finalEquity', 'Final equity', 'money', 'Cash and positions marked at the last close.'),
-      row('netPnl', 'Net P&L', 'money', 'Final equity less starting cash, after commission and slippage.'),
-      row('totalReturn', 'Total return', 'fraction', 'Net P&L over starting cash.'),
-      row('cagr', 'CAGR', 'fraction', 'Compound annual growth on 365.25 calendar days a year.'),
-      row('buyAndHoldReturn', 'Buy and hold', 'fraction', 'Equal-weight holding of every symbol from its first traded close to its last.'),
-      row('bestDay', 'Best day', 'fraction', 'Largest daily return.'),
-      row('worstDay', 'Worst day', 'fraction', 'Smallest daily return.'),
+      plain('startEquity', 'Starting equity', 'money', 'Cash before the first bar.'),
+      plain('finalEquity', 'Final equity', 'money', 'Cash and open positions, marked at the last close. Positions are not closed at the end.'),
+      gain('netPnl', 'Net profit', 'money', 'Final equity less starting equity: after commission and slippage, realised and unrealised.'),
+      gain('totalReturn', 'Total return', 'fraction', 'Net profit over starting equity.'),
+      gain('cagr', 'Growth per year', 'fraction', 'Compound growth over the calendar days from the first bar to the last, 365.25 a year.'),
+      gain('buyAndHoldReturn', 'Buy and hold', 'fraction', 'Equal-weight holding of every symbol from its first close to its last, without costs.'),
+      plain('peakEquity', 'Peak equity', 'money', 'The highest equity at the end of any bar.'),
     ],
   },
   {
     title: 'Risk',
+    isMoney: false,
     rows: [
-      row('maxDrawdown', 'Max drawdown', 'fraction', 'Deepest fall of equity below its highest so far.'),
-      row('maxDrawdownMoney', 'Max drawdown, money', 'money', 'The deepest fall in money.'),
-      row('longestDrawdownDays', 'Longest drawdown', 'days', 'Calendar days from a peak until it is reached again, or to the end.'),
-      row('annualVolatility', 'Volatility', 'fraction', 'Standard deviation of daily returns (n - 1), times the root of 252 days a year; 365 when weekends trade.'),
-      row('exposure', 'Exposure', 'fraction', 'Share of bars with a position.'),
-    ],
-  },
-  {
-    title: 'Ratios',
-    rows: [
-      row('sharpe', 'Sharpe', 'ratio', 'Mean over standard deviation of daily returns, annualised; risk-free rate 0.'),
-      row('sortino', 'Sortino', 'ratio', 'Mean daily return over the root mean square of the negative ones, all days counted, annualised.'),
-      row('calmar', 'Calmar', 'ratio', 'CAGR over max drawdown.'),
+      fall('maxDrawdown', 'Deepest drawdown', 'fraction', 'Largest fall of equity from an earlier peak, as a share of that peak.'),
+      fall('maxDrawdownMoney', 'In money', 'money', 'Largest fall from an earlier peak, in the account currency.'),
+      plain('longestDrawdownDays', 'Longest drawdown', 'days', 'Calendar days from a peak until equity is above it again, or to the end.'),
+      plain('annualVolatility', 'Volatility per year', 'fraction', 'Standard deviation of daily returns (n - 1), scaled to a year of 252 days, or 365 where the data has weekends.'),
+      plain('sharpe', 'Sharpe ratio', 'ratio', 'Mean over standard deviation of daily returns, scaled to a year of 252 days, or 365 where the data has weekends; risk-free rate 0.'),
+      plain('sortino', 'Sortino ratio', 'ratio', 'As Sharpe, over the root mean square of the negative daily returns, all days counted.'),
+      plain('calmar', 'Calmar ratio', 'ratio', 'Growth per year over the deepest drawdown.'),
+      gain('bestDay', 'Best day', 'fraction', 'Largest daily return of equity.'),
+      gain('worstDay', 'Worst day', 'fraction', 'Smallest daily return of equity.'),
+      plain('exposure', 'Time in market', 'fraction', 'Share of bars with a position.'),
     ],
   },
   {
     title: 'Trades',
+    isMoney: false,
     rows: [
-      row('tradeCount', 'Closed trades', 'count', 'Round trips; an open position at the end is not one.'),
-      row('winRate', 'Win rate', 'fraction', 'Winning trades over closed trades; a trade of zero P&L is neither win nor loss.'),
-      row('profitFactor', 'Profit factor', 'ratio', 'Sum of wins over sum of losses, in currency.'),
-      row('expectancy', 'Expectancy', 'money', 'Mean P&L of a closed trade.'),
-      row('averageWin', 'Average win', 'money', 'Mean P&L of winning trades.'),
-      row('averageLoss', 'Average loss', 'money', 'Mean P&L of losing trades.'),
-      row('largestWin', 'Largest win', 'money', 'Best closed trade.'),
-      row('largestLoss', 'Largest loss', 'money', 'Worst closed trade.'),
-      row('averageHoldingDays', 'Average holding', 'days', 'Calendar days from entry to exit.'),
+      plain('tradeCount', 'Closed trades', 'count', 'Closed round trips; open positions are not counted.'),
+      plain('winRate', 'Winners', 'fraction', 'Share of closed trades with a profit after commission; a trade of exactly zero is neither winner nor loser.'),
+      plain('profitFactor', 'Profit factor', 'ratio', 'Sum of profits over sum of losses.'),
+      gain('expectancy', 'Mean per trade', 'money', 'Mean profit of a closed trade, after commission.'),
+      gain('averageWin', 'Mean winner', 'money', 'Mean profit of the winners.'),
+      gain('averageLoss', 'Mean loser', 'money', 'Mean loss of the losers.'),
+      gain('largestWin', 'Largest winner', 'money', 'Largest profit of a closed trade.'),
+      gain('largestLoss', 'Largest loser', 'money', 'Largest loss of a closed trade.'),
+      plain('averageHoldingDays', 'Mean holding', 'days', 'Calendar days between entry and exit of closed trades.'),
     ],
   },
   {
     title: 'Costs',
+    isMoney: true,
     rows: [
-      row('totalCommission', 'Commission', 'money', 'Paid on all fills.'),
-      row('totalSlippage', 'Slippage', 'money', 'What fills cost beyond the open they were taken at.'),
-      row('turnover', 'Turnover', 'ratio', 'Value bought and sold over mean equity.'),
+      plain('totalCommission', 'Commission', 'money', 'Over all fills, open positions included.'),
+      plain('totalSlippage', 'Slippage', 'money', 'What fills cost against the open they filled at, over all fills.'),
+      plain('turnover', 'Turnover', 'ratio', 'Value bought and sold over the mean equity.'),
     ],
   },
   {
-    title: 'Run',
+    title: 'Data',
+    isMoney: false,
     rows: [
-      row('start', 'First bar', 'time', 'Start of the first bar traded on.'),
-      row('end', 'Last bar', 'time', 'Start of the last bar traded on.'),
-      row('barCount', 'Bars', 'count', 'Bars traded on, all symbols; warm-up not counted.'),
-      row('startEquity', 'Starting cash', 'money', 'What the account began with.'),
-      row('peakEquity', 'Peak equity', 'money', 'Highest worth at the end of any bar.'),
+      plain('start', 'First bar', 'time', 'Start of the first bar traded on.'),
+      plain('end', 'Last bar', 'time', 'Start of the last bar traded on.'),
+      plain('barCount', 'Bars', 'count', 'Bars traded on, all symbols; warm-up bars are not counted.'),
     ],
   },
-]; // prettier-ignore
+];
 
-function row(key: keyof Statistics, title: string, unit: StatisticUnit, help: string): StatisticRow {
-  return { key, title, unit, help };
+type Key = keyof Statistics;
+
+function plain(key: Key, title: string, unit: StatisticUnit, help: string): StatisticRow {
+  return { key, title, unit, help, sense: 'plain' };
+}
+
+function gain(key: Key, title: string, unit: StatisticUnit, help: string): StatisticRow {
+  return { key, title, unit, help, sense: 'gain' };
+}
+
+function fall(key: Key, title: string, unit: StatisticUnit, help: string): StatisticRow {
+  return { key, title, unit, help, sense: 'fall' };
+}
+
+/** The figure as its row shows it: a fall below zero. */
+export function statisticOf(row: StatisticRow, statistics: Statistics): number | null {
+  const value = statistics[row.key];
+  return row.sense === 'fall' && value !== null && value !== 0 ? -value : value;
 }

@@ -1,5 +1,5 @@
 import type { RunDetail } from '#shared/model/backtest.ts';
-import { STATISTICS_TABLE } from '#shared/model/statistics-table.ts';
+import { STATISTICS_TABLE, statisticOf } from '#shared/model/statistics-table.ts';
 import { formatFigure } from '../reports/format.ts';
 
 /** What a finished run prints as JSON: the figures first, then what identifies it. Money in currency units, fractions as fractions. */
@@ -49,9 +49,10 @@ export function resultTable(detail: RunDetail): string {
     '',
   ];
   for (const group of STATISTICS_TABLE) {
-    lines.push(group.title);
-    for (const { key, title, unit } of group.rows) {
-      lines.push(`  ${title.padEnd(24)}${formatFigure(statistics?.[key] ?? null, unit).padStart(18)}`);
+    lines.push(group.isMoney ? `${group.title} (${detail.currency})` : group.title);
+    for (const row of group.rows) {
+      const value = statistics === null ? null : statisticOf(row, statistics);
+      lines.push(`  ${row.title.padEnd(24)}${formatFigure(value, row.unit).padStart(18)}`);
     }
   }
   if (summary.symbols.length > 1) {

@@ -1,5 +1,5 @@
 import { isoDateOf } from '#shared/model/iso-date.ts';
-import { STATISTICS_TABLE } from '#shared/model/statistics-table.ts';
+import { STATISTICS_TABLE, statisticOf } from '#shared/model/statistics-table.ts';
 import { equityCurve } from './equity-curve.ts';
 import { formatFigure, formatPrice } from './format.ts';
 import { symbolOf, type RunReport } from './run-report.ts';
@@ -76,8 +76,8 @@ function statistics({ detail }: RunReport): string {
   if (figures === null) return '<p>None.</p>';
   return STATISTICS_TABLE.map(
     (group) =>
-      `<table><caption>${group.title}</caption>${group.rows
-        .map((row) => `<tr title="${escapeHtml(row.help)}"><th scope="row">${escapeHtml(row.title)}</th>${numberCell(formatFigure(figures[row.key], row.unit))}</tr>`)
+      `<table><caption>${group.title}${group.isMoney ? ` (${escapeHtml(detail.currency)})` : ''}</caption>${group.rows
+        .map((row) => `<tr title="${escapeHtml(row.help)}"><th scope="row">${escapeHtml(row.title)}</th>${numberCell(formatFigure(statisticOf(row, figures), row.unit))}</tr>`)
         .join('')}</table>`,
   ).join(''); // prettier-ignore
 }

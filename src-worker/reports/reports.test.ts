@@ -10,8 +10,8 @@ import type { RunReport } from './run-report.ts';
 const DAY = 86_400_000;
 const STATISTICS = {
   start: 0, end: 3 * DAY, barCount: 4, startEquity: 1000, finalEquity: 990, peakEquity: 1010, netPnl: -10, totalReturn: -0.01,
-  cagr: null, buyAndHoldReturn: 0.02, annualVolatility: 0.1, sharpe: -1.5, sortino: null, calmar: null, maxDrawdown: -0.0198,
-  maxDrawdownMoney: -20, longestDrawdownDays: 2, bestDay: 0.01, worstDay: -0.02, exposure: 0.5, tradeCount: 1, winRate: 0,
+  cagr: null, buyAndHoldReturn: 0.02, annualVolatility: 0.1, sharpe: -1.5, sortino: null, calmar: null, maxDrawdown: 0.0198,
+  maxDrawdownMoney: 20, longestDrawdownDays: 2, bestDay: 0.01, worstDay: -0.02, exposure: 0.5, tradeCount: 1, winRate: 0,
   profitFactor: null, expectancy: -10, averageWin: null, averageLoss: -10, largestWin: null, largestLoss: -10,
   averageHoldingDays: 2, totalCommission: 1, totalSlippage: 0, turnover: 0.2,
 }; // prettier-ignore
@@ -21,7 +21,7 @@ const report: RunReport = {
   detail: runDetailSchema.parse({
     summary: {
       runId: RUN_ID, status: 'done', strategyId: 'sma-cross', strategyTitle: 'SMA cross', symbols: ['A^B'], createdAt: 0,
-      startedAt: 0, finishedAt: 1, reason: null, finalEquity: 990, totalReturn: -0.01, sharpe: -1.5, maxDrawdown: -0.0198,
+      startedAt: 0, finishedAt: 1, reason: null, finalEquity: 990, totalReturn: -0.01, sharpe: -1.5, maxDrawdown: 0.0198,
       tradeCount: 1, hash: 'abc',
     },
     spec: {
