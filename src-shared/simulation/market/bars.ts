@@ -19,7 +19,7 @@ export interface BarRequest {
   readonly from: number;
   /** Nothing that happens from this instant on (whole seconds, rounded down) is in a bar: the last one may be unfinished. */
   readonly to: number;
-  /** History is adjusted for splits up to this instant. Absent: `to`. */
+  /** History is adjusted for splits up to this instant. Absent: just before `to`. A split takes effect at the UTC midnight that begins its day. */
   readonly asOf?: number;
 }
 
@@ -50,8 +50,8 @@ export class BarMaker {
     const { what, size } = request;
     const slot = listing.slotSeconds;
     this.#table = new BarTable();
-    const isFinerThanSlots =
-      what === 'TRADES' && !isDatedBySession(size) && barSizeMs(size) < slot * MS_PER_SECOND;
+    const cutsSlots =
+      what === 'TRADES' && !isDatedBySession(size) && barSizeMs(size) % (slot * MS_PER_SECOND) !== 0;
     const first = isDatedBySession(size)
       ? firstSession(listing, request)
       : { start: request.from, day: -Infinity };
@@ -59,7 +59,7 @@ export class BarMaker {
       for (let day = dayOf(first.start); day <= dayOf(request.to - 1); day++) {
         this.#collect(listing, day, first, request);
         if (this.#pieces.count === 0) continue;
-        if (isFinerThanSlots) this.#addTrades(listing, tape, day, 0);
+        if (cutsSlots) this.#addTrades(listing, tape, day, 0);
         else this.#addPieces(listing, tape, day, request);
       }
     }
@@ -239,7 +239,7 @@ class BarTable {
   }
 
   toBars(listing: Listing, { what, to, asOf }: BarRequest): MarketBars {
-    const ratio = listing.splitRatio(dayOf(asOf ?? to));
+    const ratio = listing.splitRatio(dayOf(asOf ?? to - 1));
     const kept = this.#time.flatMap((_, bar) => (this.isEmpty(bar) ? [] : [bar]));
     const bars = barColumns(kept.length);
     const count = new Float64Array(kept.length);

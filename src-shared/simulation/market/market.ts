@@ -92,6 +92,13 @@ export class Market {
     return this.#instruments.has(id);
   }
 
+  /** Takes an instrument in that was not there before: futures and options are listed as time goes on. Its past was as if it always had been. */
+  list(instrument: MarketInstrument): void {
+    assert(!this.#instruments.has(instrument.id), `two instruments are called ${instrument.id}`);
+    assert(this.#instruments.size < MAX_INSTRUMENTS, `a market has at most ${MAX_INSTRUMENTS} instruments`);
+    this.#instruments.set(instrument.id, instrument);
+  }
+
   /** Start of the first session in history, Unix ms. */
   headTime(id: string, regularOnly: boolean): number {
     const { sessions } = this.#listing(id).instrument;

@@ -9,8 +9,8 @@ import type { TradingDays } from './trading-days.ts';
 
 /** A slot always has trades for its open, high, low and close. */
 export const TRADES_PER_SLOT_MIN = 4;
-const TRADES_PER_SLOT_MAX = 24;
-/** Slots are as short as the day's volume can fill; all divide a minute. */
+const TRADES_PER_SECOND_MAX = 24;
+/** Slots are as short as the day's trades can fill; all divide a minute. */
 const SLOT_SECONDS = [1, 5, 10, 30, 60];
 const MAX_DEPTH = 40;
 const DAILY_DEVIATION = 0.3;
@@ -56,7 +56,8 @@ export class TradeFlow {
     for (let day = ordinaryDay; day < ordinaryDay + 14; day++) {
       openSeconds = Math.max(openSeconds, days.openIntervals(day).reduce((sum, { from, to }) => sum + to - from, 0));
     }
-    const fits = (seconds: number) => (TRADES_PER_SLOT_MIN * openSeconds) / seconds <= 0.3 * this.#lotsPerDay;
+    const tradesPerDay = this.#lotsPerDay / this.#lotsPerTrade;
+    const fits = (seconds: number) => (TRADES_PER_SLOT_MIN * openSeconds) / seconds <= 0.4 * tradesPerDay;
     this.slotSeconds = SLOT_SECONDS.find(fits) ?? SLOT_SECONDS.at(-1)!;
   } // prettier-ignore
 
@@ -79,7 +80,7 @@ export class TradeFlow {
       const lots = Math.round(this.#lotsPerDay * splitRatio * share * busy);
       const trades = Math.round(lots / (this.#lotsPerTrade * Math.sqrt(busy) * splitRatio));
       const least = TRADES_PER_SLOT_MIN * slots;
-      this.#trades[0] = Math.max(least, Math.min(trades, TRADES_PER_SLOT_MAX * slots));
+      this.#trades[0] = Math.max(least, Math.min(trades, TRADES_PER_SECOND_MAX * this.slotSeconds * slots));
       this.#volume[0] = Math.max(lots, this.#trades[0]);
       this.#limit = to;
       this.#visit(0, from, plannedTo);
@@ -128,7 +129,7 @@ export class TradeFlow {
       const p = weight / (weight + (1 - share) * (1 - tilt));
       left = clamp(Math.round(trades * p), leastLeft, trades - leastRight);
       const sizes = 1 + UNEVENNESS * (2 * uniformOf(noiseBits(a, b, second, 1)) - 1);
-      const q = (left * sizes) / (left * sizes + trades - left);
+      const q = (p * sizes) / (p * sizes + 1 - p);
       volumeLeft = clamp(Math.round(volume * q), left, volume - (trades - left));
     }
     this.#trades[depth + 1] = left;
