@@ -51,7 +51,7 @@ export async function cached(name, fill) {
 function makeDraft(folder) {
   try {
     mkdirSync(dirname(folder), { recursive: true });
-    removeAbandonedDrafts(dirname(folder));
+    removeAbandoned(dirname(folder));
     return mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
   } catch (error) {
     throw new Trouble(
@@ -63,10 +63,11 @@ function makeDraft(folder) {
 }
 
 /**
- * Of attempts that were cut off: hundreds of megabytes that nothing would ever use.
+ * What attempts that were cut off left in a folder of the cache, under names with a dot: hundreds of megabytes that
+ * nothing would ever use.
  * @param {string} folder
  */
-function removeAbandonedDrafts(folder) {
+export function removeAbandoned(folder) {
   for (const name of readdirSync(folder).filter((name) => name.startsWith('.'))) {
     const path = join(folder, name);
     const ageMs = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder, isRoot } from './cache-folder.mjs';
+import { cacheFolder, isRoot, removeAbandoned } from './cache-folder.mjs';
 import { projectFolder } from './child.mjs';
 import { Trouble } from './progress.mjs';
 import { prepareSandbox } from './sandbox.mjs';
@@ -40,7 +40,8 @@ const ORDINARY_USER = 'nobody';
 export async function withLaunch(runtime, use) {
   const parent = isRoot ? join(cacheFolder, 'e2e') : tmpdir();
   mkdirSync(parent, { recursive: true });
-  const workFolder = mkdtempSync(join(parent, 'tradewind-'));
+  if (isRoot) removeAbandoned(parent);
+  const workFolder = mkdtempSync(join(parent, '.tradewind-'));
   try {
     if (!isRoot) {
       prepareSandbox(runtime);
