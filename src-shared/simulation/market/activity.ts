@@ -17,6 +17,8 @@ const MAX_PROFILES_KEPT = 256;
 export interface Activity {
   readonly variance: Float64Array;
   readonly volume: Float64Array;
+  /** Seconds in which anything trades. */
+  readonly openSeconds: Float64Array;
 }
 
 /** The U shape of a day: busy after the open, calm at midday, busy again into the close. Around the clock: Asia, London, New York. */
@@ -79,13 +81,15 @@ export class ActivityProfiles {
     const openTotal = openSum === 0 ? 0 : tradingShare * (1 - closedTotal);
     const variance = new Float64Array(MINUTES + 1);
     const volume = new Float64Array(MINUTES + 1);
+    const openSeconds = new Float64Array(MINUTES + 1);
     for (let minute = 0; minute < MINUTES; minute++) {
       const rate = open[minute]!;
       const moves = rate === 0 ? closedTotal / closedMinutes : (rate / openSum) * openTotal;
       variance[minute + 1] = variance[minute]! + moves;
+      openSeconds[minute + 1] = openSeconds[minute]! + (rate === 0 ? 0 : 60);
       volume[minute + 1] = volume[minute]! + (rate === 0 ? 0 : (rate / openSum) * tradingShare);
     }
-    return { variance, volume };
+    return { variance, volume, openSeconds };
   }
 
   #rate(interval: OpenInterval, minute: number): number {

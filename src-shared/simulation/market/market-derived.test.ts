@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../../kernel/time.ts';
 import type { CorporateAction } from './instrument.ts';
-import { ANCHOR_DAY, option, stock, syntheticMarket } from './testing/synthetic.ts';
+import { ANCHOR_DAY, option, RECENT_START_DAY, stock, syntheticMarket } from './testing/synthetic.ts';
 
-const market = syntheticMarket();
+const startDay = RECENT_START_DAY;
+const market = syntheticMarket({ startDay });
 const NOON = (ANCHOR_DAY + 1) * MS_PER_DAY + 17 * MS_PER_HOUR;
 const times = Array.from({ length: 40 }, (_, i) => NOON - 20 * MS_PER_DAY + i * (MS_PER_DAY / 2) + i * 1_000);
 const middle = (id: string, time: number) => {
@@ -91,7 +92,7 @@ describe('options', () => {
   }); // prettier-ignore
 
   test('implied volatility rises in a crisis', () => {
-    const crisis = syntheticMarket({ scenarios: [{ at: NOON - MS_PER_HOUR, scenario: 'crisis' }] });
+    const crisis = syntheticMarket({ startDay, scenarios: [{ at: NOON - MS_PER_HOUR, scenario: 'crisis' }] });
     expect(crisis.greeks('call-600', NOON)!.impliedVolatility).toBeGreaterThan(
       1.5 * market.greeks('call-600', NOON)!.impliedVolatility,
     );
@@ -102,8 +103,8 @@ describe('splits and dividends', () => {
   const exDay = ANCHOR_DAY + 3;
   const split: CorporateAction = { kind: 'split', day: exDay, ratio: 4 };
   const dividend: CorporateAction = { kind: 'dividend', day: ANCHOR_DAY + 2, amount: 9 };
-  const withSplit = syntheticMarket({ instruments: [stock('AAA', { actions: [split] })] });
-  const without = syntheticMarket({ instruments: [stock('AAA')] });
+  const withSplit = syntheticMarket({ startDay, instruments: [stock('AAA', { actions: [split] })] });
+  const without = syntheticMarket({ startDay, instruments: [stock('AAA')] });
   const days = (of: typeof market, to: number, asOf = to - 1) =>
     of.bars('AAA', {
       size: '1 day',
@@ -135,7 +136,7 @@ describe('splits and dividends', () => {
   });
 
   test('a dividend takes its amount off the price on its day, and the schedule can be asked for', () => {
-    const paying = syntheticMarket({ instruments: [stock('AAA', { actions: [split, dividend] })] });
+    const paying = syntheticMarket({ startDay, instruments: [stock('AAA', { actions: [split, dividend] })] });
     const price = (of: typeof market, day: number) =>
       of.bars('AAA', { size: '1 day', what: 'MIDPOINT', regularOnly: true, from: day * MS_PER_DAY, to: (day + 1) * MS_PER_DAY }).open[0]!;
     expect(price(paying, ANCHOR_DAY + 1)).toBe(price(without, ANCHOR_DAY + 1));

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../../kernel/time.ts';
 import type { BarSize } from '../../model/bar-size.ts';
 import type { BarPrices } from './bars.ts';
-import type { Market } from './market.ts';
+import type { Market, MarketSpec } from './market.ts';
 import { SCENARIOS, type ScenarioEntry } from './scenario.ts';
-import { ALL, ANCHOR_DAY, syntheticMarket } from './testing/synthetic.ts';
+import { ALL, ANCHOR_DAY, RECENT_START_DAY, syntheticMarket } from './testing/synthetic.ts';
 
-const COUNT = process.env.TRADEWIND_COUNTS === 'full' ? 60 : 4;
+const COUNT = process.env.TRADEWIND_COUNTS === 'full' ? 60 : 2;
 const OPEN = ANCHOR_DAY * MS_PER_DAY + 14.5 * MS_PER_HOUR;
 
 const question = fc.record({
@@ -29,6 +29,10 @@ const question = fc.record({
 });
 type Question = typeof question extends fc.Arbitrary<infer Q> ? Q : never;
 
+function recentMarket(spec: Partial<MarketSpec> = {}): Market {
+  return syntheticMarket({ startDay: RECENT_START_DAY, ...spec });
+}
+
 function ask(market: Market, { id, size, what, regularOnly, startMinute, seconds }: Question) {
   const from = OPEN + startMinute * MS_PER_MINUTE;
   const long = size === '1 day' || size === '1 week' ? 200 : 1;
@@ -49,8 +53,8 @@ describe('a market is its seed and its scenario log', () => {
   test('two instances answer alike, whatever else they were asked, in whatever order', () => {
     fc.assert(
       fc.property(fc.array(question, { minLength: 2, maxLength: 6 }), scenarioLog, (questions, scenarios) => {
-        const first = syntheticMarket({ scenarios });
-        const second = syntheticMarket({ scenarios });
+        const first = recentMarket({ scenarios });
+        const second = recentMarket({ scenarios });
         const forwards = questions.map((asked) => ask(first, asked));
         const backwards = [...questions]
           .reverse()
@@ -64,7 +68,7 @@ describe('a market is its seed and its scenario log', () => {
   });
 
   test('answers survive everything that was kept being dropped', () => {
-    const market = syntheticMarket();
+    const market = recentMarket();
     const asked = {
       id: 'AAA',
       size: '1 sec',
@@ -85,7 +89,7 @@ describe('a market is its seed and its scenario log', () => {
     fc.assert(
       fc.property(scenarioLog, logEntry, fc.array(question, { maxLength: 4 }), (log, entry, warmUp) => {
         const earlier = log.filter(({ at }) => at <= entry.at);
-        const grown = syntheticMarket({ scenarios: earlier });
+        const grown = recentMarket({ scenarios: earlier });
         for (const asked of warmUp) ask(grown, asked);
         const change = Math.ceil(entry.at / MS_PER_MINUTE) * MS_PER_MINUTE;
         const past = (market: Market, id: string) => ({
@@ -104,7 +108,7 @@ describe('a market is its seed and its scenario log', () => {
         const before = ids.map((id) => past(grown, id));
         grown.addScenario(entry);
         expect(ids.map((id) => past(grown, id))).toEqual(before);
-        const known = syntheticMarket({ scenarios: [...earlier, entry] });
+        const known = recentMarket({ scenarios: [...earlier, entry] });
         expect(ids.map((id) => past(known, id))).toEqual(before);
         const later = { size: '5 mins', what: 'TRADES', regularOnly: false, from: change - MS_PER_HOUR, to: change + MS_PER_DAY } as const; // prettier-ignore
         for (const id of ids) expect(grown.bars(id, later)).toEqual(known.bars(id, later));
@@ -114,14 +118,14 @@ describe('a market is its seed and its scenario log', () => {
   });
 
   test('another seed is another market', () => {
-    const closes = [7, 8].map((seed) => syntheticMarket({ seed }).snapshot('AAA', OPEN).last?.price);
+    const closes = [7, 8].map((seed) => recentMarket({ seed }).snapshot('AAA', OPEN).last?.price);
     expect(closes[0]).not.toBe(closes[1]);
   });
 
   test('a switch in the middle of the day changes what follows at once', () => {
     const at = OPEN + 90 * MS_PER_MINUTE;
     const range = (scenarios: ScenarioEntry[]) => {
-      const bars = syntheticMarket({ scenarios }).bars('AAA', {
+      const bars = recentMarket({ scenarios }).bars('AAA', {
         ...{ size: '1 hour', what: 'TRADES', regularOnly: true },
         ...{ from: at + 30 * MS_PER_MINUTE, to: at + 210 * MS_PER_MINUTE },
       });

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '../../kernel/time.ts';
-import { ANCHOR_DAY, ALL, stock, STOCK_HOURS, syntheticMarket } from './testing/synthetic.ts';
+import {
+  ANCHOR_DAY,
+  ALL,
+  RECENT_START_DAY,
+  stock,
+  STOCK_HOURS,
+  syntheticMarket,
+} from './testing/synthetic.ts';
 
-const market = syntheticMarket();
+const startDay = RECENT_START_DAY;
+const market = syntheticMarket({ startDay });
 const NOON = (ANCHOR_DAY + 1) * MS_PER_DAY + 17 * MS_PER_HOUR;
 const OPEN = (ANCHOR_DAY + 1) * MS_PER_DAY + 14.5 * MS_PER_HOUR;
 
@@ -50,10 +58,10 @@ describe('the live feed reads the path that bars are made of', () => {
   });
 
   test('a snapshot agrees with the day bar so far, whether asked step by step or at once', () => {
-    const stepped = syntheticMarket();
+    const stepped = syntheticMarket({ startDay });
     for (let time = OPEN; time <= OPEN + 5 * MS_PER_MINUTE; time += 777) {
       const snapshot = stepped.snapshot('AAA', time);
-      if (time % 7 === 0) expect(syntheticMarket().snapshot('AAA', time)).toEqual(snapshot);
+      if (time % 7 === 0) expect(syntheticMarket({ startDay }).snapshot('AAA', time)).toEqual(snapshot);
     }
     const time = OPEN + 5 * MS_PER_MINUTE;
     const snapshot = market.snapshot('AAA', time - 1);
@@ -108,6 +116,7 @@ describe('the live feed reads the path that bars are made of', () => {
   test('spreads widen at the open, after hours and in a crisis', () => {
     const spread = (scenario: 'normal' | 'crisis', time: number) => {
       const wide = syntheticMarket({
+        startDay,
         instruments: [stock('AAA', { spreadTicks: 4 })],
         scenarios: [{ at: OPEN, scenario }],
       });
@@ -122,7 +131,7 @@ describe('the live feed reads the path that bars are made of', () => {
   test('ten levels of depth lie behind the quote, each worse than the one before, the same on every ask', () => {
     const depth = market.depth('AAA', NOON)!;
     const { quote } = market.snapshot('AAA', NOON);
-    expect(depth).toEqual(syntheticMarket().depth('AAA', NOON));
+    expect(depth).toEqual(syntheticMarket({ startDay }).depth('AAA', NOON));
     expect([depth.bids.length, depth.asks.length]).toEqual([10, 10]);
     expect(depth.bids[0]).toEqual({ price: quote!.bid, size: quote!.bidSize });
     expect(depth.asks[0]).toEqual({ price: quote!.ask, size: quote!.askSize });
@@ -136,7 +145,7 @@ describe('the live feed reads the path that bars are made of', () => {
 
 describe('a flash crash', () => {
   const at = NOON;
-  const crash = syntheticMarket({ scenarios: [{ at, scenario: 'flash-crash' }] });
+  const crash = syntheticMarket({ startDay, scenarios: [{ at, scenario: 'flash-crash' }] });
   const minutes = (id: string) =>
     crash.bars(id, {
       size: '1 min',
@@ -182,6 +191,6 @@ describe('a flash crash', () => {
 test('a market without halts and exchanges is asked as any other', () => {
   const plain = stock('PLAIN', { sessions: STOCK_HOURS });
   const { haltBand: _, exchanges: __, ...rest } = plain;
-  const bare = syntheticMarket({ instruments: [rest] });
+  const bare = syntheticMarket({ startDay, instruments: [rest] });
   expect(bare.trades('PLAIN', NOON, NOON + MS_PER_SECOND)[0]!.exchange).toBe('');
 });

@@ -6,7 +6,7 @@ import { phasesOf, type Scenario } from './scenario.ts';
 import {
   autocorrelation, deviation, excessKurtosis, logReturns, mean, meanAdx, meanChoppiness, meanPairwiseCorrelation,
 } from './testing/measures.ts'; // prettier-ignore
-import { ANCHOR_DAY, STOCKS, syntheticMarket } from './testing/synthetic.ts';
+import { ANCHOR_DAY, RECENT_START_DAY, STOCKS, syntheticMarket } from './testing/synthetic.ts';
 
 const SEEDS = process.env.TRADEWIND_COUNTS === 'full' ? Array.from({ length: 20 }, (_, i) => i + 1) : [1];
 /** Two years and a bit under one scenario. */
@@ -26,10 +26,15 @@ function average(values: readonly number[]): number {
 /** Figures averaged over some stocks and seeds. */
 function measure(scenario: Scenario) {
   const figures = SEEDS.map((seed) => {
-    const spec: Partial<MarketSpec> = { seed, instruments, scenarios: [{ at: SINCE, scenario }] };
+    const spec: Partial<MarketSpec> = {
+      seed,
+      instruments,
+      startDay: RECENT_START_DAY,
+      scenarios: [{ at: SINCE, scenario }],
+    };
     const market = syntheticMarket(spec);
     const daily = names.map((id) => bars(market, id, '1 day', SINCE + MS_PER_DAY, ANCHOR_DAY * MS_PER_DAY));
-    const intraday = names.map((id) => bars(market, id, '5 mins', SINCE, SINCE + 10 * MS_PER_DAY));
+    const intraday = names.map((id) => bars(market, id, '5 mins', SINCE, SINCE + 7 * MS_PER_DAY));
     const returns = daily.map(({ close }) => logReturns(close));
     return {
       volatility: average(returns.map(deviation)) * Math.sqrt(252),

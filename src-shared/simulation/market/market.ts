@@ -5,7 +5,13 @@ import { BarMaker, dayOf, type BarRequest, type MarketBars } from './bars.ts';
 import { optionGreeks, type Greeks } from './black-scholes.ts';
 import { depthAt, type Depth } from './depth.ts';
 import { VolatilityWalk } from './factors.ts';
-import type { CorporateAction, MarketInstrument, MarketSessions, OptionInstrument } from './instrument.ts';
+import type {
+  CorporateAction,
+  InstrumentKind,
+  MarketInstrument,
+  MarketSessions,
+  OptionInstrument,
+} from './instrument.ts';
 import { PairReader, SinglePathReader, type LatentReader } from './latent-reader.ts';
 import { Listing } from './listing.ts';
 import { PricePath, type World } from './price-path.ts';
@@ -48,6 +54,7 @@ export class Market {
   readonly #listings = new Map<string, Listing>();
   readonly #paths = new Map<string, PricePath>();
   readonly #days = new Map<MarketSessions, TradingDays>();
+  readonly #profiles = new Map<MarketSessions, Map<InstrumentKind, ActivityProfiles>>();
   readonly #tape: Tape;
   readonly #bars = new BarMaker();
   readonly #snapshots: Snapshots;
@@ -217,7 +224,7 @@ export class Market {
     const { startDay, anchorDay, seed } = this.#world;
     const { path, reader, valuation } = this.#source(instrument);
     const days = this.#daysOf(instrument.sessions);
-    const profiles = new ActivityProfiles(days, instrument.kind, startDay);
+    const profiles = this.#profilesOf(instrument);
     const flow = new TradeFlow(instrument, seed, path, days, profiles, startDay);
     return new Listing({ instrument, days, profiles, path, reader, valuation, flow }, anchorDay);
   }
@@ -260,15 +267,25 @@ export class Market {
     if (path === undefined) {
       const instrument = this.#instruments.get(id);
       assert(instrument?.moves === 'by-itself', `${id} must be in the market and move by itself`);
-      const profiles = new ActivityProfiles(
-        this.#daysOf(instrument.sessions),
-        instrument.kind,
-        this.#world.startDay,
-      );
-      path = new PricePath(instrument, this.#world, profiles);
+      path = new PricePath(instrument, this.#world, this.#profilesOf(instrument));
       this.#paths.set(id, path);
     }
     return path;
+  }
+
+  /** Shared by all instruments of a kind and a calendar: an option chain has hundreds. */
+  #profilesOf({ sessions, kind }: MarketInstrument): ActivityProfiles {
+    let byKind = this.#profiles.get(sessions);
+    if (byKind === undefined) {
+      byKind = new Map();
+      this.#profiles.set(sessions, byKind);
+    }
+    let profiles = byKind.get(kind);
+    if (profiles === undefined) {
+      profiles = new ActivityProfiles(this.#daysOf(sessions), kind, this.#world.startDay);
+      byKind.set(kind, profiles);
+    }
+    return profiles;
   }
 
   #daysOf(sessions: MarketSessions): TradingDays {

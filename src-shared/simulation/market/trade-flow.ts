@@ -26,15 +26,13 @@ export class TradeFlow {
   readonly #lotsPerDay: number;
   readonly #lotsPerTrade: number;
   readonly #path: PricePath;
-  readonly #days: TradingDays;
   readonly #profiles: ActivityProfiles;
   readonly #key: StreamKey;
   readonly #volume = new Float64Array(MAX_DEPTH);
   readonly #trades = new Float64Array(MAX_DEPTH);
   readonly #rightVolume = new Float64Array(MAX_DEPTH);
   readonly #rightTrades = new Float64Array(MAX_DEPTH);
-  #openSeconds = new Float64Array(0);
-  #openSecondsDay = NaN;
+  #openSeconds: Float64Array = new Float64Array(0);
   #sums: Float64Array = new Float64Array(0);
   #pieces: Pieces | null = null;
   #piece = 0;
@@ -47,7 +45,6 @@ export class TradeFlow {
     ordinaryDay: number,
   ) {
     this.#path = path;
-    this.#days = days;
     this.#profiles = profiles;
     this.#key = streamKey(seed, 'trades', instrument.id);
     this.#lotsPerDay = instrument.dailyVolume / instrument.lot;
@@ -68,8 +65,9 @@ export class TradeFlow {
     this.#pieces = pieces;
     this.#piece = 0;
     this.#day = day;
-    this.#sums = this.#profiles.of(day).volume;
-    this.#countOpenSeconds(day);
+    const activity = this.#profiles.of(day);
+    this.#sums = activity.volume;
+    this.#openSeconds = activity.openSeconds;
     const calm = Math.exp(DAILY_DEVIATION * noiseNormal(this.#key, day, 20));
     for (const { from, plannedTo, to, phase } of this.#path.segmentsOf(day)) {
       if (this.#piece >= pieces.count) break;
@@ -140,18 +138,6 @@ export class TradeFlow {
 
   #slots(from: number, to: number): number {
     return (sumAt(this.#openSeconds, to) - sumAt(this.#openSeconds, from)) / this.slotSeconds;
-  }
-
-  /** Running sums of open seconds over the day's minutes. */
-  #countOpenSeconds(day: number): void {
-    if (this.#openSecondsDay === day) return;
-    this.#openSecondsDay = day;
-    const sums = new Float64Array(1_441);
-    for (const { from, to } of this.#days.openIntervals(day)) {
-      for (let minute = from / 60; minute < to / 60; minute++) sums[minute + 1] = 60;
-    }
-    for (let minute = 0; minute < 1_440; minute++) sums[minute + 1]! += sums[minute]!;
-    this.#openSeconds = sums;
   }
 }
 

@@ -9,6 +9,8 @@ import { Market, type MarketSpec } from '../market.ts';
 /** A small market without holidays, for tests: 2016 to 2026, a winter's hours all year. */
 export const START_DAY = civilDay(2016, 1, 1);
 export const ANCHOR_DAY = civilDay(2026, 1, 5);
+/** For tests that need no long history: making ten years of every path takes its time. */
+export const RECENT_START_DAY = ANCHOR_DAY - 640;
 
 function hours(from: number, regularFrom: number, regularTo: number, to: number, isOpen: (weekday: number) => boolean): MarketSessions {
   return {
