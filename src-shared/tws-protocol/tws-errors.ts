@@ -75,9 +75,13 @@ export const twsErrors = {
   newsNotAllowed: () => error(10276, 'News feed is not allowed.'),
 
   // Data
+  tickByTickFailed: (why: string) => error(10189, `Failed to request tick-by-tick data:${why}`),
+  realTimeBarsFailed: (why: string) => error(420, `Invalid Real-time Query:${why}`),
   historyFailed: (why: string) => error(162, `Historical Market Data Service error message:${why}`),
   historyNotFound: (tickerId: Id) => error(366, `No historical data query found for ticker id:${tickerId}`),
   contractNotFound: () => error(200, 'No security definition has been found for the request'),
+  depthNotOffered: () =>
+    error(10092, 'Deep market data is not supported for this combination of security type/exchange'),
   depthHalted: () => error(316, 'Market depth data has been HALTED. Please re-subscribe.'),
   depthReset: () =>
     error(

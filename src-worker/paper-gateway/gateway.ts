@@ -1,0 +1,101 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
+import { NEWEST_VERSION } from '#shared/tws-protocol/server-version.ts';
+import { silentLog, type GatewayLog } from './log.ts';
+import { requestTable, type GatewayParts } from './request-table.ts';
+import { Connection } from './server/connection.ts';
+import { Sessions } from './server/sessions.ts';
+import { SESSION_COUNT_MAX, type GatewaySettings } from './settings.ts';
+import { RealTime } from './world/real-time.ts';
+import { World } from './world/world.ts';
+
+export interface GatewayOptions {
+  readonly settings: GatewaySettings;
+  /** Unix ms at which virtual time begins. */
+  readonly startTime: number;
+  /** `real`: follows the machine's clock. `stepped`: stands still until `world.clock` is advanced. */
+  readonly time: 'real' | 'stepped';
+  /** Real milliseconds that only go forward. */
+  readonly monotonicMs: () => number;
+  readonly log?: GatewayLog;
+}
+
+/** Two machines of the same office are one hop too many: who is not on this machine is not served. */
+const HOST = '127.0.0.1';
+
+/** A broker of its own behind a TWS socket: simulated contracts, prices, orders and accounts. */
+export class PaperGateway {
+  readonly world: World;
+  readonly sessions = new Sessions();
+  readonly serverVersion = NEWEST_VERSION;
+  readonly #realTime: RealTime | undefined;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #options: GatewayOptions;
+  readonly #log: GatewayLog;
+  #connectionCount = 0;
+
+  constructor(options: GatewayOptions) {
+    const { settings, startTime, time, monotonicMs, log = silentLog } = options;
+    const { seed, alwaysOpen, scenario } = settings;
+    const scenarios: ScenarioEntry[] = scenario === undefined ? [] : [{ at: startTime, scenario }];
+    this.#options = options;
+    this.#log = log;
+    this.world = new World({ seed, alwaysOpen, startTime, scenarios });
+    if (time === 'real') this.#realTime = new RealTime(this.world.clock, settings.speed, monotonicMs);
+    const parts: GatewayParts = {
+      ...{ settings, log, world: this.world, sessions: this.sessions },
+      orderIds: { nextFor: () => 1 },
+    };
+    const table = requestTable(parts);
+    const catchUp = () => this.#realTime?.catchUp();
+    const connectionParts = { ...parts, table, monotonicMs, catchUp };
+    this.#server = createServer((socket) => {
+      if (!this.#admit(socket)) return;
+      new Connection(connectionParts, socket, ++this.#connectionCount);
+    });
+  }
+
+  /** @returns the port. Rejects when it is taken. */
+  async listen(): Promise<number> {
+    const { port } = this.#options.settings;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ port, host: HOST, exclusive: true }, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+    this.#realTime?.start();
+    const { port: bound } = this.#server.address() as AddressInfo;
+    this.#log.write('listening', { host: HOST, port: bound, serverVersion: this.serverVersion });
+    return bound;
+  }
+
+  async close(): Promise<void> {
+    this.#realTime?.stop();
+    for (const session of this.sessions.all) session.end('gateway-stops');
+    for (const socket of this.#sockets) socket.destroySoon();
+    if (!this.#server.listening) return;
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Virtual seconds for each real one, from now on. */
+  setSpeed(speed: number): void {
+    this.#realTime?.setSpeed(speed);
+  }
+
+  #admit(socket: Socket): boolean {
+    const isLocal = socket.remoteAddress === HOST;
+    if (isLocal && this.#sockets.size < SESSION_COUNT_MAX) {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+      return true;
+    }
+    const why = isLocal ? `${SESSION_COUNT_MAX} sessions are open` : 'not from this machine';
+    this.#log.write('connection-refused', { why, from: socket.remoteAddress });
+    socket.on('error', () => undefined);
+    socket.destroy();
+    return false;
+  }
+}

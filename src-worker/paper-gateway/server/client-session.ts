@@ -1,0 +1,101 @@
+import type { Socket } from 'node:net';
+import { encodeMessage, type GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
+import type { TwsError } from '#shared/tws-protocol/tws-errors.ts';
+import type { GatewayLog } from '../log.ts';
+import { UNREAD_BYTES_MAX } from '../settings.ts';
+
+/**
+ * One connected client, as the request handlers see it. What a handler keeps for a session it lets go of in `onClose`.
+ *
+ * Messages are gathered and written once per turn of the event loop, in the order they were sent. A client that does not
+ * read is dropped once more than UNREAD_BYTES_MAX wait for it; nothing is ever left out in between.
+ */
+export class ClientSession {
+  /** For the log: counts up from 1. */
+  readonly number: number;
+  readonly serverVersion: number;
+  /** undefined until startApi. */
+  clientId: number | undefined;
+  readonly #socket: Socket;
+  readonly #log: GatewayLog;
+  readonly #closing = new Set<() => void>();
+  #outbox: Uint8Array[] = [];
+  #outboxBytes = 0;
+  #isClosed = false;
+  sentMessageCount = 0;
+
+  constructor(number: number, serverVersion: number, socket: Socket, log: GatewayLog) {
+    this.number = number;
+    this.serverVersion = serverVersion;
+    this.#socket = socket;
+    this.#log = log;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  send(message: GatewayMessage): void {
+    if (this.#isClosed) return;
+    this.sentMessageCount++;
+    this.sendFrame(encodeMessage(message, this.serverVersion));
+  }
+
+  /** A frame that was encoded for this session's server version. */
+  sendFrame(frame: Uint8Array): void {
+    if (this.#isClosed) return;
+    const waiting = this.#outboxBytes + this.#socket.writableLength;
+    if (waiting > 0 && waiting + frame.length > UNREAD_BYTES_MAX) {
+      this.drop('slow-reader', { unreadBytes: waiting, unreadBytesMax: UNREAD_BYTES_MAX });
+      return;
+    }
+    if (this.#outbox.length === 0) queueMicrotask(() => this.#flush());
+    this.#outbox.push(frame);
+    this.#outboxBytes += frame.length;
+  }
+
+  /** Message 4. @param id of the request or order, -1 if it is about neither */
+  fail(id: number, error: TwsError): void {
+    this.#log.write('error-sent', { session: this.number, id, code: error.code, text: error.text });
+    this.send({ kind: 'errorMessage', id, code: error.code, text: error.text, advancedOrderRejectJson: '' });
+  }
+
+  /** Runs once, when the session is over. */
+  onClose(run: () => void): void {
+    this.#closing.add(run);
+  }
+
+  /** After what was sent has gone out. */
+  end(why: string): void {
+    if (this.#isClosed) return;
+    this.#log.write('session-ended', { session: this.number, clientId: this.clientId, why });
+    this.#flush();
+    this.#socket.end();
+    this.close();
+  }
+
+  /** At once. */
+  drop(why: string, facts: Readonly<Record<string, unknown>> = {}): void {
+    if (this.#isClosed) return;
+    this.#log.write('session-dropped', { session: this.number, clientId: this.clientId, why, ...facts });
+    this.close();
+    this.#socket.destroy();
+  }
+
+  /** The socket is gone or going; called by whoever owns it. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#outbox = [];
+    for (const run of this.#closing) run();
+    this.#closing.clear();
+  }
+
+  #flush(): void {
+    if (this.#outbox.length === 0) return;
+    const frames = this.#outbox;
+    this.#outbox = [];
+    this.#outboxBytes = 0;
+    this.#socket.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames));
+  }
+}

@@ -1,0 +1,37 @@
+import { assert } from '#shared/kernel/assert.ts';
+import type { ClientSession } from '../server/client-session.ts';
+
+/** What one session has asked to be told about, by reqId, until it cancels or leaves. */
+export class Subscriptions {
+  readonly #stops = new Map<number, () => void>();
+
+  constructor(session: ClientSession) {
+    session.onClose(() => this.clear());
+  }
+
+  get count(): number {
+    return this.#stops.size;
+  }
+
+  has(reqId: number): boolean {
+    return this.#stops.has(reqId);
+  }
+
+  add(reqId: number, stop: () => void): void {
+    assert(!this.#stops.has(reqId), `request ${reqId} is subscribed twice`);
+    this.#stops.set(reqId, stop);
+  }
+
+  /** @returns false when there is none */
+  cancel(reqId: number): boolean {
+    const stop = this.#stops.get(reqId);
+    if (stop === undefined) return false;
+    this.#stops.delete(reqId);
+    stop();
+    return true;
+  }
+
+  clear(): void {
+    for (const reqId of [...this.#stops.keys()]) this.cancel(reqId);
+  }
+}

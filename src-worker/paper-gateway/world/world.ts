@@ -1,0 +1,67 @@
+import { civilDay } from '#shared/model/civil-day.ts';
+import { Market } from '#shared/simulation/market/market.ts';
+import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
+import type { Listing } from '#shared/simulation/universe/listings/listing.ts';
+import { Universe } from '#shared/simulation/universe/universe.ts';
+import { MarketFeed } from './market-feed.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly alwaysOpen: boolean;
+  /** Unix ms. */
+  readonly startTime: number;
+  readonly scenarios: readonly ScenarioEntry[];
+}
+
+/** The same in every gateway for ever, or the same seed would have another history tomorrow. */
+const HISTORY_START_DAY = civilDay(2014, 1, 1);
+const ANCHOR_DAY = civilDay(2025, 11, 21);
+
+/** What is simulated: a time, the contracts there are, their prices, and what of them is watched as it happens. */
+export class World {
+  readonly clock: VirtualClock;
+  readonly universe: Universe;
+  readonly market: Market;
+  readonly feed: MarketFeed;
+
+  constructor({ seed, alwaysOpen, startTime, scenarios }: WorldOptions) {
+    this.clock = new VirtualClock(startTime);
+    this.universe = new Universe({
+      alwaysOpen,
+      priceOf: (marketId, unixMs) => this.#lastPrice(marketId, unixMs),
+    });
+    const { latent, lasting } = this.universe;
+    this.market = new Market({
+      seed,
+      instruments: [...latent, ...lasting.map(({ instrument }) => instrument)],
+      startDay: HISTORY_START_DAY,
+      anchorDay: ANCHOR_DAY,
+      scenarios,
+    });
+    this.feed = new MarketFeed(this.market, this.clock);
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  /** The contract behind an id, its prices ready to be asked for. @param conId of a contract the universe has */
+  listing(conId: number): Listing {
+    const listing = this.universe.byConId(conId);
+    if (listing === null) throw new Error(`the universe has no contract ${conId}`);
+    if (!this.market.has(listing.instrument.id)) this.market.list(listing.instrument);
+    return listing;
+  }
+
+  /** From now on; what has happened stays. */
+  addScenario(entry: ScenarioEntry): void {
+    this.market.addScenario(entry);
+    this.feed.forgetFuture();
+  }
+
+  #lastPrice(marketId: string, unixMs: number): number {
+    const { last, quote } = this.market.snapshot(marketId, unixMs);
+    return last?.price ?? quote?.bid ?? NaN;
+  }
+}
