@@ -60,13 +60,13 @@ export class Connection {
   }
 
   #take(chunk: Buffer): void {
-    if (this.#socket.destroyed || this.#session?.isClosed === true) return;
+    if (this.#isOver()) return;
     const { payloads, fault } = this.#decoder.feed(chunk);
     this.#parts.catchUp();
     for (const payload of payloads) {
       if (this.#session === undefined) this.#greet(payload);
       else this.#request(payload, this.#session);
-      if (this.#socket.destroyed || this.#isOver()) return;
+      if (this.#isOver()) return;
     }
     if (fault !== undefined) {
       const why = fault.kind === 'tooLong' ? `frame of ${fault.payloadBytes} bytes` : 'no TWS client';
@@ -75,7 +75,7 @@ export class Connection {
   }
 
   #isOver(): boolean {
-    return this.#session?.isClosed === true;
+    return this.#socket.destroyed || this.#session?.isClosed === true;
   }
 
   #greet(payload: Uint8Array): void {

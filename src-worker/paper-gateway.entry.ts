@@ -1,0 +1,47 @@
+/** The paper gateway by itself: parses, listens, says that it is ready, stops when asked. */
+import { GATEWAY_HELP, parseGatewayArguments, type GatewayArguments } from './paper-gateway/arguments.ts';
+import { PaperGateway } from './paper-gateway/gateway.ts';
+import { silentLog, type GatewayLog } from './paper-gateway/log.ts';
+
+const MISUSED = 2;
+
+const stderrLog: GatewayLog = {
+  write(event, facts = {}) {
+    process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), event, ...facts })}\n`);
+  },
+};
+
+const args = parseGatewayArguments(process.argv.slice(2));
+if (!args.ok) refuse(args.error);
+else if (args.value.isHelp) process.stdout.write(GATEWAY_HELP);
+else await run(args.value);
+
+async function run({ settings, hasLog }: GatewayArguments): Promise<void> {
+  const gateway = new PaperGateway({
+    settings,
+    startTime: Date.now(),
+    time: 'real',
+    monotonicMs: () => performance.now(),
+    log: hasLog ? stderrLog : silentLog,
+  });
+  let port: number;
+  try {
+    port = await gateway.listen();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    refuse(code === 'EADDRINUSE' ? `Port ${settings.port} is in use: choose another with --port.` : message);
+    return;
+  }
+  const stop = () => {
+    // Once is enough; a second request ends the process at once.
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    void gateway.close();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  process.stdout.write(`paper gateway ready: port ${port}, server version ${gateway.serverVersion}\n`);
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`paper-gateway: ${why}\n`);
+  process.exitCode = MISUSED;
+}

@@ -1,0 +1,94 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { SCENARIOS } from '#shared/simulation/market/scenario.ts';
+import { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';
+
+export interface GatewayArguments {
+  readonly settings: GatewaySettings;
+  /** Structured lines on stderr. */
+  readonly hasLog: boolean;
+  readonly isHelp: boolean;
+}
+
+const OPTIONS = {
+  port: { type: 'string' },
+  seed: { type: 'string' },
+  speed: { type: 'string' },
+  scenario: { type: 'string' },
+  'always-open': { type: 'boolean', default: false },
+  cadence: { type: 'string' },
+  lines: { type: 'string' },
+  pacing: { type: 'boolean', default: false },
+  accounts: { type: 'string' },
+  state: { type: 'string' },
+  faults: { type: 'string' },
+  log: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const satisfies ParseArgsConfig['options'];
+
+export const GATEWAY_HELP = `Usage: npm run paper-gateway -- [options]
+
+  --port N          TCP port on this machine only (${DEFAULT_SETTINGS.port}; 0: any free one)
+  --seed N          whole number; the same seed is the same market (${DEFAULT_SETTINGS.seed})
+  --speed X         virtual seconds for each real one, 0.01 to 1000 (1)
+  --scenario NAME   ${SCENARIOS.join(', ')}
+  --always-open     every market trades around the clock
+  --cadence NAME    tws: quotes as often as TWS sends them; raw: every tick (tws)
+  --lines N         market data lines for each session, 1 to 10000 (${DEFAULT_SETTINGS.lines})
+  --pacing          refuses bursts of history requests as IB does
+  --accounts LIST   account names, each DU and digits (${DEFAULT_SETTINGS.accounts.join(',')})
+  --log             one line of JSON on stderr for everything that happens
+`;
+
+/** TWS's own ports: a client must never take this for the real thing. */
+const REAL_PORTS = [7496, 7497, 4001, 4002];
+
+/** @returns what was wrong in one sentence */
+export function parseGatewayArguments(args: readonly string[]): Result<GatewayArguments, string> {
+  let values;
+  try {
+    ({ values } = parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }));
+  } catch (error) {
+    // parseArgs has no other way to say that an option is unknown or lacks its value.
+    return err((error as Error).message.split('\n')[0]!);
+  }
+  const problems: string[] = [];
+  const number = (name: 'port' | 'seed' | 'speed' | 'lines', min: number, max: number, isWhole = true) => {
+    const text = values[name];
+    if (text === undefined) return DEFAULT_SETTINGS[name];
+    const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max && (!isWhole || Number.isInteger(value))) return value;
+    problems.push(`--${name} is a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}, was "${text}".`);
+    return NaN;
+  };
+  const choice = <T extends string>(name: 'scenario' | 'cadence', allowed: readonly T[]): T | undefined => {
+    const text = values[name];
+    const found = allowed.find((each) => each === text);
+    if (text !== undefined && found === undefined)
+      problems.push(`--${name} is one of ${allowed.join(', ')}, was "${text}".`);
+    return found;
+  };
+
+  const port = number('port', 0, 65_535);
+  if (REAL_PORTS.includes(port))
+    problems.push(`--port ${port} is one that TWS or IB Gateway uses: take another.`);
+  const accounts = values.accounts?.split(',') ?? DEFAULT_SETTINGS.accounts;
+  const strange = accounts.find((account) => !/^DU\d{5,9}$/.test(account));
+  if (strange !== undefined) problems.push(`An account is called DU and 5 to 9 digits, was "${strange}".`);
+  for (const name of ['state', 'faults'] as const) {
+    if (values[name] !== undefined) problems.push(`--${name} is not offered by this version of the gateway.`);
+  }
+  const settings: GatewaySettings = {
+    ...{ ...DEFAULT_SETTINGS, port, accounts },
+    seed: number('seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    speed: number('speed', 0.01, 1_000, false),
+    lines: number('lines', 1, 10_000),
+    scenario: choice('scenario', SCENARIOS),
+    cadence: choice('cadence', ['tws', 'raw']) ?? DEFAULT_SETTINGS.cadence,
+    alwaysOpen: values['always-open'],
+    hasPacing: values.pacing,
+  };
+  const [problem] = problems;
+  if (problem !== undefined) return err(problem);
+  return ok({ settings, hasLog: values.log, isHelp: values.help });
+}
