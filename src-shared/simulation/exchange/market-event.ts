@@ -15,7 +15,7 @@ export interface Cross {
  * or the bars of a backtest (a bar is an opening cross, or a quote and a trade, at each of its prices in turn).
  */
 export type MarketEvent =
-  /** Both sides at once; null where nobody is. A session begins without a quote, and so does the time after a halt. */
+  /** Both sides at once; null where nobody is. A session begins without a quote, and so does the time after a halt; a quote or trade while nobody can trade is ignored. */
   | {
       readonly kind: 'quote';
       readonly instrument: number;

@@ -1,7 +1,7 @@
 import { deskOf, type Core } from './core.ts';
 import type { Desk } from './desk.ts';
 import type { MarketEvent } from './market-event.ts';
-import { showQuote, showTrade } from './market-view.ts';
+import { showQuote, showTrade, type QuoteEvent } from './market-view.ts';
 import { meetQuote, meetTrade } from './passive.ts';
 import { movePegs } from './pegs.ts';
 import { cancelOnConditions, proceed } from './placement.ts';
@@ -15,12 +15,11 @@ export function onMarketEvent(core: Core, event: MarketEvent): void {
   const desk = deskOf(core, event.instrument);
   switch (event.kind) {
     case 'quote':
-      showQuote(desk.view, event);
-      if (isTrading(desk)) meetNewQuote(core, desk);
+      if (isTrading(desk)) meetNewQuote(core, desk, event);
       break;
     case 'trade': {
-      const aggressor = showTrade(desk.view, event.price);
       if (!isTrading(desk)) break;
+      const aggressor = showTrade(desk.view, event.price);
       if (desk.view.isOpeningPending && desk.view.phase === 'regular') openAt(core, desk, event);
       meetTrade(core, desk, aggressor, event.price, event.size);
       break;
@@ -39,11 +38,13 @@ export function onMarketEvent(core: Core, event: MarketEvent): void {
   checkWatches(core, desk);
 }
 
+/** What is said of prices while nobody can trade is no price. */
 function isTrading({ view }: Desk): boolean {
   return !view.isHalted && view.phase !== 'closed';
 }
 
-function meetNewQuote(core: Core, desk: Desk): void {
+function meetNewQuote(core: Core, desk: Desk, quote: QuoteEvent): void {
+  showQuote(desk.view, quote);
   settleQueues(desk);
   for (const peg of movePegs(desk)) if (peg.place === 'book') take(core, desk, peg);
   meetQuote(core, desk, 'buy');

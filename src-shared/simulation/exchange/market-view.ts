@@ -47,7 +47,7 @@ export function closedMarket(instrument: number): MarketView {
   };
 }
 
-type QuoteEvent = Extract<MarketEvent, { kind: 'quote' }>;
+export type QuoteEvent = Extract<MarketEvent, { kind: 'quote' }>;
 
 /** What clients took stays taken until the market shows another price there, or more size. */
 export function showQuote(view: MarketView, event: QuoteEvent): void {

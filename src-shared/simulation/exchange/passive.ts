@@ -78,9 +78,11 @@ function meetVolume(
   price: OrderPrice,
   walk: { left: number; marketTaken: number },
 ): void {
-  const fillPrice = order.isPassive ? order.limit! : oppositePrice(desk.view, order.terms.side);
-  // Not a price at which it could have stood: a market order without an opposite quote is held.
-  if (fillPrice === null || !accepts(order.terms.side, order.limit, fillPrice)) return;
+  const offer = oppositePrice(desk.view, order.terms.side);
+  const isAtMarket = !order.isPassive && offer !== null && accepts(order.terms.side, order.limit, offer);
+  const fillPrice = isAtMarket ? offer : order.limit;
+  // A market order without an opposite quote is held.
+  if (fillPrice === null) return;
   if (order.limit === price) {
     const ahead = order.ahead ?? displayedAt(desk, order.terms.side, price);
     if (ahead === null) return;
