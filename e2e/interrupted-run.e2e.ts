@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication } from '@playwright/test';
 import { captureRawPort, type RawPort } from './fixtures/raw-port.ts';
+import { researchPid } from './fixtures/research.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** Research is killed in the middle of runs: the window stays, each run is marked, and the next one works. */
@@ -49,7 +49,10 @@ test('kill -9 of research while runs go on marks them as interrupted', async ({
     });
   }
   await expect.poll(() => statuses(research)).toContain('running');
-  process.kill(await researchPid(app), 'SIGKILL');
+  const killed = await researchPid(app);
+  process.kill(killed, 'SIGKILL');
+  // Until main has noticed, a page that loads is handed a port to the dead process.
+  await expect.poll(() => researchPid(app), { timeout: 20_000 }).not.toBe(killed);
 
   const again = await captureRawPort(app, window, 'research');
   const after = await statuses(again);
@@ -77,12 +80,6 @@ async function request<T>(port: RawPort, name: string, input: unknown): Promise<
 async function statuses(research: RawPort): Promise<string[]> {
   const { runs } = await request<{ runs: { status: string }[] }>(research, 'runs.list', {});
   return runs.map((run) => run.status);
-}
-
-async function researchPid(app: ElectronApplication): Promise<number> {
-  return app.evaluate(
-    ({ app: self }) => self.getAppMetrics().find(({ name }) => name === 'Tradewind research')!.pid,
-  );
 }
 
 /** A walk up and down, one bar a minute. */

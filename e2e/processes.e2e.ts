@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { captureRawPort, type RawPort } from './fixtures/raw-port.ts';
+import { researchPid } from './fixtures/research.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** The processes behind the window die, hang and are quit; the window stays. */
@@ -135,15 +136,6 @@ test('diagnostics name versions, folders and processes, and go to the clipboard'
   expect(answer.value.text).toMatch(/^Tradewind 0\.1\.0\nApache-2\.0/);
   expect(answer.value.text).toContain('better-sqlite3');
 });
-
-async function researchPid(app: ElectronApplication): Promise<number> {
-  const find = () =>
-    app.evaluate(
-      ({ app: self }) => self.getAppMetrics().find(({ name }) => name === 'Tradewind research')?.pid ?? 0,
-    );
-  await expect.poll(find, { timeout: 20_000 }).toBeGreaterThan(0);
-  return find();
-}
 
 /** The newest state: a new subscription is told it at once. */
 async function researchStates(main: RawPort): Promise<string> {
