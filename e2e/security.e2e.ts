@@ -389,6 +389,8 @@ test('the window opens where it was left', async ({ app, relaunch }) => {
   await app.evaluate(({ BrowserWindow }, wanted) => {
     BrowserWindow.getAllWindows()[0]!.setBounds(wanted);
   }, bounds);
+  // The window system has the last word, and takes a moment to say it.
+  await expect.poll(() => boundsOf(app)).toEqual(bounds);
   const after = await relaunch();
   expect(await boundsOf(after.app)).toEqual(bounds);
 });
