@@ -4,8 +4,8 @@ import { expect, test } from './fixtures/test.ts';
 
 /** The window as a place to work in: by keyboard alone, and as it was left. */
 
-test('the layout and the look survive a restart', async ({ window, relaunch, picture }) => {
-  await expect(window.getByRole('tabpanel', { name: 'Backtest' })).toBeVisible();
+test('the layout, the look and what was typed survive a restart', async ({ window, relaunch, picture }) => {
+  await window.getByLabel('Fast', { exact: true }).fill('12');
   await window.keyboard.press('Control+,');
   await expect(window.getByRole('tabpanel', { name: 'Settings' })).toBeVisible();
   await window.getByText('Light', { exact: true }).click();
@@ -16,6 +16,7 @@ test('the layout and the look survive a restart', async ({ window, relaunch, pic
   const again = await relaunch();
   await expect(again.window.getByRole('tabpanel', { name: 'Settings' })).toBeVisible();
   await expect(again.window.getByRole('tabpanel', { name: 'Log' })).toBeVisible();
+  await expect(again.window.getByLabel('Fast', { exact: true })).toHaveValue('12');
   await expect(again.window.locator('html')).toHaveAttribute('data-theme', 'light');
 });
 

@@ -6,6 +6,7 @@ import {
   type BacktestDraft,
   type BacktestChoices,
   draftOf,
+  restoreDraft,
   FIRST_DRAFT,
   type FieldErrors,
 } from './backtest-spec.ts';
@@ -36,10 +37,9 @@ export const useBacktestForm = create<BacktestFormState>()(
       name: 'backtest-draft',
       version: 1,
       partialize: ({ draft }) => ({ draft }),
-      // Fields that a later version adds get their first value.
       merge: (stored, state) => ({
         ...state,
-        draft: { ...state.draft, ...(stored as { draft?: object } | undefined)?.draft },
+        draft: restoreDraft((stored as { draft?: unknown } | undefined)?.draft),
       }),
     },
   ),

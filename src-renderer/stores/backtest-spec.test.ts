@@ -7,6 +7,7 @@ import {
   type BacktestDraft,
   draftOf,
   FIRST_DRAFT,
+  restoreDraft,
   runSentence,
   serviceErrorsOf,
   specOf,
@@ -144,4 +145,16 @@ test('a stored run fills the form so that it runs the same again', () => {
       expect(specOf(draftOf(spec, FIRST_DRAFT), choices)).toEqual({ ok: true, value: spec });
     }),
   );
+});
+
+describe('a stored form', () => {
+  test('comes back as it was', () => {
+    const typed = draft({ cash: '5,000', seriesIds: [7], parameters: { 'sma-cross': { fast: 'x' } } });
+    expect(restoreDraft(JSON.parse(JSON.stringify(typed)))).toEqual(typed);
+  });
+
+  test('that is missing or damaged in part gets its first values there', () => {
+    expect(restoreDraft(undefined)).toEqual(FIRST_DRAFT);
+    expect(restoreDraft({ cash: 5, sizingKind: 'moon', percent: '50' })).toEqual(draft({ percent: '50' }));
+  });
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { StrategyInfo } from '#shared/ipc/contract.ts';
 import type { IpcError } from '#shared/ipc/errors.ts';
 import { type BacktestSpec, backtestSpecSchema } from '#shared/model/backtest.ts';
@@ -53,6 +54,41 @@ export const FIRST_DRAFT: BacktestDraft = {
   ticks: '1',
   slippageBasisPoints: '1',
 };
+
+const text = (field: keyof BacktestDraft) =>
+  z
+    .string()
+    .max(100)
+    .catch(FIRST_DRAFT[field] as string);
+const storedDraftSchema = z
+  .object({
+    strategyId: z.string().nullable().catch(null),
+    parameters: z.record(z.string(), z.record(z.string(), z.string())).catch({}),
+    seriesIds: z.array(z.number()).nullable().catch(null),
+    from: text('from'),
+    to: text('to'),
+    cash: text('cash'),
+    sizingKind: z.enum(['quantity', 'cash', 'percent-of-equity']).catch(FIRST_DRAFT.sizingKind),
+    quantity: text('quantity'),
+    sizingCash: text('sizingCash'),
+    percent: text('percent'),
+    commissionKind: z
+      .enum(['none', 'per-order', 'per-unit', 'basis-points'])
+      .catch(FIRST_DRAFT.commissionKind),
+    perOrder: text('perOrder'),
+    perUnit: text('perUnit'),
+    minimum: text('minimum'),
+    commissionBasisPoints: text('commissionBasisPoints'),
+    slippageKind: z.enum(['none', 'ticks', 'basis-points']).catch(FIRST_DRAFT.slippageKind),
+    ticks: text('ticks'),
+    slippageBasisPoints: text('slippageBasisPoints'),
+  })
+  .catch(FIRST_DRAFT as never);
+
+/** A draft that was stored by this or another version: fields that are missing or damaged get their first value. */
+export function restoreDraft(stored: unknown): BacktestDraft {
+  return storedDraftSchema.parse(stored);
+}
 
 export interface BacktestChoices {
   readonly strategies: readonly StrategyInfo[];
