@@ -95,6 +95,7 @@ test.each([
   [`${BASE} --set __proto__=1`, '--set takes name=value'],
   [`${BASE} --commission free`, '--commission is none'],
   [`${BASE} --commission none:1`, '--commission is none'],
+  [`${BASE} --commission per-unit:0.005:1:2`, '--commission is none'],
   [`${BASE} --commission bps:2:3`, '--commission is none'],
   [`${BASE} --commission bps:x`, '--commission takes a number'],
   [`${BASE} --commission bps:-1`, '--commission'],

@@ -212,7 +212,7 @@ function settingValue(text: string): number | string | boolean {
 }
 
 function parseCommission(text: string): BacktestSpec['commission'] {
-  const [kind, amount, minimum] = text.split(':');
+  const [kind, amount, minimum, extra] = text.split(':');
   const form =
     '--commission is none, per-order:1, per-unit:0.005, per-unit:0.005:1 (with a minimum) or bps:2';
   const model =
@@ -220,7 +220,7 @@ function parseCommission(text: string): BacktestSpec['commission'] {
       ? { kind: 'none' }
       : kind === 'per-order' && amount !== undefined && minimum === undefined
         ? { kind: 'per-order', amount: number('--commission', amount) }
-        : kind === 'per-unit' && amount !== undefined
+        : kind === 'per-unit' && amount !== undefined && extra === undefined
           ? {
               kind: 'per-unit',
               amount: number('--commission', amount),

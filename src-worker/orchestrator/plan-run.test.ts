@@ -54,6 +54,15 @@ describe('planning a symbol', () => {
     expect(planSymbol(spec(), tenDays)).toMatchObject({ ok: true, value: { barCount: 10, firstTraded: 0 } });
   });
 
+  test.each(['1 day', '1 min'])(
+    'takes the first and the last date that can be written as no limits, for %s',
+    (barSize) => {
+      const bars = loaded([JANUARY_1, JANUARY_1 + DAY], series({ barSize, barCount: 2 }));
+      const planned = planSymbol(spec({ from: '0001-01-01', to: '9999-12-31' }), bars);
+      expect(planned).toMatchObject({ ok: true, value: { barCount: 2, firstTraded: 0 } });
+    },
+  );
+
   test('keeps the bars before from for warm-up, includes both dates, and holds no bar after to', () => {
     const planned = planSymbol(spec({ from: '2020-01-04', to: '2020-01-06' }), tenDays);
     if (!planned.ok) throw new Error(planned.error.message);

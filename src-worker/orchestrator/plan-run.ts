@@ -112,11 +112,15 @@ function firstBars(bars: LoadedBars, count: number): SharedArrayBuffer {
   return buffer;
 }
 
+/** The day after it is not written YYYY-MM-DD any more; people use it for "no end". */
+const LAST_DATE = '9999-12-31';
+
 function startOfDate(date: IsoDate, series: SeriesSummary): number {
   return isDatedBySession(series.barSize) ? startOfDateUtc(date) : startOfDateInZone(date, series.timeZone);
 }
 
 function startOfNextDate(date: IsoDate, series: SeriesSummary): number {
+  if (date === LAST_DATE) return Infinity;
   return startOfDate(isoDateOf(startOfDateUtc(date) + MS_PER_DAY), series);
 }
 
