@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { barColumns } from '#shared/bars/columns.ts';
+import { backtestSpecSchema, runIdSchema } from '#shared/model/backtest.ts';
 import type { ImportProgress } from '#shared/model/import.ts';
 import { bundleProgram } from '#shared/node/testing/child-program.ts';
+import type { NewRun } from './library-api.ts';
 import { LibraryGone, openBarLibrary, type BarLibraryHandle } from './library-client.ts';
 import { csvOf, MINUTES, PLAIN, someBars } from './testing/scratch-library.ts';
 
@@ -112,6 +114,31 @@ test('other calls are answered while a file is imported, and progress is told', 
   expect(served).toBeGreaterThan(3);
   expect(progress.at(-1)).toMatchObject({ rowsDone: 60_000, bytesDone: progress.at(-1)!.bytesTotal });
   expect(libraryChanges).toBe(1);
+});
+
+test('what SQLite refuses arrives with its words', async () => {
+  const { api } = await mustOpen({ seedCsvPath: SEED });
+  const [spx] = await api.listSeries();
+  const run: NewRun = {
+    runId: runIdSchema.parse(randomUUID()),
+    spec: backtestSpecSchema.parse({
+      strategyId: 'x',
+      parameters: {},
+      seriesIds: [spx!.seriesId],
+      cash: 1,
+      sizing: { kind: 'quantity', quantity: 1 },
+      commission: { kind: 'none' },
+      slippage: { kind: 'none' },
+    }),
+    strategyTitle: 'X',
+    series: [],
+    currency: spx!.currency,
+    codeVersion: 'test',
+    createdAt: 0,
+  };
+  await api.createRun(run);
+  // A run of the same name breaks a rule of the database, as a full disk would break off a write.
+  await expect(api.createRun(run)).rejects.toThrow('research.db: UNIQUE constraint failed: run.run_id');
 });
 
 test('an import is cancelled through shared memory and leaves nothing', async () => {

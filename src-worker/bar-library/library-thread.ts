@@ -3,6 +3,7 @@ import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import { dataDirectoryAt } from '#shared/node/data-directory.ts';
 import { BarLibrary } from './bar-library.ts';
 import type { LibraryApi, LibraryEvents } from './library-api.ts';
+import { tellableError } from './library-failure.ts';
 import { seedLibrary } from './seed.ts';
 
 /** What the thread is started with. */
@@ -78,7 +79,7 @@ function connect(port: LibraryPort, library: BarLibrary) {
     loadEquity: (runId) => library.loadEquity(runId),
     close: () => library.close(),
   };
-  return createBirpc<LibraryEvents, LibraryApi>(calls, {
+  return createBirpc<LibraryEvents, LibraryApi>(withTellableErrors(calls), {
     post: (message) => {
       port.postMessage(message);
     },
@@ -87,4 +88,19 @@ function connect(port: LibraryPort, library: BarLibrary) {
     },
     timeout: -1, // nothing is asked of the other side
   });
+}
+
+/** Errors cross to the other thread by structured clone, which takes the words out of SQLite's own. */
+function withTellableErrors(calls: LibraryApi): LibraryApi {
+  const told = (call: (...args: never[]) => unknown) =>
+    async function (...args: never[]) {
+      try {
+        return await call(...args);
+      } catch (error) {
+        throw tellableError(error);
+      }
+    };
+  return Object.fromEntries(
+    Object.entries<(...args: never[]) => unknown>({ ...calls }).map(([name, call]) => [name, told(call)]),
+  ) as unknown as LibraryApi;
 }
