@@ -113,6 +113,29 @@ describe('exit and return', () => {
     expect(second.notices).toEqual([expect.stringContaining('was not closed cleanly')]);
   });
 
+  test('a close that could not be marked, as on a full disk, loses nothing and bars nobody', () => {
+    const database = mustOpen();
+    addNote(database, 'kept');
+    database.db.exec(
+      "CREATE TEMP TRIGGER full BEFORE UPDATE ON main.storage_mark BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    );
+    expect(() => {
+      database.close();
+    }).toThrow('no room');
+    const again = mustOpen();
+    expect(notes(again)).toEqual(['kept']);
+    expect(again.notices).toEqual([expect.stringContaining('checked and is whole')]);
+  });
+
+  test('a start that fails after a crash leaves the next one no worse off', () => {
+    const database = mustOpen();
+    addNote(database, 'kept');
+    crash(database);
+    const broken: Migration = { id: 2, name: 'broken', sql: 'CREATE TABLE note (text TEXT)' };
+    expect(tryOpen({ migrations: [NOTES, broken] })).toMatchObject(refusal('migration-failed'));
+    expect(notes(mustOpen())).toEqual(['kept']);
+  });
+
   test('notices that the write-ahead log of a crash has vanished', () => {
     const first = mustOpen();
     addNote(first, 'only in the log');

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { failure, type ServiceFailure } from '../ipc/errors.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { lockFile, type FileLock } from './file-lock.ts';
@@ -57,17 +57,20 @@ function openLocked(
   const { path } = options;
   const isNew = !existsSync(path) || statSync(path).size === 0;
   const hasWal = existsSync(`${path}-wal`);
+  let isMarked = false;
   let db: SqliteDatabase | undefined;
   try {
     db = new driver(path, { timeout: BUSY_TIMEOUT_MS });
     const ready = prepare(db, options, isNew, hasWal);
     if (!ready.ok) {
-      db.close();
+      closeUnclean(db, path, hasWal);
       return ready;
     }
-    return ok({ db, notices: ready.value, close: () => close(db!, lock) });
+    isMarked = true;
+    setCleanMark(db, false);
+    return ok({ db, notices: ready.value, close: () => close(db!, lock, path) });
   } catch (error) {
-    if (db?.open === true) db.close();
+    if (db?.open === true) closeUnclean(db, path, hasWal || isMarked);
     return err(storageFailure(error, path));
   }
 }
@@ -103,9 +106,7 @@ function prepare(
   if (!wasClean) notices.push(`${path} was not closed cleanly. It was checked and is whole.`);
 
   const migrated = migrate(db, path, options.migrations);
-  if (!migrated.ok) return migrated;
-  setCleanMark(db, false);
-  return ok(notices);
+  return migrated.ok ? ok(notices) : migrated;
 }
 
 /** @returns what is wrong, or undefined. The quick check leaves out comparing indexes with their tables. */
@@ -120,13 +121,26 @@ function check(db: SqliteDatabase, wasClean: boolean): string | undefined {
     : `${orphans.length} rows of ${orphans[0]!.table} refer to rows that are gone`;
 }
 
-function close(db: SqliteDatabase, lock: FileLock): void {
+function close(db: SqliteDatabase, lock: FileLock, path: string): void {
   try {
-    if (db.open) setCleanMark(db, true);
+    if (db.open) {
+      setCleanMark(db, true);
+      db.close();
+    }
   } finally {
-    if (db.open) db.close();
+    if (db.open) closeUnclean(db, path, true);
     lock.release();
   }
+}
+
+/**
+ * For a file that stays without the mark of a clean exit, as a full disk leaves it. SQLite removes a log that it has
+ * brought home; without it the next start would take the latest changes for lost and refuse. An empty one says that there
+ * was nothing more.
+ */
+function closeUnclean(db: SqliteDatabase, path: string, wasInUse: boolean): void {
+  db.close();
+  if (wasInUse && !existsSync(`${path}-wal`)) writeFileSync(`${path}-wal`, '', { mode: 0o600 });
 }
 
 function readCleanMark(db: SqliteDatabase): boolean {
