@@ -1,10 +1,11 @@
 /** The command line: parses, calls a command, exits with its code. */
+import { failure } from '#shared/ipc/errors.ts';
 import { buildFiles } from '#shared/node/build-files.ts';
 import { openDataDirectory } from '#shared/node/data-directory.ts';
 import { describeStrategies } from '#shared/strategies/library.ts';
 import { parseArguments } from './cli/arguments.ts';
 import { backtestCommand } from './cli/backtest-command.ts';
-import { EXIT, misused, type CommandHost } from './cli/command-host.ts';
+import { EXIT, failed, misused, type CommandHost } from './cli/command-host.ts';
 import { helpText } from './cli/help.ts';
 import { importCommand } from './cli/import-command.ts';
 
@@ -30,7 +31,11 @@ const host: CommandHost = {
   },
 };
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: unknown) => {
+  // The library's thread is gone, its disk is full at the very end, or a bug: one sentence, not a stack.
+  const why = error instanceof Error ? error.message : String(error);
+  return failed(host, failure('stopped', `Tradewind stopped: ${why}`));
+});
 
 async function main(): Promise<number> {
   const args = parseArguments(process.argv.slice(2));

@@ -73,6 +73,7 @@ async function withSession(
     const offer = 'Or back-test a file without the library: --data FILE.csv.';
     return failed(host, { ...session.error, help: help === undefined ? offer : `${help} ${offer}` });
   }
+  for (const notice of session.value.notices) host.tell(notice);
   try {
     return await use(session.value);
   } finally {
@@ -90,7 +91,8 @@ async function run(
 ): Promise<number> {
   const spec: BacktestSpec = { ...args.settings, seriesIds: series.map((one) => one.seriesId) };
   const started = await session.backtests.start(spec);
-  // What the orchestrator refuses before it starts are the settings.
+  if (!started.ok && started.error.code === 'run-not-stored') return failed(host, started.error);
+  // What else the orchestrator refuses before it starts are the settings.
   if (!started.ok)
     return misused(host, [started.error.message, started.error.help].filter(Boolean).join(' '));
   const { runId, finished } = started.value;

@@ -21,6 +21,7 @@ export async function importCommand(args: ImportArguments, host: CommandHost): P
     onImportProgress: (progress) => bar?.show(progress.bytesDone, progress.bytesTotal),
   });
   if (!session.ok) return failed(host, session.error);
+  for (const notice of session.value.notices) host.tell(notice);
   const stopListening = host.onInterrupt(() => Atomics.store(new Int32Array(host.cancelCell), 0, 1));
   try {
     let exitCode: number = EXIT.done;

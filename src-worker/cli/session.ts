@@ -26,6 +26,8 @@ export interface SessionOptions {
 export interface Session {
   readonly library: LibraryCalls;
   readonly backtests: Backtests;
+  /** What the user should know of the state the library was found in: sentences. */
+  readonly notices: readonly string[];
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function openSession(options: SessionOptions): Promise<Result<Sessi
   return ok({
     library: opened.value.api,
     backtests,
+    notices: opened.value.notices,
     async close() {
       await backtests.close();
       await executor.close();

@@ -177,6 +177,29 @@ test.each([
   expect(await library.api.listRuns()).toHaveLength(before);
 });
 
+test('a run that the disk has no room for is an answer in words', async () => {
+  const full = new Error('The disk that holds research.db is full.');
+  const noRoom = new Backtests({
+    library: { ...library.api, createRun: () => Promise.reject(full) },
+    executor,
+    strategies: shippedStrategies,
+    concurrency: 1,
+    clock: { now: () => unixMillis(Date.now()) },
+    newRunId: () => runIdSchema.parse(randomUUID()),
+    codeVersion: 'test',
+    onProgress: () => undefined,
+    onFault: () => undefined,
+  });
+  expect(await noRoom.start(spec('sma-cross'))).toEqual({
+    ok: false,
+    error: {
+      kind: 'failed',
+      code: 'run-not-stored',
+      message: `The run was not started, because it could not be stored: ${full.message}`,
+    },
+  });
+});
+
 test('a run without bars in its dates fails with the range there is', async () => {
   const { finished } = await start('sma-cross', { from: '2030-01-01' });
   expect(await finished).toMatchObject({

@@ -86,15 +86,18 @@ export class Backtests {
       abort: new AbortController(),
       hasStarted: false,
     };
-    await library.createRun({
-      runId: run.runId,
-      spec: run.spec,
-      strategyTitle: definition.title,
-      series: series.value.map(factsOf),
-      currency: series.value[0]!.currency,
-      codeVersion: this.options.codeVersion,
-      createdAt: clock.now(),
-    });
+    const stored = await this.tryToStore(run.runId, () =>
+      library.createRun({
+        runId: run.runId,
+        spec: run.spec,
+        strategyTitle: definition.title,
+        series: series.value.map(factsOf),
+        currency: series.value[0]!.currency,
+        codeVersion: this.options.codeVersion,
+        createdAt: clock.now(),
+      }),
+    );
+    if (!stored.ok) return stored;
     this.active.set(run.runId, run);
     const finished = this.queue.add(() => this.compute(run));
     return ok({ runId: run.runId, finished });
@@ -192,6 +195,23 @@ export class Backtests {
       dataHashes.push(bars.value.dataHash);
     }
     return ok({ symbols, dataHashes });
+  }
+
+  /** A disk that is full or failing is for the user to hear of, in the library's words. */
+  private async tryToStore(
+    runId: RunId,
+    store: () => Promise<unknown>,
+  ): Promise<Result<null, ServiceFailure>> {
+    try {
+      await store();
+      return ok(null);
+    } catch (error) {
+      this.options.onFault(runId, error);
+      const why = error instanceof Error ? error.message : String(error);
+      return err(
+        failure('run-not-stored', `The run was not started, because it could not be stored: ${why}`),
+      );
+    }
   }
 
   private mark(run: ActiveRun, status: RunStatus, reason: string | null): Promise<void> {
