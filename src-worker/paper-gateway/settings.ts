@@ -20,6 +20,8 @@ export interface GatewaySettings {
   readonly accounts: readonly string[];
   /** Above it requests are refused (error 100), and a client that goes on is dropped. */
   readonly messagesPerSecondMax: number;
+  /** What a session may leave unread before it is dropped. */
+  readonly unreadBytesMax: number;
 }
 
 export const DEFAULT_SETTINGS: GatewaySettings = {
@@ -34,12 +36,12 @@ export const DEFAULT_SETTINGS: GatewaySettings = {
   hasPacing: false,
   accounts: ['DU1000001'],
   messagesPerSecondMax: 50,
+  // More than the longest answer there is (16 MiB).
+  unreadBytesMax: 24 * 1_048_576,
 };
 
 export const SESSION_COUNT_MAX = 32;
 export const HANDSHAKE_TIMEOUT_MS = 5_000;
-/** What a session may leave unread before it is dropped: more than the longest answer there is (16 MiB). */
-export const UNREAD_BYTES_MAX = 24 * 1_048_576;
 export const DEPTH_REQUEST_COUNT_MAX = 3;
 export const TICK_BY_TICK_COUNT_MAX = 5;
 export const REAL_TIME_BAR_COUNT_MAX = 60;

@@ -2,13 +2,12 @@ import type { Socket } from 'node:net';
 import { encodeMessage, type GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
 import type { TwsError } from '#shared/tws-protocol/tws-errors.ts';
 import type { GatewayLog } from '../log.ts';
-import { UNREAD_BYTES_MAX } from '../settings.ts';
 
 /**
  * One connected client, as the request handlers see it. What a handler keeps for a session it lets go of in `onClose`.
  *
  * Messages are gathered and written once per turn of the event loop, in the order they were sent. A client that does not
- * read is dropped once more than UNREAD_BYTES_MAX wait for it; nothing is ever left out in between.
+ * read is dropped once more than `unreadBytesMax` wait for it; nothing is ever left out in between.
  */
 export class ClientSession {
   /** For the log: counts up from 1. */
@@ -18,13 +17,21 @@ export class ClientSession {
   clientId: number | undefined;
   readonly #socket: Socket;
   readonly #log: GatewayLog;
+  readonly #unreadBytesMax: number;
   readonly #closing = new Set<() => void>();
   #outbox: Uint8Array[] = [];
   #outboxBytes = 0;
   #isClosed = false;
   sentMessageCount = 0;
 
-  constructor(number: number, serverVersion: number, socket: Socket, log: GatewayLog) {
+  constructor(
+    number: number,
+    serverVersion: number,
+    socket: Socket,
+    log: GatewayLog,
+    unreadBytesMax: number,
+  ) {
+    this.#unreadBytesMax = unreadBytesMax;
     this.number = number;
     this.serverVersion = serverVersion;
     this.#socket = socket;
@@ -45,8 +52,8 @@ export class ClientSession {
   sendFrame(frame: Uint8Array): void {
     if (this.#isClosed) return;
     const waiting = this.#outboxBytes + this.#socket.writableLength;
-    if (waiting > 0 && waiting + frame.length > UNREAD_BYTES_MAX) {
-      this.drop('slow-reader', { unreadBytes: waiting, unreadBytesMax: UNREAD_BYTES_MAX });
+    if (waiting > 0 && waiting + frame.length > this.#unreadBytesMax) {
+      this.drop('slow-reader', { unreadBytes: waiting, unreadBytesMax: this.#unreadBytesMax });
       return;
     }
     if (this.#outbox.length === 0) queueMicrotask(() => this.#flush());

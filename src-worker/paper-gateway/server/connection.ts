@@ -94,7 +94,9 @@ export class Connection {
     const serverVersion = agreed.value;
     // From the next frame on there is room for any order. A frame that came along with the greeting is short.
     this.#decoder.limitPayload(REQUEST_BYTES_MAX);
-    this.#session = new ClientSession(this.#number, serverVersion, this.#socket, this.#parts.log);
+    const { log, settings } = this.#parts;
+    const { unreadBytesMax } = settings;
+    this.#session = new ClientSession(this.#number, serverVersion, this.#socket, log, unreadBytesMax);
     const connectionTime = connectionTimeText(this.#parts.world.now());
     this.#session.sendFrame(encodeServerGreeting({ serverVersion, connectionTime }));
   }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { parseGatewayArguments } from './arguments.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+
+test('without options it is the ordinary gateway', () => {
+  const parsed = parseGatewayArguments([]);
+  expect(parsed).toEqual({ ok: true, value: { settings: DEFAULT_SETTINGS, hasLog: false, isHelp: false } });
+});
+
+test('every option is taken', () => {
+  const line =
+    '--port 0 --seed 7 --speed 2.5 --scenario crisis --always-open --cadence raw --lines 500 --pacing --log';
+  const parsed = parseGatewayArguments([...line.split(' '), '--accounts', 'DU1000001,DU1000002']);
+  expect(parsed).toMatchObject({
+    ok: true,
+    value: {
+      hasLog: true,
+      settings: {
+        ...{ port: 0, seed: 7, speed: 2.5, scenario: 'crisis', alwaysOpen: true, cadence: 'raw', lines: 500 },
+        ...{ hasPacing: true, accounts: ['DU1000001', 'DU1000002'] },
+      },
+    },
+  });
+});
+
+test.each([
+  '--port seventeen',
+  '--port 70000',
+  '--port 7497',
+  '--seed 1.5',
+  '--speed 0',
+  '--speed -1',
+  '--scenario boom',
+  '--cadence fast',
+  '--lines 0',
+  '--accounts U1234567',
+  '--state here.db',
+  '--faults drop-connection',
+  '--unknown',
+  '--seed',
+  'surplus',
+])('"%s" is refused in one sentence', (line) => {
+  const parsed = parseGatewayArguments(line.split(' '));
+  expect(parsed.ok).toBe(false);
+  if (!parsed.ok) expect(parsed.error).toMatch(/^[^\n]+$/);
+});
