@@ -38,8 +38,11 @@ export async function runChild(command, args, { env = {}, cwd = projectFolder, s
   }
 }
 
+const CAPTURE_LIMIT_MINUTES = 10;
+
 /**
- * Runs a program and keeps what it says, for programs that run side by side.
+ * Runs a program and keeps what it says, for programs that run side by side. One that does not end (a test that loops)
+ * is stopped together with all that it started.
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv }} [options]
@@ -50,17 +53,33 @@ export async function captureChild(command, args, { env = {} } = {}) {
     cwd: projectFolder,
     env: { ...process.env, ...(process.stderr.isTTY ? { FORCE_COLOR: '1' } : {}), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a process group of its own, to be stopped as one
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text) => (output += text));
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) =>
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-    );
-  });
-  return { code, output };
+  const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+  const interrupted = () => {
+    stop();
+    process.exit(130);
+  };
+  const timer = setTimeout(() => {
+    output += `\ntradewind: no end after ${CAPTURE_LIMIT_MINUTES} minutes: stopped. What it was at is missing above.\n`;
+    stop();
+  }, CAPTURE_LIMIT_MINUTES * 60_000);
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    const code = await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) =>
+        resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+      );
+    });
+    return { code, output };
+  } finally {
+    clearTimeout(timer);
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+  }
 }
 
 /**
