@@ -24,5 +24,9 @@ export function fromMicros(value: Micros): number {
 
 /** Apart, so that the check stays small enough to be inlined where it runs for every fill of a backtest. */
 function refuse(value: number): never {
-  throw new AssertionError(`money must be a safe integer of micro-units, was ${value}`);
+  throw new AssertionError(
+    Number.isInteger(value)
+      ? `an amount of ${value / MICROS_PER_UNIT} is beyond what can be counted (9,007,199,254 either way): use less cash, smaller sizes or another unit of price`
+      : `money must be a whole number of micro-units, was ${value}`,
+  );
 }

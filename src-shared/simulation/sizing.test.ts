@@ -22,6 +22,7 @@ test.each<[Sizing, number, number, number, number]>([
   [{ kind: 'percent-of-equity', percent: 0.001 }, 1, 1, 1_455.22, 0],
   [{ kind: 'cash', cash: 10_000 }, 1, 1, -37.63, 0],
   [{ kind: 'cash', cash: 10_000 }, 1, 1, 0, 0],
+  [{ kind: 'cash', cash: 10_000 }, 1, 1_000, 1e12, 0],
 ])('%j in lots of %d, multiplier %d, at %d buys %d', (sizing, lot, multiplier, close, units) => {
   expect(sizes(sizing, lot, multiplier, close, 100_000)).toBe(units);
 });

@@ -8,7 +8,6 @@ import {
   toQuantityMicros,
   type QuantityMicros,
 } from '../model/quantity.ts';
-import { notionalMicros } from '../portfolio/notional.ts';
 
 /** What sizing must know of a contract. */
 export interface SizedContract {
@@ -58,8 +57,8 @@ export class PositionSizer {
     if (budget <= 0 || !(lotValue > 0)) return quantityMicros(0);
     let count = Math.floor(budget / lotValue);
     if (!Number.isSafeInteger((count + 1) * lot)) throw tooLarge(budget, close);
-    // The division rounds; the booked value decides.
-    const worth = (lots: number) => notionalMicros(quantityMicros(lots * lot), close, multiplier);
+    // The division rounds; the value as notionalMicros books it decides. One lot more may be worth more than can be booked.
+    const worth = (lots: number) => roundHalfEven(lots * lot * close * multiplier);
     if (worth(count + 1) <= budget) count++;
     else if (worth(count) > budget) count--;
     return quantityMicros(count * lot);

@@ -137,6 +137,18 @@ test('denies a buy that cash cannot pay, commission included, and says with whic
   ]);
 });
 
+test('denies a buy that is worth more than an account can count', () => {
+  const job = scriptedJob([symbolOf(barsOfCloses([40_000, 40_000]), { symbol: 'NK', multiplier: 1_000 })], {
+    sizing: { kind: 'quantity', quantity: 1_000 },
+  });
+  const result = resultOf(
+    job,
+    scripted((context) => context.enterLong()),
+  );
+  expect(result.symbolOutcomes[0]!.deniedOrderCount).toBe(2);
+  expect(result.notes[0]).toContain('1,000 units at 40,000 are worth 40,000,000,000.00');
+});
+
 test('cash promised to the order of one symbol is not there for the next in the same step', () => {
   const closes = barsOfCloses([100, 100, 100]);
   const result = resultOf(

@@ -1,6 +1,6 @@
 import type { Sizing } from '#shared/model/backtest.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
-import { fromMicros, type Micros } from '#shared/model/money.ts';
+import { MICROS_PER_UNIT, type Micros } from '#shared/model/money.ts';
 import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { EngineSymbol } from './job.ts';
 import type { Denial, Tally, TooSmall } from './order-desk.ts';
@@ -140,8 +140,11 @@ function price(value: number): string {
   return number(value, 8);
 }
 
-function money(value: Micros): string {
-  return fromMicros(value).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+function money(value: number): string {
+  return (value / MICROS_PER_UNIT).toLocaleString('en-US', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
 }
 
 function number(value: number, digits: number): string {

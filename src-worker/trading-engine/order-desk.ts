@@ -12,7 +12,8 @@ export interface Denial {
   readonly time: number;
   readonly quantity: QuantityMicros;
   readonly close: number;
-  readonly value: Micros;
+  /** May be more than an account can count. */
+  readonly value: number;
   readonly commission: Micros;
   readonly available: Micros;
 }
@@ -64,10 +65,16 @@ export class OrderDesk {
       note(this.tooSmall[symbol]!, { time, close });
       return;
     }
-    const value = notionalMicros(quantity, close, this.symbols[symbol]!.multiplier);
+    const { multiplier } = this.symbols[symbol]!;
+    const available = micros(account.cash - this.promisedInAll);
+    const worth = quantity * close * multiplier;
+    if (worth > Number.MAX_SAFE_INTEGER) {
+      note(this.denied[symbol]!, { time, quantity, close, value: worth, commission: micros(0), available });
+      return;
+    }
+    const value = notionalMicros(quantity, close, multiplier);
     const commission = broker.commission.of(quantity, value);
     const cost = micros(value + commission);
-    const available = micros(account.cash - this.promisedInAll);
     if (cost > available) {
       note(this.denied[symbol]!, { time, quantity, close, value, commission, available });
       return;
