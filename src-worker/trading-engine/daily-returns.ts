@@ -1,4 +1,5 @@
 import { lowerBound } from '#shared/bars/columns.ts';
+import type { BarSize } from '#shared/model/bar-size.ts';
 import { LocalDays, weekdayOf } from '#shared/model/local-days.ts';
 
 const SUNDAY = 0;
@@ -42,11 +43,22 @@ export function dailyReturns(
   return { returns, saturdays, sundays };
 }
 
+/** Weekly and monthly bars show no days: their returns are of weeks and months. */
+export function isLongerThanDay(barSize: BarSize): boolean {
+  return barSize === '1 week' || barSize === '1 month';
+}
+
+/** How many of these returns make a year. */
+export function returnsPerYear(barSize: BarSize, daily: DailyReturns): number {
+  if (barSize === '1 week') return 52;
+  return barSize === '1 month' ? 12 : tradingDaysPerYear(daily);
+}
+
 /**
  * 365 for a market that never closes, such as crypto; else 252. Both days of the weekend must be there at least half as
  * often as in a calendar without gaps: currencies reopen on Sunday evening, and stock exchanges once met on Saturdays.
  */
-export function tradingDaysPerYear({ returns, saturdays, sundays }: DailyReturns): number {
+function tradingDaysPerYear({ returns, saturdays, sundays }: DailyReturns): number {
   const rarer = Math.min(saturdays, sundays);
   return rarer > 0 && rarer * 14 >= returns.length ? 365 : 252;
 }

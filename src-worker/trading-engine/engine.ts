@@ -48,6 +48,7 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       equityTime,
       equityMicros,
       timeZone: isDatedBySession(symbols[0]!.barSize) ? 'UTC' : symbols[0]!.timeZone,
+      barSize: symbols[0]!.barSize,
       barCount: symbols.reduce((sum, symbol) => sum + tradedBars(symbol), 0),
       stepsWithPosition: loop.stepsWithPosition,
       closedTrades: closed,

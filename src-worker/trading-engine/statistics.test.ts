@@ -13,6 +13,7 @@ function run(equity: readonly number[], changes: Partial<MeasuredRun> = {}): Mea
     equityTime: Float64Array.from(equity, (_, i) => MONDAY + i * MS_PER_DAY),
     equityMicros: Float64Array.from(equity, (value) => toMicros(value)),
     timeZone: 'UTC',
+    barSize: '1 day',
     barCount: equity.length,
     stepsWithPosition: 0,
     closedTrades: [],
@@ -122,6 +123,21 @@ test('a year has 365 days where weekends are traded, 252 elsewhere, Sunday eveni
   expect(days((weekday) => weekday !== 6)).toBe(252);
   expect(days((weekday) => weekday !== 0)).toBe(252);
 });
+
+test.each([
+  ['1 week', 7, 52],
+  ['1 month', 30, 12],
+] as const)(
+  'returns of bars of %s are scaled to a year as what they are, and are no days',
+  (barSize, days, perYear) => {
+    const equity = [101, 99, 104, 103, 108, 107];
+    // From Monday or a 1st on; some of them are Saturdays and Sundays, and still no days on which weekends are traded.
+    const equityTime = Float64Array.from(equity, (_, i) => MONDAY + i * days * MS_PER_DAY);
+    const s = statisticsOf(run(equity, { barSize, equityTime }));
+    expect(s.annualVolatility).toBeCloseTo(deviationOf([100, ...equity]) * Math.sqrt(perYear), 12);
+    expect(s).toMatchObject({ bestDay: null, worstDay: null });
+  },
+);
 
 test("a day ends at midnight of the series' own zone", () => {
   // 20:00 and 23:00 in New York are one day there and two in UTC.

@@ -1,8 +1,9 @@
 import { assert } from '#shared/kernel/assert.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
+import type { BarSize } from '#shared/model/bar-size.ts';
 import type { Statistics, Trade } from '#shared/model/backtest.ts';
 import { fromMicros, type Micros } from '#shared/model/money.ts';
-import { dailyReturns, tradingDaysPerYear } from './daily-returns.ts';
+import { dailyReturns, isLongerThanDay, returnsPerYear } from './daily-returns.ts';
 import { drawdownOf, type Drawdown } from './drawdown.ts';
 
 const DAYS_PER_YEAR = 365.25;
@@ -15,6 +16,8 @@ export interface MeasuredRun {
   readonly equityMicros: Float64Array;
   /** Whose midnight ends a day; UTC for bars dated by their session. */
   readonly timeZone: string;
+  /** Of every symbol of the run. */
+  readonly barSize: BarSize;
   /** Bars traded on, of all symbols together. */
   readonly barCount: number;
   readonly stepsWithPosition: number;
@@ -30,7 +33,8 @@ export interface MeasuredRun {
 /**
  * The figures of a run. Conventions: returns are daily and simple, at the last equity of each day of the series' time
  * zone, the first counted from the starting cash; deviations divide by n - 1; 252 trading days a year, 365 when the days
- * include weekends; risk-free rate 0. Sortino divides by the root mean square of the negative returns over all days.
+ * include weekends; where bars are weeks or months so are the returns, 52 and 12 a year, and there is no best or worst day;
+ * risk-free rate 0. Sortino divides by the root mean square of the negative returns over all days.
  * CAGR counts calendar days of 1 / 365.25 year from the first bar to the last. A trade of zero P&L is neither a win nor a
  * loss. Null where a figure has no meaning: too few days, no risk, no trades, no losses, equity gone.
  */
@@ -57,7 +61,8 @@ export function statisticsOf(run: MeasuredRun): Statistics {
     totalReturn: finalEquity / startEquity - 1,
     cagr,
     buyAndHoldReturn: run.buyAndHoldReturn,
-    ...riskFigures(daily.returns, tradingDaysPerYear(daily)),
+    ...riskFigures(daily.returns, returnsPerYear(run.barSize, daily)),
+    ...(isLongerThanDay(run.barSize) ? NO_DAYS : bestAndWorstDay(daily.returns)),
     calmar: cagr === null || drawdown.fraction === 0 ? null : cagr / drawdown.fraction,
     maxDrawdown: drawdown.fraction,
     maxDrawdownMoney: fromMicros(drawdown.money as Micros),
@@ -85,18 +90,26 @@ function growthPerYear(growth: number, days: number): number | null {
   return Number.isFinite(yearly) ? yearly : null;
 }
 
-function riskFigures(returns: readonly number[], daysPerYear: number) {
+function riskFigures(returns: readonly number[], perYear: number) {
   const mean = returns.reduce((sum, r) => sum + r, 0) / returns.length;
   const squares = returns.reduce((sum, r) => sum + (r - mean) ** 2, 0);
   const deviation = returns.length < 2 ? null : Math.sqrt(squares / (returns.length - 1));
   const downside = Math.sqrt(returns.reduce((sum, r) => sum + Math.min(r, 0) ** 2, 0) / returns.length);
-  const year = Math.sqrt(daysPerYear);
+  const year = Math.sqrt(perYear);
   return {
     annualVolatility: deviation === null ? null : deviation * year,
     sharpe: deviation === null || deviation === 0 ? null : (mean / deviation) * year,
     sortino: downside > 0 ? (mean / downside) * year : null,
-    bestDay: returns.length === 0 ? null : returns.reduce((best, r) => Math.max(best, r)),
-    worstDay: returns.length === 0 ? null : returns.reduce((worst, r) => Math.min(worst, r)),
+  };
+}
+
+const NO_DAYS = { bestDay: null, worstDay: null };
+
+function bestAndWorstDay(returns: readonly number[]) {
+  if (returns.length === 0) return NO_DAYS;
+  return {
+    bestDay: returns.reduce((best, r) => Math.max(best, r)),
+    worstDay: returns.reduce((worst, r) => Math.min(worst, r)),
   };
 }
 
