@@ -17,6 +17,10 @@ export function resolveContract(contract: WireContract, world: World): Result<Co
     const text = `The contract description specified for ${quoted(contract.symbol)} is ambiguous; you must specify the multiplier or trading class.`;
     return err({ code: 200, text });
   }
+  if (!world.hasRoomFor(first.marketId)) {
+    const why = 'the gateway keeps prices of no more contracts: start it again to look at others.';
+    return err(twsErrors.processingFailed(why));
+  }
   world.listing(first.contract.conId);
   return ok(first);
 }

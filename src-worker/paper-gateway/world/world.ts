@@ -1,5 +1,5 @@
 import { civilDay } from '#shared/model/civil-day.ts';
-import { Market } from '#shared/simulation/market/market.ts';
+import { Market, MAX_INSTRUMENTS } from '#shared/simulation/market/market.ts';
 import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
 import type { Listing } from '#shared/simulation/universe/listings/listing.ts';
 import { Universe } from '#shared/simulation/universe/universe.ts';
@@ -44,6 +44,11 @@ export class World {
 
   now(): number {
     return this.clock.now();
+  }
+
+  /** Contracts that expire are taken in as they are asked for, and there is an end to it. */
+  hasRoomFor(marketId: string): boolean {
+    return this.market.has(marketId) || this.market.instrumentIds.length < MAX_INSTRUMENTS;
   }
 
   /** The contract behind an id, its prices ready to be asked for. @param conId of a contract the universe has */
