@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, fsyncSync, openSync, closeSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  fsyncSync,
+  openSync,
+  closeSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
@@ -13,13 +22,15 @@ export interface Backup {
   readonly bytes: number;
   /** Where the file that had this name waits, in case the backup is taken back; undefined when there was none. */
   readonly replaced: string | undefined;
+  /** The file itself, whatever its name: nobody else's is taken back. */
+  readonly inode: number;
 }
 
 /**
  * Copies the database while it is in use, into a file beside the target that takes its name when it is whole: the target
  * is the old file or the new one, never half of one. The copy is one file, without a log of its own.
  *
- * Codes: `backup-onto-itself`, `backup-target-is-folder`, `backup-folder-missing`, and what the disk refuses.
+ * Codes: `backup-onto-itself`, `backup-onto-database`, `backup-target-is-folder`, `backup-folder-missing`, and what the disk refuses.
  */
 export async function backUp(
   db: SqliteDatabase,
@@ -36,7 +47,8 @@ export async function backUp(
     const replaced = existsSync(target) ? beside('replaced') : undefined;
     if (replaced !== undefined) renameSync(target, replaced);
     renameSync(draft, target);
-    return ok({ bytes: statSync(target).size, replaced });
+    const { size, ino } = statSync(target);
+    return ok({ bytes: size, replaced, inode: ino });
   } catch (error) {
     return err(libraryFailure(error, target));
   } finally {
@@ -44,8 +56,19 @@ export async function backUp(
   }
 }
 
-export function undoBackup(target: string, { replaced }: Backup): Result<null, ServiceFailure> {
+/** Codes: `backup-changed`, and what the disk refuses. */
+export function undoBackup(target: string, { replaced, inode }: Backup): Result<null, ServiceFailure> {
   try {
+    const at = statSync(target, { throwIfNoEntry: false });
+    if (at !== undefined && at.ino !== inode) {
+      return err(
+        failure(
+          'backup-changed',
+          `${target} is another file now: it was written again after that backup, and stays.`,
+          'Undo the later backup first, or delete the file yourself.',
+        ),
+      );
+    }
     if (replaced === undefined) rmSync(target, { force: true });
     else renameSync(replaced, target);
     return ok(null);
@@ -58,6 +81,9 @@ export function settleBackup({ replaced }: Backup): void {
   if (replaced !== undefined) rmSync(replaced, { force: true });
 }
 
+/** In the data folder: an open database that is replaced takes what is written to it from then on with it. */
+const DATABASE_FILE = /^(trading|research)\.db(-wal|-shm|\.lock|\.owner\.json)?$/;
+
 function judgeTarget(source: string, target: string): ServiceFailure | undefined {
   if (!existsSync(dirname(target))) {
     return failure(
@@ -67,16 +93,24 @@ function judgeTarget(source: string, target: string): ServiceFailure | undefined
     );
   }
   const at = statSync(target, { throwIfNoEntry: false });
-  if (at === undefined) return undefined;
-  if (at.isDirectory()) {
-    return failure('backup-target-is-folder', `${target} is a folder.`, 'Choose a file name for the backup.');
+  if (at !== undefined && !at.isFile()) {
+    const what = at.isDirectory() ? 'a folder' : 'a device';
+    return failure('backup-target-is-folder', `${target} is ${what}.`, 'Choose a file name for the backup.');
   }
   const own = statSync(source);
-  if (own.ino === at.ino && own.dev === at.dev) {
+  if (own.ino === at?.ino && own.dev === at.dev) {
     return failure(
       'backup-onto-itself',
       'The backup would replace the library itself.',
       'Choose another file.',
+    );
+  }
+  const isInDataFolder = realpathSync(dirname(target)) === realpathSync(dirname(source));
+  if (isInDataFolder && DATABASE_FILE.test(basename(target))) {
+    return failure(
+      'backup-onto-database',
+      `${target} is a name that Tradewind itself uses.`,
+      'Choose another name, or better another folder.',
     );
   }
   return undefined;

@@ -336,6 +336,23 @@ describe('backup', () => {
     expect(readFileSync(target, 'utf8')).toBe('something else');
   });
 
+  test('taken back after a later one took its name, leaves the later one alone', async () => {
+    const target = join(scratch.folder, 'copy.db');
+    const undoIds: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      const made = await scratch.library.backup(target);
+      undoIds.push(made.ok ? made.value.undoId : '');
+    }
+    const [earlier, later] = undoIds as [string, string];
+    const refused = { ok: false, error: { code: 'backup-changed' } };
+    expect(scratch.library.undo(earlier)).toMatchObject(refused);
+    expect(existsSync(target)).toBe(true);
+    expect(scratch.library.undo(later)).toMatchObject({ ok: true });
+    expect(existsSync(target)).toBe(true);
+    expect(scratch.library.undo(earlier)).toMatchObject({ ok: true });
+    expect(existsSync(target)).toBe(false);
+  });
+
   test('what it replaced is gone when the program closes', async () => {
     const target = join(scratch.folder, 'copy.db');
     writeFileSync(target, 'something else');
@@ -347,6 +364,8 @@ describe('backup', () => {
   test.each([
     ['the library itself', (folder: string) => join(folder, 'research.db'), 'backup-onto-itself'],
     ['a folder', (folder: string) => folder, 'backup-target-is-folder'],
+    ['the other database', (folder: string) => join(folder, 'trading.db'), 'backup-onto-database'],
+    ['the log of the library', (folder: string) => join(folder, 'research.db-wal'), 'backup-onto-database'],
   ])('onto %s is refused', async (_, target, code) => {
     await scratch.mustImport(csvOf(daily(5)));
     expect(await scratch.library.backup(target(scratch.folder))).toMatchObject({

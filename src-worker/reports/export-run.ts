@@ -21,6 +21,8 @@ export async function exportRun(
   if (!report.ok) return report;
   const partial = `${path}.part`;
   try {
+    const at = await stat(path).catch(() => undefined); // not there, which is how it should be
+    if (at?.isFile() === false) throw new Error('it is a folder or a device, not a file');
     await writeFile(partial, WRITERS[format](report.value));
     await rename(partial, path);
     return ok({ path, bytes: (await stat(path)).size });

@@ -1,8 +1,14 @@
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
+import { ok } from '#shared/kernel/result.ts';
 import { runDetailSchema, tradeSchema } from '#shared/model/backtest.ts';
+import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { csvReport } from './csv-report.ts';
 import { equityCurve } from './equity-curve.ts';
+import { exportRun } from './export-run.ts';
 import { htmlReport } from './html-report.ts';
 import { jsonReport } from './json-report.ts';
 import type { RunReport } from './run-report.ts';
@@ -91,6 +97,25 @@ test('JSON holds the run whole', () => {
   ]);
   expect(parsed.equity[2]).toEqual(['1970-01-03T00:00:00.000Z', 990]);
   expect(parsed.trades).toHaveLength(2);
+});
+
+test('an export never takes the place of a folder or a device', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tradewind-export-'));
+  const { detail, trades, fills, equity } = report;
+  const library = {
+    getRun: () => Promise.resolve(ok({ ...detail, summary: { ...detail.summary, status: 'done' } })),
+    loadFills: () => Promise.resolve(ok(fills)),
+    loadEquity: () => Promise.resolve(ok(equity)),
+    listTrades: () => Promise.resolve(ok({ trades, total: trades.length })),
+  } as unknown as LibraryCalls;
+  const place = join(folder, 'run.json');
+  await mkdir(place);
+  expect(await exportRun(library, detail.summary.runId, 'json', place)).toMatchObject({
+    ok: false,
+    error: { code: 'file-not-written', message: expect.stringContaining('folder or a device') as string },
+  });
+  expect(await readdir(folder)).toEqual(['run.json']);
+  await rm(folder, { recursive: true });
 });
 
 test('HTML stands alone, and what users typed stays text', () => {
