@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { MS_PER_DAY, MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';
@@ -134,10 +134,12 @@ function symbolOf(symbol: string, barSize: BarSize, columns: SharedArrayBuffer):
   };
 }
 
+/** Straight into shared memory, as the bar library loads: a copy on the way would be counted as the engine's. */
 function fromFile(folder: string | undefined, name: string): SharedArrayBuffer | undefined {
   if (folder === undefined) return undefined;
-  const bytes = readFileSync(join(folder, `${name}.bin`));
-  const shared = new SharedArrayBuffer(bytes.byteLength);
-  new Uint8Array(shared).set(bytes);
+  const file = openSync(join(folder, `${name}.bin`), 'r');
+  const shared = new SharedArrayBuffer(fstatSync(file).size);
+  readSync(file, new Uint8Array(shared));
+  closeSync(file);
   return shared;
 }

@@ -22,23 +22,8 @@ function booked(deals: readonly Deal[]) {
     toMicros(100_000),
     MULTIPLIERS.map((multiplier) => ({ multiplier })),
   );
-  deals.forEach((deal, fill) => {
-    account.book({
-      fill,
-      symbol: deal.symbol,
-      side: deal.side,
-      quantity: toQuantityMicros(deal.units),
-      price: deal.price,
-      commission: toMicros(deal.commission),
-      bar: fill,
-    });
-  });
-  const fills = {
-    symbol: Float64Array.from(deals, (deal) => deal.symbol),
-    time: Float64Array.from(deals, (_, fill) => fill * 1_000),
-    side: Float64Array.from(deals, (deal) => deal.side),
-    price: Float64Array.from(deals, (deal) => deal.price),
-  };
+  const fills = fillsOf(deals);
+  deals.forEach((_, fill) => account.book(fills, fill, fill));
   return {
     account,
     closed: closedTrades(account, fills),
@@ -182,12 +167,18 @@ test('balances to the last unit against whole numbers of any size', () => {
   );
 });
 
-function tradesOf(account: Account, deals: readonly Deal[]) {
-  const fills = {
+function fillsOf(deals: readonly Deal[]) {
+  return {
     symbol: Float64Array.from(deals, (one) => one.symbol),
-    time: Float64Array.from(deals, (_, fill) => fill),
+    time: Float64Array.from(deals, (_, fill) => fill * 1_000),
     side: Float64Array.from(deals, (one) => one.side),
+    quantity: Float64Array.from(deals, (one) => toQuantityMicros(one.units)),
     price: Float64Array.from(deals, (one) => one.price),
+    commission: Float64Array.from(deals, (one) => toMicros(one.commission)),
   };
+}
+
+function tradesOf(account: Account, deals: readonly Deal[]) {
+  const fills = fillsOf(deals);
   return { closed: closedTrades(account, fills), open: openTrades(account, fills, () => deals.length) };
 }

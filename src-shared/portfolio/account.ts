@@ -1,6 +1,6 @@
 import { roundHalfEven } from '../kernel/round.ts';
 import { micros, type Micros } from '../model/money.ts';
-import { quantityMicros, type QuantityMicros } from '../model/quantity.ts';
+import { quantityMicros } from '../model/quantity.ts';
 import { LotTable, NO_LOT } from './lot-table.ts';
 import { notionalMicros } from './notional.ts';
 import { shareOf } from './share.ts';
@@ -11,19 +11,17 @@ export interface LedgerContract {
   readonly multiplier: number;
 }
 
-/** One fill as it is booked. */
-export interface BookedFill {
-  /** Its row in the caller's table of fills: what trades and lots refer to. */
-  readonly fill: number;
-  readonly symbol: number;
+/** The caller's table of fills, column by column: what is booked, and what trades and lots refer to by its row. */
+export interface BookedFills {
+  readonly symbol: Float64Array;
   /** +1 bought, -1 sold. */
-  readonly side: number;
-  readonly quantity: QuantityMicros;
+  readonly side: Float64Array;
+  /** 1e-6 units, positive. */
+  readonly quantity: Float64Array;
   /** Price units. */
-  readonly price: number;
-  readonly commission: Micros;
-  /** Index of the bar in which it happened: for the number of bars a trade was held. */
-  readonly bar: number;
+  readonly price: Float64Array;
+  /** Micros. */
+  readonly commission: Float64Array;
 }
 
 /**
@@ -92,23 +90,32 @@ export class Account {
     return value / quantity / this.multipliers[symbol]!;
   }
 
-  /** Books what happened, always: whether it was wise or could be paid for was asked before. Marks the position at its price. */
-  book(fill: BookedFill): void {
-    const { symbol, side } = fill;
-    const value = notionalMicros(fill.quantity, fill.price, this.multipliers[symbol]!);
-    const flow = -side * value - fill.commission;
+  /**
+   * Books what happened, always: whether it was wise or could be paid for was asked before. Marks the position at its price.
+   *
+   * @param fill row of `fills`
+   * @param bar  index of the bar in which it happened: for the number of bars a trade was held
+   */
+  book(fills: BookedFills, fill: number, bar: number): void {
+    const symbol = fills.symbol[fill]!;
+    const side = fills.side[fill]!;
+    const quantity = quantityMicros(fills.quantity[fill]!);
+    const price = fills.price[fill]!;
+    const commission = micros(fills.commission[fill]!);
+    const value = notionalMicros(quantity, price, this.multipliers[symbol]!);
+    const flow = -side * value - commission;
     this.cash = micros(this.cash + flow);
     this.cashFlows[symbol] = micros(this.cashFlows[symbol]! + flow);
 
     const held = this.positions[symbol]!;
-    const position = quantityMicros(held + side * fill.quantity);
+    const position = quantityMicros(held + side * quantity);
     this.positions[symbol] = position;
-    if (held * side >= 0) this.openLot(fill, fill.quantity, value, fill.commission);
-    else this.closeLots(fill, value);
+    if (held * side >= 0) this.openLot(symbol, fill, bar, quantity, value, commission);
+    else this.closeLots(symbol, side, fill, bar, quantity, value, commission);
 
     if (held === 0) this.openPositionCount++;
     if (position !== 0) {
-      this.mark(symbol, fill.price);
+      this.mark(symbol, price);
       return;
     }
     this.openPositionCount--;
@@ -117,57 +124,60 @@ export class Account {
   }
 
   /** Parts of the fill take their share, rounded; the last takes the rest, so nothing is lost. What no lot answers opens one. */
-  private closeLots(fill: BookedFill, value: Micros): void {
-    const { lots } = this;
-    let quantity: number = fill.quantity;
-    let valueLeft: number = value;
-    let commissionLeft: number = fill.commission;
-    for (let lot = lots.first[fill.symbol]!; lot !== NO_LOT && quantity > 0; lot = lots.first[fill.symbol]!) {
-      const part = Math.min(quantity, lots.quantity[lot]!);
-      const exitValue = shareOf(valueLeft, part, quantity);
-      const exitCommission = shareOf(commissionLeft, part, quantity);
-      this.closePart(fill, lot, part, exitValue, exitCommission);
-      quantity -= part;
-      valueLeft -= exitValue;
-      commissionLeft -= exitCommission;
-    }
-    if (quantity > 0) this.openLot(fill, quantity, valueLeft, commissionLeft);
-  }
-
-  private closePart(
-    fill: BookedFill,
-    lot: number,
-    part: number,
-    exitValue: number,
-    exitCommission: number,
+  private closeLots(
+    symbol: number,
+    side: number,
+    fill: number,
+    bar: number,
+    quantity: number,
+    value: number,
+    commission: number,
   ): void {
     const { lots, trades } = this;
-    const left = lots.quantity[lot]!;
-    const entryValue = shareOf(lots.value[lot]!, part, left);
-    const entryCommission = shareOf(lots.commission[lot]!, part, left);
-    const commission = entryCommission + exitCommission;
-    const row = trades.add();
-    trades.entryFill[row] = lots.fill[lot]!;
-    trades.exitFill[row] = fill.fill;
-    trades.barsHeld[row] = fill.bar - lots.bar[lot]!;
-    trades.quantity[row] = part;
-    trades.entryValue[row] = entryValue;
-    trades.pnl[row] = micros(-fill.side * (exitValue - entryValue) - commission);
-    trades.commission[row] = commission;
-    if (part === left) {
-      lots.closeFirst(fill.symbol);
-      return;
+    let quantityLeft = quantity;
+    let valueLeft = value;
+    let commissionLeft = commission;
+    for (let lot = lots.first[symbol]!; lot !== NO_LOT && quantityLeft > 0; lot = lots.first[symbol]!) {
+      const lotQuantity = lots.quantity[lot]!;
+      const part = Math.min(quantityLeft, lotQuantity);
+      const exitValue = shareOf(valueLeft, part, quantityLeft);
+      const exitCommission = shareOf(commissionLeft, part, quantityLeft);
+      const entryValue = shareOf(lots.value[lot]!, part, lotQuantity);
+      const entryCommission = shareOf(lots.commission[lot]!, part, lotQuantity);
+      const row = trades.add();
+      trades.entryFill[row] = lots.fill[lot]!;
+      trades.exitFill[row] = fill;
+      trades.barsHeld[row] = bar - lots.bar[lot]!;
+      trades.quantity[row] = part;
+      trades.entryValue[row] = entryValue;
+      trades.pnl[row] = micros(-side * (exitValue - entryValue) - entryCommission - exitCommission);
+      trades.commission[row] = entryCommission + exitCommission;
+      quantityLeft -= part;
+      valueLeft -= exitValue;
+      commissionLeft -= exitCommission;
+      if (part === lotQuantity) {
+        lots.closeFirst(symbol);
+      } else {
+        lots.quantity[lot] = lotQuantity - part;
+        lots.value[lot] = lots.value[lot]! - entryValue;
+        lots.commission[lot] = lots.commission[lot]! - entryCommission;
+      }
     }
-    lots.quantity[lot] = left - part;
-    lots.value[lot] = lots.value[lot]! - entryValue;
-    lots.commission[lot] = lots.commission[lot]! - entryCommission;
+    if (quantityLeft > 0) this.openLot(symbol, fill, bar, quantityLeft, valueLeft, commissionLeft);
   }
 
-  private openLot(fill: BookedFill, quantity: number, value: number, commission: number): void {
+  private openLot(
+    symbol: number,
+    fill: number,
+    bar: number,
+    quantity: number,
+    value: number,
+    commission: number,
+  ): void {
     const { lots } = this;
-    const lot = lots.add(fill.symbol);
-    lots.fill[lot] = fill.fill;
-    lots.bar[lot] = fill.bar;
+    const lot = lots.add(symbol);
+    lots.fill[lot] = fill;
+    lots.bar[lot] = bar;
     lots.quantity[lot] = quantity;
     lots.value[lot] = value;
     lots.commission[lot] = commission;

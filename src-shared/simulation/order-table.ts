@@ -1,6 +1,7 @@
 import { doubledFloats, doubledIntegers } from '../kernel/columns.ts';
 
-const INITIAL_ROWS = 64;
+/** Few: a strategy has one open at a time, and arrays of up to 64 bytes cost the engine no memory of their own. */
+const INITIAL_ROWS = 8;
 
 export const NO_ORDER = -1;
 

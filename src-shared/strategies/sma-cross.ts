@@ -21,24 +21,30 @@ export const smaCross = defineStrategy({
     }),
   create: ({ fast, slow }, { symbolCount, indicators }) =>
     new SmaCross(
-      Array.from({ length: symbolCount }, (_, symbol) => indicators.sma(symbol, fast)),
-      Array.from({ length: symbolCount }, (_, symbol) => indicators.sma(symbol, slow)),
+      Array.from({ length: symbolCount }, (_, symbol) => ({
+        fast: indicators.sma(symbol, fast),
+        slow: indicators.sma(symbol, slow),
+      })),
     ),
 });
 
-class SmaCross implements Strategy {
-  private readonly fast: readonly Indicator[];
-  private readonly slow: readonly Indicator[];
+interface Averages {
+  readonly fast: Indicator;
+  readonly slow: Indicator;
+}
 
-  constructor(fast: readonly Indicator[], slow: readonly Indicator[]) {
-    this.fast = fast;
-    this.slow = slow;
+class SmaCross implements Strategy {
+  private readonly averages: readonly Averages[];
+
+  constructor(averages: readonly Averages[]) {
+    this.averages = averages;
   }
 
   onBar(context: BarContext): void {
+    const averages = this.averages[context.symbol]!;
+    const fast = averages.fast.value;
+    const slow = averages.slow.value;
     // NaN while an average warms up: neither comparison holds.
-    const fast = this.fast[context.symbol]!.value;
-    const slow = this.slow[context.symbol]!.value;
     if (fast > slow) {
       if (context.position === 0) context.enterLong();
     } else if (fast < slow) {

@@ -28,7 +28,7 @@ export function runEngine(
 
 function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const { symbols } = job;
-  const { contexts, account, broker, desk, booking, indicators, loop } = simulation;
+  const { contexts, account, broker, desk, booking, neverReady, loop } = simulation;
   const fills = broker.fills.columns();
   const closed = closedTrades(account, fills);
   const open = openTrades(account, fills, (symbol) => contexts[symbol]!.index);
@@ -74,7 +74,7 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       tooSmall: desk.tooSmall,
       overdrafts: booking.overdrafts,
       unfilled: broker.orders.open(),
-      neverReady: indicators.neverReady((index) => symbols[index]!.symbol),
+      neverReady,
     }),
   };
 }

@@ -2,12 +2,15 @@ import { assert } from '#shared/kernel/assert.ts';
 import { rsiInto } from '#shared/indicators/rsi.ts';
 import { smaInto } from '#shared/indicators/sma.ts';
 import type { Indicator, IndicatorFactory } from '#shared/strategies/strategy.ts';
+import { ScratchColumns } from './scratch-columns.ts';
 import type { SymbolContext } from './symbol-context.ts';
 
 type ColumnKernel = (out: Float64Array, close: Float64Array, period: number) => void;
 
 const KERNELS = { sma: smaInto, rsi: rsiInto } as const satisfies Record<string, ColumnKernel>;
 const NOTHING_YET = Float64Array.of(NaN);
+/** One engine runs at a time in a thread, so its runs share what they need in turn. */
+const scratch = new ScratchColumns();
 
 /**
  * The indicators of one run as whole columns over all bars, warm-up included, read through each symbol's own place in
@@ -45,6 +48,11 @@ export class IndicatorColumns implements IndicatorFactory {
       .map(({ kind, period, context }) => `${kind.toUpperCase()} ${period} of ${nameOf(context.symbol)}`);
   }
 
+  /** Gives the columns back: the run is over, and nobody reads a value after it. */
+  release(): void {
+    for (const indicator of this.indicators.values()) indicator.release();
+  }
+
   private indicator(kind: keyof typeof KERNELS, symbol: number, period: number): Indicator {
     const context = this.contexts[symbol];
     assert(context !== undefined, `symbol must be from 0 to ${this.contexts.length - 1}, was ${symbol}`);
@@ -75,14 +83,19 @@ class ColumnIndicator implements Indicator {
   }
 
   get isEverReady(): boolean {
-    return !Number.isNaN(this.column.at(-1));
+    return !Number.isNaN(this.column[this.context.bars.length]!);
   }
 
   compute(): void {
     const { close, length } = this.context.bars;
-    const column = new Float64Array(length + 1);
+    const column = scratch.take(length + 1);
     column[0] = NaN;
-    KERNELS[this.kind](column.subarray(1), close, this.period);
+    KERNELS[this.kind](column.subarray(1, length + 1), close, this.period);
     this.column = column;
+  }
+
+  release(): void {
+    if (this.column !== NOTHING_YET) scratch.giveBack(this.column);
+    this.column = NOTHING_YET;
   }
 }

@@ -34,6 +34,10 @@ export interface NotedRun {
   readonly neverReady: readonly string[];
 }
 
+// Making a format costs more than a short run; using one does not.
+const moneyFormat = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const numberFormat = new Intl.NumberFormat('en-US', { maximumFractionDigits: 8 });
+
 /** What the reader of a result must not miss, in sentences: what happened, with its numbers, and what to change. */
 export function notesOf(run: NotedRun): string[] {
   const { symbols } = run;
@@ -63,7 +67,7 @@ function denied(symbol: EngineSymbol, count: number, first: Denial, sizing: Sizi
   const { quantity, close, value, commission, available } = first;
   return (
     `${symbol.symbol}: ${times(count, 'buy order was', 'buy orders were')} denied because the account could not pay in cash. ` +
-    `The first, ${at(symbol, first.time)}: ${units(quantity)} at ${price(close)} are worth ${money(value)}, with ${money(commission)} commission; ` +
+    `The first, ${at(symbol, first.time)}: ${units(quantity)} at ${number(close)} are worth ${money(value)}, with ${money(commission)} commission; ` +
     `${money(available)} was available. Start with more cash, or use a size below ${describeSizing(sizing)}.`
   );
 }
@@ -71,7 +75,7 @@ function denied(symbol: EngineSymbol, count: number, first: Denial, sizing: Sizi
 function tooSmall(symbol: EngineSymbol, count: number, first: TooSmall, sizing: Sizing): string {
   return (
     `${symbol.symbol}: ${times(count, 'signal to buy came', 'signals to buy came')} to less than one lot of ${symbol.lot}, and no order was placed. ` +
-    `The first, ${at(symbol, first.time)}, at ${price(first.close)}. Use a size above ${describeSizing(sizing)}, or more cash.`
+    `The first, ${at(symbol, first.time)}, at ${number(first.close)}. Use a size above ${describeSizing(sizing)}, or more cash.`
   );
 }
 
@@ -111,11 +115,11 @@ function bounded(sentences: readonly string[]): string[] {
 function describeSizing(sizing: Sizing): string {
   switch (sizing.kind) {
     case 'quantity':
-      return `${number(sizing.quantity, 6)} units`;
+      return `${number(sizing.quantity)} units`;
     case 'cash':
-      return `${number(sizing.cash, 2)} in cash`;
+      return `${number(sizing.cash)} in cash`;
     case 'percent-of-equity':
-      return `${number(sizing.percent, 4)} % of equity`;
+      return `${number(sizing.percent)} % of equity`;
   }
 }
 
@@ -128,25 +132,19 @@ export function at(symbol: EngineSymbol, time: number): string {
 }
 
 function times(count: number, one: string, many: string): string {
-  return `${number(count, 0)} ${count === 1 ? one : many}`;
+  return `${number(count)} ${count === 1 ? one : many}`;
 }
 
 function units(quantity: QuantityMicros): string {
   const value = fromQuantityMicros(quantity);
-  return `${number(value, 6)} ${value === 1 ? 'unit' : 'units'}`;
+  return `${number(value)} ${value === 1 ? 'unit' : 'units'}`;
 }
 
-function price(value: number): string {
-  return number(value, 8);
-}
-
+/** @param value micros; a denied buy may be worth more than `Micros` can count */
 function money(value: number): string {
-  return (value / MICROS_PER_UNIT).toLocaleString('en-US', {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
+  return moneyFormat.format(value / MICROS_PER_UNIT);
 }
 
-function number(value: number, digits: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits });
+function number(value: number): string {
+  return numberFormat.format(value);
 }

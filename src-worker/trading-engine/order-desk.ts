@@ -92,7 +92,7 @@ export class OrderDesk {
 
   /** The symbol's working order has filled: what it had been promised is spent. */
   release(symbol: number): void {
-    this.promise(symbol, micros(0));
+    if (this.promised[symbol] !== 0) this.promise(symbol, micros(0));
   }
 
   private promise(symbol: number, amount: Micros): void {

@@ -20,7 +20,8 @@ export interface Simulation {
   readonly broker: SimulatedBroker;
   readonly desk: OrderDesk;
   readonly booking: FillBooking;
-  readonly indicators: IndicatorColumns;
+  /** Indicators that never had enough bars, in words. */
+  readonly neverReady: readonly string[];
   readonly loop: BarLoop;
 }
 
@@ -49,8 +50,13 @@ export function simulate(job: EngineJob, strategies: readonly StrategyDefinition
   const indicators = new IndicatorColumns(contexts);
   const strategy = createStrategy(job, strategies, indicators);
   const loop = new BarLoop({ job, strategy, contexts, account, broker, booking, progress });
-  const isDone = indicators.compute(() => progress.isCancelled()) && loop.run();
-  return isDone ? { contexts, account, broker, desk, booking, indicators, loop } : null;
+  try {
+    if (!indicators.compute(() => progress.isCancelled()) || !loop.run()) return null;
+    const neverReady = indicators.neverReady((symbol) => symbols[symbol]!.symbol);
+    return { contexts, account, broker, desk, booking, neverReady, loop };
+  } finally {
+    indicators.release();
+  }
 }
 
 /**
