@@ -1,3 +1,4 @@
+import { assert } from '../../kernel/assert.ts';
 import type { OrderPrice } from '../../model/order-price.ts';
 import { PriceGrid, type ExchangeInstrument } from './instrument.ts';
 import type { MarketView } from './market-view.ts';
@@ -48,7 +49,9 @@ export class Desk {
     if (place === 'trigger' || place === 'session' || place === 'auction') this.waiting[place].delete(order);
     if (place !== 'book') return;
     const side = this.book[order.terms.side];
-    side.splice(positionIn(side, order), 1);
+    const at = positionIn(side, order);
+    assert(side[at] === order, `order ${order.key} is not where its price and time put it`);
+    side.splice(at, 1);
     this.takers.delete(order);
     if (order.terms.type === 'PEG MID') this.pegCount--;
   }

@@ -68,7 +68,10 @@ function objectionToModify(
 }
 
 function applyTerms(core: Core, order: OrderRecord, terms: OrderTerms): void {
+  const wasWorking = order.place === 'book';
   const keepsPlace = keepsItsPlace(order, terms);
+  // Out of the book by its old price.
+  if (order.place === 'book' && !keepsPlace) putInto(core, order, 'none');
   const old = order.terms;
   core.orders.unwatch(order);
   order.terms = order.state === 'held' ? terms : { ...terms, transmit: true };
@@ -78,7 +81,7 @@ function applyTerms(core: Core, order: OrderRecord, terms: OrderTerms): void {
   if (terms.stopPrice !== old.stopPrice || terms.type !== old.type) order.stop = terms.stopPrice;
   if (!(ORDER_TYPES[terms.type].isTrailing && order.isElected))
     order.limit = keepsPlace ? order.limit : firstLimit(terms);
-  if (terms.conditions.length > 0 && order.place !== 'book') order.isConditionMet = false;
+  if (!wasWorking) order.isConditionMet = false;
   core.orders.watch(order);
   core.log.append(core.time, {
     kind: 'amended',

@@ -4,7 +4,7 @@ import { midpoint } from './market-view.ts';
 import type { OrderRecord } from './order-record.ts';
 import { signOf } from './order-terms.ts';
 
-/** A price at which nobody trades: where a peg waits while there is no midpoint. */
+/** Last in its book: where a peg waits while there is no midpoint. Nobody trades with it there (`canTrade`). */
 const OUT_OF_REACH = Number.MAX_SAFE_INTEGER;
 
 /** The midpoint, less the offset for one that buys, never beyond the order's own limit. */

@@ -5,17 +5,20 @@ import type { Desk } from './desk.ts';
 import { moveTo, putInto, reportStatus } from './lifecycle.ts';
 import { oppositePrice } from './market-view.ts';
 import { accepts, fillableOf, type OrderRecord, type Place } from './order-record.ts';
+import { isFinal } from './order-state.ts';
 import { opposite } from './order-terms.ts';
 import { auctionOf, tradesOutsideRth } from './order-types.ts';
 import { pegPrice } from './pegs.ts';
 import { refusals, type Refusal } from './refusals.ts';
-import { rest } from './resting.ts';
+import { rest, unrest } from './resting.ts';
 import { take, wakeTakers } from './take.ts';
 import { planTake } from './take-plan.ts';
 import { updateTrigger } from './triggers.ts';
 
 /** Takes an order as far as it can go now: to what it has to wait for next, or into the book and what it meets there. */
 export function proceed(core: Core, order: OrderRecord): void {
+  // Whoever goes through a list of orders may end one with what it does for another.
+  if (isFinal(order.state)) return;
   if (cancelOnConditions(core, order)) return;
   const desk = deskOf(core, order.instrument);
   const next = nextPlace(core, desk, order);
@@ -99,6 +102,7 @@ function enterBook(core: Core, desk: Desk, order: OrderRecord): void {
 export function enterBookForCross(core: Core, desk: Desk, order: OrderRecord): void {
   if (order.state === 'pendingSubmit' || order.state === 'preSubmitted') moveTo(core, order, 'submitted');
   rest(core, desk, order);
+  unrest(desk, order);
 }
 
 function wouldTake(desk: Desk, order: OrderRecord): boolean {

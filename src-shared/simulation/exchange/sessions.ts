@@ -6,10 +6,10 @@ import type { Cross, MarketEvent } from './market-event.ts';
 import { dropQuote } from './market-view.ts';
 import type { OrderRecord } from './order-record.ts';
 import { auctionOf, tradesOutsideRth } from './order-types.ts';
-import { meetQuote } from './passive.ts';
 import { enterBookForCross, isOpenFor, proceed, wait } from './placement.ts';
 import { refusals } from './refusals.ts';
 import { unrest } from './resting.ts';
+import { wakeTakers } from './take.ts';
 
 /** A part of the session ends and another begins: closing auction, expiries, opening auction, in this order. */
 export function changePhase(
@@ -37,8 +37,7 @@ function beginRegularHours(core: Core, desk: Desk, cross: Cross | null): void {
     for (const order of waitingFor(desk)) if (canJoinCross(order)) enterBookForCross(core, desk, order);
     runCross(core, desk, cross, 'open', true);
     endOpening(core, desk);
-    meetQuote(core, desk, 'buy');
-    meetQuote(core, desk, 'sell');
+    uncross(core, desk);
   }
   for (const order of waitingFor(desk)) proceed(core, order);
 }
@@ -105,5 +104,13 @@ export function halt(desk: Desk): void {
 
 export function resume(core: Core, desk: Desk, cross: Cross | null): void {
   desk.view.isHalted = false;
-  if (cross !== null && desk.view.phase !== 'closed') runCross(core, desk, cross, null, true);
+  if (desk.view.phase === 'closed') return;
+  if (cross !== null) runCross(core, desk, cross, null, true);
+  uncross(core, desk);
+}
+
+/** Orders that came while nobody could trade meet one another. */
+function uncross(core: Core, desk: Desk): void {
+  wakeTakers(core, desk, 'buy');
+  wakeTakers(core, desk, 'sell');
 }

@@ -1,7 +1,7 @@
 import type { OrderPrice } from '../../model/order-price.ts';
 import type { QuantityMicros } from '../../model/quantity.ts';
 import type { Desk } from './desk.ts';
-import { oppositeLeft, oppositePrice, type MarketView } from './market-view.ts';
+import { midpoint, oppositeLeft, oppositePrice, type MarketView } from './market-view.ts';
 import {
   accepts,
   fillableOf,
@@ -23,6 +23,7 @@ export interface TakeStep {
 
 export function canTrade(view: MarketView, order: OrderRecord): boolean {
   if (view.isHalted || view.phase === 'closed') return false;
+  if (order.terms.type === 'PEG MID' && midpoint(view) === null) return false;
   return view.phase === 'regular' || tradesOutsideRth(order.terms);
 }
 

@@ -1,3 +1,4 @@
+import { assert } from '../../kernel/assert.ts';
 import type { OrderPrice } from '../../model/order-price.ts';
 import type { QuantityMicros } from '../../model/quantity.ts';
 import type { Core } from './core.ts';
@@ -16,6 +17,7 @@ export function take(core: Core, desk: Desk, order: OrderRecord): void {
   if (enough > 0 && planned(planTake(desk, order, fillableOf(order), true)) < enough) return;
   // A fill can make others of the plan smaller, never larger: what is left of the order is planned anew.
   while (!carryOut(core, desk, order, planTake(desk, order, fillableOf(order), false)));
+  renewDisplay(core, desk, order);
 }
 
 /** @returns whether the plan held to its end */
@@ -28,7 +30,10 @@ function carryOut(core: Core, desk: Desk, order: OrderRecord, steps: readonly Ta
       fillOrder(core, order, quantity, price, 'removed', null);
       continue;
     }
-    if (contra.place !== 'book' || fillableOf(contra) < quantity) return false;
+    if (contra.place !== 'book' || fillableOf(contra) < quantity) {
+      assert(contra !== steps[0]!.contra, `order ${contra.key} cannot do what was planned with it`);
+      return false;
+    }
     fillOrder(core, order, quantity, price, 'removed', contra.key);
     fillOrder(core, contra, quantity, price, 'added', order.key);
     renewDisplay(core, desk, contra);
