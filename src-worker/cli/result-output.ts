@@ -28,13 +28,8 @@ export function resultJson(detail: RunDetail, refusedRowCount: number): object {
     deniedOrders: sum(symbolOutcomes.map((one) => one.deniedOrderCount)),
     symbolOutcomes,
     notes: detail.notes,
-    data: series.map(({ symbol, source, barSize, adjustment, dataHash }) => ({
-      symbol,
-      source,
-      barSize,
-      adjustment,
-      dataHash,
-    })),
+    // With all its facts: a file's are guessed, and tick, lot, multiplier and zone decide the figures.
+    data: series.map(({ seriesId, ...facts }) => facts),
     refusedRows: refusedRowCount,
     codeVersion: detail.codeVersion,
   };
