@@ -32,5 +32,5 @@ test('lands within half of the quotient, on the even side of a tie', () => {
 });
 
 test('refuses what no safe integer can hold', () => {
-  expect(() => dividedHalfEven(10n ** 16n, 1n)).toThrow('safe integer');
+  expect(() => dividedHalfEven(10n ** 16n, 1n)).toThrow('beyond what can be counted');
 });
