@@ -161,6 +161,20 @@ test('closing ends a process that hangs, after a while', async () => {
   expect(bed.children[0]!.isRunning).toBe(false);
 });
 
+test('closing does not wait for ever for a process whose end is never told', async () => {
+  const bed = open({ endsUntold: true });
+  bed.supervisor.start();
+  await bed.becomes('ready');
+  let isClosed = false;
+  void bed.supervisor.close().then(() => (isClosed = true));
+  await expect
+    .poll(() => {
+      bed.timers.advance(1_000);
+      return isClosed;
+    })
+    .toBe(true);
+});
+
 test('closing while it is down, or between two lives, is done at once', async () => {
   const bed = open();
   bed.supervisor.start();
@@ -176,6 +190,8 @@ interface Behaviour {
   readonly ready?: () => Answer;
   readonly ping?: () => Promise<Answer>;
   readonly close?: () => Promise<Answer>;
+  /** Killing it has no effect that is told. */
+  readonly endsUntold?: boolean;
 }
 
 interface Child {
@@ -247,7 +263,7 @@ function open(behaviour: Behaviour = {}) {
           openRendererPort: () => name,
           onExit: (listener) => (onExit = listener),
           kill: () => {
-            child.end('killed');
+            if (behaviour.endsUntold !== true) child.end('killed');
           },
         };
       },

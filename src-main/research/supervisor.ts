@@ -35,6 +35,7 @@ export const FIRST_BACKOFF_MS = 250;
 /** So many ends within a minute, and it is not started again by itself. */
 export const MAX_QUICK_FAILURES = 5;
 const CLOSE_WITHIN_MS = 6_000;
+export const END_WITHIN_MS = 2_000;
 
 type SupervisionClient = Client<typeof supervisionRequests, Record<never, never>>;
 
@@ -116,7 +117,13 @@ export class ResearchSupervisor<RendererPort> {
     if (!closed.ok)
       this.#options.log.warn({ error: closed.error }, 'research did not close its files in time');
     life.child.kill();
-    await ended;
+    // A child whose end is never told must not keep the program open.
+    let stopTimer = () => {};
+    const waitedEnough = new Promise<void>((resolve) => {
+      stopTimer = this.#options.timers.schedule(END_WITHIN_MS, resolve);
+    });
+    await Promise.race([ended, waitedEnough]);
+    stopTimer();
   }
 
   #launch(): void {
