@@ -30,14 +30,14 @@ export default async function () {
     (async () => {
       await part('types', () => script('typescript/bin/tsc', '-b'));
       await part('lint', () => script('eslint/bin/eslint.js', '.'));
-      if (modernNode !== undefined) await part('storage tests', () => storageTests(modernNode));
+      await part('format', () =>
+        script('prettier/bin/prettier.cjs', '--check', '--log-level=warn', ...PRETTIER_CACHE, '.'),
+      );
     })(),
     (async () => {
       await part('build', () => buildIfStale().then(() => ({ code: 0, output: '' })));
       await part('unit tests', () => unitTests(runtime));
-      await part('format', () =>
-        script('prettier/bin/prettier.cjs', '--check', '--log-level=warn', ...PRETTIER_CACHE, '.'),
-      );
+      if (modernNode !== undefined) await part('storage tests', () => storageTests(modernNode));
     })(),
   ]);
   say(failed.length === 0 ? 'check: all good' : `check: FAILED: ${failed.join(', ')} (see above)`);
