@@ -7,7 +7,7 @@ import { movePegs } from './pegs.ts';
 import { cancelOnConditions, proceed } from './placement.ts';
 import { settleQueues } from './resting.ts';
 import { changePhase, halt, openAt, resume } from './sessions.ts';
-import { take } from './take.ts';
+import { take, uncross } from './take.ts';
 import { updateTrigger } from './triggers.ts';
 
 /** What the market did: first the book answers, then triggers, then conditions that watched it. */
@@ -46,7 +46,9 @@ function isTrading({ view }: Desk): boolean {
 function meetNewQuote(core: Core, desk: Desk, quote: QuoteEvent): void {
   showQuote(desk.view, quote);
   settleQueues(desk);
-  for (const peg of movePegs(desk)) if (peg.place === 'book') take(core, desk, peg);
+  const pegs = movePegs(desk);
+  for (const peg of pegs) if (peg.place === 'book') take(core, desk, peg);
+  if (pegs.length > 0) uncross(core, desk);
   meetQuote(core, desk, 'buy');
   meetQuote(core, desk, 'sell');
 }

@@ -93,6 +93,19 @@ describe('clients among themselves', () => {
     expect(floor.said()).toEqual(['2 buys 100 at 100.1 removed']);
   });
 
+  test('a market order that was held takes a peg that comes into being, before the market', () => {
+    const floor = Floor.open();
+    floor.quote(100, 500, 0, 0);
+    floor.order({ quantity: 150 });
+    floor.order({ type: 'PEG MID', side: 'sell' }, other);
+    floor.quote(100, 500, 100.1, 500);
+    expect(floor.said()).toEqual([
+      '1 buys 100 at 100.05 removed with 2',
+      '2 sells 100 at 100.05 added with 1',
+      '1 buys 50 at 100.1 removed',
+    ]);
+  });
+
   test('a market order that was held takes the first client who comes', () => {
     const floor = Floor.open();
     floor.quote(100, 500, 0, 0);
@@ -198,6 +211,16 @@ describe('a halt', () => {
     floor.halt();
     floor.resume({ price: 99 });
     expect(floor.said()).toEqual(['1 buys 100 at 99 auction']);
+  });
+
+  test('leaves nobody crossed: orders that came meanwhile meet when it ends', () => {
+    const floor = Floor.open();
+    floor.halt();
+    floor.order({ type: 'LMT', limitPrice: 101 });
+    floor.order({ type: 'LMT', limitPrice: 99, side: 'sell' }, other);
+    expect(floor.said()).toEqual(['1 notice 399', '2 notice 399']);
+    floor.resume();
+    expect(floor.said()).toEqual(['1 buys 100 at 99 removed with 2', '2 sells 100 at 99 added with 1']);
   });
 
   test('cancels what has to fill at once', () => {

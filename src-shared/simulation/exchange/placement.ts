@@ -25,7 +25,7 @@ export function proceed(core: Core, order: OrderRecord): void {
   if (next === order.place) {
     if (next !== 'book') return;
     // Its share has grown.
-    if (!order.isPassive) take(core, desk, order);
+    take(core, desk, order);
     wakeTakers(core, desk, opposite(order.terms.side));
     return;
   }

@@ -9,7 +9,7 @@ import { auctionOf, tradesOutsideRth } from './order-types.ts';
 import { enterBookForCross, isOpenFor, proceed, wait } from './placement.ts';
 import { refusals } from './refusals.ts';
 import { unrest } from './resting.ts';
-import { wakeTakers } from './take.ts';
+import { uncross } from './take.ts';
 
 /** A part of the session ends and another begins: closing auction, expiries, opening auction, in this order. */
 export function changePhase(
@@ -107,10 +107,4 @@ export function resume(core: Core, desk: Desk, cross: Cross | null): void {
   if (desk.view.phase === 'closed') return;
   if (cross !== null) runCross(core, desk, cross, null, true);
   uncross(core, desk);
-}
-
-/** Orders that came while nobody could trade meet one another. */
-function uncross(core: Core, desk: Desk): void {
-  wakeTakers(core, desk, 'buy');
-  wakeTakers(core, desk, 'sell');
 }

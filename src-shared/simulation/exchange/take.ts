@@ -56,3 +56,9 @@ export function wakeTakers(core: Core, desk: Desk, side: Side): void {
   takers.sort((a, b) => (precedes(a, b) ? -1 : 1));
   for (const order of takers) if (order.place === 'book') take(core, desk, order);
 }
+
+/** Orders that came while nobody could trade, or that others have come up to, meet one another. */
+export function uncross(core: Core, desk: Desk): void {
+  wakeTakers(core, desk, 'buy');
+  wakeTakers(core, desk, 'sell');
+}

@@ -4,6 +4,7 @@ import type { ExchangeEvent } from '../exchange-event.ts';
 import type { MarketEvent } from '../market-event.ts';
 import { fillableOf, isBetter, smallestFillOf, type OrderRecord } from '../order-record.ts';
 import { isFinal, TRANSITIONS, type OrderState } from '../order-state.ts';
+import type { OrderTerms } from '../order-terms.ts';
 import { ORDER_TYPES } from '../order-types.ts';
 import { canTrade } from '../take-plan.ts';
 
@@ -24,6 +25,7 @@ export class Auditor {
   readonly #filled = new Map<number, number>();
   #read = 1;
   #sequence = 0;
+  readonly #terms = new Map<number, OrderTerms>();
   readonly #budgets = new Map<string, number>();
   #volume = 0;
   #stood: readonly Stood[] = [];
@@ -47,6 +49,7 @@ export class Auditor {
     this.#read = this.#exchange.nextSequence;
     for (const event of events) {
       assert(event.sequence === ++this.#sequence, 'events are numbered without a gap');
+      if (event.kind === 'accepted' || event.kind === 'amended') this.#terms.set(event.order, event.terms);
       if (event.kind === 'status') this.#auditStatus(event);
       if (event.kind !== 'fill') continue;
       this.#auditFill(event);
@@ -109,12 +112,10 @@ export class Auditor {
   #auditFill(fill: Fill): void {
     const filled = (this.#filled.get(fill.order) ?? 0) + fill.quantity;
     this.#filled.set(fill.order, filled);
-    const order = this.#exchange.order(fill.order)!;
-    assert(
-      filled === fill.filled && filled <= order.terms.quantity,
-      `order ${fill.order} filled beyond its size`,
-    );
-    const { limitPrice, side, type } = order.terms;
+    // As they were when it filled: a modify may have come right after.
+    const terms = this.#terms.get(fill.order)!;
+    assert(filled === fill.filled && filled <= terms.quantity, `order ${fill.order} filled beyond its size`);
+    const { limitPrice, side, type } = terms;
     if (limitPrice !== null && !ORDER_TYPES[type].isMarket)
       assert(!isBetter(side, fill.price, limitPrice), `order ${fill.order} filled beyond its limit`);
     this.#auditThrough(fill);
@@ -142,7 +143,8 @@ export class Auditor {
   #auditPriority(fill: Fill): void {
     if (fill.liquidity !== 'added') return;
     const filled = this.#stood.find(({ order }) => order.key === fill.order);
-    if (filled === undefined) return;
+    // One that was given another price meanwhile took a new turn.
+    if (filled === undefined || filled.limit !== fill.price) return;
     const contra = fill.against === null ? null : this.#exchange.order(fill.against)!.account;
     for (const stood of this.#stood) {
       const { order, limit, entered } = stood;
