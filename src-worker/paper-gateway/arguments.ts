@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import { SCENARIOS } from '#shared/simulation/market/scenario.ts';
+import { SCENARIOS } from '#shared/model/market-scenario.ts';
+import { REAL_TWS_PORTS } from '#shared/model/paper-gateway.ts';
 import { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';
 
 export interface GatewayArguments {
@@ -40,9 +41,6 @@ export const GATEWAY_HELP = `Usage: npm run paper-gateway -- [options]
   --log             one line of JSON on stderr for everything that happens
 `;
 
-/** TWS's own ports: a client must never take this for the real thing. */
-const REAL_PORTS = [7496, 7497, 4001, 4002];
-
 /** @returns what was wrong in one sentence */
 export function parseGatewayArguments(args: readonly string[]): Result<GatewayArguments, string> {
   let values;
@@ -70,7 +68,7 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
   };
 
   const port = number('port', 0, 65_535);
-  if (REAL_PORTS.includes(port))
+  if (REAL_TWS_PORTS.includes(port))
     problems.push(`--port ${port} is one that TWS or IB Gateway uses: take another.`);
   const accounts = values.accounts?.split(',') ?? DEFAULT_SETTINGS.accounts;
   const strange = accounts.find((account) => !/^DU\d{5,9}$/.test(account));

@@ -1,4 +1,4 @@
-import type { Scenario } from '#shared/simulation/market/scenario.ts';
+import type { Scenario } from '#shared/model/market-scenario.ts';
 
 /** How one gateway differs from another. */
 export interface GatewaySettings {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from '../../kernel/time.ts';
 import { BAR_SIZES, barSizeMs, type BarSize } from '../../model/bar-size.ts';
 import type { BarPrices, MarketBars } from './bars.ts';
-import { SCENARIOS } from './scenario.ts';
+import { SCENARIOS } from '../../model/market-scenario.ts';
 import { ALL, ANCHOR_DAY, RECENT_START_DAY, syntheticMarket } from './testing/synthetic.ts';
 
 const COUNT = process.env.TRADEWIND_COUNTS === 'full' ? 500 : 7;

@@ -4,7 +4,8 @@ import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../../kernel/time.ts';
 import type { BarSize } from '../../model/bar-size.ts';
 import type { BarPrices } from './bars.ts';
 import type { Market, MarketSpec } from './market.ts';
-import { SCENARIOS, type ScenarioEntry } from './scenario.ts';
+import { SCENARIOS } from '../../model/market-scenario.ts';
+import type { ScenarioEntry } from './scenario.ts';
 import { ALL, ANCHOR_DAY, RECENT_START_DAY, syntheticMarket } from './testing/synthetic.ts';
 
 const COUNT = process.env.TRADEWIND_COUNTS === 'full' ? 60 : 2;

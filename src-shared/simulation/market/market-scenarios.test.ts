@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { MS_PER_DAY, MS_PER_MINUTE } from '../../kernel/time.ts';
 import type { BarSize } from '../../model/bar-size.ts';
 import type { Market, MarketSpec } from './market.ts';
-import { phasesOf, type Scenario } from './scenario.ts';
+import type { Scenario } from '../../model/market-scenario.ts';
+import { phasesOf } from './scenario.ts';
 import {
   autocorrelation, deviation, excessKurtosis, logReturns, mean, meanAdx, meanChoppiness, meanPairwiseCorrelation,
 } from './testing/measures.ts'; // prettier-ignore

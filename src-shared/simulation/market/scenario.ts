@@ -1,16 +1,6 @@
 import { assert } from '../../kernel/assert.ts';
 import { MS_PER_MINUTE, MS_PER_SECOND } from '../../kernel/time.ts';
-
-export const SCENARIOS = [
-  'normal',
-  'trending',
-  'ranging',
-  'choppy',
-  'crisis',
-  'flash-crash',
-  'quiet',
-] as const;
-export type Scenario = (typeof SCENARIOS)[number];
+import type { Scenario } from '../../model/market-scenario.ts';
 
 /** From `at` (Unix ms, taken up to the next whole minute) on, until the next entry. */
 export interface ScenarioEntry {
