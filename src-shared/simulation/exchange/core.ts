@@ -41,7 +41,7 @@ export const DEFAULT_SETTINGS: ExchangeSettings = {
 export interface Core {
   readonly settings: ExchangeSettings;
   readonly ports: ExchangePorts;
-  readonly desks: ReadonlyMap<number, Desk>;
+  readonly desks: Map<number, Desk>;
   readonly orders: Orders;
   readonly timers: Timers;
   log: EventLog;
@@ -73,6 +73,13 @@ export function newCore(
     nextTimer: 1,
     nextExecution: 1,
   };
+}
+
+/** Takes in an instrument that was not there before: closed until its market says otherwise. */
+export function listInstrument(core: Core, instrument: ExchangeInstrument): void {
+  const { id } = instrument;
+  assert(!core.desks.has(id), `two instruments are called ${id}`);
+  core.desks.set(id, new Desk(instrument, closedMarket(id)));
 }
 
 export function deskOf(core: Core, instrument: number): Desk {

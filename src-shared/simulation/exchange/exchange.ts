@@ -2,7 +2,14 @@ import { assert, assertNever } from '../../kernel/assert.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { closeOrder } from './brackets.ts';
 import { arriveCancel, requestCancel } from './cancel.ts';
-import { DEFAULT_SETTINGS, newCore, type Core, type ExchangePorts, type ExchangeSettings } from './core.ts';
+import {
+  DEFAULT_SETTINGS,
+  listInstrument,
+  newCore,
+  type Core,
+  type ExchangePorts,
+  type ExchangeSettings,
+} from './core.ts';
 import type { EventsSince } from './event-log.ts';
 import type { ExchangeInstrument } from './instrument.ts';
 import type { MarketEvent } from './market-event.ts';
@@ -39,6 +46,15 @@ export class Exchange {
     const exchange = new Exchange(spec);
     const loaded = loadSnapshot(exchange.#core, snapshot);
     return loaded.ok ? ok(exchange) : err(loaded.error);
+  }
+
+  /** Futures and options are listed as time goes on. A snapshot can be restored only by a host that names them again. */
+  list(instrument: ExchangeInstrument): void {
+    listInstrument(this.#core, instrument);
+  }
+
+  isListed(instrument: number): boolean {
+    return this.#core.desks.has(instrument);
   }
 
   snapshot(): ExchangeSnapshot {
