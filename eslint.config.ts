@@ -22,7 +22,7 @@ const sharedRules = shared(
 );
 const mainServices = [
   ...main('market-data', 'orders', 'execution', 'portfolio', 'risk', 'regime', 'strategies'),
-  ...main('backtests', 'paper', 'health', 'settings', 'files', 'research'),
+  ...main('backtests', 'paper', 'health', 'settings', 'files', 'research', 'processes'),
 ];
 const mainServiceImports = [...sharedRules, ...main('ports', 'market-data')];
 
@@ -53,7 +53,8 @@ export const importTable: Record<string, readonly string[]> = {
   'src-main/health': mainServiceImports,
   'src-main/settings': mainServiceImports,
   'src-main/files': mainServiceImports,
-  'src-main/research': [...mainServiceImports, ...main('files')],
+  'src-main/processes': mainServiceImports,
+  'src-main/research': [...mainServiceImports, ...main('files', 'processes')],
   'src-main/portfolio': mainServiceImports,
   'src-main/risk': [...mainServiceImports, ...main('portfolio')],
   'src-main/orders': [...mainServiceImports, ...main('risk', 'portfolio')],

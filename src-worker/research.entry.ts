@@ -4,7 +4,7 @@ import { electronPort } from '#shared/node/port-transport.ts';
 import { researchBootSchema } from '#shared/ipc/supervision.ts';
 import { ResearchProcess } from './research/research-process.ts';
 
-// Main reads these lines and puts them into its log (launch-research.ts).
+// Main reads these lines and puts them into its log (utility-process.ts).
 const log = pino({
   level: process.env['TRADEWIND_LOG_LEVEL'] ?? 'info',
   base: null,

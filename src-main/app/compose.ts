@@ -20,7 +20,7 @@ import { appHandlers } from '../ipc/app-handlers.ts';
 import { filesHandlers } from '../ipc/files-handlers.ts';
 import { settingsHandlers } from '../ipc/settings-handlers.ts';
 import { workspaceHandlers } from '../ipc/workspace-handlers.ts';
-import { ResearchSupervisor } from '../research/supervisor.ts';
+import { Research } from '../research/research.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { createWindowStateStore, createWorkspaceStore } from '../storage/layout-stores.ts';
 import { createSettingsStore } from '../storage/settings-store.ts';
@@ -86,7 +86,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
   nativeTheme.themeSource = settings.current.theme;
 
   const grants = new FileGrants(randomUUID);
-  const research = new ResearchSupervisor<MessagePortMain>({
+  const research = new Research<MessagePortMain>({
     launcher: researchLauncher(
       entryDirectory,
       {

@@ -1,11 +1,11 @@
 import { arch, platform, release, totalmem } from 'node:os';
 import { app } from 'electron';
 import type { AppInfo } from '#shared/ipc/contract.ts';
-import type { ResearchState } from '../research/supervisor.ts';
+import type { ProcessState } from '../processes/supervisor.ts';
 
 export interface DiagnosticsSource {
   readonly info: AppInfo;
-  readonly research: ResearchState;
+  readonly research: ProcessState;
   readonly notices: readonly string[];
   readonly recentLines: readonly string[];
 }

@@ -11,7 +11,13 @@ import { unixMillis } from '#shared/kernel/time.ts';
 import { workerPort } from '#shared/node/port-transport.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { FileGrants } from '../files/file-grants.ts';
-import { FIRST_BACKOFF_MS, HUNG_AFTER_MS, MAX_QUICK_FAILURES, PING_EVERY_MS, ResearchSupervisor, type ResearchState } from './supervisor.ts'; // prettier-ignore
+import {
+  FIRST_BACKOFF_MS,
+  HUNG_AFTER_MS,
+  MAX_QUICK_FAILURES,
+  PING_EVERY_MS,
+} from '../processes/supervisor.ts';
+import { Research, type ResearchState } from './research.ts';
 
 /** The supervisor over real ports; the process is played by the test, and time stands still until it is advanced. */
 const closers: (() => void)[] = [];
@@ -219,7 +225,7 @@ function open(behaviour: Behaviour = {}) {
   };
 
   const bed = { now: 1_000_000 };
-  const supervisor = new ResearchSupervisor<string>({
+  const supervisor = new Research<string>({
     launcher: {
       launch() {
         const { port1, port2 } = new MessageChannel();
