@@ -49,7 +49,7 @@ export const importTable: Record<string, readonly string[]> = {
   'src-main/market-data': mainServiceImports,
   'src-main/regime': mainServiceImports,
   'src-main/backtests': mainServiceImports,
-  'src-main/paper': mainServiceImports,
+  'src-main/paper': [...mainServiceImports, ...main('processes')],
   'src-main/health': mainServiceImports,
   'src-main/settings': mainServiceImports,
   'src-main/files': mainServiceImports,
