@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/test.ts';
 
@@ -87,6 +89,14 @@ test('the reference run of the issue gives its figures on screen, in the export 
   });
   const hashes = await window.getByRole('grid', { name: 'Runs' }).locator('code').allTextContents();
   expect(new Set(hashes).size, 'the same data, code and settings give the same hash').toBe(1);
+
+  // The process that runs this test is the runtime of the command line as well.
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...['out/main/cli.js', 'backtest', '--data-dir', join(workstation.sharedDir, 'command-line'), '--json'],
+    ...['--strategy', 'sma-cross', '--set', 'fast=10', '--set', 'slow=30', '--set', 'quantity=1'],
+    ...['--symbols', 'SPX', '--from', '2000-01-03', '--to', '2019-12-31', '--commission', 'none'],
+  ]);
+  expect((JSON.parse(stdout) as { hash: string }).hash, 'the command line gives it too').toBe(hash);
 });
 
 test('what is wrong with the form stands at its field, and what was typed stays', async ({
