@@ -152,7 +152,10 @@ export const researchRequests = {
       maxPoints: z.number().int().min(10).max(50_000),
     }),
     output: z.strictObject({
+      /** As the library has them now; null when it has them no more. */
       bars: barsSchema.nullable(),
+      /** The bars are not those the run was computed on: its fills do not belong on them, and `markers` is empty. */
+      barsChanged: z.boolean(),
       equity: equitySchema,
       markers: z.array(markerSchema),
       /** Fills that were left out of `markers` because there are too many to draw. */

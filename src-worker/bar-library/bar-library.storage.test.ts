@@ -48,6 +48,22 @@ describe('bars', () => {
     expect(backwards.ok && backwards.value.time.length).toBe(0);
   });
 
+  test('know whether they are still those that a run has read', async () => {
+    await scratch.mustImport(csvOf(daily(20)));
+    const seriesId = onlySeries();
+    const read = scratch.library.loadBars(seriesId);
+    const dataHash = read.ok ? read.value.dataHash : '';
+    const ask = () =>
+      scratch.library.barsOfRun({ seriesId, from: -Infinity, to: Infinity, maxPoints: 100 }, dataHash);
+    expect(ask()).toMatchObject({ ok: true, value: { isUnchanged: true } });
+    await scratch.mustImport(csvOf(daily(20, 2)), { existing: 'replace' });
+    expect(ask()).toMatchObject({ ok: true, value: { isUnchanged: false } });
+    await scratch.mustImport(csvOf(daily(20)), { existing: 'replace' });
+    expect(ask()).toMatchObject({ ok: true, value: { isUnchanged: true } });
+    scratch.library.deleteSeries(seriesId);
+    expect(ask()).toMatchObject({ ok: false, error: { code: 'series-unknown' } });
+  });
+
   test('of the open period lie in the tail, grow, and move into a block when their year has closed', async () => {
     await scratch.mustImport(csvOf(someBars(5, Date.UTC(2019, 11, 24), DAY)));
     const seriesId = onlySeries();

@@ -118,6 +118,17 @@ export class BarLibrary implements LibraryApi {
     });
   }
 
+  barsOfRun(
+    query: FoldedBarsQuery,
+    dataHash: string | null,
+  ): Result<{ readonly bars: FoldedBars; readonly isUnchanged: boolean }, ServiceFailure> {
+    const folded = this.foldedBars(query);
+    if (!folded.ok) return folded;
+    return this.guard(() =>
+      ok({ bars: folded.value, isUnchanged: this.series.currentDataHash(query.seriesId) === dataHash }),
+    );
+  }
+
   /**
    * Bars of the open period, ascending and later than every imported one; the last may come again while it grows.
    * Codes: `series-unknown`, `series-busy`, `bars-not-newer`.

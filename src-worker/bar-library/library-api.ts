@@ -21,6 +21,11 @@ export interface LibraryApi {
   loadBars(seriesId: SeriesId): Result<LoadedBars, ServiceFailure>;
   /** Bars between two times (inclusive, Unix ms), folded to at most `maxPoints`. */
   foldedBars(query: FoldedBarsQuery): Result<FoldedBars, ServiceFailure>;
+  /** The same, and whether the series still is what the hash was taken of. */
+  barsOfRun(
+    query: FoldedBarsQuery,
+    dataHash: string | null,
+  ): Result<{ readonly bars: FoldedBars; readonly isUnchanged: boolean }, ServiceFailure>;
 
   previewImport(
     path: string,

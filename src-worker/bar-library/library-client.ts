@@ -41,6 +41,7 @@ const TIMEOUT_MS: Readonly<Record<keyof LibraryApi, number>> = {
   listSeries: 30 * SECOND,
   loadBars: MINUTE,
   foldedBars: MINUTE,
+  barsOfRun: MINUTE,
   previewImport: MINUTE,
   importFile: 120 * MINUTE,
   saveRefusedRows: 5 * MINUTE,

@@ -60,6 +60,7 @@ function connect(port: LibraryPort, library: BarLibrary) {
     listSeries: () => library.listSeries(),
     loadBars: (seriesId) => library.loadBars(seriesId),
     foldedBars: (query) => library.foldedBars(query),
+    barsOfRun: (query, dataHash) => library.barsOfRun(query, dataHash),
     previewImport: (path, dialect) => library.previewImport(path, dialect),
     importFile: (request) => library.importFile(request),
     saveRefusedRows: (importId, path) => library.saveRefusedRows(importId, path),

@@ -248,13 +248,25 @@ export class SeriesStore {
     }
   }
 
+  /** The hash of the bars as they are stored now; they are read for it only where they have changed since the last time. */
+  currentDataHash(seriesId: SeriesId): string {
+    return this.knownDataHash(seriesId) ?? this.dataHash(seriesId, this.loadAll(seriesId).columns);
+  }
+
   /** SHA-256 over the columns' bytes, remembered until the series changes. */
   dataHash(seriesId: SeriesId, columns: SharedArrayBuffer): string {
-    const known = this.db.prepare('SELECT data_hash FROM series WHERE series_id = ?').pluck().get(seriesId);
-    if (typeof known === 'string') return known;
+    const known = this.knownDataHash(seriesId);
+    if (known !== null) return known;
     const hash = createHash('sha256').update(new Uint8Array(columns)).digest('hex');
     this.keepDataHash(seriesId, hash);
     return hash;
+  }
+
+  private knownDataHash(seriesId: SeriesId): string | null {
+    return this.db
+      .prepare<[SeriesId], string | null>('SELECT data_hash FROM series WHERE series_id = ?')
+      .pluck()
+      .get(seriesId) as string | null;
   }
 
   keepDataHash(seriesId: SeriesId, hash: string): void {

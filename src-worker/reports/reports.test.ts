@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
-import { ok } from '#shared/kernel/result.ts';
+import { failure } from '#shared/ipc/errors.ts';
+import { err, ok } from '#shared/kernel/result.ts';
 import { runDetailSchema, tradeSchema } from '#shared/model/backtest.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { csvReport } from './csv-report.ts';
@@ -11,6 +12,7 @@ import { equityCurve } from './equity-curve.ts';
 import { exportRun } from './export-run.ts';
 import { htmlReport } from './html-report.ts';
 import { jsonReport } from './json-report.ts';
+import { runChart } from './run-chart.ts';
 import type { RunReport } from './run-report.ts';
 
 const DAY = 86_400_000;
@@ -116,6 +118,37 @@ test('an export never takes the place of a folder or a device', async () => {
   });
   expect(await readdir(folder)).toEqual(['run.json']);
   await rm(folder, { recursive: true });
+});
+
+test('fills are drawn on the bars of the run, and on no others', async () => {
+  const { detail, fills, equity } = report;
+  const column = Float64Array.of(0, DAY);
+  const bars = { time: column, open: column, high: column, low: column, close: column, volume: column, barsPerPoint: 1 }; // prettier-ignore
+  const chartOf = (storedHash: string | undefined) =>
+    runChart(
+      {
+        getRun: () => Promise.resolve(ok(detail)),
+        loadFills: () => Promise.resolve(ok(fills)),
+        loadEquity: () => Promise.resolve(ok(equity)),
+        barsOfRun: (_query: unknown, dataHash: string | null) =>
+          Promise.resolve(
+            storedHash === undefined
+              ? err(failure('series-unknown', 'The library has no series 1.'))
+              : ok({ bars, isUnchanged: dataHash === storedHash }),
+          ),
+      } as unknown as LibraryCalls,
+      detail.summary.runId,
+      0,
+      100,
+    );
+  const same = await chartOf('d1');
+  expect(same).toMatchObject({ ok: true, value: { bars, barsChanged: false } });
+  expect(same.ok && same.value.markers).toHaveLength(2);
+  expect(await chartOf('d2')).toMatchObject({
+    ok: true,
+    value: { bars, barsChanged: true, markers: [], markersLeftOut: 0 },
+  });
+  expect(await chartOf(undefined)).toMatchObject({ ok: true, value: { bars: null, barsChanged: false } });
 });
 
 test('HTML stands alone, and what users typed stays text', () => {

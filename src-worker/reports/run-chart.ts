@@ -33,21 +33,24 @@ export async function runChart(
   if (!fills.ok) return fills;
   const equity = await library.loadEquity(runId);
   if (!equity.ok) return equity;
-  // The series may have been deleted since; the run's own result is shown all the same.
-  const bars = await library.foldedBars({
-    seriesId: chosen.seriesId,
-    from: statistics.start,
-    to: statistics.end,
-    maxPoints,
-  });
-  const { markers, leftOut } = markersOf(fills.value, symbol);
+  // The series may have been deleted or damaged since; the run's own result is shown all the same.
+  const { seriesId, dataHash } = chosen;
+  const stored = await library.barsOfRun(
+    { seriesId, from: statistics.start, to: statistics.end, maxPoints },
+    dataHash,
+  );
+  const barsChanged = stored.ok && !stored.value.isUnchanged;
+  const { markers, leftOut } = barsChanged ? NO_MARKERS : markersOf(fills.value, symbol);
   return ok({
-    bars: bars.ok ? bars.value : null,
+    bars: stored.ok ? stored.value.bars : null,
+    barsChanged,
     equity: equityCurve(equity.value.time, equity.value.micros, maxPoints),
     markers,
     markersLeftOut: leftOut,
   });
 }
+
+const NO_MARKERS = { markers: [], leftOut: 0 } as const satisfies ReturnType<typeof markersOf>;
 
 function markersOf(
   fills: EngineResult['fills'],

@@ -176,6 +176,13 @@ function Chart({ detail }: { detail: RunDetail }) {
                 Equity and trades are as they were.
               </Banner>
             )}
+            {loaded.barsChanged && (
+              <Banner level="warning">
+                The bars of {series.symbol} have changed since this run: the candles are those of today, and
+                the run’s fills are not drawn on them. Equity and trades are as they were; run it again to see
+                it on today’s bars.
+              </Banner>
+            )}
             <ResultChart subject={subject} chart={loaded} themeKey={themeKey} />
           </>
         )}
