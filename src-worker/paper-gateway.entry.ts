@@ -1,4 +1,5 @@
 /** The paper gateway by itself: parses, listens, says that it is ready, stops when asked. */
+import { existsSync, readFileSync } from 'node:fs';
 import { GATEWAY_HELP, parseGatewayArguments, type GatewayArguments } from './paper-gateway/arguments.ts';
 import { PaperGateway } from './paper-gateway/gateway.ts';
 import { silentLog, type GatewayLog } from './paper-gateway/log.ts';
@@ -16,7 +17,7 @@ if (!args.ok) refuse(args.error);
 else if (args.value.isHelp) process.stdout.write(GATEWAY_HELP);
 else await run(args.value);
 
-async function run({ settings, hasLog }: GatewayArguments): Promise<void> {
+async function run({ settings, hasLog, faults = '' }: GatewayArguments): Promise<void> {
   const gateway = new PaperGateway({
     settings,
     startTime: Date.now(),
@@ -24,6 +25,8 @@ async function run({ settings, hasLog }: GatewayArguments): Promise<void> {
     monotonicMs: () => performance.now(),
     log: hasLog ? stderrLog : silentLog,
   });
+  const faultsSet = gateway.faults.set(existsSync(faults) ? readFileSync(faults, 'utf8') : faults);
+  if (!faultsSet.ok) return refuse(`--faults, ${faultsSet.error}`);
   let port: number;
   try {
     port = await gateway.listen();

@@ -35,7 +35,6 @@ test.each([
   '--lines 0',
   '--accounts U1234567',
   '--state here.db',
-  '--faults drop-connection',
   '--unknown',
   '--seed',
   'surplus',

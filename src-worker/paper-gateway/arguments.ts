@@ -9,6 +9,8 @@ export interface GatewayArguments {
   /** Structured lines on stderr. */
   readonly hasLog: boolean;
   readonly isHelp: boolean;
+  /** A file of faults, or the faults themselves (docs/paper-gateway-faults.md). */
+  readonly faults: string | undefined;
 }
 
 const OPTIONS = {
@@ -38,6 +40,7 @@ export const GATEWAY_HELP = `Usage: npm run paper-gateway -- [options]
   --lines N         market data lines for each session, 1 to 10000 (${DEFAULT_SETTINGS.lines})
   --pacing          refuses bursts of history requests as IB does
   --accounts LIST   account names, each DU and digits (${DEFAULT_SETTINGS.accounts.join(',')})
+  --faults WHAT     a script, or faults with commas between (docs/paper-gateway-faults.md)
   --log             one line of JSON on stderr for everything that happens
 `;
 
@@ -73,7 +76,7 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
   const accounts = values.accounts?.split(',') ?? DEFAULT_SETTINGS.accounts;
   const strange = accounts.find((account) => !/^DU\d{5,9}$/.test(account));
   if (strange !== undefined) problems.push(`An account is called DU and 5 to 9 digits, was "${strange}".`);
-  for (const name of ['state', 'faults'] as const) {
+  for (const name of ['state'] as const) {
     if (values[name] !== undefined) problems.push(`--${name} is not offered by this version of the gateway.`);
   }
   const settings: GatewaySettings = {
@@ -88,5 +91,5 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
   };
   const [problem] = problems;
   if (problem !== undefined) return err(problem);
-  return ok({ settings, hasLog: values.log, isHelp: values.help });
+  return ok({ settings, hasLog: values.log, isHelp: values.help, faults: values.faults });
 }

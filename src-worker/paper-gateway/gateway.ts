@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
 import { NEWEST_VERSION } from '#shared/tws-protocol/server-version.ts';
+import { Faults } from './faults/faults.ts';
 import { silentLog, type GatewayLog } from './log.ts';
 import { requestTable, type GatewayParts } from './request-table.ts';
 import { Connection } from './server/connection.ts';
@@ -28,6 +29,7 @@ export class PaperGateway {
   readonly world: World;
   readonly sessions = new Sessions();
   readonly serverVersion = NEWEST_VERSION;
+  readonly faults: Faults;
   readonly #realTime: RealTime | undefined;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -42,6 +44,7 @@ export class PaperGateway {
     this.#options = options;
     this.#log = log;
     this.world = new World({ seed, alwaysOpen, startTime, scenarios });
+    this.faults = new Faults(this.world.clock, this.sessions, seed);
     if (time === 'real') this.#realTime = new RealTime(this.world.clock, settings.speed, monotonicMs);
     const parts: GatewayParts = {
       ...{ settings, log, world: this.world, sessions: this.sessions },
@@ -49,7 +52,7 @@ export class PaperGateway {
     };
     const table = requestTable(parts);
     const catchUp = () => this.#realTime?.catchUp();
-    const connectionParts = { ...parts, table, monotonicMs, catchUp };
+    const connectionParts = { ...parts, table, monotonicMs, catchUp, faults: this.faults };
     this.#server = createServer((socket) => {
       if (!this.#admit(socket)) return;
       new Connection(connectionParts, socket, ++this.#connectionCount);
@@ -87,6 +90,12 @@ export class PaperGateway {
 
   #admit(socket: Socket): boolean {
     const isLocal = socket.remoteAddress === HOST;
+    if (isLocal && !this.faults.admits()) {
+      this.#log.write('connection-refused', { why: 'fault' });
+      socket.on('error', () => undefined);
+      socket.destroy();
+      return false;
+    }
     if (isLocal && this.#sockets.size < SESSION_COUNT_MAX) {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));

@@ -1,7 +1,13 @@
 import type { Socket } from 'node:net';
 import { encodeMessage, type GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
 import type { TwsError } from '#shared/tws-protocol/tws-errors.ts';
+import { frameOfText } from '#shared/tws-protocol/frame-encoder.ts';
+import type { Faults } from '../faults/faults.ts';
 import type { GatewayLog } from '../log.ts';
+import type { VirtualClock } from '../world/virtual-clock.ts';
+
+/** Messages that wait because a fault delays them; beyond it they go out at once. */
+const HELD_COUNT_MAX = 1_000;
 
 /**
  * One connected client, as the request handlers see it. What a handler keeps for a session it lets go of in `onClose`.
@@ -18,7 +24,10 @@ export class ClientSession {
   readonly #socket: Socket;
   readonly #log: GatewayLog;
   readonly #unreadBytesMax: number;
+  readonly #faults: Faults;
   readonly #closing = new Set<() => void>();
+  readonly #losing = new Set<() => void>();
+  #heldCount = 0;
   #outbox: Uint8Array[] = [];
   #outboxBytes = 0;
   #isClosed = false;
@@ -30,7 +39,9 @@ export class ClientSession {
     socket: Socket,
     log: GatewayLog,
     unreadBytesMax: number,
+    faults: Faults,
   ) {
+    this.#faults = faults;
     this.#unreadBytesMax = unreadBytesMax;
     this.number = number;
     this.serverVersion = serverVersion;
@@ -44,8 +55,49 @@ export class ClientSession {
 
   send(message: GatewayMessage): void {
     if (this.#isClosed) return;
+    this.#faults.leaves(message, this, this.#pass);
+  }
+
+  readonly #pass = (message: GatewayMessage): void => {
+    if (this.#isClosed) return;
     this.sentMessageCount++;
     this.sendFrame(encodeMessage(message, this.serverVersion));
+  };
+
+  /** A fault: the connection ends in the middle of this message. */
+  sendHalf(message: GatewayMessage): void {
+    if (this.#isClosed) return;
+    const frame = encodeMessage(message, this.serverVersion);
+    this.#flush();
+    this.#socket.write(frame.subarray(0, frame.length >> 1));
+    this.#log.write('session-cut', { session: this.number, clientId: this.clientId });
+    this.close();
+    this.#socket.destroySoon();
+  }
+
+  /** A fault: a well-formed frame of an id that no client knows. */
+  sendUnknown(): void {
+    this.sendFrame(frameOfText('9999\x001\x00'));
+  }
+
+  /** A fault: does it later. @returns false when too much waits already */
+  hold(clock: VirtualClock, delayMs: number, run: () => void): boolean {
+    if (this.#heldCount >= HELD_COUNT_MAX) return false;
+    this.#heldCount++;
+    clock.at(clock.now() + delayMs, () => {
+      this.#heldCount--;
+      run();
+    });
+    return true;
+  }
+
+  /** Runs whenever IB has lost what market data this client had asked for (1101). */
+  onDataLost(run: () => void): void {
+    this.#losing.add(run);
+  }
+
+  loseData(): void {
+    for (const run of this.#losing) run();
   }
 
   /** A frame that was encoded for this session's server version. */

@@ -14,6 +14,7 @@ import {
   type ClientRequest,
 } from '#shared/tws-protocol/requests/requests.ts';
 import { errorForFault, twsErrors } from '#shared/tws-protocol/tws-errors.ts';
+import type { Faults } from '../faults/faults.ts';
 import { connectionTimeText } from '../history/date-times.ts';
 import { handle, type GatewayParts, type RequestTable } from '../request-table.ts';
 import { HANDSHAKE_TIMEOUT_MS } from '../settings.ts';
@@ -21,6 +22,7 @@ import { ClientSession } from './client-session.ts';
 import { MessageRate } from './message-rate.ts';
 
 export interface ConnectionParts extends GatewayParts {
+  readonly faults: Faults;
   readonly table: RequestTable;
   /** Real milliseconds, for limits that protect the process. */
   readonly monotonicMs: () => number;
@@ -94,9 +96,9 @@ export class Connection {
     const serverVersion = agreed.value;
     // From the next frame on there is room for any order. A frame that came along with the greeting is short.
     this.#decoder.limitPayload(REQUEST_BYTES_MAX);
-    const { log, settings } = this.#parts;
+    const { log, settings, faults } = this.#parts;
     const { unreadBytesMax } = settings;
-    this.#session = new ClientSession(this.#number, serverVersion, this.#socket, log, unreadBytesMax);
+    this.#session = new ClientSession(this.#number, serverVersion, this.#socket, log, unreadBytesMax, faults);
     const connectionTime = connectionTimeText(this.#parts.world.now());
     this.#session.sendFrame(encodeServerGreeting({ serverVersion, connectionTime }));
   }
@@ -121,6 +123,7 @@ export class Connection {
       return;
     }
     log.write('request', { session: this.#number, clientId: session.clientId, ...request });
+    if (this.#parts.faults.takes(request, session)) return;
     try {
       handle(table, request, session);
     } catch (error) {

@@ -7,6 +7,7 @@ export class Subscriptions {
 
   constructor(session: ClientSession) {
     session.onClose(() => this.clear());
+    session.onDataLost(() => this.clear());
   }
 
   get count(): number {

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { emptyContract, type WireContract } from '#shared/tws-protocol/nouns/wire-contract.ts';
+import { limitOrder } from '#shared/tws-protocol/testing/rich-orders.ts';
+import { RawClient } from '../testing/raw-client.ts';
+import { startGateway, type TestGateway } from '../testing/test-gateway.ts';
+
+const APPLE: WireContract = { ...emptyContract, symbol: 'AAPL', secType: 'STK', exchange: 'SMART', currency: 'USD' }; // prettier-ignore
+
+let gateway: TestGateway;
+let client: RawClient;
+let clientId = 0;
+beforeAll(async () => {
+  gateway = await startGateway({ alwaysOpen: true });
+});
+afterAll(() => gateway.gateway.close());
+beforeEach(async () => {
+  set('');
+  client = await RawClient.started(gateway.port, ++clientId);
+  return () => client.close();
+});
+
+function set(text: string): void {
+  expect(gateway.gateway.faults.set(text)).toEqual({ ok: true, value: null });
+}
+const order = (orderId: number) =>
+  client.ask({ kind: 'placeOrder', orderId, contract: APPLE, order: limitOrder });
+const kinds = () => client.messages.map(({ kind }) => kind);
+const askHistory = (reqId: number) =>
+  client.ask({ kind: 'reqHeadTimestamp', reqId, contract: APPLE, useRTH: true, whatToShow: 'TRADES', formatDate: 1 }); // prettier-ignore
+
+test('every third order is rejected with the code that was asked for, the others are not', async () => {
+  set('every 3 orders: reject=110');
+  for (let id = 1; id <= 7; id++) order(id);
+  await client.settled();
+  const refused = client.errors().filter(({ code }) => code === 110);
+  expect(refused.map(({ id }) => id)).toEqual([3, 6]);
+  expect(gateway.gateway.faults.active).toMatchObject([{ line: 1, count: 2 }]);
+});
+
+test('the connection ends in the middle of the answer to the order that was named', async () => {
+  set('at order 2: drop-connection');
+  order(1);
+  await client.settled();
+  const before = client.socket.bytesRead;
+  order(2);
+  await client.closed();
+  expect(client.socket.bytesRead).toBeGreaterThan(before);
+  expect(client.messages.at(-1)).toMatchObject({ kind: 'currentTime' });
+});
+
+test('error 100 and the door on overload', async () => {
+  set('at order 1: overload');
+  order(1);
+  await client.closed();
+  expect(client.errors()).toMatchObject([{ id: -1, code: 100 }]);
+});
+
+test('an answer to history comes later, or never', async () => {
+  set('late-history=60s');
+  askHistory(1);
+  await client.settled();
+  gateway.advance(59_999);
+  await client.settled();
+  expect(kinds()).not.toContain('headTimestamp');
+  gateway.advance(1);
+  await client.settled();
+  expect(kinds()).toContain('headTimestamp');
+  client.messages.length = 0;
+  set('no-history');
+  askHistory(2);
+  await client.settled();
+  gateway.advance(120_000);
+  await client.settled();
+  expect(kinds()).not.toContain('headTimestamp');
+});
+
+test.each([
+  ['1102', 1102, true],
+  ['1101', 1101, false],
+])('data stops at 1100, and goes on after %s only if nothing was lost', async (then, code, goesOn) => {
+  client.ask({ kind: 'reqMktData', reqId: 1, contract: APPLE, genericTickList: '', snapshot: false, regulatorySnapshot: false, options: '' } ); // prettier-ignore
+  await client.settled();
+  expect(kinds()).toContain('tickPrice');
+  set(`at 1s: 1100 for 30s then ${then}`);
+  gateway.advance(1_000);
+  await client.settled();
+  expect(client.errors()).toContainEqual({ id: -1, code: 1100 });
+  client.messages.length = 0;
+  gateway.advance(29_000);
+  await client.settled();
+  expect(kinds()).toEqual(['currentTime']);
+  gateway.advance(1_000);
+  await client.settled();
+  expect(client.errors()).toContainEqual({ id: -1, code });
+  client.messages.length = 0;
+  gateway.advance(30_000);
+  await client.settled();
+  expect(kinds().includes('tickPrice')).toBe(goesOn);
+});
+
+test('it stops answering with the socket open, and answers again afterwards', async () => {
+  set('at order 1: stop-answering for 10s');
+  order(1);
+  client.ask({ kind: 'reqIds', numIds: 1 });
+  const other = await RawClient.started(gateway.port, ++clientId);
+  expect(client.messages).toEqual([]);
+  expect(client.isClosed).toBe(false);
+  gateway.advance(10_000);
+  await client.settled();
+  expect(kinds()).toEqual(['currentTime']);
+  other.close();
+});
+
+test('a restart ends every session and lets nobody in until it is over', async () => {
+  set('restart for 60s');
+  gateway.advance(0);
+  await client.closed();
+  const early = new RawClient(gateway.port);
+  await early.closed();
+  gateway.advance(60_000);
+  const late = await RawClient.started(gateway.port, ++clientId);
+  late.close();
+});
+
+test('the same seed, rules and traffic give the same faults', async () => {
+  const struck = async () => {
+    set('40%: reject=201');
+    client.messages.length = 0;
+    for (let id = 1; id <= 40; id++) order(id);
+    await client.settled();
+    return client.messages.flatMap((each) =>
+      each.kind === 'errorMessage' && each.text.includes('told to reject') ? [each.id] : [],
+    );
+  };
+  const first = await struck();
+  expect(first.length).toBeGreaterThan(5);
+  expect(first.length).toBeLessThan(35);
+  expect(await struck()).toEqual(first);
+});
