@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { MessageOfKind } from '#shared/tws-protocol/messages/messages.ts';
 import { emptyContract, type WireContract } from '#shared/tws-protocol/nouns/wire-contract.ts';
 import { limitOrder } from '#shared/tws-protocol/testing/rich-orders.ts';
 import { RawClient } from '../testing/raw-client.ts';
@@ -136,4 +137,40 @@ test('the same seed, rules and traffic give the same faults', async () => {
   expect(first.length).toBeGreaterThan(5);
   expect(first.length).toBeLessThan(35);
   expect(await struck()).toEqual(first);
+});
+
+const STATUS: MessageOfKind<'orderStatus'> = {
+  kind: 'orderStatus',
+  ...{ orderId: 1, status: 'Submitted', filled: 0, remaining: 100, avgFillPrice: 0 },
+  ...{ permId: 1, parentId: 0, lastFillPrice: 0, clientId: 1, whyHeld: '', mktCapPrice: 0 },
+};
+
+test.each([
+  ['duplicate-status', 2, 2],
+  ['drop-status', 0, 0],
+  ['late-ack=2s', 0, 1],
+  ['at 1s: duplicate-status', 1, 1],
+  ['at order 9: duplicate-status', 1, 1],
+])('with %s a status comes %i times at once, %i times in the end', async (text, atOnce, inTheEnd) => {
+  const statuses = () => kinds().filter((kind) => kind === 'orderStatus').length;
+  set(text);
+  gateway.gateway.sessions.byClientId(clientId)!.send(STATUS);
+  await client.settled();
+  expect(statuses()).toBe(atOnce);
+  gateway.advance(2_000);
+  await client.settled();
+  expect(statuses()).toBe(inTheEnd);
+});
+
+test('whoever connects is told that the client id is in use, until that is over', async () => {
+  set('client-id-in-use for 5s');
+  gateway.advance(0);
+  const turnedAway = new RawClient(gateway.port);
+  turnedAway.greet('v100..193');
+  await turnedAway.until(() => turnedAway.version !== undefined);
+  turnedAway.ask({ kind: 'startApi', clientId: 900, optionalCapabilities: '' });
+  await turnedAway.closed();
+  expect(turnedAway.errors()).toEqual([{ id: -1, code: 326 }]);
+  gateway.advance(5_000);
+  (await RawClient.started(gateway.port, 900)).close();
 });
