@@ -87,8 +87,7 @@ export const statisticsSchema = z.strictObject({
   sharpe: z.number().nullable(),
   sortino: z.number().nullable(),
   calmar: z.number().nullable(),
-  /** Both positive: 0.2 is a fall of 20 % from the highest equity so far. */
-  /** How far equity fell below its highest so far: 0 or above. */
+  /** How far equity fell below its highest so far, 0 or above: 0.2 is a fall of 20 %; and the deepest fall in money. */
   maxDrawdown: z.number(),
   maxDrawdownMoney: z.number(),
   /** Calendar days from a peak until it is reached again, or to the end. */
@@ -153,6 +152,7 @@ export const runSeriesSchema = seriesFactsSchema.extend({
   /** SHA-256 over the bars that were read, hex; null until they have been. */
   dataHash: z.string().nullable(),
 });
+export type RunSeries = z.output<typeof runSeriesSchema>;
 
 /** What a list of runs shows. */
 export const runSummarySchema = z.strictObject({

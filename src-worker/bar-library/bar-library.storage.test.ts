@@ -237,7 +237,10 @@ describe('runs', () => {
     expect(create()).toMatchObject({ status: 'queued', symbols: ['TEST'], startedAt: null });
     scratch.library.markRun(runId, 'running', 5, null);
     const made = result(3_000, 70_000);
-    await scratch.library.finishRun(runId, made, ['hash of the data'], 9);
+    scratch.library.setRunSeries(runId, [
+      { ...DAILY, seriesId: 1 as SeriesId, tick: 0.05, dataHash: 'abcd' },
+    ]);
+    await scratch.library.finishRun(runId, made, 9);
     await scratch.close();
 
     const detail = scratch.library.getRun(runId);
@@ -253,7 +256,7 @@ describe('runs', () => {
           hash: 'abc',
         },
         spec,
-        series: [{ symbol: 'TEST', dataHash: 'hash of the data' }],
+        series: [{ symbol: 'TEST', tick: 0.05, dataHash: 'abcd' }],
         fillCount: 6_000,
         openTradeCount: 1,
         notes: ['a note'],
@@ -276,7 +279,7 @@ describe('runs', () => {
 
   test('without a trade have none', async () => {
     create();
-    await scratch.library.finishRun(runId, result(0, 10), [], 9);
+    await scratch.library.finishRun(runId, result(0, 10), 9);
     expect(scratch.library.listTrades(runId, 0, 10)).toEqual({ ok: true, value: { trades: [], total: 0 } });
   });
 
@@ -301,7 +304,7 @@ describe('runs', () => {
     scratch.library.undo(deleted.ok ? deleted.value.undoId : '');
     expect(scratch.library.getRun(runId)).toMatchObject({
       ok: true,
-      value: { summary: { reason: 'it threw' } },
+      value: { summary: { reason: 'it threw' }, series: [{ dataHash: null }] },
     });
   });
 

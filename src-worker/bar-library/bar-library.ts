@@ -2,7 +2,7 @@ import { foldBars } from '#shared/bars/fold-bars.ts';
 import { lowerBound, type BarColumns } from '#shared/bars/columns.ts';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import type { RunDetail, RunId, RunStatus, RunSummary } from '#shared/model/backtest.ts';
+import type { RunDetail, RunId, RunSeries, RunStatus, RunSummary } from '#shared/model/backtest.ts';
 import type { CsvDialect, ImportPreview, ImportReport } from '#shared/model/import.ts';
 import type { SeriesId, SeriesSummary } from '#shared/model/series.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
@@ -224,14 +224,14 @@ export class BarLibrary implements LibraryApi {
     this.events.runsChanged();
   }
 
-  async finishRun(
-    runId: RunId,
-    result: EngineResult,
-    dataHashes: readonly string[],
-    at: number,
-  ): Promise<void> {
+  setRunSeries(runId: RunId, series: readonly RunSeries[]): void {
+    this.runs.setSeries(runId, series);
+    this.events.runsChanged();
+  }
+
+  async finishRun(runId: RunId, result: EngineResult, at: number): Promise<void> {
     const packed = await this.runs.pack(result, giveWay);
-    this.runs.finish(runId, packed, dataHashes, at);
+    this.runs.finish(runId, packed, at);
     this.events.runsChanged();
   }
 

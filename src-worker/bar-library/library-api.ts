@@ -1,4 +1,12 @@
-import type { BacktestSpec, RunDetail, RunId, RunStatus, RunSummary, Trade } from '#shared/model/backtest.ts';
+import type {
+  BacktestSpec,
+  RunDetail,
+  RunId,
+  RunSeries,
+  RunStatus,
+  RunSummary,
+  Trade,
+} from '#shared/model/backtest.ts';
 import type {
   CsvDialect,
   ImportPreview,
@@ -42,8 +50,10 @@ export interface LibraryApi {
 
   createRun(run: NewRun): RunSummary;
   markRun(runId: RunId, status: RunStatus, at: number, reason: string | null): void;
-  /** Stores everything of a finished run in one transaction. `dataHashes` has one entry per series of the run, in its order. */
-  finishRun(runId: RunId, result: EngineResult, dataHashes: readonly string[], at: number): Promise<void>;
+  /** What the run has read, in the order of its series: their facts may have changed while it waited for its turn. */
+  setRunSeries(runId: RunId, series: readonly RunSeries[]): void;
+  /** Stores everything of a finished run in one transaction. */
+  finishRun(runId: RunId, result: EngineResult, at: number): Promise<void>;
   listRuns(): readonly RunSummary[];
   getRun(runId: RunId): Result<RunDetail, ServiceFailure>;
   /** Closed trades in order of exit, then the open ones. */
@@ -116,7 +126,7 @@ export interface NewRun {
   readonly runId: RunId;
   readonly spec: BacktestSpec;
   readonly strategyTitle: string;
-  /** As the library had them when the run was asked for; what they hashed to is known when they have been read. */
+  /** As the library had them when the run was asked for, until `setRunSeries` says what was read. */
   readonly series: readonly (SeriesFacts & { readonly seriesId: SeriesId })[];
   readonly currency: RunDetail['currency'];
   readonly codeVersion: string;

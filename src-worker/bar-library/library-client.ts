@@ -51,6 +51,7 @@ const TIMEOUT_MS: Readonly<Record<keyof LibraryApi, number>> = {
   undo: 30 * SECOND,
   createRun: 30 * SECOND,
   markRun: 30 * SECOND,
+  setRunSeries: 30 * SECOND,
   finishRun: 5 * MINUTE,
   listRuns: 30 * SECOND,
   getRun: 30 * SECOND,

@@ -72,7 +72,10 @@ function connect(port: LibraryPort, library: BarLibrary) {
     markRun: (runId, status, at, reason) => {
       library.markRun(runId, status, at, reason);
     },
-    finishRun: (runId, result, dataHashes, at) => library.finishRun(runId, result, dataHashes, at),
+    setRunSeries: (runId, series) => {
+      library.setRunSeries(runId, series);
+    },
+    finishRun: (runId, result, at) => library.finishRun(runId, result, at),
     listRuns: () => library.listRuns(),
     getRun: (runId) => library.getRun(runId),
     listTrades: (runId, offset, limit) => library.listTrades(runId, offset, limit),

@@ -100,4 +100,9 @@ export const RESEARCH_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE library_fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: 2,
+    name: 'a hash that is not known is null',
+    sql: `UPDATE run SET series = replace(series, '"dataHash":""', '"dataHash":null')`,
+  },
 ];

@@ -4,6 +4,7 @@ import {
   runSummarySchema,
   type RunDetail,
   type RunId,
+  type RunSeries,
   type RunStatus,
   type RunSummary,
   type Trade,
@@ -60,7 +61,9 @@ export class RunStore {
         strategyTitle: run.strategyTitle,
         symbols: JSON.stringify(run.series.map(({ symbol }) => symbol)),
         spec: JSON.stringify(run.spec),
-        series: JSON.stringify(run.series.map((series) => ({ ...series, dataHash: '' }))),
+        series: JSON.stringify(
+          run.series.map((series) => ({ ...series, dataHash: null }) satisfies RunSeries),
+        ),
         currency: run.currency,
         codeVersion: run.codeVersion,
         createdAt: run.createdAt,
@@ -79,6 +82,13 @@ export class RunStore {
          WHERE run_id = @runId`,
       )
       .run({ runId, status, at, reason, isStart: Number(isStart), isEnd: Number(isEnd) });
+    assert(changes === 1, `run ${runId} is not in the library`);
+  }
+
+  setSeries(runId: RunId, series: readonly RunSeries[]): void {
+    const { changes } = this.db
+      .prepare('UPDATE run SET series = ? WHERE run_id = ?')
+      .run(JSON.stringify(series), runId);
     assert(changes === 1, `run ${runId} is not in the library`);
   }
 
@@ -103,22 +113,16 @@ export class RunStore {
     return { result, parts };
   }
 
-  finish(runId: RunId, { result, parts }: PackedResult, dataHashes: readonly string[], at: number): void {
+  finish(runId: RunId, { result, parts }: PackedResult, at: number): void {
     this.db
       .transaction(() => {
-        const stored = this.db.prepare('SELECT series FROM run WHERE run_id = ?').pluck().get(runId);
-        assert(typeof stored === 'string', `run ${runId} is not in the library`);
-        const series = (JSON.parse(stored) as object[]).map((one, i) => ({
-          ...one,
-          dataHash: dataHashes[i] ?? '',
-        }));
         const insert = this.db.prepare('INSERT INTO run_column VALUES (?, ?, ?, ?, ?)');
         for (const { name, part, valueCount, bytes } of parts)
           insert.run(runId, name, part, valueCount, bytes);
         const { statistics } = result;
-        this.db
+        const { changes } = this.db
           .prepare(
-            `UPDATE run SET status = 'done', finished_at = @at, reason = NULL, series = @series,
+            `UPDATE run SET status = 'done', finished_at = @at, reason = NULL,
                final_equity = @finalEquity, total_return = @totalReturn, sharpe = @sharpe, max_drawdown = @maxDrawdown,
                trade_count = @tradeCount, open_trade_count = @openTradeCount, fill_count = @fillCount, hash = @hash,
                statistics = @statistics, symbol_outcomes = @outcomes, notes = @notes, result_bytes = @bytes
@@ -127,7 +131,6 @@ export class RunStore {
           .run({
             runId,
             at,
-            series: JSON.stringify(series),
             finalEquity: statistics.finalEquity,
             totalReturn: statistics.totalReturn,
             sharpe: statistics.sharpe,
@@ -141,6 +144,7 @@ export class RunStore {
             notes: JSON.stringify(result.notes),
             bytes: parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
           });
+        assert(changes === 1, `run ${runId} is not in the library`);
       })
       .immediate();
   }

@@ -5,12 +5,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unixMillis } from '#shared/kernel/time.ts';
+import { ok } from '#shared/kernel/result.ts';
 import { backtestSpecSchema, runIdSchema, type RunProgress } from '#shared/model/backtest.ts';
+import { currencySchema } from '#shared/model/currency.ts';
+import type { SeriesSummary } from '#shared/model/series.ts';
 import { strategies as shippedStrategies } from '#shared/strategies/library.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
+import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { openBarLibrary, type BarLibraryHandle } from '../bar-library/library-client.ts';
 import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
-import { Backtests, type RunOutcome } from './backtests.ts';
+import { Backtests, type BacktestsOptions, type RunOutcome } from './backtests.ts';
 
 // Real threads run what the build made of the sources; `npm run check` builds before it tests.
 const BUILT = join(import.meta.dirname, '../../out/main');
@@ -20,6 +24,7 @@ const STALL_MS = 3_000;
 let directory: string;
 let library: BarLibraryHandle;
 let executor: ThreadPoolExecutor;
+let options: BacktestsOptions;
 let backtests: Backtests;
 let seriesId: number;
 const progressSeen: RunProgress[] = [];
@@ -48,7 +53,7 @@ beforeAll(async () => {
     oldGenerationMbMax: 64,
   });
   const faulty = (await import(FAULTS)) as { default: StrategyDefinition[] };
-  backtests = new Backtests({
+  options = {
     library: library.api,
     executor,
     strategies: [...shippedStrategies, ...faulty.default],
@@ -58,7 +63,8 @@ beforeAll(async () => {
     codeVersion: 'test',
     onProgress: (progress) => progressSeen.push(progress),
     onFault: (_, error) => faultsTold.push(error),
-  });
+  };
+  backtests = new Backtests(options);
   seriesId = (await library.api.listSeries())[0]!.seriesId;
 });
 
@@ -180,14 +186,8 @@ test.each([
 test('a run that the disk has no room for is an answer in words', async () => {
   const full = new Error('The disk that holds research.db is full.');
   const noRoom = new Backtests({
+    ...options,
     library: { ...library.api, createRun: () => Promise.reject(full) },
-    executor,
-    strategies: shippedStrategies,
-    concurrency: 1,
-    clock: { now: () => unixMillis(Date.now()) },
-    newRunId: () => runIdSchema.parse(randomUUID()),
-    codeVersion: 'test',
-    onProgress: () => undefined,
     onFault: () => undefined,
   });
   expect(await noRoom.start(spec('sma-cross'))).toEqual({
@@ -201,10 +201,44 @@ test('a run that the disk has no room for is an answer in words', async () => {
 });
 
 test('a run without bars in its dates fails with the range there is', async () => {
-  const { finished } = await start('sma-cross', { from: '2030-01-01' });
+  const { runId, finished } = await start('sma-cross', { from: '2030-01-01' });
   expect(await finished).toMatchObject({
     status: 'failed',
     reason: expect.stringContaining('it has 5105 bars from 2000-01-03') as string,
+  });
+  expect((await stored(runId)).series[0]!.dataHash).toMatch(/^[0-9a-f]{64}$/);
+});
+
+describe('a series that changed while the run waited for its turn', () => {
+  async function runOn(changed: Partial<SeriesSummary>) {
+    const loadBars: LibraryCalls['loadBars'] = async (id) => {
+      const bars = await library.api.loadBars(id);
+      return bars.ok ? ok({ ...bars.value, summary: { ...bars.value.summary, ...changed } }) : bars;
+    };
+    const changedMeanwhile = new Backtests({ ...options, library: { ...library.api, loadBars } });
+    const started = await changedMeanwhile.start(spec('sma-cross'));
+    if (!started.ok) throw new Error(started.error.message);
+    const outcome = await started.value.finished;
+    return { outcome, detail: await stored(started.value.runId) };
+  }
+
+  test('is stored as it was read', async () => {
+    const { outcome, detail } = await runOn({ tick: 0.25, timeZone: 'Asia/Tokyo' });
+    expect(outcome.status).toBe('done');
+    expect(detail.series).toMatchObject([
+      { symbol: 'SPX', tick: 0.25, timeZone: 'Asia/Tokyo', dataHash: expect.any(String) as string },
+    ]);
+  });
+
+  test('fails the run when the currency is another, and says what was read', async () => {
+    const { outcome, detail } = await runOn({ currency: currencySchema.parse('JPY') });
+    const reason = expect.stringMatching(/^SPX .* was in USD .* is in JPY now/) as string;
+    expect(outcome).toEqual({ status: 'failed', reason });
+    expect(detail).toMatchObject({
+      summary: { status: 'failed', reason },
+      currency: 'USD',
+      series: [{ currency: 'JPY', dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
+    });
   });
 });
 

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Clock } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import type { BacktestSpec, RunId, RunProgress, RunStatus } from '#shared/model/backtest.ts';
+import type { BacktestSpec, RunId, RunProgress, RunSeries, RunStatus } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import { parseParameters } from '#shared/strategies/parse-parameters.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
@@ -153,7 +153,7 @@ export class Backtests {
     const loaded = await this.loadSymbols(run);
     if (!loaded.ok) return loaded.error;
 
-    const job = planJob(run.spec, loaded.value.symbols);
+    const job = planJob(run.spec, loaded.value);
     const reporter = new ProgressReporter(run.runId, job, clock.now());
     const report = (status: RunStatus) => {
       onProgress(reporter.read(status, clock.now()));
@@ -170,7 +170,7 @@ export class Backtests {
         report('cancelled');
         return CANCELLED;
       }
-      await library.finishRun(run.runId, outcome.value, loaded.value.dataHashes, clock.now());
+      await library.finishRun(run.runId, outcome.value, clock.now());
       report('done');
       return { status: 'done', result: outcome.value };
     } finally {
@@ -178,23 +178,35 @@ export class Backtests {
     }
   }
 
-  private async loadSymbols(
+  /** However it ends, the run says what it has read: an import may have changed it since the run was asked for. */
+  private async loadSymbols(run: ActiveRun): Promise<Result<readonly EngineSymbol[], RunOutcome>> {
+    const series: RunSeries[] = run.series.map((asked) => ({ ...factsOf(asked), dataHash: null }));
+    const symbols = await this.loadSymbolsInto(series, run);
+    await this.options.library.setRunSeries(run.runId, series);
+    return symbols;
+  }
+
+  private async loadSymbolsInto(
+    series: RunSeries[],
     run: ActiveRun,
-  ): Promise<
-    Result<{ readonly symbols: readonly EngineSymbol[]; readonly dataHashes: readonly string[] }, RunOutcome>
-  > {
+  ): Promise<Result<readonly EngineSymbol[], RunOutcome>> {
     const symbols: EngineSymbol[] = [];
-    const dataHashes: string[] = [];
-    for (const { seriesId } of run.series) {
+    for (const [i, asked] of run.series.entries()) {
       if (run.abort.signal.aborted) return err(CANCELLED);
-      const bars = await this.options.library.loadBars(seriesId);
+      const bars = await this.options.library.loadBars(asked.seriesId);
       if (!bars.ok) return err({ status: 'failed', reason: bars.error.message });
+      const { summary, dataHash } = bars.value;
+      series[i] = { ...factsOf(summary), dataHash };
+      // The account's currency was taken from the series; the other facts may change, the engine takes them as they are.
+      if (summary.currency !== asked.currency) {
+        const reason = `${asked.symbol} (${asked.source}) was in ${asked.currency} when the run was asked for and is in ${summary.currency} now. Run it again.`;
+        return err({ status: 'failed', reason });
+      }
       const symbol = planSymbol(run.spec, bars.value);
       if (!symbol.ok) return err({ status: 'failed', reason: symbol.error.message });
       symbols.push(symbol.value);
-      dataHashes.push(bars.value.dataHash);
     }
-    return ok({ symbols, dataHashes });
+    return ok(symbols);
   }
 
   /** A disk that is full or failing is for the user to hear of, in the library's words. */
