@@ -31,8 +31,3 @@ export class LocalDays {
     return this.clock === null ? 0 : this.clock.offsetAt(unixMs);
   }
 }
-
-/** 0 is Sunday. @param day days since 1970-01-01, a Thursday */
-export function weekdayOf(day: number): number {
-  return (((day + 4) % 7) + 7) % 7;
-}

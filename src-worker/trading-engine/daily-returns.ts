@@ -1,6 +1,7 @@
 import { lowerBound } from '#shared/bars/columns.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';
-import { LocalDays, weekdayOf } from '#shared/model/local-days.ts';
+import { weekdayOf } from '#shared/model/civil-day.ts';
+import { LocalDays } from '#shared/model/local-days.ts';
 
 const SUNDAY = 0;
 const SATURDAY = 6;

@@ -1,6 +1,5 @@
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../../../kernel/time.ts';
-import { civilDay } from '../../../model/civil-day.ts';
-import { weekdayOf } from '../../../model/local-days.ts';
+import { civilDay, weekdayOf } from '../../../model/civil-day.ts';
 import type {
   FollowingInstrument, MarketInstrument, MarketSessions, OptionInstrument, OwnInstrument,
 } from '../instrument.ts'; // prettier-ignore
