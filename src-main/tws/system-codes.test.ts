@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { systemNotice } from './system-codes.ts';
+
+test.each([
+  [2104, 'Market data farm connection is OK:usfarm.nj', 'market-data', 'ok', 'usfarm.nj'],
+  [2103, 'Market data farm connection is broken:usfuture', 'market-data', 'broken', 'usfuture'],
+  [2106, 'HMDS data farm connection is OK:ushmds', 'history', 'ok', 'ushmds'],
+  [2105, 'HMDS data farm connection is broken:euhmds', 'history', 'broken', 'euhmds'],
+  [2107, 'HMDS data farm connection is inactive but should be available upon demand.ushmds', 'history', 'idle', 'ushmds'],
+  [2108, 'Market data farm connection is inactive but should be available upon demand.cashfarm', 'market-data', 'idle', 'cashfarm'],
+  [2158, 'Sec-def data farm connection is OK:secdefnj', 'contracts', 'ok', 'secdefnj'],
+  [2157, 'Sec-def data farm connection is broken:secdefnj', 'contracts', 'broken', 'secdefnj'],
+] as const)('%i tells of a farm', (code, text, kind, state, name) => {
+  const notice = systemNotice(code, text);
+  expect(notice).toEqual({ kind: 'farm', farm: { kind, state, name } });
+}); // prettier-ignore
+
+test('the link of TWS to its servers: lost, back without data, back with', () => {
+  expect(systemNotice(1100, 'Connectivity between IB and TWS has been lost.')).toEqual({ kind: 'server-link-lost' });
+  expect(systemNotice(2110, 'Connectivity between TWS and server is broken.')).toEqual({ kind: 'server-link-lost' });
+  expect(systemNotice(1101, '')).toEqual({ kind: 'server-link-back', isDataKept: false });
+  expect(systemNotice(1102, '')).toEqual({ kind: 'server-link-back', isDataKept: true });
+}); // prettier-ignore
+
+test('a socket that moves says where to, if it does', () => {
+  const moved =
+    'TWS socket port has been reset and this connection is being dropped. Please reconnect on the new port - 7497';
+  expect(systemNotice(1300, moved)).toEqual({ kind: 'port-moved', port: 7497 });
+  expect(systemNotice(1300, 'Please reconnect.')).toEqual({ kind: 'port-moved', port: null });
+});
+
+test('what speaks of a request or an order is not of the system', () => {
+  for (const code of [200, 201, 202, 162, 321, 399, 2109, 10147]) expect(systemNotice(code, '')).toBeNull();
+});
