@@ -14,8 +14,8 @@ const ONLY = 0;
 
 /** Positions as they are, and each again when it changes; one that is closed once more with 0. */
 export function positionRequests(books: AccountBooks): RequestGroup<Kinds> {
-  const plain = perSession((session) => new Subscriptions(session));
-  const multi = perSession((session) => new Subscriptions(session));
+  const plain = perSession((session) => new Subscriptions(session, 'account'));
+  const multi = perSession((session) => new Subscriptions(session, 'account'));
 
   const follow = (accounts: readonly string[], tell: Tell): (() => void) => {
     const told = new Map(accounts.map((account) => [account, tellNew(books, account, new Map(), tell)]));

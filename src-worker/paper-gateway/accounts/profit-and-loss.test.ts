@@ -37,7 +37,7 @@ test('of a position: its size and worth too, and 0 once it is closed', () => {
   expect(bench.news()).toMatchObject([
     { position: 10, value: 1_000, unrealizedPnL: 0 },
     { position: 10, value: 1_010, unrealizedPnL: 10 },
-    { position: 0, value: undefined, unrealizedPnL: undefined },
+    { position: 0, value: 0, unrealizedPnL: 0 },
   ]);
 });
 

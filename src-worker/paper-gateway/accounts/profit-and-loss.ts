@@ -14,8 +14,8 @@ export function profitAndLossRequests(
   books: AccountBooks,
   { clock, universe }: Pick<World, 'clock' | 'universe'>,
 ): RequestGroup<Kinds> {
-  const ofAccounts = perSession((session) => new Subscriptions(session));
-  const ofPositions = perSession((session) => new Subscriptions(session));
+  const ofAccounts = perSession((session) => new Subscriptions(session, 'account'));
+  const ofPositions = perSession((session) => new Subscriptions(session, 'account'));
 
   /** @param figures of one message; the same ones are not told twice in a row */
   const follow = <T extends object>(figures: () => T, tell: (now: T) => void): (() => void) => {
@@ -57,14 +57,9 @@ export function profitAndLossRequests(
       if (universe.byConId(conId) === null) return session.fail(reqId, twsErrors.contractNotFound());
       if (own.count >= SUBSCRIPTION_COUNT_MAX) return session.fail(reqId, twsErrors.tooManyTickers());
       const figures = () => {
-        const held = books.positions(chosen.value).find(({ contract }) => contract.conId === conId);
-        return {
-          position: held?.quantity ?? 0,
-          dailyPnL: held?.dailyPnl,
-          unrealizedPnL: held?.unrealizedPnl,
-          realizedPnL: held?.realizedPnl,
-          value: held?.marketValue,
-        };
+        const { quantity, daily, unrealized, realized, value } = books.positionPnl(chosen.value, conId);
+        const pnl = { dailyPnL: daily, unrealizedPnL: unrealized, realizedPnL: realized };
+        return { position: quantity, ...pnl, value };
       };
       const stop = follow(figures, (now) => session.send({ kind: 'pnlSingle', reqId, ...now }));
       own.add(reqId, stop);

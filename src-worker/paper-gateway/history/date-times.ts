@@ -22,6 +22,11 @@ export function wallText(unixMs: number, timeZone: string, between = ' '): strin
   return `${compactDate(day)}${between}${clockText(wall - day * MS_PER_DAY)}`;
 }
 
+/** `08:14`, in the zone of `connectionTimeText`. */
+export function timeOfDayText(unixMs: number): string {
+  return wallText(unixMs, 'UTC').slice('20261121 '.length, '20261121 08:14'.length);
+}
+
 /** `20260105-14:30:00`, UTC as TWS writes it. */
 export function utcText(unixMs: number): string {
   return wallText(unixMs, 'UTC', '-');

@@ -5,9 +5,10 @@ import type { ClientSession } from '../server/client-session.ts';
 export class Subscriptions {
   readonly #stops = new Map<number, () => void>();
 
-  constructor(session: ClientSession) {
+  /** @param what market data ends when IB loses it (1101); accounts are told of on */
+  constructor(session: ClientSession, what: 'market-data' | 'account' = 'market-data') {
     session.onClose(() => this.clear());
-    session.onDataLost(() => this.clear());
+    if (what === 'market-data') session.onDataLost(() => this.clear());
   }
 
   get count(): number {

@@ -3,10 +3,11 @@ import { FrameDecoder } from '#shared/tws-protocol/frame-decoder.ts';
 import { decodeMessage, encodeMessage, type GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
 import type { TwsError } from '#shared/tws-protocol/tws-errors.ts';
 import { Universe } from '#shared/simulation/universe/universe.ts';
+import type { AccountValue } from '#shared/simulation/accounts/account-report.ts';
 import type { ClientSession } from '../../server/client-session.ts';
 import { OPEN_TIME } from '../../testing/test-gateway.ts';
 import { VirtualClock } from '../../world/virtual-clock.ts';
-import type { AccountBooks, HeldPosition, ProfitAndLoss } from '../account-books.ts';
+import type { AccountBooks, PortfolioItem, PositionProfitAndLoss, ProfitAndLoss } from '../account-books.ts';
 
 const VERSION = 193;
 const NO_FIGURES: ProfitAndLoss = { daily: undefined, unrealized: undefined, realized: undefined };
@@ -24,9 +25,11 @@ export class AccountBench {
   readonly books: AccountBooks;
   readonly listeners = new Set<(account: string) => void>();
   pnl: ProfitAndLoss = NO_FIGURES;
-  readonly #held = new Map<string, HeldPosition[]>();
+  readonly #lines = new Map<string, AccountValue[]>();
+  readonly #held = new Map<string, PortfolioItem[]>();
   readonly #heard: GatewayMessage[] = [];
   readonly #closing: (() => void)[] = [];
+  readonly #losing: (() => void)[] = [];
 
   constructor(names: readonly string[] = ['DU1000001', 'DU1000002']) {
     const send = (message: GatewayMessage) => void this.#heard.push(throughTheWire(message));
@@ -34,13 +37,20 @@ export class AccountBench {
       send({ kind: 'errorMessage', id, ...error, advancedOrderRejectJson: '' });
     const onClose = (run: () => void) => void this.#closing.push(run);
     // What account streams use of a session, and no more.
-    const onDataLost = () => undefined;
+    const onDataLost = (run: () => void) => void this.#losing.push(run);
     this.session = { send, fail, onClose, onDataLost } as unknown as ClientSession;
     this.books = {
       names,
-      values: () => [],
-      positions: (account) => this.#held.get(account) ?? [],
+      values: (account) => this.#lines.get(account) ?? [],
+      summary: (account, tags) =>
+        this.books.values(account).filter(({ key, currency }) => {
+          const ledger = currency === '' ? '$LEDGER' : '$LEDGER:ALL';
+          return tags.includes(key) || tags.includes(ledger);
+        }),
+      positions: (account) => this.books.portfolio(account).filter(({ quantity }) => quantity !== 0),
+      portfolio: (account) => this.#held.get(account) ?? [],
       pnl: () => this.pnl,
+      positionPnl: (account, conId) => this.#positionPnl(account, conId),
       onChange: (listener) => {
         this.listeners.add(listener);
         return () => this.listeners.delete(listener);
@@ -52,9 +62,38 @@ export class AccountBench {
   hold(account: string, quantity: number, marketPrice = 100): void {
     const unrealizedPnl = (marketPrice - 100) * quantity;
     const money = { averageCost: 100, marketPrice, marketValue: marketPrice * quantity, unrealizedPnl };
-    const held = { contract: AAPL, quantity, ...money, dailyPnl: unrealizedPnl, realizedPnl: 0 };
-    this.#held.set(account, quantity === 0 ? [] : [held]);
+    this.#held.set(account, [{ contract: AAPL, quantity, ...money, realizedPnl: 0 }]);
+    this.change(account);
+  }
+
+  /** The day is over: what was closed on it is listed no longer. */
+  forgetClosed(account: string): void {
+    this.#held.set(account, [...this.books.positions(account)] as PortfolioItem[]);
+  }
+
+  /** An account's lines from now on, `key currency value` each; `-` is no currency. Nobody is told. */
+  write(account: string, ...lines: string[]): void {
+    const written = lines.map((line) => {
+      const [key = '', currency = '', value = ''] = line.split(' ');
+      return { key, currency: currency === '-' ? '' : currency, value };
+    });
+    this.#lines.set(account, written);
+  }
+
+  #positionPnl(account: string, conId: number): PositionProfitAndLoss {
+    const held = this.#held.get(account)?.find(({ contract }) => contract.conId === conId);
+    const { quantity = 0, marketValue: value, unrealizedPnl: unrealized, realizedPnl: realized } = held ?? {};
+    return { quantity, value, daily: unrealized, unrealized, realized };
+  }
+
+  /** Something was booked, whatever it was. */
+  change(account: string): void {
     for (const listener of this.listeners) listener(account);
+  }
+
+  /** 1101 */
+  loseData(): void {
+    for (const run of this.#losing) run();
   }
 
   leave(): void {
