@@ -100,7 +100,6 @@ function open({ isPortTaken = false } = {}) {
         },
         'gateway.setScenario': () => ok({}),
         'gateway.setFaults': () => ok({ faults: [] }),
-        'gateway.causeFault': () => ok({}),
         'gateway.knownFaults': () => ok({ faults: [] }),
         'gateway.resetAccounts': () => ok({}),
       };

@@ -25,7 +25,10 @@ const nothing = z.strictObject({});
 
 /** main → paper gateway. */
 export const paperGatewayRequests = {
-  /** Answered when it listens. Codes: `port-in-use`, `cannot-listen`, `bad-faults`, `bad-state`. */
+  /**
+   * Answered when it listens: on its port or, where that is taken, on the next free one of PORT_COUNT. Codes:
+   * `port-in-use`, `cannot-listen`, `bad-faults`, `bad-state`.
+   */
   'supervision.ready': {
     input: nothing,
     output: z.strictObject({ port: z.number().int(), serverVersion: z.number().int() }),
@@ -48,8 +51,6 @@ export const paperGatewayRequests = {
     input: z.strictObject({ text: faultTextSchema }),
     output: z.strictObject({ faults: z.array(activeFaultSchema) }),
   },
-  /** Once, now, besides those that are set. Code: `bad-faults`. */
-  'gateway.causeFault': { input: z.strictObject({ text: z.string().min(1).max(1_000) }), output: nothing },
   'gateway.knownFaults': { input: nothing, output: z.strictObject({ faults: z.array(knownFaultSchema) }) },
   /**
    * Cash, positions and orders of these accounts as on the first day; null: of all. Codes: `unknown-account`,

@@ -4,6 +4,10 @@ import { scenarioSchema } from './market-scenario.ts';
 /** TWS's own ports: a client must never take the paper gateway for the real thing. */
 export const REAL_TWS_PORTS: readonly number[] = [7496, 7497, 4001, 4002];
 
+/** Where the app's own gateway listens, and how many ports it tries from there on. */
+export const APP_PORT = 17_497;
+export const PORT_COUNT = 10;
+
 /** Virtual seconds for each real one. */
 export const gatewaySpeedSchema = z.number().min(0.01).max(1_000);
 

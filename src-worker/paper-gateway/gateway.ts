@@ -1,8 +1,10 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
 import { NEWEST_VERSION } from '#shared/tws-protocol/server-version.ts';
+import { FeeAccounts } from './broker/fee-accounts.ts';
 import { Faults } from './faults/faults.ts';
 import { silentLog, type GatewayLog } from './log.ts';
+import { OrderDesk } from './orders/order-desk.ts';
 import { requestTable, type GatewayParts } from './request-table.ts';
 import { Connection } from './server/connection.ts';
 import { Sessions } from './server/sessions.ts';
@@ -30,6 +32,7 @@ export class PaperGateway {
   readonly sessions = new Sessions();
   readonly serverVersion = NEWEST_VERSION;
   readonly faults: Faults;
+  readonly desk: OrderDesk;
   readonly #realTime: RealTime | undefined;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -46,9 +49,13 @@ export class PaperGateway {
     this.world = new World({ seed, alwaysOpen, startTime, scenarios });
     this.faults = new Faults(this.world.clock, this.sessions, seed);
     if (time === 'real') this.#realTime = new RealTime(this.world.clock, settings.speed, monotonicMs);
+    this.desk = new OrderDesk({
+      ...{ world: this.world, sessions: this.sessions, accounts: new FeeAccounts(this.world) },
+      ...{ accountNames: settings.accounts, ...numbersOfRun(seed, startTime) },
+    });
     const parts: GatewayParts = {
       ...{ settings, log, world: this.world, sessions: this.sessions },
-      orderIds: { nextFor: () => 1 },
+      ...{ desk: this.desk, orderIds: this.desk },
     };
     const table = requestTable(parts);
     const catchUp = () => this.#realTime?.catchUp();
@@ -59,9 +66,8 @@ export class PaperGateway {
     });
   }
 
-  /** @returns the port. Rejects when it is taken. */
-  async listen(): Promise<number> {
-    const { port } = this.#options.settings;
+  /** @returns the port. Rejects when it is taken; then, and after `close`, it can be asked again. */
+  async listen(port = this.#options.settings.port): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen({ port, host: HOST, exclusive: true }, () => {
@@ -107,4 +113,21 @@ export class PaperGateway {
     socket.destroy();
     return false;
   }
+}
+
+/** Where numbering from 2026 on begins: permIds are int32. */
+const RUN_EPOCH_S = Date.UTC(2026, 0, 1) / 1_000;
+const PERM_IDS_PER_SECOND = 8;
+
+/** What must not come twice though a gateway that kept nothing starts again: clients know orders and executions by it. */
+function numbersOfRun(
+  seed: number,
+  startTime: number,
+): { readonly seed: number; readonly firstPermId: number } {
+  const second = Math.floor(startTime / 1_000);
+  const runSecond = Math.max(0, second - RUN_EPOCH_S) % 200_000_000;
+  return {
+    seed: (seed % 100_000) * 10_000_000_000 + second,
+    firstPermId: 1 + runSecond * PERM_IDS_PER_SECOND,
+  };
 }

@@ -32,6 +32,7 @@ export class ClientSession {
   #outboxBytes = 0;
   #isClosed = false;
   sentMessageCount = 0;
+  receivedMessageCount = 0;
 
   constructor(
     number: number,

@@ -105,6 +105,7 @@ export class Connection {
 
   #request(payload: Uint8Array, session: ClientSession): void {
     const { log, table } = this.#parts;
+    session.receivedMessageCount++;
     const decoded = decodeRequest(payload, session.serverVersion);
     const admission = this.#rate.admit(this.#parts.monotonicMs());
     if (admission !== 'welcome') {

@@ -1,0 +1,205 @@
+import { SUPERVISION_WIRE } from '#shared/ipc/codec.ts';
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import {
+  paperGatewayRequests,
+  paperGatewayStreamKeys,
+  paperGatewayStreams,
+} from '#shared/ipc/paper-gateway.ts';
+import type { Port } from '#shared/ipc/port.ts';
+import { createPublisher } from '#shared/ipc/publisher.ts';
+import { serve, type Handlers, type Server } from '#shared/ipc/server.ts';
+import type { Timers } from '#shared/kernel/clock.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { GatewayStart, GatewayStatus } from '#shared/model/paper-gateway.ts';
+import { MAX_SCENARIO_ENTRIES } from '#shared/simulation/market/scenario.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import { faultNames, formOf, shapeOf } from '../faults/known-faults.ts';
+import { PaperGateway } from '../gateway.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
+import { listenInReach } from './port-in-reach.ts';
+import { Rates } from './rates.ts';
+
+export interface GatewayProcessOptions {
+  readonly start: GatewayStart;
+  /** Unix ms at which virtual time begins. */
+  readonly startTime: number;
+  /** Real milliseconds that only go forward. */
+  readonly monotonicMs: () => number;
+  readonly timers: Timers;
+  readonly log: Logger;
+}
+
+const STATUS_EVERY_MS = 1_000;
+
+/** The paper gateway as a process of the app, without Electron around it: it listens at once and obeys whoever brings a port. */
+export class GatewayProcess {
+  readonly #options: GatewayProcessOptions;
+  readonly #gateway: PaperGateway;
+  readonly #publisher = createPublisher<typeof paperGatewayStreams>([]);
+  readonly #rates = new Rates();
+  readonly #bornMs: number;
+  readonly #opened: Promise<Result<number, ServiceFailure>>;
+  #port: number | null = null;
+  #speed: number;
+  #scenario: GatewayStart['scenario'];
+  #scenarioCount = 1;
+  #stopTicking: () => void = () => undefined;
+
+  constructor(options: GatewayProcessOptions) {
+    const { start, startTime, monotonicMs, log } = options;
+    this.#options = options;
+    this.#speed = start.speed;
+    this.#scenario = start.scenario;
+    this.#bornMs = monotonicMs();
+    this.#gateway = new PaperGateway({
+      settings: {
+        ...DEFAULT_SETTINGS,
+        ...start,
+        scenario: start.scenario === 'normal' ? undefined : start.scenario,
+      },
+      ...{ startTime, monotonicMs, time: 'real' },
+      log: { write: (event, facts = {}) => log.debug(facts, event) },
+    });
+    this.#opened = this.#begin();
+    this.#scheduleTick();
+  }
+
+  /** For main: readiness, heartbeat, commands, status. */
+  serveControl(port: Port): void {
+    const { timers, log } = this.#options;
+    const server: Server<typeof paperGatewayStreams> = serve({
+      ...{ port, timers, log, wire: SUPERVISION_WIRE, handlers: this.#handlers() },
+      ...{ requests: paperGatewayRequests, streams: paperGatewayStreams, streamKeys: paperGatewayStreamKeys },
+      onSubscribe: () => server.push('gateway.status', this.status()),
+    });
+    this.#publisher.attach(server);
+  }
+
+  status(): GatewayStatus {
+    const { world, sessions, faults, serverVersion } = this.#gateway;
+    const { seed, alwaysOpen, accounts } = this.#options.start;
+    const rows = sessions.all.map((session) => ({
+      number: session.number,
+      clientId: session.clientId!, // it is among the sessions because it has one
+      serverVersion: session.serverVersion,
+      receivedCount: session.receivedMessageCount,
+      receivedPerSecond: this.#rates.of(session).received,
+      sentCount: session.sentMessageCount,
+      sentPerSecond: this.#rates.of(session).sent,
+    }));
+    return {
+      ...{ port: this.#port, serverVersion, seed, speed: this.#speed, scenario: this.#scenario, alwaysOpen },
+      ...{ virtualTime: world.now(), uptimeMs: this.#options.monotonicMs() - this.#bornMs },
+      ...{ accounts: [...accounts], sessions: rows, faultText: faults.text, faults: [...faults.active] },
+      receivedPerSecond: rows.reduce((sum, row) => sum + row.receivedPerSecond, 0),
+      sentPerSecond: rows.reduce((sum, row) => sum + row.sentPerSecond, 0),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#stopTicking();
+    this.#port = null;
+    await this.#gateway.close();
+  }
+
+  async #begin(): Promise<Result<number, ServiceFailure>> {
+    const { faults, statePath } = this.#options.start;
+    if (statePath !== null) {
+      return err(
+        failure('bad-state', 'This version of the paper gateway cannot keep its accounts in a file.'),
+      );
+    }
+    const faultsSet = this.#setFaults(faults);
+    return faultsSet.ok ? this.#listen() : faultsSet;
+  }
+
+  async #listen(): Promise<Result<number, ServiceFailure>> {
+    const listening = await listenInReach(this.#options.start.port, (port) => this.#gateway.listen(port));
+    if (listening.ok) this.#port = listening.value;
+    return listening;
+  }
+
+  #setFaults(text: string): Result<null, ServiceFailure> {
+    const set = this.#gateway.faults.set(text);
+    if (set.ok) return set;
+    return err(
+      failure('bad-faults', `The faults cannot be read: ${set.error}.`, 'The faults that were set stay.'),
+    );
+  }
+
+  #handlers(): Handlers<typeof paperGatewayRequests> {
+    const { world, faults, serverVersion } = this.#gateway;
+    return {
+      'supervision.ready': async () => {
+        const opened = await this.#opened;
+        return opened.ok ? ok({ port: opened.value, serverVersion }) : opened;
+      },
+      'supervision.ping': () => ok({}),
+      'supervision.close': async () => {
+        await this.close();
+        return ok({});
+      },
+      'gateway.status': () => ok(this.status()),
+      'gateway.start': async () => {
+        await this.#opened;
+        if (this.#port !== null) return ok({ port: this.#port });
+        const opened = await this.#listen();
+        return opened.ok ? ok({ port: opened.value }) : opened;
+      },
+      'gateway.stop': async () => {
+        this.#port = null;
+        await this.#gateway.close();
+        this.#tell();
+        return ok({});
+      },
+      'gateway.setSpeed': ({ speed }) => {
+        this.#speed = speed;
+        this.#gateway.setSpeed(speed);
+        this.#tell();
+        return ok({});
+      },
+      'gateway.setScenario': ({ scenario }) => {
+        if (this.#scenarioCount >= MAX_SCENARIO_ENTRIES) return err(tooManyScenarios());
+        this.#scenarioCount++;
+        this.#scenario = scenario;
+        world.addScenario({ at: world.now(), scenario });
+        this.#tell();
+        return ok({});
+      },
+      'gateway.setFaults': ({ text }) => {
+        const set = this.#setFaults(text);
+        if (!set.ok) return set;
+        this.#tell();
+        return ok({ faults: [...faults.active] });
+      },
+      'gateway.knownFaults': () =>
+        ok({
+          faults: faultNames.map((name) => ({ name, form: formOf(name), summary: shapeOf(name).summary })),
+        }),
+      'gateway.resetAccounts': () =>
+        err(
+          failure('no-accounts', 'This version of the paper gateway keeps no cash, positions or orders yet.'),
+        ),
+    };
+  }
+
+  #scheduleTick(): void {
+    this.#stopTicking = this.#options.timers.schedule(STATUS_EVERY_MS, () => {
+      this.#rates.tick(this.#gateway.sessions.all);
+      this.#tell();
+      this.#scheduleTick();
+    });
+  }
+
+  #tell(): void {
+    this.#publisher.publish('gateway.status', this.status());
+  }
+}
+
+function tooManyScenarios(): ServiceFailure {
+  return failure(
+    'too-many-scenarios',
+    `The scenario has been changed ${MAX_SCENARIO_ENTRIES} times, and every change is kept: the past is made from them.`,
+    'Stop the paper gateway and start it again.',
+  );
+}
