@@ -15,8 +15,6 @@ export const twsErrors = {
   tooManyTickers: () => error(101, 'Max number of tickers has been reached.'),
   tickerIdTaken: () => error(102, 'Duplicate ticker id'),
   requestIdTaken: () => error(322, 'Error processing request: Duplicate ticker id'),
-  tooManySummaries: () =>
-    error(322, 'Error processing request: Maximum number of account summary requests exceeded'),
   tickerNotFound: (tickerId: Id) => error(300, `Can't find EId with tickerId:${tickerId}`),
   tooManyDepthRequests: (max: number) =>
     error(309, `Max number (${max}) of market depth requests has been reached`),
@@ -120,7 +118,6 @@ export const twsErrors = {
     ),
   accountUnsubscribed: () =>
     error(2100, 'New account data requested from TWS.  API client has been unsubscribed from account data.'),
-  accountUpdatesStopped: () => error(2100, 'API client has been unsubscribed from account data.'),
   marketFarmBroken: (farm: string) => error(2103, `Market data farm connection is broken:${farm}`),
   marketFarmOk: (farm: string) => error(2104, `Market data farm connection is OK:${farm}`),
   historyFarmBroken: (farm: string) => error(2105, `HMDS data farm connection is broken:${farm}`),

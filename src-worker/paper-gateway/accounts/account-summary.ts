@@ -25,7 +25,10 @@ export function accountSummaryRequests(books: AccountBooks, refresh: Refreshes):
       if (!members.ok) return session.fail(reqId, members.error);
       const wanted = tagsOf(tags);
       if (!wanted.ok) return session.fail(reqId, wanted.error);
-      if (own.count >= SUMMARY_COUNT_MAX) return session.fail(reqId, twsErrors.tooManySummaries());
+      if (own.count >= SUMMARY_COUNT_MAX) {
+        const why = 'Maximum number of account summary requests exceeded';
+        return session.fail(reqId, twsErrors.processingFailed(why));
+      }
       const told = members.value.map((account) => ({ account, lines: new ToldLines() }));
       const tell = () => {
         for (const { account, lines } of told)

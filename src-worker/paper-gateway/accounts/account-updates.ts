@@ -60,7 +60,7 @@ export function accountUpdateRequests(
       const own = plain(session);
       if (!subscribe) {
         own.cancel(ONLY);
-        return session.fail(-1, twsErrors.accountUpdatesStopped());
+        return session.fail(-1, twsErrors.accountUnsubscribed());
       }
       const chosen = chosenAccount(books, acctCode, '');
       if (!chosen.ok) return session.fail(-1, chosen.error);
