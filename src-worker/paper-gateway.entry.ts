@@ -1,6 +1,6 @@
 /** The paper gateway by itself: parses, listens, says that it is ready, stops when asked. */
-import { existsSync, readFileSync } from 'node:fs';
 import { GATEWAY_HELP, parseGatewayArguments, type GatewayArguments } from './paper-gateway/arguments.ts';
+import { readFaultText } from './paper-gateway/faults/read-fault-text.ts';
 import { PaperGateway } from './paper-gateway/gateway.ts';
 import { silentLog, type GatewayLog } from './paper-gateway/log.ts';
 
@@ -25,7 +25,9 @@ async function run({ settings, hasLog, faults = '' }: GatewayArguments): Promise
     monotonicMs: () => performance.now(),
     log: hasLog ? stderrLog : silentLog,
   });
-  const faultsSet = gateway.faults.set(existsSync(faults) ? readFileSync(faults, 'utf8') : faults);
+  const faultText = readFaultText(faults);
+  if (!faultText.ok) return refuse(`--faults, ${faultText.error}`);
+  const faultsSet = gateway.faults.set(faultText.value);
   if (!faultsSet.ok) return refuse(`--faults, ${faultsSet.error}`);
   let port: number;
   try {

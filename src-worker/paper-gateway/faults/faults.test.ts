@@ -174,3 +174,16 @@ test('whoever connects is told that the client id is in use, until that is over'
   gateway.advance(5_000);
   (await RawClient.started(gateway.port, 900)).close();
 });
+
+test('what a fault holds back goes with the session it was for', async () => {
+  const { clock } = gateway.gateway.world;
+  const before = clock.timerCount;
+  const leaving = await RawClient.started(gateway.port, 901);
+  const { sessions } = gateway.gateway;
+  set('late-ack=2h');
+  for (let count = 0; count < 5; count++) sessions.byClientId(901)!.send(STATUS);
+  expect(clock.timerCount).toBe(before + 5);
+  leaving.close();
+  while (sessions.byClientId(901) !== undefined) await new Promise(setImmediate);
+  expect(clock.timerCount).toBe(before);
+});

@@ -27,7 +27,8 @@ export class ClientSession {
   readonly #faults: Faults;
   readonly #closing = new Set<() => void>();
   readonly #losing = new Set<() => void>();
-  #heldCount = 0;
+  /** Cancels what waits. */
+  readonly #held = new Set<() => void>();
   #outbox: Uint8Array[] = [];
   #outboxBytes = 0;
   #isClosed = false;
@@ -83,12 +84,12 @@ export class ClientSession {
 
   /** A fault: does it later. @returns false when too much waits already */
   hold(clock: VirtualClock, delayMs: number, run: () => void): boolean {
-    if (this.#heldCount >= HELD_COUNT_MAX) return false;
-    this.#heldCount++;
-    clock.at(clock.now() + delayMs, () => {
-      this.#heldCount--;
+    if (this.#isClosed || this.#held.size >= HELD_COUNT_MAX) return false;
+    const cancel = clock.at(clock.now() + delayMs, () => {
+      this.#held.delete(cancel);
       run();
     });
+    this.#held.add(cancel);
     return true;
   }
 
@@ -147,6 +148,8 @@ export class ClientSession {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#outbox = [];
+    for (const cancel of this.#held) cancel();
+    this.#held.clear();
     for (const run of this.#closing) run();
     this.#closing.clear();
   }

@@ -65,3 +65,17 @@ test('one long step does the same as many short ones', () => {
     }),
   );
 });
+
+test('what is cancelled long before its time makes room for others, and the rest is done in order', () => {
+  const clock = new VirtualClock(0);
+  const done: number[] = [];
+  for (let round = 0; round < 220; round++) {
+    clock.at(1_000 + ((round * 7) % 220), (now) => done.push(now));
+    // 110,000 in all: more than the clock holds.
+    const cancels = Array.from({ length: 500 }, () => clock.at(7e8, () => done.push(NaN)));
+    for (const cancel of cancels) cancel();
+  }
+  expect(clock.timerCount).toBe(220);
+  clock.advance(2_000);
+  expect(done).toEqual(Array.from({ length: 220 }, (_, index) => 1_000 + index));
+});

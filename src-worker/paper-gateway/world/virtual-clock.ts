@@ -13,6 +13,8 @@ interface Entry {
 
 /** Ample for every line of every session; reached only by a leak. */
 const TIMER_COUNT_MAX = 100_000;
+/** Fewer of them are left lying until they fall due. */
+const CANCELLED_COUNT_MIN = 256;
 /** Shorter than the cadence of most quotes, so that a long step tells no less than many short ones. */
 const STEP_MS_MAX = 50;
 
@@ -24,7 +26,9 @@ export class VirtualClock implements Clock {
   #now: number;
   #scheduled = 0;
   /** A binary heap. */
-  readonly #timers: Entry[] = [];
+  #timers: Entry[] = [];
+  /** How many of the heap, at most. */
+  #cancelledCount = 0;
   readonly #passing = new Set<(to: number) => void>();
 
   constructor(start: number) {
@@ -49,6 +53,11 @@ export class VirtualClock implements Clock {
   every(periodMs: number, run: (now: number) => void, offsetMs = 0): () => void {
     assert(periodMs > 0, `a period is above 0, was ${periodMs}`);
     return this.#add(nextMultiple(this.#now - offsetMs, periodMs) + offsetMs, periodMs, run);
+  }
+
+  /** What is still to be done, now and then or once. */
+  get timerCount(): number {
+    return this.#timers.filter(({ isCancelled }) => !isCancelled).length;
   }
 
   advanceTo(time: number): void {
@@ -100,8 +109,20 @@ export class VirtualClock implements Clock {
     };
     this.#push(entry);
     return () => {
+      if (entry.isCancelled) return;
       entry.isCancelled = true;
+      this.#cancelledCount++;
+      this.#sweep();
     };
+  }
+
+  /** What is cancelled long before its time would stay until then, with all that it holds on to. */
+  #sweep(): void {
+    if (this.#cancelledCount < CANCELLED_COUNT_MIN || this.#cancelledCount * 2 < this.#timers.length) return;
+    // In order of time a list is a heap.
+    const left = this.#timers.filter(({ isCancelled }) => !isCancelled);
+    this.#timers = left.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    this.#cancelledCount = 0;
   }
 
   #push(entry: Entry): void {
