@@ -71,8 +71,8 @@ export class BridgeTree {
     this.#keys = keys;
   }
 
-  /** Puts the whole segment at depth 0. */
-  begin(segment: Segment): void {
+  /** Puts the whole segment at depth 0. @param range the highest and lowest point, where they are known already */
+  begin(segment: Segment, range?: { readonly high: number; readonly low: number }): void {
     this.#segment = segment;
     const { open, close, variance } = segment;
     const second = segment.day * 86_400 + segment.from;
@@ -81,8 +81,8 @@ export class BridgeTree {
     this.open[0] = open;
     this.close[0] = close;
     this.#variance[0] = v;
-    this.high[0] = highOf(open, close, v, uniformOf(noiseBits(a, b, second, 10)));
-    this.low[0] = -highOf(-open, -close, v, uniformOf(noiseBits(a, b, second, 11)));
+    this.high[0] = range?.high ?? highOf(open, close, v, uniformOf(noiseBits(a, b, second, 10)));
+    this.low[0] = range?.low ?? -highOf(-open, -close, v, uniformOf(noiseBits(a, b, second, 11)));
   }
 
   /** Cuts the node at `depth` at `middle` (see `middleOf`) into halves that can then be entered, in any order. */

@@ -29,7 +29,14 @@ export interface UniverseOptions {
   readonly alwaysOpen?: boolean;
   /** Where the stock behind an option trades at an instant: strikes are listed around it. Absent: its anchor price. */
   readonly priceOf?: (marketId: string, unixMs: number) => number;
+  /** Contracts of a replay that no listing has. */
+  readonly listings?: readonly Listing[];
+  /** Of what is replayed, by market id: the hours in which it was traded. */
+  readonly hours?: ReadonlyMap<string, SessionCalendar>;
 }
+
+/** Contract ids of futures count from here: a replay of an earlier year has these, years before they trade. */
+const FIRST_FUTURES_MS = Date.UTC(2000, 0, 1);
 
 /**
  * Every contract of the simulated broker. What it lists depends on the instant asked about and on nothing else: the same
@@ -43,6 +50,7 @@ export class Universe {
   readonly latent: readonly MarketInstrument[];
   readonly #byConId: ReadonlyMap<number, Listing>;
   readonly #priceOf: (marketId: string, unixMs: number) => number;
+  readonly #hours: ReadonlyMap<string, SessionCalendar>;
   /** The listed futures of each root, good from one expiry to the next. */
   readonly #futures = new Map<FutureRoot, { from: number; until: number; listings: readonly Listing[] }>();
 
@@ -55,7 +63,9 @@ export class Universe {
       ...indexListings(this.calendars),
       ...currencyListings(this.calendars),
       ...cryptoListings(this.calendars),
+      ...(options.listings ?? []),
     ];
+    this.#hours = options.hours ?? new Map<string, SessionCalendar>();
     this.#byConId = new Map(this.lasting.map((listing) => [listing.details.contract.conId, listing]));
     this.#priceOf = options.priceOf ?? ((marketId) => this.#anchorPriceOf(marketId));
   }
@@ -68,7 +78,8 @@ export class Universe {
   }
 
   /** The futures of a root that trade at an instant, nearest first. */
-  futures(root: FutureRoot, unixMs: number): readonly Listing[] {
+  futures(root: FutureRoot, instant: number): readonly Listing[] {
+    const unixMs = Math.max(instant, FIRST_FUTURES_MS);
     let known = this.#futures.get(root);
     if (known === undefined || unixMs < known.from || unixMs >= known.until) {
       const listings = listedFutures(root, unixMs, this.calendars);
@@ -80,7 +91,8 @@ export class Universe {
   }
 
   expiredFutures(root: FutureRoot, unixMs: number): readonly Listing[] {
-    return expiredFutures(root, unixMs, EXPIRED_KNOWN_MS, this.calendars);
+    const known = Math.min(EXPIRED_KNOWN_MS, unixMs - FIRST_FUTURES_MS);
+    return known <= 0 ? [] : expiredFutures(root, unixMs, known, this.calendars);
   }
 
   /** Everything that trades at an instant, options apart: those come by the thousand and are looked up. */
@@ -90,12 +102,13 @@ export class Universe {
 
   /** The hours in which a contract trades in this world. */
   sessionsOf(details: ContractDetails): SessionCalendar {
-    return this.calendars.trading(details.calendar);
+    return this.#hours.get(details.marketId) ?? this.calendars.trading(details.calendar);
   }
 
   /** Where the stock behind an option trades. */
   underlyingPrice(marketId: string, unixMs: number): number {
-    return this.#priceOf(marketId, unixMs);
+    const price = this.#priceOf(marketId, unixMs);
+    return Number.isNaN(price) ? this.#anchorPriceOf(marketId) : price;
   }
 
   #anchorPriceOf(marketId: string): number {

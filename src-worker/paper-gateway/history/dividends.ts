@@ -1,6 +1,6 @@
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import type { MarketBars } from '#shared/simulation/market/bars.ts';
-import type { Market } from '#shared/simulation/market/market.ts';
+import type { MarketSource } from '#shared/simulation/market/market-source.ts';
 
 /** A dividend looks back at the close before it, at most this far. */
 const CLOSE_WITHIN_DAYS = 15;
@@ -12,7 +12,7 @@ interface Factor {
 }
 
 /** How ADJUSTED_LAST differs from TRADES: earlier prices are lowered by the share that each dividend took out of the close before it. */
-export function dividendFactors(market: Market, marketId: string, to: number): DividendFactors {
+export function dividendFactors(market: MarketSource, marketId: string, to: number): DividendFactors {
   const lastDay = Math.floor((to - 1) / MS_PER_DAY);
   const factors: Factor[] = [];
   for (const action of market.corporateActions(marketId, 0, lastDay)) {

@@ -122,6 +122,10 @@ export function historyRequests({ settings, world }: GatewayParts): RequestGroup
         return session.fail(reqId, twsErrors.historyFailed(why));
       }
       const time = world.market.headTime(marketId, useRTH);
+      if (!Number.isFinite(time)) {
+        const why = `No head time stamp for ${resolved.symbol}/${resolved.secType} ${whatToShow}: it is not replayed`;
+        return session.fail(reqId, twsErrors.historyFailed(why));
+      }
       const headTimestamp = formatDate === 2 ? String(time / MS_PER_SECOND) : utcText(time);
       answered(session).add(reqId);
       session.send({ kind: 'headTimestamp', reqId, headTimestamp });

@@ -2,7 +2,8 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import { quantityMicros } from '#shared/model/quantity.ts';
 import { borrowTerms, shortableTick } from '#shared/simulation/account-rules/borrow.ts';
-import type { Market, MarketEvent } from '#shared/simulation/market/market.ts';
+import type { MarketEvent } from '#shared/simulation/market/market.ts';
+import type { MarketSource } from '#shared/simulation/market/market-source.ts';
 import type { ContractDetails, SecurityType } from '#shared/simulation/universe/contract.ts';
 import { quoted } from '#shared/tws-protocol/protocol-fault.ts';
 import type { ClientSession } from '../server/client-session.ts';
@@ -56,7 +57,7 @@ export interface GenericTicksParts {
   readonly session: ClientSession;
   readonly reqId: number;
   readonly details: ContractDetails;
-  readonly market: Market;
+  readonly market: MarketSource;
   readonly wanted: ReadonlySet<number>;
 }
 

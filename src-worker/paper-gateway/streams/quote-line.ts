@@ -1,5 +1,6 @@
 import { MS_PER_SECOND } from '#shared/kernel/time.ts';
-import type { Market, MarketEvent } from '#shared/simulation/market/market.ts';
+import type { MarketEvent } from '#shared/simulation/market/market.ts';
+import type { MarketSource } from '#shared/simulation/market/market-source.ts';
 import type { ContractDetails } from '#shared/simulation/universe/contract.ts';
 import type { ClientSession } from '../server/client-session.ts';
 import type { QuoteState } from '../world/market-feed.ts';
@@ -19,7 +20,7 @@ export interface QuoteLineParts {
   readonly reqId: number;
   readonly details: ContractDetails;
   readonly asked: DataType;
-  readonly market: Market;
+  readonly market: MarketSource;
   readonly generic: GenericTicks;
 }
 

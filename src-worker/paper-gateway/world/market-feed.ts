@@ -1,5 +1,6 @@
 import { MS_PER_SECOND } from '#shared/kernel/time.ts';
-import type { Market, MarketEvent } from '#shared/simulation/market/market.ts';
+import type { MarketEvent } from '#shared/simulation/market/market.ts';
+import type { MarketSource } from '#shared/simulation/market/market-source.ts';
 import type { Snapshot } from '#shared/simulation/market/snapshot.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -43,11 +44,11 @@ const CATCH_UP_MS_MAX = 60_000;
  * at a time, once for all who watch it.
  */
 export class MarketFeed {
-  readonly #market: Market;
+  readonly #market: MarketSource;
   readonly #clock: VirtualClock;
   readonly #watched = new Map<string, WatchedInstrument>();
 
-  constructor(market: Market, clock: VirtualClock) {
+  constructor(market: MarketSource, clock: VirtualClock) {
     this.#market = market;
     this.#clock = clock;
     clock.onPassing((to) => this.#advance(to));
@@ -115,7 +116,7 @@ interface Due {
 
 class WatchedInstrument {
   readonly listeners = new Set<FeedListener>();
-  readonly #market: Market;
+  readonly #market: MarketSource;
   readonly #id: string;
   readonly #delayMs: number;
   #state: Draft;
@@ -125,7 +126,7 @@ class WatchedInstrument {
   #ahead: readonly MarketEvent[] = [];
   #next = 0;
 
-  constructor(market: Market, id: string, delayMs: number, now: number) {
+  constructor(market: MarketSource, id: string, delayMs: number, now: number) {
     this.#market = market;
     this.#id = id;
     this.#delayMs = delayMs;

@@ -1,6 +1,8 @@
 import { civilDay } from '#shared/model/civil-day.ts';
 import { Market, MAX_INSTRUMENTS } from '#shared/simulation/market/market.ts';
+import type { MarketSource } from '#shared/simulation/market/market-source.ts';
 import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
+import type { Replay } from '#shared/simulation/replay/open-replay.ts';
 import type { Listing } from '#shared/simulation/universe/listings/listing.ts';
 import { Universe } from '#shared/simulation/universe/universe.ts';
 import { MarketFeed } from './market-feed.ts';
@@ -12,6 +14,8 @@ export interface WorldOptions {
   /** Unix ms. */
   readonly startTime: number;
   readonly scenarios: readonly ScenarioEntry[];
+  /** Stored bars instead of the model. */
+  readonly replay?: Replay | undefined;
 }
 
 /** The same in every gateway for ever, or the same seed would have another history tomorrow. */
@@ -22,23 +26,26 @@ const ANCHOR_DAY = civilDay(2025, 11, 21);
 export class World {
   readonly clock: VirtualClock;
   readonly universe: Universe;
-  readonly market: Market;
+  readonly market: MarketSource;
   readonly feed: MarketFeed;
 
-  constructor({ seed, alwaysOpen, startTime, scenarios }: WorldOptions) {
+  constructor({ seed, alwaysOpen, startTime, scenarios, replay }: WorldOptions) {
     this.clock = new VirtualClock(startTime);
     this.universe = new Universe({
       alwaysOpen,
       priceOf: (marketId, unixMs) => this.#lastPrice(marketId, unixMs),
+      ...(replay === undefined ? {} : { listings: replay.listings, hours: replay.calendars }),
     });
     const { latent, lasting } = this.universe;
-    this.market = new Market({
-      seed,
-      instruments: [...latent, ...lasting.map(({ instrument }) => instrument)],
-      startDay: HISTORY_START_DAY,
-      anchorDay: ANCHOR_DAY,
-      scenarios,
-    });
+    this.market =
+      replay?.market ??
+      new Market({
+        seed,
+        instruments: [...latent, ...lasting.map(({ instrument }) => instrument)],
+        startDay: HISTORY_START_DAY,
+        anchorDay: ANCHOR_DAY,
+        scenarios,
+      });
     this.feed = new MarketFeed(this.market, this.clock);
   }
 
