@@ -9,8 +9,9 @@ import { startGateway, type TestGateway } from './testing/test-gateway.ts';
 
 const KINDS = Object.keys(requestLayouts) as RequestKind[];
 
-/** Nothing is owed for these: they set something, or ask to hear of what may never happen. */
+/** Nothing is owed for these: they set something, ask to hear of what may never happen, or to cancel what is not there. */
 const OWED_NOTHING: readonly RequestKind[] = [
+  'reqGlobalCancel',
   ...(['setServerLogLevel', 'reqMarketDataType', 'reqAutoOpenOrders'] as const),
   ...(['reqNewsBulletins', 'cancelNewsBulletins'] as const),
 ];

@@ -1,8 +1,10 @@
 import type { ClientRequest, RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
 import type { GatewayLog } from './log.ts';
+import type { OrderDesk } from './orders/order-desk.ts';
 import { accountRequests } from './requests/accounts.ts';
 import { contractRequests } from './requests/contracts.ts';
 import { depthRequests } from './requests/depth.ts';
+import { executionRequests } from './requests/executions.ts';
 import { historicalTickRequests } from './requests/historical-ticks.ts';
 import { historyRequests } from './requests/history.ts';
 import { marketDataRequests } from './requests/market-data.ts';
@@ -44,6 +46,7 @@ export interface GatewayParts {
   readonly world: World;
   readonly sessions: Sessions;
   readonly log: GatewayLog;
+  readonly desk: OrderDesk;
   /** The first order id a client may use next. */
   readonly orderIds: { nextFor(clientId: number): number };
 }
@@ -69,6 +72,7 @@ export function requestTable(parts: GatewayParts): RequestTable {
     ...historicalTickRequests(parts),
     ...newsRequests(),
     ...orderRequests(parts),
+    ...executionRequests(parts),
     ...accountRequests(parts),
     ...unsupportedRequests(),
   };

@@ -18,11 +18,13 @@ import type { MarketView } from './market-view.ts';
 import { arriveModify, requestModify, type Modification } from './modify.ts';
 import { keepPart } from './oca-groups.ts';
 import type { OrderRecord } from './order-record.ts';
+import type { OrderTerms } from './order-terms.ts';
 import { proceed } from './placement.ts';
-import { refusals } from './refusals.ts';
+import { refusals, type Refusal } from './refusals.ts';
 import { loadSnapshot, takeSnapshot, type ExchangeSnapshot, type SnapshotRefused } from './snapshot.ts';
 import { catchUpWithParent, submit, type NewOrder } from './submit.ts';
 import type { Timer } from './timers.ts';
+import { objectionTo } from './validate.ts';
 
 export interface ExchangeSpec {
   readonly instruments: readonly ExchangeInstrument[];
@@ -105,6 +107,12 @@ export class Exchange {
   /** @param sequence of the first event wanted */
   eventsSince(sequence: number): EventsSince {
     return this.#core.log.since(sequence);
+  }
+
+  /** What speaks against terms by themselves, for a host that asks others (an account) only about sound ones; null: nothing. */
+  objectionTo(time: number, instrument: number, terms: OrderTerms): Refusal | null {
+    const desk = this.#core.desks.get(instrument);
+    return desk === undefined ? refusals.contractUnknown() : objectionTo(terms, desk, time);
   }
 
   /** Live, or one of the last that ended. */

@@ -3,7 +3,6 @@ import type { ClientSession } from '../server/client-session.ts';
 import type { GatewayParts, RequestGroup } from '../request-table.ts';
 
 type Kinds =
-  | 'reqExecutions'
   | 'reqAccountUpdates'
   | 'reqPositions'
   | 'cancelPositions'
@@ -25,7 +24,6 @@ export function accountRequests(_parts: GatewayParts): RequestGroup<Kinds> {
     session.fail(reqId, twsErrors.tickerNotFound(reqId));
   const refuseAll = (_: unknown, session: ClientSession) => refuse({ reqId: -1 }, session);
   return {
-    reqExecutions: refuse,
     reqAccountUpdates: refuseAll,
     reqPositions: refuseAll,
     cancelPositions: refuseAll,

@@ -10,18 +10,17 @@ type Kinds =
   | 'reqAutoOpenOrders'
   | 'reqCompletedOrders';
 
-const NO_ORDERS = 'this gateway has no order desk';
-
-export function orderRequests(_parts: GatewayParts): RequestGroup<Kinds> {
+export function orderRequests({ desk }: GatewayParts): RequestGroup<Kinds> {
   return {
-    placeOrder: ({ orderId }, session) => session.fail(orderId, twsErrors.orderRejected(NO_ORDERS)),
-    cancelOrder: ({ orderId }, session) => session.fail(orderId, twsErrors.cancelTargetNotFound(orderId)),
-    reqGlobalCancel: (_, session) => session.fail(-1, twsErrors.validationFailed(NO_ORDERS)),
-    reqOpenOrders: (_, session) => session.send({ kind: 'openOrderEnd' }),
-    reqAllOpenOrders: (_, session) => session.send({ kind: 'openOrderEnd' }),
+    placeOrder: (request, session) => desk.place(request, session),
+    cancelOrder: ({ orderId }, session) => desk.cancel(orderId, session),
+    reqGlobalCancel: () => desk.cancelAll(),
+    reqOpenOrders: (_, session) => desk.tellOpenOrders(session, session.clientId),
+    reqAllOpenOrders: (_, session) => desk.tellOpenOrders(session),
     reqAutoOpenOrders: (_, session) => {
+      // Orders placed by hand in TWS would be bound to client 0: there is no hand here.
       if (session.clientId !== 0) session.fail(-1, twsErrors.autoBindRefused());
     },
-    reqCompletedOrders: (_, session) => session.send({ kind: 'completedOrdersEnd' }),
+    reqCompletedOrders: (_, session) => desk.tellCompletedOrders(session),
   };
 }

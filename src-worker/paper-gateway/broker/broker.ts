@@ -1,0 +1,236 @@
+import { assert } from '#shared/kernel/assert.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
+import { Exchange, type ExchangeSpec } from '#shared/simulation/exchange/exchange.ts';
+import type { ExchangeEvent, OrderPreview } from '#shared/simulation/exchange/exchange-event.ts';
+import type { Modification } from '#shared/simulation/exchange/modify.ts';
+import type { OrderRecord } from '#shared/simulation/exchange/order-record.ts';
+import { isFinal } from '#shared/simulation/exchange/order-state.ts';
+import type { OrderTerms } from '#shared/simulation/exchange/order-terms.ts';
+import type { Refusal } from '#shared/simulation/exchange/refusals.ts';
+import type { ExchangeSnapshot, SnapshotRefused } from '#shared/simulation/exchange/snapshot.ts';
+import type { NewOrder } from '#shared/simulation/exchange/submit.ts';
+import type { ContractDetails } from '#shared/simulation/universe/contract.ts';
+import type { World } from '../world/world.ts';
+import type { BrokerAccounts, CommissionReport } from './broker-accounts.ts';
+import { ExchangeDriver } from './exchange-driver.ts';
+import { exchangeInstrument } from './exchange-instrument.ts';
+import { opensAt } from './opens-at.ts';
+
+/** What the exchange said, and what a fill cost. */
+export interface BrokerEvent {
+  readonly event: ExchangeEvent;
+  /** null: it is no fill. */
+  readonly commission: CommissionReport | null;
+}
+
+export interface BrokerSpec {
+  readonly world: World;
+  readonly accounts: BrokerAccounts;
+  /** Execution ids follow from it. Another run of the gateway needs another one, or ids come twice. */
+  readonly seed: number;
+  /** Told of all that came of one call or one tick, in order. It must not call the broker back. */
+  readonly onEvents: (events: readonly BrokerEvent[]) => void;
+}
+
+export type BrokerSnapshot = ExchangeSnapshot;
+
+/** As many as one cascade may end at once: the log keeps all that is said of them. */
+const LIVE_ORDER_COUNT_MAX = 2_000;
+/** How often it looks after shares to borrow, contracts that have expired, and markets that nobody needs any more. */
+const UPKEEP_MS = MS_PER_MINUTE;
+
+/** The exchange on the gateway's clock, with the accounts that its fills are booked in. */
+export class Broker {
+  readonly #world: World;
+  readonly #accounts: BrokerAccounts;
+  readonly #onEvents: BrokerSpec['onEvents'];
+  readonly #driver: ExchangeDriver;
+  #exchange: Exchange;
+  #spec: ExchangeSpec;
+  #nextSequence: number;
+  #wakesAt = Infinity;
+  /** Of the exchange's last word; the clock never lies before it, a tick that was read late may. */
+  #time = -Infinity;
+
+  constructor({ world, accounts, seed, onEvents }: BrokerSpec) {
+    this.#world = world;
+    this.#accounts = accounts;
+    this.#onEvents = onEvents;
+    this.#spec = {
+      instruments: [],
+      ports: {
+        preview: (account, conId, terms) => accounts.preview(account, conId, terms),
+        opensAt: (conId, time, outsideRth) => opensAt(world, conId, time, outsideRth),
+      },
+      settings: { seed, maxLiveOrders: LIVE_ORDER_COUNT_MAX },
+    };
+    this.#exchange = new Exchange(this.#spec);
+    this.#nextSequence = this.#exchange.nextSequence;
+    this.#driver = new ExchangeDriver(world, (event) =>
+      this.#do(event.time, (time) => this.#exchange.onMarket({ ...event, time })),
+    );
+    world.clock.every(UPKEEP_MS, () => this.#keepUp());
+  }
+
+  /** Makes a contract ready for orders or conditions. @returns false for what nobody can trade */
+  prepare(details: ContractDetails): boolean {
+    const { conId } = details.contract;
+    if (!this.#exchange.isListed(conId)) {
+      const instrument = exchangeInstrument(details);
+      if (instrument === null) return false;
+      this.#exchange.list(instrument);
+    }
+    this.#driver.follow(conId);
+    return true;
+  }
+
+  /** @returns what the account has against it; what the exchange has against it comes as an event, like all that follows */
+  submit(order: NewOrder): Refusal | null {
+    const { account, instrument, terms } = order;
+    let isLocated = true;
+    if (this.#exchange.objectionTo(this.#now(), instrument, terms) === null) {
+      const checked = this.#accounts.check(account, instrument, terms, this.#working(account));
+      if (!checked.ok) return checked.error;
+      ({ isLocated } = checked.value);
+    }
+    this.#do(this.#now(), (time) => this.#exchange.submit(time, { ...order, isLocated }));
+    return null;
+  }
+
+  /** @returns as `submit` */
+  modify(modification: Modification): Refusal | null {
+    const { key, account, instrument, terms } = modification;
+    const isLive = !isFinal(this.#exchange.order(key)?.state ?? 'cancelled');
+    if (isLive && this.#exchange.objectionTo(this.#now(), instrument, terms) === null) {
+      const others = this.#working(account).filter((order) => order.key !== key);
+      const checked = this.#accounts.check(account, instrument, terms, others);
+      if (!checked.ok) return checked.error;
+    }
+    this.#do(this.#now(), (time) => this.#exchange.modify(time, modification));
+    return null;
+  }
+
+  cancel(key: number): void {
+    this.#do(this.#now(), (time) => this.#exchange.cancel(time, key));
+  }
+
+  cancelAll(): void {
+    // One may take others along, which then have ended by themselves.
+    for (const { key } of this.#exchange.liveOrders()) {
+      const state = this.#exchange.order(key)?.state;
+      if (state !== undefined && !isFinal(state) && state !== 'pendingCancel') this.cancel(key);
+    }
+  }
+
+  preview(account: string, conId: number, terms: OrderTerms): Result<OrderPreview, Refusal> {
+    const objection = this.#exchange.objectionTo(this.#now(), conId, terms);
+    return objection === null ? ok(this.#accounts.preview(account, conId, terms)) : err(objection);
+  }
+
+  order(key: number): Readonly<OrderRecord> | undefined {
+    return this.#exchange.order(key);
+  }
+
+  /** In the order in which they were accepted. */
+  liveOrders(): readonly Readonly<OrderRecord>[] {
+    return this.#exchange.liveOrders();
+  }
+
+  get followedCount(): number {
+    return this.#driver.followedCount;
+  }
+
+  snapshot(): BrokerSnapshot {
+    return this.#exchange.snapshot();
+  }
+
+  /** Goes on where the snapshot was taken; before anything was asked. The clock must not lie before it. */
+  restore(snapshot: BrokerSnapshot): Result<void, SnapshotRefused> {
+    const conIds = snapshot.markets.map(({ instrument }) => instrument);
+    const instruments = conIds.flatMap((conId) => {
+      const listing = this.#world.universe.byConId(conId);
+      const instrument = listing === null ? null : exchangeInstrument(listing.details);
+      return instrument === null ? [] : [instrument];
+    });
+    // The next run's spec, with what it lists, is this one's.
+    this.#spec = { ...this.#spec, instruments };
+    const restored = Exchange.restore(this.#spec, snapshot);
+    if (!restored.ok) return restored;
+    assert(this.#world.now() >= (snapshot.time ?? -Infinity), 'time goes on from the snapshot, not back');
+    this.#exchange = restored.value;
+    this.#nextSequence = this.#exchange.nextSequence;
+    for (const conId of this.#needed()) this.#driver.follow(conId, snapshot.time);
+    this.#do(this.#now(), (time) => this.#exchange.advance(time));
+    return ok(undefined);
+  }
+
+  #now(): number {
+    return this.#world.now();
+  }
+
+  #working(account: string): readonly Readonly<OrderRecord>[] {
+    return this.#exchange.liveOrders().filter((order) => order.account === account);
+  }
+
+  /** Every word to the exchange goes through here: time never goes back, fills are booked, what came of it is told. */
+  #do(at: number, act: (time: number) => void): void {
+    this.#time = Math.max(this.#time, at);
+    act(this.#time);
+    this.#drain();
+    this.#wakeInTime();
+  }
+
+  #drain(): void {
+    if (this.#exchange.nextSequence === this.#nextSequence) return;
+    const { events, isComplete } = this.#exchange.eventsSince(this.#nextSequence);
+    assert(isComplete, 'the exchange said more at once than its log keeps');
+    this.#nextSequence = this.#exchange.nextSequence;
+    this.#onEvents(
+      events.map((event) => ({
+        event,
+        commission: event.kind === 'fill' ? this.#accounts.applyFill(event).commission : null,
+      })),
+    );
+  }
+
+  #wakeInTime(): void {
+    const due = this.#exchange.nextDue;
+    // An earlier timer finds nothing to do and sets the next one.
+    if (due >= this.#wakesAt) return;
+    this.#wakesAt = due;
+    this.#world.clock.at(due, (now) => {
+      if (this.#wakesAt !== due) return;
+      this.#wakesAt = Infinity;
+      this.#do(now, (time) => this.#exchange.advance(time));
+    });
+  }
+
+  #keepUp(): void {
+    for (const { key, account, instrument, terms, isLocated } of this.#exchange.liveOrders()) {
+      const expiresAt = this.#world.universe.byConId(instrument)?.details.expiresAt ?? Infinity;
+      if (expiresAt <= this.#now()) {
+        if (this.#exchange.order(key)?.state !== 'pendingCancel') this.cancel(key);
+      } else if (!isLocated) this.#locate(key, account, instrument, terms);
+    }
+    this.#driver.sweep(this.#needed());
+  }
+
+  #locate(key: number, account: string, conId: number, terms: OrderTerms): void {
+    const others = this.#working(account).filter((order) => order.key !== key);
+    const { kind } = this.#accounts.locate(account, conId, terms, others);
+    if (kind === 'found' || kind === 'not-needed')
+      this.#do(this.#now(), (time) => this.#exchange.locate(time, key));
+  }
+
+  /** Contracts with orders, and those whose prices orders look at. */
+  #needed(): ReadonlySet<number> {
+    const needed = new Set<number>();
+    for (const { instrument, terms } of this.#exchange.liveOrders()) {
+      needed.add(instrument);
+      for (const condition of terms.conditions)
+        if (condition.kind === 'price') needed.add(condition.instrument);
+    }
+    return needed;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Ticket } from './ticket.ts';
+
+/** Ended orders that are remembered; an order id stays taken for ever. */
+const ENDED_COUNT_MAX = 2_000;
+const CLIENT_COUNT_MAX = 10_000;
+/** Order ids are int32 in clients, and there must be a next one. */
+const ORDER_ID_MAX = 2_147_483_646;
+
+export interface TicketsSnapshot {
+  readonly highestIds: readonly (readonly [clientId: number, orderId: number])[];
+  readonly tickets: readonly Ticket[];
+}
+
+/**
+ * Orders by their key and by their client's number for them. Numbers of a client only go up: one that is not above all it
+ * has used, refused ones and what-ifs included, is a duplicate (103).
+ */
+export class Tickets {
+  readonly #byKey = new Map<number, Ticket>();
+  readonly #byOrderId = new Map<string, Ticket>();
+  readonly #highestIds = new Map<number, number>();
+  /** Keys, in the order in which they ended. */
+  readonly #ended: number[] = [];
+
+  /** The first order id that a client may use next. */
+  nextFor(clientId: number): number {
+    return Math.max(0, this.#highestIds.get(clientId) ?? 0) + 1;
+  }
+
+  /** @returns false when the id cannot be used any more */
+  take(clientId: number, orderId: number): boolean {
+    const highest = this.#highestIds.get(clientId);
+    if (highest === undefined ? this.#highestIds.size >= CLIENT_COUNT_MAX : orderId <= highest) return false;
+    if (orderId < 0 || orderId > ORDER_ID_MAX) return false;
+    this.#highestIds.set(clientId, orderId);
+    return true;
+  }
+
+  add(ticket: Ticket): void {
+    this.#byKey.set(ticket.key, ticket);
+    this.#byOrderId.set(nameOf(ticket.clientId, ticket.orderId), ticket);
+    if (ticket.end !== null) this.#ended.push(ticket.key);
+  }
+
+  byKey(key: number): Ticket | undefined {
+    return this.#byKey.get(key);
+  }
+
+  of(clientId: number, orderId: number): Ticket | undefined {
+    return this.#byOrderId.get(nameOf(clientId, orderId));
+  }
+
+  /** It never came to be an order. */
+  drop(ticket: Ticket): void {
+    this.#byKey.delete(ticket.key);
+    this.#byOrderId.delete(nameOf(ticket.clientId, ticket.orderId));
+  }
+
+  /** The oldest that ended are forgotten. */
+  ended({ key }: Ticket): void {
+    this.#ended.push(key);
+    if (this.#ended.length < 2 * ENDED_COUNT_MAX) return;
+    for (const old of this.#ended.splice(0, ENDED_COUNT_MAX)) {
+      const ticket = this.#byKey.get(old);
+      if (ticket !== undefined) this.drop(ticket);
+    }
+  }
+
+  /** In the order in which they came. */
+  get live(): readonly Ticket[] {
+    return [...this.#byKey.values()].filter(({ end }) => end === null);
+  }
+
+  /** In the order in which they ended. */
+  get completed(): readonly Ticket[] {
+    return this.#ended.flatMap((key) => this.#byKey.get(key) ?? []);
+  }
+
+  snapshot(): TicketsSnapshot {
+    return {
+      highestIds: [...this.#highestIds],
+      // Live ones in the order they came, ended ones in the order they ended.
+      tickets: [...this.live, ...this.completed],
+    };
+  }
+
+  restore({ highestIds, tickets }: TicketsSnapshot): void {
+    for (const [clientId, orderId] of highestIds) this.#highestIds.set(clientId, orderId);
+    for (const ticket of tickets) this.add(ticket);
+  }
+}
+
+function nameOf(clientId: number, orderId: number): string {
+  return `${clientId}/${orderId}`;
+}
