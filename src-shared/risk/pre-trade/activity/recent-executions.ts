@@ -1,0 +1,45 @@
+import { assert } from '../../../kernel/assert.ts';
+import { RECENT_CAPACITY } from './recent-orders.ts';
+
+export interface RecentExecution {
+  readonly at: number;
+  readonly contract: number;
+  readonly side: number;
+}
+
+/** The last fills, to find the loop that buys again and again. Past the capacity the oldest is forgotten. */
+export class RecentExecutions {
+  readonly #executions: RecentExecution[] = [];
+  #next = 0;
+
+  add(execution: RecentExecution): void {
+    this.#executions[this.#next] = execution;
+    this.#next = (this.#next + 1) % RECENT_CAPACITY;
+  }
+
+  /** How many on this side of this contract are younger than the window. */
+  count(contract: number, side: number, windowMs: number, now: number): number {
+    let count = 0;
+    for (let index = 0; index < this.#executions.length; index++) {
+      const execution = this.#executions[index]!;
+      if (execution.contract === contract && execution.side === side && now - execution.at < windowMs)
+        count++;
+    }
+    return count;
+  }
+
+  /** Oldest first. */
+  snapshot(): RecentExecution[] {
+    return [...this.#executions.slice(this.#next), ...this.#executions.slice(0, this.#next)];
+  }
+
+  restore(executions: readonly RecentExecution[]): void {
+    assert(
+      executions.length <= RECENT_CAPACITY,
+      `recent executions are at most ${RECENT_CAPACITY}, got ${executions.length}`,
+    );
+    this.#executions.length = 0;
+    this.#next = 0;
+    for (const execution of executions) this.add(execution);
+  }
+}
