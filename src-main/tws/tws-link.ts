@@ -71,7 +71,7 @@ export class TwsLink {
   #hear(): void {
     const listener = this.#listener;
     // Its own types know one overload an event, and none for a name that is a variable.
-    const emitter: { on(name: string, handler: (...args: unknown[]) => void): unknown } = this.api as never;
+    const emitter: { on(name: string, handler: (...args: unknown[]) => void): unknown } = this.api;
     const on = (name: EventName, handler: (...args: never[]) => void) => {
       emitter.on(name, (...args) => {
         if (!this.#isClosed) this.#guarded(() => handler(...(args as never[])));

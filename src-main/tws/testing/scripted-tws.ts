@@ -69,6 +69,7 @@ export class ScriptedTws {
     this.connectionCount++;
     this.#current = socket;
     this.#sockets.add(socket);
+    socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.#sockets.delete(socket);

@@ -1,0 +1,333 @@
+import { EventName } from '@stoqey/ib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { unixMillis } from '#shared/kernel/time.ts';
+import type { ConnectionPhase, ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
+import { ScriptedTws } from './testing/scripted-tws.ts';
+import { START_WITHIN_MS, TwsConnection, type Session } from './tws-connection.ts';
+
+const silentLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+let tws: ScriptedTws;
+let timers: ManualTimers;
+let now: number;
+let connection: TwsConnection;
+let phases: ConnectionPhase[];
+let events: string[];
+let notices: number[];
+let synchronised: boolean[];
+/** What the comparison of the book does. */
+let synchronise: (session: Session) => Promise<void>;
+
+function profile(more: Partial<ConnectionProfile> = {}): ConnectionProfile {
+  return {
+    ...{
+      id: 'paper',
+      name: 'Paper',
+      kind: 'paper',
+      host: '127.0.0.1',
+      port: tws.port,
+      clientId: 7,
+      account: null,
+    },
+    ...more,
+  };
+}
+
+function status(): ConnectionStatus {
+  return connection.status;
+}
+
+function pass(ms: number): void {
+  for (let step = 0; step < ms; step += 100) {
+    now += 100;
+    timers.advance(100);
+  }
+}
+
+/** Real sockets take real time; the clock of the connection stands still meanwhile. */
+async function until(isReached: () => boolean): Promise<void> {
+  await tws.until(isReached);
+}
+
+async function ready(more: Partial<ConnectionProfile> = {}): Promise<void> {
+  connection.connect(profile(more));
+  await until(() => status().phase === 'ready');
+}
+
+function probes(): number {
+  const REQ_CURRENT_TIME = '49';
+  return tws.requests.filter(([id]) => id === REQ_CURRENT_TIME).length;
+}
+
+function systemSays(code: number, text: string): void {
+  tws.frame('4', '2', '-1', String(code), text, '');
+}
+
+beforeEach(async () => {
+  tws = await ScriptedTws.open();
+  timers = new ManualTimers();
+  now = 1_000_000;
+  [phases, events, notices, synchronised] = [[], [], [], []];
+  synchronise = () => Promise.resolve();
+  connection = new TwsConnection({
+    clock: { now: () => unixMillis(now) },
+    ...{ timers, monotonicMs: () => now, random: () => 1, log: silentLog },
+    onStatus: ({ phase }) => {
+      if (phases.at(-1) !== phase) phases.push(phase);
+      tws.look();
+    },
+    onEvent: (_, name) => {
+      events.push(name);
+      tws.look();
+    },
+    onNotice: (_, __, code) => {
+      notices.push(code);
+      tws.look();
+    },
+    synchronise: (session, isDataKept) => {
+      synchronised.push(isDataKept);
+      return synchronise(session);
+    },
+  });
+});
+
+afterEach(async () => {
+  connection.disconnect();
+  expect(timers.waitingCount, 'nothing is left waiting').toBe(0);
+  await tws.close();
+});
+
+describe('a connection that comes about', () => {
+  test('is ready only when orders and positions have been compared', async () => {
+    let finish = () => {};
+    synchronise = () => new Promise((resolve) => (finish = resolve));
+    connection.connect(profile());
+    await until(() => status().phase === 'synchronising');
+    expect(status()).toMatchObject({ accounts: ['DU100'], serverVersion: 176, trouble: null });
+    expect(connection.session).toMatchObject({ nextValidId: 1, isOpen: true });
+    finish();
+    await until(() => status().phase === 'ready');
+    expect(phases).toEqual(['connecting', 'synchronising', 'ready']);
+    expect(synchronised).toEqual([false]);
+  });
+
+  test('is compared again after a comparison that failed, and says why meanwhile', async () => {
+    let isBroken = true;
+    synchronise = () =>
+      isBroken ? Promise.reject(new Error('no answer to open orders')) : Promise.resolve();
+    connection.connect(profile());
+    await until(() => status().trouble !== null);
+    expect(status()).toMatchObject({ phase: 'synchronising', trouble: { kind: 'synchronisation-failed' } });
+    isBroken = false;
+    pass(5_000);
+    await until(() => status().phase === 'ready');
+    expect(status().trouble).toBeNull();
+  });
+
+  test('hears what comes, and only until it is left', async () => {
+    await ready();
+    tws.say({ kind: 'nextValidId', orderId: 12 });
+    await until(() => events.length === 1);
+    expect(events).toEqual([EventName.nextValidId]);
+    const { session } = connection;
+    connection.disconnect();
+    expect(session?.isOpen).toBe(false);
+    expect(connection.session).toBeNull();
+    expect(status().phase).toBe('disconnected');
+  });
+});
+
+describe('a connection that does not come about says why', () => {
+  test('nobody listens', async () => {
+    const gone = await ScriptedTws.open();
+    const { port } = gone;
+    await gone.close();
+    connection.connect(profile({ port }));
+    await until(() => status().trouble !== null);
+    expect(status()).toMatchObject({ phase: 'reconnecting', trouble: { kind: 'refused' }, attempts: 1 });
+    expect(status().trouble?.help.join(' ')).toContain('7497');
+    expect(status().nextTryAt).toBe(now + 1_000);
+  });
+
+  test('it is dropped before a word: not a trusted address', async () => {
+    tws.manner = 'drop';
+    connection.connect(profile());
+    await until(() => status().trouble !== null);
+    expect(status().trouble).toMatchObject({ kind: 'dropped-before-start' });
+    expect(status().trouble?.help.join(' ')).toContain('trusted');
+  });
+
+  test('it is accepted and nothing is said', async () => {
+    tws.manner = 'silent';
+    connection.connect(profile());
+    await until(() => tws.connectionCount === 1);
+    pass(START_WITHIN_MS);
+    expect(status().phase).toBe('reconnecting');
+    expect(['no-answer', 'unreachable']).toContain(status().trouble?.kind);
+  });
+
+  test('it starts without an order id or an account', async () => {
+    tws.start = [];
+    connection.connect(profile());
+    await until(() => tws.requests.length === 1);
+    pass(START_WITHIN_MS);
+    expect(status().trouble).toMatchObject({ kind: 'no-start' });
+  });
+
+  test('the client id is taken', async () => {
+    const text = 'Unable to connect as the client id is already in use.';
+    tws.start = [{ kind: 'errorMessage', id: -1, code: 326, text, advancedOrderRejectJson: '' }];
+    connection.connect(profile());
+    await until(() => status().trouble !== null);
+    expect(status()).toMatchObject({ phase: 'reconnecting', trouble: { kind: 'client-id-in-use' } });
+  }); // prettier-ignore
+
+  test.each([
+    ['paper', 'U555', 'wrong-account-kind'],
+    ['practice', 'DU1,U555', 'wrong-account-kind'],
+    ['live', 'DU1', 'wrong-account-kind'],
+  ] as const)('a %s profile and account %s: it stays away', async (kind, accounts, trouble) => {
+    tws.start = [
+      { kind: 'managedAccounts', accounts },
+      { kind: 'nextValidId', orderId: 1 },
+    ];
+    connection.connect(profile({ kind }));
+    await until(() => status().trouble !== null);
+    expect(status()).toMatchObject({ phase: 'disconnected', nextTryAt: null, trouble: { kind: trouble } });
+    expect(synchronised, 'nothing was asked of it').toEqual([]);
+  });
+
+  test('the account of the profile is not there', async () => {
+    connection.connect(profile({ account: 'DU999' }));
+    await until(() => status().trouble !== null);
+    expect(status()).toMatchObject({ phase: 'disconnected', trouble: { kind: 'account-missing' } });
+  });
+});
+
+describe('a connection that is lost', () => {
+  test('is made anew, with another object and growing pauses, until it is there', async () => {
+    await ready();
+    const first = connection.session;
+    tws.manner = 'drop';
+    tws.drop();
+    await until(() => status().phase === 'reconnecting');
+    expect(status().trouble).toMatchObject({ kind: 'closed' });
+    const pauses: number[] = [];
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const pause = status().nextTryAt! - now;
+      pauses.push(pause);
+      const before = tws.connectionCount;
+      pass(pause);
+      await until(() => tws.connectionCount > before && status().nextTryAt !== null);
+    }
+    expect(pauses).toEqual([500, 1_000, 2_000, 4_000]);
+    tws.manner = 'tws';
+    pass(status().nextTryAt! - now);
+    await until(() => status().phase === 'ready');
+    expect(connection.session).not.toBe(first);
+    expect(first?.isOpen).toBe(false);
+    expect(status().attempts).toBe(0);
+  });
+
+  test('whose socket stays open is found within ten seconds of its last word', async () => {
+    await ready();
+    pass(4_900);
+    await until(() => probes() === 1);
+    pass(4_900);
+    expect(status()).toMatchObject({ phase: 'reconnecting', trouble: { kind: 'silent' } });
+  });
+
+  test('but not one that answers', async () => {
+    await ready();
+    for (let round = 1; round <= 4; round++) {
+      pass(5_000);
+      await until(() => probes() === round);
+      tws.say({ kind: 'currentTime', time: 1_700_000_000 });
+      await until(() => events.length === round);
+    }
+    expect(status().phase).toBe('ready');
+  });
+
+  test('and not when the machine slept: it is asked first', async () => {
+    await ready();
+    now += 3_600_000;
+    pass(1_000);
+    expect(status().phase).toBe('ready');
+    pass(5_000);
+    await until(() => probes() === 1);
+    expect(status().phase).toBe('ready');
+  });
+
+  test('what waited for it does not go out on the next', async () => {
+    await ready();
+    const { budget, api } = connection.session!;
+    for (let i = 0; i < 100; i++) budget.send('history', () => api.reqIds());
+    tws.drop();
+    await until(() => status().phase === 'reconnecting');
+    tws.requests.length = 0;
+    pass(5_000);
+    await until(() => status().phase === 'ready');
+    const REQ_IDS = '8';
+    expect(tws.requests.filter(([id]) => id === REQ_IDS)).toEqual([]);
+  });
+});
+
+describe('what lies behind TWS', () => {
+  test('its servers are lost: degraded; back with data: compared again, and ready', async () => {
+    await ready();
+    systemSays(1100, 'Connectivity between IB and TWS has been lost.');
+    await until(() => status().phase === 'degraded');
+    expect(status().isServerLinkLost).toBe(true);
+    systemSays(1102, 'Connectivity restored - data maintained.');
+    await until(() => status().phase === 'ready');
+    expect(synchronised).toEqual([false, true]);
+  });
+
+  test('back without data: what compares is told to subscribe anew', async () => {
+    await ready();
+    systemSays(1100, 'lost');
+    systemSays(1101, 'Connectivity restored - data lost.');
+    await until(() => synchronised.length === 2 && status().phase === 'ready');
+    expect(synchronised).toEqual([false, false]);
+  });
+
+  test('a comparison that the loss overtook proves nothing', async () => {
+    let finish = () => {};
+    synchronise = () => new Promise((resolve) => (finish = resolve));
+    connection.connect(profile());
+    await until(() => status().phase === 'synchronising');
+    systemSays(1100, 'lost');
+    await until(() => status().phase === 'degraded');
+    finish();
+    await new Promise(setImmediate);
+    expect(status().phase).toBe('degraded');
+  });
+
+  test('a farm that breaks makes it degraded until it is well, and is tried anew after five minutes', async () => {
+    await ready();
+    systemSays(2103, 'Market data farm connection is broken:usfarm');
+    await until(() => status().phase === 'degraded');
+    systemSays(2104, 'Market data farm connection is OK:usfarm');
+    await until(() => status().phase === 'ready');
+    expect(status().farms).toMatchObject([{ name: 'usfarm', state: 'ok' }]);
+
+    systemSays(2103, 'Market data farm connection is broken:usfarm');
+    await until(() => status().phase === 'degraded');
+    for (let second = 0; second < 300; second++) {
+      pass(1_000);
+      tws.say({ kind: 'currentTime', time: second });
+      await until(() => events.length === second + 1 || status().phase === 'reconnecting');
+    }
+    expect(status().phase).toBe('reconnecting');
+  });
+
+  test('a port that moved is not followed by itself', async () => {
+    await ready();
+    systemSays(1300, 'TWS socket port has been reset. Please reconnect on the new port - 7496');
+    await until(() => notices.includes(1300));
+    tws.drop();
+    await until(() => status().phase === 'reconnecting');
+    expect(status()).toMatchObject({ trouble: { kind: 'port-moved' }, profile: { port: tws.port } });
+  });
+});

@@ -1,0 +1,372 @@
+import { EventName, type IBApi } from '@stoqey/ib';
+import type { Clock, Timers } from '#shared/kernel/clock.ts';
+import type {
+  ConnectionPhase, ConnectionProfile, ConnectionStatus, ConnectionTrouble,
+} from '#shared/model/connection.ts'; // prettier-ignore
+import type { Logger } from '#shared/telemetry/logger.ts';
+import {
+  accountTrouble, clientIdInUse, didNotAnswer, endedEarly, fellSilent, portMoved, synchronisationFailed,
+  versionUnsupported, wasClosed, type ConnectStage,
+} from './connection-trouble.ts'; // prettier-ignore
+import { BROKEN_FOR_MS_MAX, Farms } from './farms.ts';
+import { MessageBudget } from './message-budget.ts';
+import { systemNotice, type SystemNotice } from './system-codes.ts';
+import { TwsLink } from './tws-link.ts';
+
+/** What the rest of main works with while there is a connection: a new one on each, and none of it is used again after. */
+export interface Session {
+  readonly profile: ConnectionProfile;
+  readonly api: IBApi;
+  readonly budget: MessageBudget;
+  readonly serverVersion: number;
+  readonly accounts: readonly string[];
+  /** The server's floor: it may go back, so it only ever raises our own. */
+  readonly nextValidId: number;
+  readonly isOpen: boolean;
+}
+
+export interface ConnectionOptions {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Milliseconds that only go forward. */
+  readonly monotonicMs: () => number;
+  /** 0 to 1, evenly. */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly onStatus: (status: ConnectionStatus) => void;
+  /** Every decoded message of the session, in order, from its start on. */
+  readonly onEvent: (session: Session, name: EventName, args: readonly unknown[]) => void;
+  /** Errors and notices about a request or an order. */
+  readonly onNotice: (session: Session, id: number, code: number, text: string) => void;
+  /**
+   * Compares orders, executions and positions with the broker's, and subscribes anew what was lost. Nothing new may be
+   * traded until it resolves; it rejects when the book could not be proven. It ends by itself when the session closes.
+   */
+  readonly synchronise: (session: Session, isDataKept: boolean) => Promise<void>;
+}
+
+export const START_WITHIN_MS = 10_000;
+/** Silence for this long is asked about, and no answer for as long again is the end: together below ten seconds. */
+export const PROBE_AFTER_MS = 4_000;
+export const ANSWER_WITHIN_MS = 4_000;
+const LOOK_EVERY_MS = 1_000;
+export const FIRST_BACKOFF_MS = 500;
+export const MAX_BACKOFF_MS = 30_000;
+const SYNCHRONISE_AGAIN_MS = 5_000;
+
+/** A connection that another try cannot mend: only the user can. */
+const FINAL = new Set<ConnectionTrouble['kind']>([
+  'wrong-account-kind',
+  'account-missing',
+  'version-unsupported',
+]);
+
+interface Life {
+  readonly link: TwsLink;
+  readonly budget: MessageBudget;
+  stage: ConnectStage;
+  serverVersion: number;
+  nextValidId: number | null;
+  accounts: readonly string[] | null;
+  session: Session | null;
+  /** Of `monotonicMs`. */
+  lastHeard: number;
+  probedAt: number | null;
+  lastLook: number;
+  /** What is known of its end before it ends. */
+  trouble: ConnectionTrouble | null;
+  stopTimers: (() => void)[];
+}
+
+/**
+ * Keeps one connection to TWS for as long as the user wants it: makes it, sees that it answers, finds out why it does not,
+ * and makes a new one with growing pauses. Says `ready` only when orders and positions have been compared.
+ */
+export class TwsConnection {
+  readonly #options: ConnectionOptions;
+  readonly #farms = new Farms();
+  #profile: ConnectionProfile | null = null;
+  #life: Life | null = null;
+  #phase: ConnectionPhase = 'disconnected';
+  #since: number;
+  #trouble: ConnectionTrouble | null = null;
+  #isServerLinkLost = false;
+  #attempts = 0;
+  #nextTryAt: number | null = null;
+  #stopRetry: () => void = () => undefined;
+  /** Counts synchronisations, so that one that was overtaken says nothing. */
+  #synchronisation = 0;
+  #stopSynchroniseAgain: () => void = () => undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#since = options.clock.now();
+  }
+
+  get status(): ConnectionStatus {
+    return {
+      ...{ phase: this.#phase, profile: this.#profile, since: this.#since, trouble: this.#trouble },
+      serverVersion: this.#life?.session?.serverVersion ?? null,
+      accounts: [...(this.#life?.session?.accounts ?? [])],
+      ...{ isServerLinkLost: this.#isServerLinkLost, farms: this.#farms.all },
+      ...{ nextTryAt: this.#nextTryAt, attempts: this.#attempts },
+    };
+  }
+
+  /** null while there is none that has started. */
+  get session(): Session | null {
+    return this.#life?.session ?? null;
+  }
+
+  /** Leaves whatever there was. */
+  connect(profile: ConnectionProfile): void {
+    this.#leave();
+    this.#profile = profile;
+    this.#trouble = null;
+    this.#attempts = 0;
+    this.#open('connecting');
+  }
+
+  disconnect(): void {
+    this.#leave();
+    this.#trouble = null;
+    this.#become('disconnected');
+  }
+
+  #leave(): void {
+    this.#stopRetry();
+    this.#nextTryAt = null;
+    this.#end();
+  }
+
+  #open(phase: 'connecting' | 'reconnecting'): void {
+    const profile = this.#profile!;
+    const { timers, monotonicMs, log } = this.#options;
+    this.#attempts++;
+    this.#nextTryAt = null;
+    this.#farms.forget();
+    this.#isServerLinkLost = false;
+    const now = monotonicMs();
+    // Handlers ask for the life they belong to: after its end nobody hears it.
+    const ifCurrent = (run: (life: Life) => void) => {
+      if (this.#life !== null && this.#life === life) run(life);
+    };
+    const link = new TwsLink(profile, {
+      onGreeted: (serverVersion) => ifCurrent((its) => this.#greeted(its, serverVersion)),
+      onHeard: () => ifCurrent((its) => this.#heard(its)),
+      onNotice: (id, code, text) => ifCurrent((its) => this.#noticed(its, id, code, text)),
+      onEvent: (name, args) => ifCurrent((its) => this.#happened(its, name, args)),
+      onClosed: (error) => ifCurrent((its) => this.#closed(its, error)),
+      onFault: (error) => log.error({ error }, 'a message of TWS was not dealt with'),
+    });
+    const life: Life = {
+      ...{ link, budget: new MessageBudget({ timers, monotonicMs }) },
+      ...{ stage: 'opening', serverVersion: 0, nextValidId: null, accounts: null, session: null },
+      ...{ lastHeard: now, probedAt: null, lastLook: now, trouble: null, stopTimers: [] },
+    };
+    this.#life = life;
+    this.#schedule(life, START_WITHIN_MS, () => {
+      if (life.session === null) this.#lose(life, didNotAnswer(profile, life.stage, START_WITHIN_MS / 1_000));
+    });
+    this.#become(phase);
+  }
+
+  #greeted(life: Life, serverVersion: number): void {
+    life.stage = 'greeted';
+    life.serverVersion = serverVersion;
+  }
+
+  #heard(life: Life): void {
+    life.lastHeard = this.#options.monotonicMs();
+    life.probedAt = null;
+    if (life.stage === 'opening') life.stage = 'opened';
+  }
+
+  #happened(life: Life, name: EventName, args: readonly unknown[]): void {
+    if (life.session === null) {
+      if (name === EventName.nextValidId) life.nextValidId = args[0] as number;
+      if (name === EventName.managedAccounts)
+        life.accounts = (args[0] as string).split(',').filter((account) => account !== '');
+      this.#startIfComplete(life);
+    } else this.#options.onEvent(life.session, name, args);
+  }
+
+  #startIfComplete(life: Life): void {
+    const { link, budget, nextValidId, accounts, serverVersion } = life;
+    if (nextValidId === null || accounts === null) return;
+    const profile = this.#profile!;
+    const wrong = accountTrouble(profile, accounts);
+    if (wrong !== null) return this.#lose(life, wrong);
+    life.stage = 'started';
+    life.session = {
+      ...{ profile, api: link.api, budget, serverVersion, accounts, nextValidId },
+      get isOpen() {
+        return !link.isClosed;
+      },
+    };
+    this.#attempts = 0;
+    this.#trouble = null;
+    this.#watch(life);
+    this.#synchronise(life, false);
+  }
+
+  /** Looks at the clock every second: a socket may stay open with nobody at its end. */
+  #watch(life: Life): void {
+    life.lastLook = this.#options.monotonicMs();
+    const look = () => {
+      this.#look(life);
+      if (this.#life === life) this.#schedule(life, LOOK_EVERY_MS, look);
+    };
+    this.#schedule(life, LOOK_EVERY_MS, look);
+  }
+
+  #look(life: Life): void {
+    const now = this.#options.monotonicMs();
+    // The machine slept, or main was busy: silence meanwhile was ours.
+    if (now - life.lastLook > 2 * LOOK_EVERY_MS) {
+      life.lastHeard = now;
+      life.probedAt = null;
+    }
+    life.lastLook = now;
+    if (life.probedAt !== null) {
+      const silentMs = now - life.lastHeard;
+      if (now - life.probedAt >= ANSWER_WITHIN_MS) this.#lose(life, fellSilent(Math.round(silentMs / 1_000)));
+    } else if (now - life.lastHeard >= PROBE_AFTER_MS) {
+      life.probedAt = now;
+      // Ahead of all that waits: it is the connection itself that is asked about.
+      life.budget.send('cancel', () => life.link.api.reqCurrentTime());
+    }
+    const { brokenSince } = this.#farms;
+    if (brokenSince !== null && this.#options.clock.now() - brokenSince >= BROKEN_FOR_MS_MAX)
+      this.#lose(
+        life,
+        wasClosed(new Error('a data farm was broken for five minutes; a new connection is tried')),
+      );
+  }
+
+  #noticed(life: Life, id: number, code: number, text: string): void {
+    const notice = systemNotice(code, text);
+    if (notice !== null) this.#systemSays(life, notice, text);
+    if (life.session !== null && this.#life === life) this.#options.onNotice(life.session, id, code, text);
+  }
+
+  #systemSays(life: Life, notice: SystemNotice, text: string): void {
+    const { log, clock } = this.#options;
+    switch (notice.kind) {
+      case 'farm':
+        if (this.#farms.hear(notice.farm, clock.now())) this.#settle();
+        return;
+      case 'server-link-lost':
+        log.warn({ text }, 'TWS has lost its servers');
+        this.#isServerLinkLost = true;
+        // What is being compared can no longer be proven.
+        this.#synchronisation++;
+        if (life.session === null) this.#tell();
+        else this.#become('degraded');
+        return;
+      case 'server-link-back':
+        this.#isServerLinkLost = false;
+        if (life.session !== null) this.#synchronise(life, notice.isDataKept);
+        return;
+      case 'port-moved':
+        life.trouble = portMoved(this.#profile!, notice.port);
+        return;
+      case 'client-id-in-use':
+        life.trouble = clientIdInUse(this.#profile!);
+        if (life.session === null) this.#lose(life, life.trouble);
+        return;
+      case 'version-unsupported':
+        this.#lose(life, versionUnsupported(text));
+        return;
+      case 'rate-exceeded':
+      case 'data-limited':
+        log.warn({ notice, text }, 'TWS complains');
+        return;
+    }
+  }
+
+  #synchronise(life: Life, isDataKept: boolean): void {
+    const mine = ++this.#synchronisation;
+    const isCurrent = () => this.#life === life && this.#synchronisation === mine;
+    this.#stopSynchroniseAgain();
+    this.#become('synchronising');
+    this.#options.synchronise(life.session!, isDataKept).then(
+      () => {
+        if (!isCurrent()) return;
+        this.#trouble = null;
+        this.#become(this.#provenPhase());
+      },
+      (error: unknown) => {
+        if (!isCurrent()) return;
+        this.#options.log.error({ error }, 'orders and positions could not be compared');
+        this.#trouble = synchronisationFailed(error instanceof Error ? error.message : String(error));
+        this.#become('synchronising');
+        this.#stopSynchroniseAgain = this.#options.timers.schedule(SYNCHRONISE_AGAIN_MS, () => {
+          if (isCurrent()) this.#synchronise(life, isDataKept);
+        });
+      },
+    );
+  }
+
+  /** Ready and degraded are the same connection, with and without all that lies behind TWS. */
+  #settle(): void {
+    const isProven = this.#phase === 'ready' || this.#phase === 'degraded';
+    if (isProven && !this.#isServerLinkLost) this.#become(this.#provenPhase());
+    else this.#tell();
+  }
+
+  #provenPhase(): 'ready' | 'degraded' {
+    return this.#farms.isAnyBroken ? 'degraded' : 'ready';
+  }
+
+  #closed(life: Life, error: Error | null): void {
+    const trouble = life.session === null ? endedEarly(this.#profile!, life.stage, error) : wasClosed(error);
+    this.#lose(life, life.trouble ?? trouble);
+  }
+
+  #lose(life: Life, trouble: ConnectionTrouble): void {
+    if (this.#life !== life) return;
+    const { timers, clock, random, log } = this.#options;
+    log.warn({ trouble: trouble.kind, attempts: this.#attempts }, trouble.message);
+    this.#end();
+    this.#trouble = trouble;
+    if (FINAL.has(trouble.kind)) return this.#become('disconnected');
+    const longest = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(this.#attempts, 10));
+    const pause = longest * (0.5 + random() / 2);
+    this.#nextTryAt = clock.now() + pause;
+    this.#stopRetry = timers.schedule(pause, () => this.#open('reconnecting'));
+    this.#become('reconnecting');
+  }
+
+  #end(): void {
+    const life = this.#life;
+    if (life === null) return;
+    this.#life = null;
+    this.#synchronisation++;
+    this.#stopSynchroniseAgain();
+    for (const stop of life.stopTimers) stop();
+    life.budget.close();
+    life.link.close();
+  }
+
+  #schedule(life: Life, delayMs: number, run: () => void): void {
+    const stop = this.#options.timers.schedule(delayMs, () => {
+      life.stopTimers = life.stopTimers.filter((other) => other !== stop);
+      run();
+    });
+    life.stopTimers.push(stop);
+  }
+
+  #become(phase: ConnectionPhase): void {
+    if (phase !== this.#phase) {
+      this.#phase = phase;
+      this.#since = this.#options.clock.now();
+      this.#options.log.info({ phase }, 'connection to TWS');
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#options.onStatus(this.status);
+  }
+}
