@@ -12,14 +12,17 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { buildFiles } from '#shared/node/build-files.ts';
 import type { DataDirectory } from '#shared/node/data-directory.ts';
 import type { OpenDatabase } from '#shared/node/open-database.ts';
+import { APP_PORT } from '#shared/model/paper-gateway.ts';
 import { electronPort } from '#shared/node/port-transport.ts';
 import { storageFailure } from '#shared/node/storage-failure.ts';
 import { FileGrants } from '../files/file-grants.ts';
 import { Files } from '../files/files.ts';
 import { appHandlers } from '../ipc/app-handlers.ts';
 import { filesHandlers } from '../ipc/files-handlers.ts';
+import { paperHandlers } from '../ipc/paper-handlers.ts';
 import { settingsHandlers } from '../ipc/settings-handlers.ts';
 import { workspaceHandlers } from '../ipc/workspace-handlers.ts';
+import { PaperGateway } from '../paper/paper-gateway.ts';
 import { Research } from '../research/research.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { createWindowStateStore, createWorkspaceStore } from '../storage/layout-stores.ts';
@@ -28,6 +31,7 @@ import type { Log } from '../telemetry/log.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
 import { electronDesktop } from './desktop.ts';
 import { describeInstallation, systemName } from './diagnostics.ts';
+import { paperGatewayLauncher } from './launch-paper-gateway.ts';
 import { researchLauncher } from './launch-research.ts';
 import { setMenu } from './menu.ts';
 import type { PageAddress } from './origin.ts';
@@ -54,8 +58,8 @@ export interface Workstation {
 }
 
 /**
- * Makes every part of main and joins them: read this first. From the bottom up: storage, settings, research, files, the
- * handlers of the contract, the window.
+ * Makes every part of main and joins them: read this first. From the bottom up: storage, settings, research, the
+ * paper gateway, files, the handlers of the contract, the window.
  */
 export function compose({ directory, database, log, page, entryDirectory }: Surroundings): Workstation {
   const { logger } = log;
@@ -75,7 +79,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
   logger.info({ ...info, notices: database.notices }, 'Tradewind starts');
 
   let window: BrowserWindow | null = null;
-  const publisher = createPublisher<typeof mainStreams>(['app.research', 'settings.changed']);
+  const publisher = createPublisher<typeof mainStreams>(['app.research', 'settings.changed', 'paper.status']);
 
   const settings = new SettingsService(createSettingsStore(db, logger), (changed) => {
     nativeTheme.themeSource = changed.theme;
@@ -110,6 +114,20 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     },
   });
 
+  const paper = new PaperGateway({
+    launch: paperGatewayLauncher(entryDirectory, logger),
+    settings: () => ({
+      ...settings.current.paperGateway,
+      ...{ port: APP_PORT, cadence: 'tws', lines: 100, hasPacing: false, accounts: ['DU1000001'] },
+      ...{ statePath: null, faults: '' },
+    }),
+    ...{ clock: systemClock, timers: systemTimers, newId: randomUUID, log: logger },
+    onStatus: (status) => {
+      publisher.publish('paper.status', status);
+    },
+  });
+  publisher.publish('paper.status', paper.status);
+
   const desktop = electronDesktop(() => window);
   const userFiles = new Files({
     desktop,
@@ -135,6 +153,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     ...settingsHandlers(settings),
     ...workspaceHandlers(createWorkspaceStore(db)),
     ...filesHandlers(userFiles),
+    ...paperHandlers(paper, settings),
   };
 
   const ports = openWindowPorts({
@@ -199,10 +218,12 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
 
   research.start();
   showWindow();
+  // After the window, which nobody should wait for longer because of it.
+  if (settings.current.startWith === 'practise') paper.start();
   return {
     showWindow,
     async shutDown() {
-      await research.close();
+      await Promise.all([research.close(), paper.close()]);
       database.close();
       logger.info({}, 'Tradewind ends');
       log.flush();

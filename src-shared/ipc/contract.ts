@@ -20,6 +20,13 @@ import {
   importReportSchema,
   importSpecSchema,
 } from '../model/import.ts';
+import { scenarioSchema } from '../model/market-scenario.ts';
+import {
+  faultTextSchema,
+  gatewaySpeedSchema,
+  gatewayStatusSchema,
+  knownFaultSchema,
+} from '../model/paper-gateway.ts';
 import { seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
 
@@ -77,6 +84,17 @@ export type StrategyInfo = z.output<typeof strategyInfoSchema>;
 export const EXPORT_FORMATS = ['csv', 'json', 'html'] as const;
 const exportFormatSchema = z.enum(EXPORT_FORMATS);
 
+export const paperStatusSchema = z.strictObject({
+  process: z.strictObject({
+    state: z.enum(['stopped', 'starting', 'ready', 'restarting', 'stopping', 'down']),
+    /** Why it is not ready. */
+    detail: z.string().nullable(),
+  }),
+  /** As the gateway last told it; null while it does not serve. */
+  gateway: gatewayStatusSchema.nullable(),
+});
+export type PaperStatus = z.output<typeof paperStatusSchema>;
+
 /** Served by main. */
 export const mainRequests = {
   'app.info': { input: nothing, output: appInfoSchema },
@@ -91,6 +109,16 @@ export const mainRequests = {
   /** dockview's own JSON, kept as text; null when none was saved. */
   'workspace.load': { input: nothing, output: z.strictObject({ layout: z.string().nullable() }) },
   'workspace.save': { input: z.strictObject({ layout: z.string().max(1_000_000) }), output: nothing },
+  /** From `stopped` or `down`. Whether it comes up is told by `paper.status`. Code: `paper-gateway-not-stopped`. */
+  'paper.start': { input: nothing, output: nothing },
+  /** Ends the sessions of its clients. Answered when it is gone. */
+  'paper.stop': { input: nothing, output: nothing },
+  /** Now, and kept for the next start. Codes of all below: `paper-gateway-not-running`, `paper-gateway-unreachable`. */
+  'paper.setSpeed': { input: z.strictObject({ speed: gatewaySpeedSchema }), output: nothing },
+  'paper.setScenario': { input: z.strictObject({ scenario: scenarioSchema }), output: nothing },
+  /** In place of those that were set; gone when the gateway ends. Code: `bad-faults`. */
+  'paper.setFaults': { input: z.strictObject({ text: faultTextSchema }), output: nothing },
+  'paper.knownFaults': { input: nothing, output: z.strictObject({ faults: z.array(knownFaultSchema) }) },
   /** Native dialogs; null when the user closed them. */
   'files.chooseImport': { input: nothing, output: z.strictObject({ grant: fileGrantSchema.nullable() }) },
   'files.chooseSave': {
@@ -184,6 +212,8 @@ export const mainStreams = {
     detail: z.string().nullable(),
   }),
   'settings.changed': settingsSchema,
+  /** The paper gateway: at every change of its process, and once a second while it runs. */
+  'paper.status': paperStatusSchema,
   /** A menu item was chosen: run the command of this id. */
   'app.command': z.strictObject({ commandId: z.string() }),
 } as const satisfies StreamTable;

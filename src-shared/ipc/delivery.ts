@@ -38,6 +38,7 @@ const onlyNewest = () => '';
 export const mainStreamKeys = {
   'app.research': onlyNewest,
   'settings.changed': onlyNewest,
+  'paper.status': onlyNewest,
 };
 
 export const researchStreamKeys = {

@@ -1,4 +1,29 @@
 import { z } from 'zod';
+import { scenarioSchema } from './market-scenario.ts';
+import { gatewaySpeedSchema } from './paper-gateway.ts';
+
+/** What the user does with Tradewind, asked at the first start. */
+export const startWithSchema = z.enum(['practise', 'tws', 'research']);
+export type StartWith = z.output<typeof startWithSchema>;
+
+/** Where TWS or IB Gateway listens. */
+export const twsAddressSchema = z.strictObject({
+  /** A name or an address, as it is typed. */
+  host: z
+    .string()
+    .max(253)
+    .regex(/^[A-Za-z0-9._:-]+$/, 'a host is a name or an address: 127.0.0.1'),
+  port: z.number().int().min(1).max(65_535),
+});
+
+/** What the paper gateway of the app is started with next time. */
+export const paperGatewaySettingsSchema = z.strictObject({
+  seed: z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER),
+  speed: gatewaySpeedSchema,
+  scenario: scenarioSchema,
+  alwaysOpen: z.boolean(),
+});
+export type PaperGatewaySettings = z.output<typeof paperGatewaySettingsSchema>;
 
 /** What the user has chosen for the application; one row per key in trading.db. */
 export const settingsSchema = z.strictObject({
@@ -9,6 +34,15 @@ export const settingsSchema = z.strictObject({
   /** Electron's zoom level: 0 is 100 %, each step 20 %. */
   zoomLevel: z.number().min(-3).max(5).default(0),
   timeDisplay: z.enum(['exchange', 'local']).default('exchange'),
+  /** Null until the user has been asked. */
+  startWith: startWithSchema.nullable().default(null),
+  twsAddress: twsAddressSchema.default({ host: '127.0.0.1', port: 7497 }),
+  paperGateway: paperGatewaySettingsSchema.default({
+    seed: 1,
+    speed: 1,
+    scenario: 'normal',
+    alwaysOpen: false,
+  }),
 });
 export type Settings = z.output<typeof settingsSchema>;
 export const settingsPatchSchema = z.strictObject({
@@ -17,4 +51,7 @@ export const settingsPatchSchema = z.strictObject({
   density: z.enum(['compact', 'comfortable']).optional(),
   zoomLevel: z.number().min(-3).max(5).optional(),
   timeDisplay: z.enum(['exchange', 'local']).optional(),
+  startWith: startWithSchema.optional(),
+  twsAddress: twsAddressSchema.optional(),
+  paperGateway: paperGatewaySettingsSchema.optional(),
 });
