@@ -104,7 +104,8 @@ function pieceOf(
   const value = sizeOf(valuation.toUsd(valuation.value(instrument, quantity, price), instrument.currency));
   const commission = commissions.estimate(account, instrument, quantity, value, false);
   const cost = isFree ? micros(0) : micros(slip + Math.max(0, commission));
-  return { conId, side: terms.side, quantity, cost, price: mark };
+  const most = valuation.value(instrument, quantity, Math.max(mark, price) as OrderPrice);
+  return { conId, side: terms.side, quantity, cost, value: most, price: mark };
 }
 
 /** The larger of two orders on one side of a contract stands for both. */
@@ -115,17 +116,19 @@ function joined(pieces: readonly Piece[], piece: Piece): Piece[] {
     ...same,
     quantity: quantityMicros(Math.max(same.quantity, piece.quantity)),
     cost: micros(Math.max(same.cost, piece.cost)),
+    value: micros(Math.max(same.value, piece.value)),
   };
   return pieces.map((other) => (other === same ? larger : other));
 }
 
-function addPiece(exposures: Exposures, { conId, side, quantity, cost, price }: Piece): void {
-  const nothing: Leg = { quantity: quantityMicros(0), cost: micros(0) };
+function addPiece(exposures: Exposures, { conId, side, quantity, cost, value, price }: Piece): void {
+  const nothing: Leg = { quantity: quantityMicros(0), cost: micros(0), value: micros(0) };
   const before = exposures.get(conId) ?? { buys: nothing, sells: nothing, price };
   const name = side === 'buy' ? 'buys' : 'sells';
   const leg: Leg = {
     quantity: quantityMicros(before[name].quantity + quantity),
     cost: micros(before[name].cost + cost),
+    value: micros(before[name].value + value),
   };
   exposures.set(conId, { ...before, [name]: leg });
 }

@@ -198,7 +198,7 @@ const anySteps = (list: readonly (typeof TRADED)[number][], maxLength: number) =
   fc.array(anyStep(list), { minLength: 1, maxLength, size: 'max' });
 
 describe('over any fills, prices, currencies and days', () => {
-  // 500 runs of 200 steps on the average, eight in thirteen of them fills: more than 50,000 each, 100,000 in both.
+  // 2,000 runs of 100 steps on the average, eight in thirteen of them fills: more than 100,000 in each property.
   const runs = { numRuns: isFull ? 2_000 : 12 };
   const length = isFull ? 200 : 60;
 

@@ -23,6 +23,8 @@ export interface Leg {
   readonly quantity: QuantityMicros;
   /** USD by which the worst price they accept is worse than the mark, and their commissions. Not negative. */
   readonly cost: Micros;
+  /** What changes hands, contract currency, at the higher of the mark and the price they accept. */
+  readonly value: Micros;
 }
 
 export interface Exposure {
@@ -226,14 +228,14 @@ function currencyMargin(
     const { low, high } = range.get(currency) ?? { low: 0, high: 0 };
     range.set(currency, { low: low + Math.min(0, change), high: high + Math.max(0, change) });
   };
-  for (const { instrument, price, exposure } of items) {
+  for (const { instrument, exposure } of items) {
     if (exposure === undefined || instrument.kind === 'future') continue;
-    for (const [sign, { quantity }] of [
+    for (const [sign, { quantity, value }] of [
       [1, exposure.buys],
       [-1, exposure.sells],
     ] as const) {
       // prettier-ignore
-      widen(instrument.currency, -sign * valuation.value(instrument, quantity, price));
+      widen(instrument.currency, -sign * value);
       if (instrument.kind === 'forex') widen(instrument.symbol, sign * quantity);
     }
   }
