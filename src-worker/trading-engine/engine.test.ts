@@ -3,21 +3,26 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { statisticsSchema, symbolOutcomeSchema, tradeSchema } from '#shared/model/backtest.ts';
 import { toMicros } from '#shared/model/money.ts';
-import { defineStrategy, type BarContext, type StrategyDefinition } from '#shared/strategies/strategy.ts';
+import {
+  defineStrategy,
+  type BarContext,
+  type StrategyDefinition,
+  type StrategySetup,
+} from '#shared/strategies/strategy.ts';
 import { runEngine } from './engine.ts';
 import type { EngineJob } from './job.ts';
 import { JobProgress } from './progress.ts';
 import { barsOfCloses, jobOf, randomBars, resultOf, spxBars, symbolOf, tradedBetween } from './test-jobs.ts';
 
 /** A strategy made of one function, for what the library's own never do. */
-function scripted(onBar: (context: BarContext) => void): readonly StrategyDefinition[] {
+function scripted(onBar: (context: BarContext, setup: StrategySetup) => void): readonly StrategyDefinition[] {
   return [
     defineStrategy({
       id: 'scripted',
       title: 'Scripted',
       description: 'Does what the test says.',
       parameters: z.strictObject({}),
-      create: () => ({ onBar }),
+      create: (_parameters, setup) => ({ onBar: (context) => onBar(context, setup) }),
     }),
   ];
 }
@@ -300,6 +305,13 @@ test.each([
   });
   expect(() => runEngine(scriptedJob([symbol]), strategies)).toThrow(message);
   expect(() => runEngine(scriptedJob([symbol, symbol]), strategies)).toThrow(message);
+});
+
+test('an indicator that is asked for too late to be computed fails the run and says where to ask', () => {
+  const late = scripted((_context, { indicators }) => void indicators.sma(0, 2));
+  expect(() => runEngine(scriptedJob([symbolOf(barsOfCloses([1, 2, 3]))]), late)).toThrow(
+    /SMA 2 was asked for while the bars were running: ask .* in create\(\)/,
+  );
 });
 
 test.each<[string, Partial<EngineJob>, string]>([

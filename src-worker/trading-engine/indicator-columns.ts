@@ -19,6 +19,7 @@ const scratch = new ScratchColumns();
 export class IndicatorColumns implements IndicatorFactory {
   private readonly contexts: readonly SymbolContext[];
   private readonly indicators = new Map<string, ColumnIndicator>();
+  private isComputed = false;
 
   constructor(contexts: readonly SymbolContext[]) {
     this.contexts = contexts;
@@ -34,6 +35,7 @@ export class IndicatorColumns implements IndicatorFactory {
 
   /** Computes every column; returns false when the run was cancelled meanwhile. */
   compute(isCancelled: () => boolean): boolean {
+    this.isComputed = true;
     for (const indicator of this.indicators.values()) {
       if (isCancelled()) return false;
       indicator.compute();
@@ -59,6 +61,12 @@ export class IndicatorColumns implements IndicatorFactory {
     const key = `${kind} ${symbol} ${period}`;
     const known = this.indicators.get(key);
     if (known !== undefined) return known;
+    // Its column would never be computed, and a NaN on every bar looks like a strategy that finds nothing to do.
+    if (this.isComputed) {
+      throw new Error(
+        `${kind.toUpperCase()} ${period} was asked for while the bars were running: ask for every indicator in create(), where the strategy is set up`,
+      );
+    }
     const made = new ColumnIndicator(kind, period, context);
     this.indicators.set(key, made);
     return made;
