@@ -1,4 +1,6 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RunId } from '#shared/model/backtest.ts';
@@ -19,11 +21,11 @@ export async function exportRun(
 ): Promise<Result<{ readonly path: string; readonly bytes: number }, ServiceFailure>> {
   const report = await loadReport(library, runId);
   if (!report.ok) return report;
-  const partial = `${path}.part`;
+  const partial = join(dirname(path), `.${basename(path)}.part-${randomUUID()}`);
   try {
     const at = await stat(path).catch(() => undefined); // not there, which is how it should be
     if (at?.isFile() === false) throw new Error('it is a folder or a device, not a file');
-    await writeFile(partial, WRITERS[format](report.value));
+    await writeNewFile(partial, WRITERS[format](report.value));
     await rename(partial, path);
     return ok({ path, bytes: (await stat(path)).size });
   } catch (error) {
@@ -35,5 +37,16 @@ export async function exportRun(
         'Choose another folder, or free some space, and export again.',
       ),
     );
+  }
+}
+
+/** On the disk when it returns. Throws when the file is there already: it would be somebody's. */
+async function writeNewFile(path: string, content: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

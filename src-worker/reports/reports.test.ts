@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Papa from 'papaparse';
@@ -101,22 +101,37 @@ test('JSON holds the run whole', () => {
   expect(parsed.trades).toHaveLength(2);
 });
 
+const finished = {
+  getRun: () =>
+    Promise.resolve(ok({ ...report.detail, summary: { ...report.detail.summary, status: 'done' } })),
+  loadFills: () => Promise.resolve(ok(report.fills)),
+  loadEquity: () => Promise.resolve(ok(report.equity)),
+  listTrades: () => Promise.resolve(ok({ trades: report.trades, total: report.trades.length })),
+} as unknown as LibraryCalls;
+
 test('an export never takes the place of a folder or a device', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tradewind-export-'));
-  const { detail, trades, fills, equity } = report;
-  const library = {
-    getRun: () => Promise.resolve(ok({ ...detail, summary: { ...detail.summary, status: 'done' } })),
-    loadFills: () => Promise.resolve(ok(fills)),
-    loadEquity: () => Promise.resolve(ok(equity)),
-    listTrades: () => Promise.resolve(ok({ trades, total: trades.length })),
-  } as unknown as LibraryCalls;
+  const { detail } = report;
   const place = join(folder, 'run.json');
   await mkdir(place);
-  expect(await exportRun(library, detail.summary.runId, 'json', place)).toMatchObject({
+  expect(await exportRun(finished, detail.summary.runId, 'json', place)).toMatchObject({
     ok: false,
     error: { code: 'file-not-written', message: expect.stringContaining('folder or a device') as string },
   });
   expect(await readdir(folder)).toEqual(['run.json']);
+  await rm(folder, { recursive: true });
+});
+
+test('an export takes the place of its own file alone, and leaves nothing beside it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tradewind-export-'));
+  const place = join(folder, 'run.csv');
+  await writeFile(place, 'an older export');
+  await writeFile(`${place}.part`, 'of the user');
+  const { runId } = report.detail.summary;
+  expect(await exportRun(finished, runId, 'csv', place)).toMatchObject({ ok: true, value: { path: place } });
+  expect(await readFile(place, 'utf8')).toContain('entry');
+  expect(await readFile(`${place}.part`, 'utf8')).toBe('of the user');
+  expect((await readdir(folder)).sort()).toEqual(['run.csv', 'run.csv.part']);
   await rm(folder, { recursive: true });
 });
 
