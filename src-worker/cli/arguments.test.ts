@@ -18,7 +18,7 @@ describe('backtest', () => {
     );
     expect(args).toEqual({
       command: 'backtest',
-      symbols: ['SPX'],
+      symbols: [{ symbol: 'SPX', source: undefined }],
       dataFile: undefined,
       facts: {},
       json: true,
@@ -54,7 +54,10 @@ describe('backtest', () => {
   });
 
   test('takes symbols with their source, and a CSV file instead of them', () => {
-    expect(backtest('backtest --strategy x --symbols SPX,AAPL@csv').symbols).toEqual(['SPX', 'AAPL@csv']);
+    expect(backtest('backtest --strategy x --symbols SPX,AAPL@csv').symbols).toEqual([
+      { symbol: 'SPX', source: undefined },
+      { symbol: 'AAPL', source: 'csv' },
+    ]);
     expect(backtest('backtest --strategy x --data a.csv').dataFile).toBe('a.csv');
   });
 });

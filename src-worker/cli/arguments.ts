@@ -11,6 +11,7 @@ import {
 } from '#shared/model/backtest.ts';
 import { BAR_SIZES, barSizeSchema } from '#shared/model/bar-size.ts';
 import { ADJUSTMENTS, seriesFactsSchema, type SeriesFacts } from '#shared/model/series.ts';
+import { parseSeriesNames, type SeriesName } from './series-name.ts';
 
 /** A mistake on the command line: one sentence, and exit code 2. */
 export interface UsageError {
@@ -22,8 +23,8 @@ export interface BacktestArguments {
   readonly command: 'backtest';
   /** All of a run's settings but its series, which are named by symbol and looked up later. */
   readonly settings: Omit<BacktestSpec, 'seriesIds'>;
-  /** `SYMBOL` or `SYMBOL@SOURCE`; empty with `dataFile`. */
-  readonly symbols: readonly string[];
+  /** Empty with `dataFile`. */
+  readonly symbols: readonly SeriesName[];
   /** Runs on this CSV instead of the library. */
   readonly dataFile: string | undefined;
   /** What the user says of the file, or which of several series is meant. */
@@ -132,9 +133,12 @@ function parseBacktest(argv: readonly string[]): BacktestArguments | HelpArgumen
       'Say what to run on: --symbols SPX from the library, or --data FILE.csv; one of the two.',
     );
   }
-  const symbols = (values.symbols ?? '').split(',').map((name) => name.trim());
-  if (values.symbols !== undefined && symbols.includes(''))
-    throw new Misuse('--symbols has an empty name in it.');
+  const symbols = values.symbols === undefined ? [] : parseSeriesNames(values.symbols);
+  if (symbols === undefined) {
+    throw new Misuse(
+      `--symbols has an empty name in it, or one that is not written SYMBOL, SYMBOL@SOURCE or SYMBOL@"SOURCE, WITH COMMA"; was '${values.symbols}'.`,
+    );
+  }
 
   const { sizing, parameters } = parseSettings(values.set);
   const settings = {
@@ -150,7 +154,7 @@ function parseBacktest(argv: readonly string[]): BacktestArguments | HelpArgumen
   return {
     command: 'backtest',
     settings: checked(backtestSpecSchema.omit({ seriesIds: true }), withoutUndefined(settings), optionOf),
-    symbols: values.symbols === undefined ? [] : symbols,
+    symbols,
     dataFile: values.data,
     facts: parseFacts(values),
     json: values.json,

@@ -28,13 +28,16 @@ async function onLibrary(args: BacktestArguments, host: CommandHost): Promise<nu
 
 /** A library of its own, for one file and one run; gone afterwards. */
 async function onFile(args: BacktestArguments, file: string, host: CommandHost): Promise<number> {
+  // From here on Ctrl+C ends the command in order, so that the folder goes with it.
+  const stopListening = host.onInterrupt(() => Atomics.store(new Int32Array(host.cancelCell), 0, 1));
   const directory = await mkdtemp(join(tmpdir(), 'tradewind-'));
   try {
     return await withSession(args, host, directory, undefined, async (session) => {
       const path = resolve(host.workingDirectory, file);
       const preview = await session.library.previewImport(path, undefined);
       if (!preview.ok) return failed(host, preview.error);
-      const { dialect, guess } = preview.value;
+      const { dialect, guess, remarks } = preview.value;
+      for (const remark of remarks) host.tell(`${file}: ${remark}`);
       const imported = await session.library.importFile({
         importId: randomUUID(),
         path,
@@ -42,7 +45,8 @@ async function onFile(args: BacktestArguments, file: string, host: CommandHost):
         cancel: host.cancelCell,
       });
       if (!imported.ok) return failed(host, imported.error);
-      const { series, message, refused, refusedCount } = imported.value;
+      const { outcome, series, message, refused, refusedCount } = imported.value;
+      if (outcome === 'cancelled') return interrupted(host);
       for (const row of refused.slice(0, 10)) host.tell(`${file}, line ${row.line}: ${row.reason}`);
       if (refusedCount > 10) host.tell(`... ${refusedCount} rows refused in all.`);
       if (series === null) return failed(host, { kind: 'failed', code: 'nothing-imported', message });
@@ -50,6 +54,7 @@ async function onFile(args: BacktestArguments, file: string, host: CommandHost):
     });
   } finally {
     await rm(directory, { recursive: true, force: true });
+    stopListening();
   }
 }
 
@@ -89,6 +94,7 @@ async function run(
   series: readonly SeriesSummary[],
   refusedRowCount: number,
 ): Promise<number> {
+  if (isInterrupted(host)) return interrupted(host);
   const spec: BacktestSpec = { ...args.settings, seriesIds: series.map((one) => one.seriesId) };
   const started = await session.backtests.start(spec);
   if (!started.ok && started.error.code === 'run-not-stored') return failed(host, started.error);
@@ -97,12 +103,10 @@ async function run(
     return misused(host, [started.error.message, started.error.help].filter(Boolean).join(' '));
   const { runId, finished } = started.value;
   const stopListening = host.onInterrupt(() => void session.backtests.cancel(runId));
+  if (isInterrupted(host)) await session.backtests.cancel(runId); // while it was being stored
   const outcome = await finished;
   stopListening();
-  if (outcome.status === 'cancelled') {
-    host.tell(outcome.reason);
-    return EXIT.interrupted;
-  }
+  if (outcome.status === 'cancelled') return interrupted(host);
   if (outcome.status === 'failed') {
     return failed(host, { kind: 'failed', code: 'run-failed', message: outcome.reason });
   }
@@ -110,6 +114,15 @@ async function run(
   if (!detail.ok) return failed(host, detail.error);
   print(args, host, detail.value, refusedRowCount);
   return EXIT.done;
+}
+
+function isInterrupted(host: CommandHost): boolean {
+  return Atomics.load(new Int32Array(host.cancelCell), 0) !== 0;
+}
+
+function interrupted(host: CommandHost): number {
+  host.tell('Cancelled by the user.');
+  return EXIT.interrupted;
 }
 
 function print(args: BacktestArguments, host: CommandHost, detail: RunDetail, refusedRowCount: number): void {

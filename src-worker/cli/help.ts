@@ -10,6 +10,8 @@ export function helpText(strategies: readonly StrategyDescription[]): string {
   return `Tradewind on the command line: the application's own engine and library, without its window.
 
 npm run backtest -- --strategy ID (--symbols A,B | --data FILE.csv) [options]
+  --symbols SPX,AAPL@csv  series of the library, with their source where a symbol has several; a source with a comma
+                          in it takes quotes, and the shell takes quotes around those: 'AAPL@"csv:a,b.csv"'
   --set NAME=VALUE        a strategy parameter; may be repeated
   --set quantity=1        how much an entry buys: units, or cash=5000, or percent=95 (of equity, the default)
   --from, --to DATE       first and last date to trade on, both included

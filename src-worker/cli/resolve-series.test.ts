@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { seriesSummarySchema } from '#shared/model/series.ts';
 import { resolveSeries } from './resolve-series.ts';
+import { parseSeriesNames } from './series-name.ts';
 
 const series = (seriesId: number, symbol: string, source: string, barSize = '1 day') =>
   seriesSummarySchema.parse({
@@ -24,10 +25,12 @@ const LIBRARY = [
   series(2, 'AAPL', 'csv:a'),
   series(3, 'AAPL', 'csv:b'),
   series(4, 'AAPL', 'csv:b', '1 min'),
+  series(5, 'ES', 'me@home, old.csv'),
+  series(6, 'ES', 'me@home'),
 ];
 
 function resolve(names: string[], facts = {}): number[] | string {
-  const found = resolveSeries(names, facts, LIBRARY);
+  const found = resolveSeries(parseSeriesNames(names.join(','))!, facts, LIBRARY);
   return found.ok ? found.value.map((one) => one.seriesId) : found.error.message;
 }
 
@@ -43,11 +46,16 @@ test('asks instead of choosing when a name fits several series', () => {
   );
 });
 
+test('writes a source with a comma or an @ in it as it must be typed', () => {
+  expect(resolve(['ES'])).toContain('ES@"me@home, old.csv" (1 day), ES@me@home (1 day)');
+  expect(resolve(['ES@"me@home, old.csv"', 'ES@me@home'])).toEqual([5, 6]);
+});
+
 test('says what the library has when a name is not in it', () => {
-  expect(resolve(['MSFT'])).toBe('The library has no MSFT that fits. It has: SPX, AAPL.');
+  expect(resolve(['MSFT'])).toBe('The library has no MSFT that fits. It has: SPX, AAPL, ES.');
   expect(resolve(['spx'])).toContain('no spx');
   expect(resolve(['SPX', 'SPX'])).toBe('SPX is named twice.');
-  expect(resolveSeries(['SPX'], {}, [])).toMatchObject({
+  expect(resolveSeries([{ symbol: 'SPX', source: undefined }], {}, [])).toMatchObject({
     error: { message: expect.stringContaining('no series yet') as string },
   });
 });

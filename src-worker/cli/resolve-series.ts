@@ -1,34 +1,34 @@
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { SeriesFacts, SeriesSummary } from '#shared/model/series.ts';
 import type { UsageError } from './arguments.ts';
+import { seriesNameText, type SeriesName } from './series-name.ts';
 
 /**
- * Finds the series that `SYMBOL` or `SYMBOL@SOURCE` names, narrowed by what else the user said of it. One name that fits
+ * Finds the series that each name means, narrowed by what else the user said of it. One name that fits
  * several series is a question for the user, not a choice for us.
  */
 export function resolveSeries(
-  names: readonly string[],
+  names: readonly SeriesName[],
   facts: Partial<SeriesFacts>,
   library: readonly SeriesSummary[],
 ): Result<readonly SeriesSummary[], UsageError> {
   const found: SeriesSummary[] = [];
   for (const name of names) {
-    const [symbol, source = facts.source] = name.split('@');
+    const source = name.source ?? facts.source;
     const fits = library.filter(
       (series) =>
-        series.symbol === symbol &&
+        series.symbol === name.symbol &&
         (source === undefined || series.source === source) &&
         (facts.barSize === undefined || series.barSize === facts.barSize),
     );
     const [first] = fits;
-    if (first === undefined) return usage(notFound(name, library));
+    const text = seriesNameText(name);
+    if (first === undefined) return usage(notFound(text, library));
     if (fits.length > 1) {
-      const options = fits
-        .map((series) => `${series.symbol}@${series.source} (${series.barSize})`)
-        .join(', ');
-      return usage(`${name} fits several series: ${options}. Name one with SYMBOL@SOURCE or --bar-size.`);
+      const options = fits.map((series) => `${seriesNameText(series)} (${series.barSize})`).join(', ');
+      return usage(`${text} fits several series: ${options}. Name one with SYMBOL@SOURCE or --bar-size.`);
     }
-    if (found.includes(first)) return usage(`${name} is named twice.`);
+    if (found.includes(first)) return usage(`${text} is named twice.`);
     found.push(first);
   }
   return ok(found);

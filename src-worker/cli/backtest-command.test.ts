@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { csvOf, someBars } from '../bar-library/testing/scratch-library.ts';
+import { parseArguments } from './arguments.ts';
+import { backtestCommand } from './backtest-command.ts';
+import { EXIT, type CommandHost } from './command-host.ts';
+
+// Real threads run what the build made of the sources; `npm run check` builds before it tests.
+const BUILT = join(import.meta.dirname, '../../out/main');
+
+let folder: string;
+let temporary: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tradewind-cli-'));
+  temporary = join(folder, 'tmp');
+  mkdirSync(temporary);
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, temporary);
+  const bars = someBars(60, Date.UTC(2020, 0, 6), 86_400_000);
+  writeFileSync(join(folder, 'TEST.csv'), csvOf(bars));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+/** @param interruptAt the first line told that has this in it is answered with Ctrl+C */
+async function backtest(interruptAt?: string) {
+  const told: string[] = [];
+  const printed: string[] = [];
+  const listeners = new Set<() => void>();
+  const host: CommandHost = {
+    workingDirectory: folder,
+    entryDirectory: BUILT,
+    seedCsvPath: 'none',
+    codeVersion: 'test',
+    canDraw: false,
+    cancelCell: new SharedArrayBuffer(4),
+    openDataDirectory: () => {
+      throw new Error('a file needs no data directory');
+    },
+    print: (text) => printed.push(text),
+    tell: (line) => {
+      told.push(line);
+      if (interruptAt === undefined || !line.includes(interruptAt)) return;
+      expect(readdirSync(temporary)).toHaveLength(1);
+      expect(listeners.size).toBeGreaterThan(0); // otherwise the signal would end the process here and now
+      for (const listener of listeners) listener();
+    },
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const args = parseArguments(['backtest', '--strategy', 'sma-cross', '--data', 'TEST.csv', '--json']);
+  if (!args.ok || args.value.command !== 'backtest') throw new Error('not a back-test');
+  const code = await backtestCommand(args.value, host);
+  expect(listeners.size).toBe(0);
+  return { code, told, printed };
+}
+
+test('a file is run with what was guessed of it told, and leaves nothing behind', async () => {
+  const { code, told, printed } = await backtest();
+  expect(told).toContain('TEST.csv: Nothing in the file tells the currency: USD was taken.');
+  expect(code).toBe(EXIT.done);
+  expect(JSON.parse(printed.join(''))).toMatchObject({ bars: 60, symbols: ['TEST'] });
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(existsSync(join(folder, 'TEST.csv'))).toBe(true);
+});
+
+test('interrupted while its file is imported it ends in order, and leaves nothing behind', async () => {
+  const { code, told, printed } = await backtest('tells the currency');
+  expect(code).toBe(EXIT.interrupted);
+  expect(told.at(-1)).toBe('Cancelled by the user.');
+  expect(printed).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
+});
