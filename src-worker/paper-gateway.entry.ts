@@ -1,8 +1,13 @@
 /** The paper gateway by itself: parses, listens, says that it is ready, stops when asked. */
+import type { Result } from '#shared/kernel/result.ts';
+import { dataDirectoryAt, findDataRoot } from '#shared/node/data-directory.ts';
+import { openReplay, type Replay } from '#shared/simulation/replay/open-replay.ts';
+import { readStoredSeries } from './bar-library/stored-series.ts';
 import { GATEWAY_HELP, parseGatewayArguments, type GatewayArguments } from './paper-gateway/arguments.ts';
 import { readFaultText } from './paper-gateway/faults/read-fault-text.ts';
 import { PaperGateway } from './paper-gateway/gateway.ts';
 import { silentLog, type GatewayLog } from './paper-gateway/log.ts';
+import { chooseSeries, type ReplayArguments } from './paper-gateway/replay-arguments.ts';
 
 const MISUSED = 2;
 
@@ -17,10 +22,13 @@ if (!args.ok) refuse(args.error);
 else if (args.value.isHelp) process.stdout.write(GATEWAY_HELP);
 else await run(args.value);
 
-async function run({ settings, hasLog, faults = '' }: GatewayArguments): Promise<void> {
+async function run({ settings, hasLog, faults = '', replay: asked }: GatewayArguments): Promise<void> {
+  const replay = asked === undefined ? undefined : await replayOf(asked, settings.seed);
+  if (replay?.ok === false) return refuse(`--replay: ${replay.error}`);
   const gateway = new PaperGateway({
     settings,
-    startTime: Date.now(),
+    startTime: replay?.value.startTime ?? Date.now(),
+    replay: replay?.value,
     time: 'real',
     monotonicMs: () => performance.now(),
     log: hasLog ? stderrLog : silentLog,
@@ -44,6 +52,15 @@ async function run({ settings, hasLog, faults = '' }: GatewayArguments): Promise
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   process.stdout.write(`paper gateway ready: port ${port}, server version ${gateway.serverVersion}\n`);
+}
+
+async function replayOf(
+  { names, dataDirectory, from }: ReplayArguments,
+  seed: number,
+): Promise<Result<Replay, string>> {
+  const { researchDb } = dataDirectoryAt(findDataRoot({ argument: dataDirectory, env: process.env }));
+  const stored = await readStoredSeries(researchDb, (library) => chooseSeries(names, library));
+  return stored.ok ? openReplay(stored.value, seed, from) : stored;
 }
 
 function refuse(why: string): void {

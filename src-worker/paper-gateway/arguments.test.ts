@@ -23,7 +23,35 @@ test('every option is taken', () => {
   });
 });
 
+test('series of the library are named with source and size', () => {
+  const line = [
+    '--replay',
+    'SPX, AAPL@my files:5 mins,X@"a, b: c"',
+    '--data-dir',
+    'here',
+    '--from',
+    '2008-09-15',
+  ];
+  const parsed = parseGatewayArguments(line);
+  const names = [
+    { symbol: 'SPX', source: undefined, barSize: undefined },
+    { symbol: 'AAPL', source: 'my files', barSize: '5 mins' },
+    { symbol: 'X', source: 'a, b: c', barSize: undefined },
+  ];
+  expect(parsed).toMatchObject({
+    ok: true,
+    value: { replay: { names, dataDirectory: 'here', from: '2008-09-15' } },
+  });
+});
+
 test.each([
+  '--replay SPX --scenario crisis',
+  '--replay SPX --always-open',
+  '--replay SPX --from 2008-02-30',
+  '--replay SPX:daily',
+  '--replay SPX,,AAPL',
+  '--from 2008-09-15',
+  '--data-dir here',
   '--port seventeen',
   '--port 70000',
   '--port 7497',

@@ -1,7 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { isoDateSchema } from '#shared/model/iso-date.ts';
 import { SCENARIOS } from '#shared/model/market-scenario.ts';
 import { REAL_TWS_PORTS } from '#shared/model/paper-gateway.ts';
+import { parseReplayNames, type ReplayArguments } from './replay-arguments.ts';
 import { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';
 
 export interface GatewayArguments {
@@ -11,6 +13,8 @@ export interface GatewayArguments {
   readonly isHelp: boolean;
   /** A file of faults, or the faults themselves (docs/paper-gateway-faults.md). */
   readonly faults: string | undefined;
+  /** Stored bars to play instead of the model. */
+  readonly replay: ReplayArguments | undefined;
 }
 
 const OPTIONS = {
@@ -19,6 +23,9 @@ const OPTIONS = {
   speed: { type: 'string' },
   scenario: { type: 'string' },
   'always-open': { type: 'boolean', default: false },
+  replay: { type: 'string' },
+  'data-dir': { type: 'string' },
+  from: { type: 'string' },
   cadence: { type: 'string' },
   lines: { type: 'string' },
   pacing: { type: 'boolean', default: false },
@@ -36,6 +43,9 @@ export const GATEWAY_HELP = `Usage: npm run paper-gateway -- [options]
   --speed X         virtual seconds for each real one, 0.01 to 1000 (1)
   --scenario NAME   ${SCENARIOS.join(', ')}
   --always-open     every market trades around the clock
+  --replay LIST     plays bars of the library instead: SYMBOL[@SOURCE][:SIZE] with commas between
+  --data-dir FOLDER where the library lies; else TRADEWIND_DATA_DIR, else the platform's own place
+  --from DATE       the replay's first day, YYYY-MM-DD (where all its series have begun)
   --cadence NAME    tws: quotes as often as TWS sends them; raw: every tick (tws)
   --lines N         market data lines for each session, 1 to 10000 (${DEFAULT_SETTINGS.lines})
   --pacing          refuses bursts of history requests as IB does
@@ -79,6 +89,7 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
   for (const name of ['state'] as const) {
     if (values[name] !== undefined) problems.push(`--${name} is not offered by this version of the gateway.`);
   }
+  const replay = replayOf(values, problems);
   const settings: GatewaySettings = {
     ...{ ...DEFAULT_SETTINGS, port, accounts },
     seed: number('seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
@@ -91,5 +102,27 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
   };
   const [problem] = problems;
   if (problem !== undefined) return err(problem);
-  return ok({ settings, hasLog: values.log, isHelp: values.help, faults: values.faults });
+  return ok({ settings, hasLog: values.log, isHelp: values.help, faults: values.faults, replay });
+}
+
+function replayOf(
+  values: {
+    readonly [K in 'replay' | 'data-dir' | 'from' | 'scenario']?: string | undefined;
+  } & { readonly 'always-open': boolean },
+  problems: string[],
+): ReplayArguments | undefined {
+  const { replay, from } = values;
+  if (replay === undefined) {
+    for (const name of ['data-dir', 'from'] as const) {
+      if (values[name] !== undefined) problems.push(`--${name} goes with --replay.`);
+    }
+    return undefined;
+  }
+  if (values.scenario !== undefined) problems.push('--replay plays what has happened: leave --scenario out.');
+  if (values['always-open']) problems.push('--replay has the hours of its bars: leave --always-open out.');
+  const date = isoDateSchema.optional().safeParse(from);
+  if (!date.success) problems.push(`--from is a date as YYYY-MM-DD, was "${from}".`);
+  const names = parseReplayNames(replay);
+  if (!names.ok) problems.push(names.error);
+  return { names: names.ok ? names.value : [], dataDirectory: values['data-dir'], from: date.data };
 }

@@ -1,6 +1,8 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
+import type { Replay } from '#shared/simulation/replay/open-replay.ts';
 import { NEWEST_VERSION } from '#shared/tws-protocol/server-version.ts';
+import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
 import { FeeAccounts } from './broker/fee-accounts.ts';
 import { Faults } from './faults/faults.ts';
 import { silentLog, type GatewayLog } from './log.ts';
@@ -21,6 +23,8 @@ export interface GatewayOptions {
   /** Real milliseconds that only go forward. */
   readonly monotonicMs: () => number;
   readonly log?: GatewayLog;
+  /** Stored bars instead of the model: its start is the start time. */
+  readonly replay?: Replay | undefined;
 }
 
 /** Two machines of the same office are one hop too many: who is not on this machine is not served. */
@@ -46,7 +50,10 @@ export class PaperGateway {
     const scenarios: ScenarioEntry[] = scenario === undefined ? [] : [{ at: startTime, scenario }];
     this.#options = options;
     this.#log = log;
-    this.world = new World({ seed, alwaysOpen, startTime, scenarios });
+    this.world = new World({ seed, alwaysOpen, startTime, scenarios, replay: options.replay });
+    for (const { symbol, at } of options.replay?.ends ?? []) {
+      this.world.clock.at(at, () => this.#replayEnds(symbol));
+    }
     this.faults = new Faults(this.world.clock, this.sessions, seed);
     if (time === 'real') this.#realTime = new RealTime(this.world.clock, settings.speed, monotonicMs);
     this.desk = new OrderDesk({
@@ -92,6 +99,13 @@ export class PaperGateway {
   /** Virtual seconds for each real one, from now on. */
   setSpeed(speed: number): void {
     this.#realTime?.setSpeed(speed);
+  }
+
+  /** Nothing more comes: whoever waits for a tick should know. */
+  #replayEnds(symbol: string): void {
+    this.#log.write('replay-ended', { symbol });
+    const error = twsErrors.marketFarmBroken(`replay of ${symbol}, whose bars have all been played`);
+    for (const session of this.sessions.all) session.fail(-1, error);
   }
 
   #admit(socket: Socket): boolean {

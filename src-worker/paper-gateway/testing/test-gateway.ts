@@ -1,3 +1,4 @@
+import type { Replay } from '#shared/simulation/replay/open-replay.ts';
 import { PaperGateway } from '../gateway.ts';
 import type { GatewayLog } from '../log.ts';
 import { DEFAULT_SETTINGS, type GatewaySettings } from '../settings.ts';
@@ -21,12 +22,13 @@ export async function startGateway(
   settings: Partial<GatewaySettings> = {},
   startTime = OPEN_TIME,
   monotonicMs: () => number = () => 0,
+  replay?: Replay,
 ): Promise<TestGateway> {
   const log: { event: string; facts: Readonly<Record<string, unknown>> }[] = [];
   const keep: GatewayLog = { write: (event, facts = {}) => void log.push({ event, facts }) };
   const gateway = new PaperGateway({
     settings: { ...DEFAULT_SETTINGS, port: 0, seed: 7, messagesPerSecondMax: 1e6, ...settings },
-    ...{ startTime, time: 'stepped', monotonicMs, log: keep },
+    ...{ startTime, time: 'stepped', monotonicMs, log: keep, replay },
   });
   const port = await gateway.listen();
   return { gateway, port, log, advance: (ms) => gateway.world.clock.advance(ms) };
