@@ -43,7 +43,7 @@ async function measureImport(path: string): Promise<void> {
     reportsFolder: join(folder, 'reports'),
     program: 'a benchmark',
     now: Date.now,
-    events: { importProgress: nothing, libraryChanged: nothing, runsChanged: nothing },
+    events: { importProgress: nothing, libraryChanged: nothing, runsChanged: nothing, noticed: nothing },
   });
   if (!opened.ok) throw new Error(opened.error.message);
   for (const existing of ['keep', 'replace', 'keep'] as const) {

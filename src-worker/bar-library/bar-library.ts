@@ -23,7 +23,7 @@ import type {
 } from './library-api.ts';
 import { RefusedRowReports } from './refused-rows.ts';
 import { RESEARCH_MIGRATIONS } from './research-schema.ts';
-import { RunStore } from './run-store.ts';
+import { RUN_BOUNDS, RunStore } from './run-store.ts';
 import { SeriesStore } from './series-store.ts';
 import { UndoList } from './undo-list.ts';
 
@@ -214,6 +214,8 @@ export class BarLibrary implements LibraryApi {
   }
 
   createRun(run: NewRun): RunSummary {
+    const removed = this.runs.makeRoom();
+    if (removed > 0) this.events.noticed(sayRemoved(removed));
     const summary = this.runs.create(run);
     this.events.runsChanged();
     return summary;
@@ -315,6 +317,11 @@ export class BarLibrary implements LibraryApi {
       return err(libraryFailure(error, this.path));
     }
   }
+}
+
+function sayRemoved(count: number): string {
+  const what = count === 1 ? 'the oldest run was' : `the ${count} oldest runs were`;
+  return `To make room for a new run, ${what} removed: ${RUN_BOUNDS.runs} runs and ${RUN_BOUNDS.resultBytes / 1024 ** 3} GB of results are kept. Export or back up what you need for longer.`;
 }
 
 function settleInPurge(): void {

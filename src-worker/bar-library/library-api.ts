@@ -84,6 +84,8 @@ export interface LibraryEvents {
   importProgress(progress: ImportProgress): void;
   libraryChanged(): void;
   runsChanged(): void;
+  /** A sentence that the user, or who reads the log, should know of. */
+  noticed(sentence: string): void;
 }
 
 export interface LoadedBars {

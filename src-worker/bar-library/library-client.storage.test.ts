@@ -44,6 +44,7 @@ async function tryOpen(options: Partial<Parameters<typeof openBarLibrary>[0]> = 
       importProgress: (value) => progress.push(value),
       libraryChanged: () => libraryChanges++,
       runsChanged: () => undefined,
+      noticed: () => undefined,
     },
     ...options,
   });

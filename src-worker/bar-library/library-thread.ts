@@ -32,6 +32,7 @@ export async function serveLibrary(port: LibraryPort, data: LibraryThreadData): 
     importProgress: (progress) => void listener.current?.importProgress.asEvent(progress),
     libraryChanged: () => void listener.current?.libraryChanged.asEvent(),
     runsChanged: () => void listener.current?.runsChanged.asEvent(),
+    noticed: (sentence) => void listener.current?.noticed.asEvent(sentence),
   };
   const opened = BarLibrary.open({
     researchDbPath: paths.researchDb,

@@ -16,8 +16,7 @@ import { packColumn, PART_VALUES, unpackColumnInto } from './packed-column.ts';
 import { tradesFromColumns, TRADE_COLUMNS, tradesToColumns } from './trade-columns.ts';
 
 /** What is kept: beyond either, the oldest runs that have ended make room for a new one. */
-export const MAX_RUNS = 5_000;
-export const MAX_RESULT_BYTES = 4 * 1024 ** 3;
+export const RUN_BOUNDS = { runs: 5_000, resultBytes: 4 * 1024 ** 3 } as const;
 /** What a list shows: the newest. */
 export const MAX_RUNS_LISTED = 1_000;
 
@@ -43,13 +42,14 @@ const SUMMARY = `run_id AS runId, status, strategy_id AS strategyId, strategy_ti
 /** Runs and their results in research.db. */
 export class RunStore {
   private readonly db: SqliteDatabase;
+  private readonly bounds: { readonly runs: number; readonly resultBytes: number };
 
-  constructor(db: SqliteDatabase) {
+  constructor(db: SqliteDatabase, bounds = RUN_BOUNDS as RunStore['bounds']) {
     this.db = db;
+    this.bounds = bounds;
   }
 
   create(run: NewRun): RunSummary {
-    this.makeRoom();
     this.db
       .prepare(
         `INSERT INTO run (run_id, status, strategy_id, strategy_title, symbols, spec, series, currency, code_version, created_at)
@@ -239,23 +239,37 @@ export class RunStore {
       .run({ at });
   }
 
-  private makeRoom(): void {
-    const { count, bytes } = this.db
+  /** Removes the oldest runs that have ended until one more fits. @returns how many */
+  makeRoom(): number {
+    const total = this.db
       .prepare('SELECT count(*) AS count, coalesce(sum(result_bytes), 0) AS bytes FROM run')
       .get() as { count: number; bytes: number };
-    if (count < MAX_RUNS && bytes <= MAX_RESULT_BYTES) return;
-    this.remove(
-      `run_id = (SELECT run_id FROM run WHERE status NOT IN ('queued', 'running') ORDER BY created_at LIMIT 1)`,
-    );
+    const isFull = () => total.count >= this.bounds.runs || total.bytes > this.bounds.resultBytes;
+    if (!isFull()) return 0;
+    const oldest = this.db
+      .prepare(
+        `SELECT run_id AS runId, result_bytes AS bytes FROM run WHERE status NOT IN ('queued', 'running')
+         ORDER BY created_at, run_id`,
+      )
+      .all() as { runId: string; bytes: number }[];
+    const removed: string[] = [];
+    for (const { runId, bytes } of oldest) {
+      if (!isFull()) break;
+      total.count--;
+      total.bytes -= bytes;
+      removed.push(runId);
+    }
+    this.remove('run_id IN (SELECT value FROM json_each(?))', JSON.stringify(removed));
+    return removed.length;
   }
 
-  private remove(which: string): void {
+  private remove(which: string, ...values: string[]): void {
     this.db
       .transaction(() => {
         this.db
           .prepare(`DELETE FROM run_column WHERE run_id IN (SELECT run_id FROM run WHERE ${which})`)
-          .run();
-        this.db.prepare(`DELETE FROM run WHERE ${which}`).run();
+          .run(...values);
+        this.db.prepare(`DELETE FROM run WHERE ${which}`).run(...values);
       })
       .immediate();
   }

@@ -71,6 +71,9 @@ async function withSession(
     seedCsvPath,
     entryDirectory: host.entryDirectory,
     codeVersion: host.codeVersion,
+    onNotice: (sentence) => {
+      host.tell(sentence);
+    },
     onRunProgress: (progress) => bar?.show(progress.barsDone, progress.barsTotal),
   });
   if (!session.ok) {

@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly seedCsvPath: string | undefined;
   readonly entryDirectory: string;
   readonly codeVersion: string;
+  /** What the user should know of while it is open: sentences. */
+  readonly onNotice?: (sentence: string) => void;
   readonly onRunProgress?: (progress: RunProgress) => void;
   readonly onImportProgress?: (progress: ImportProgress) => void;
 }
@@ -41,6 +43,7 @@ export async function openSession(options: SessionOptions): Promise<Result<Sessi
       importProgress: options.onImportProgress ?? ignore,
       libraryChanged: ignore,
       runsChanged: ignore,
+      noticed: options.onNotice ?? ignore,
     },
   });
   if (!opened.ok) return opened;

@@ -41,6 +41,7 @@ beforeAll(async () => {
       importProgress: () => undefined,
       libraryChanged: () => undefined,
       runsChanged: () => undefined,
+      noticed: () => undefined,
     },
   });
   if (!opened.ok) throw new Error(opened.error.message);

@@ -130,6 +130,9 @@ async function openServices(
       runsChanged: () => {
         publisher.publish('runs.changed', {});
       },
+      noticed: (sentence) => {
+        log.warn({}, sentence);
+      },
     },
   });
   if (!opened.ok) return opened;

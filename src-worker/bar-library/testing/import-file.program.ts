@@ -11,7 +11,7 @@ const opened = BarLibrary.open({
   reportsFolder: join(folder, 'reports'),
   program: 'the child',
   now: Date.now,
-  events: { importProgress: nothing, libraryChanged: nothing, runsChanged: nothing },
+  events: { importProgress: nothing, libraryChanged: nothing, runsChanged: nothing, noticed: nothing },
 });
 if (!opened.ok) throw new Error(opened.error.message);
 process.send!('importing');

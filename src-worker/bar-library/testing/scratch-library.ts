@@ -52,6 +52,7 @@ export class ScratchLibrary {
           importProgress: () => this.changes.progress++,
           libraryChanged: () => this.changes.library++,
           runsChanged: () => this.changes.runs++,
+          noticed: () => undefined,
         },
       });
       if (!opened.ok) throw new Error(opened.error.message);
