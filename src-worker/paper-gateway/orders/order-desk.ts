@@ -34,6 +34,8 @@ export interface OrderDeskSpec {
   readonly seed: number;
   /** The first permanent id, above zero: another run needs others. */
   readonly firstPermId: number;
+  /** Told when clients have heard of fills, which are in the accounts by then. */
+  readonly onFills?: () => void;
 }
 
 export const DESK_SNAPSHOT_VERSION = 1;
@@ -71,9 +73,13 @@ export class OrderDesk {
   readonly #news: OrderNews;
   readonly tickets = new Tickets();
   readonly executions = new Executions();
+  readonly #onFills: () => void;
   #nextPermId: number;
+  /** Of the order whose end is being told. */
+  #whyEnded = '';
 
-  constructor({ world, sessions, accounts, accountNames, seed, firstPermId }: OrderDeskSpec) {
+  constructor({ world, sessions, accounts, accountNames, seed, firstPermId, onFills }: OrderDeskSpec) {
+    this.#onFills = onFills ?? (() => undefined);
     this.#world = world;
     this.#accountNames = accountNames;
     this.#nextPermId = firstPermId;
@@ -162,7 +168,8 @@ export class OrderDesk {
     if (!account.ok) return account;
     let parent: number | null = null;
     if (order.parentId !== 0) {
-      parent = this.tickets.of(clientId, order.parentId)?.key ?? null;
+      const ticket = this.tickets.of(clientId, order.parentId);
+      parent = ticket?.account === account.value ? ticket.key : null;
       if (parent === null) return err(twsErrors.orderNotFound(order.parentId));
     }
     if (!this.#broker.prepare(details)) return err(twsErrors.orderTypeUnsupported());
@@ -258,6 +265,13 @@ export class OrderDesk {
     this.#news.tellRejected(ticket, error);
   }
 
+  /** The status that ends it follows. */
+  #endsWith(ticket: Ticket, event: TwsError): void {
+    const [, reason = ''] = event.text.split('reason:');
+    this.#whyEnded = reason === '' ? 'Cancelled by Trader' : `Cancelled: ${reason}`;
+    this.#news.error(ticket, event);
+  }
+
   #hear(batch: readonly BrokerEvent[]): void {
     this.#news.begin(batch.map(({ event }) => event));
     for (const each of batch) {
@@ -266,6 +280,7 @@ export class OrderDesk {
       if (ticket !== undefined) this.#take(ticket, each);
     }
     this.#news.finish();
+    if (batch.some(({ commission }) => commission !== null)) this.#onFills();
   }
 
   #take(ticket: Ticket, { event, commission }: BrokerEvent): void {
@@ -281,7 +296,7 @@ export class OrderDesk {
           ...{ averagePrice: toUnits(averagePrice), lastPrice: fromOrderPrice(lastPrice) },
         };
         if (isFinal(state) && ticket.end === null) {
-          const text = state === 'filled' ? `Filled Size: ${ticket.status.filled}` : 'Cancelled by Trader';
+          const text = state === 'filled' ? `Filled Size: ${ticket.status.filled}` : this.#whyEnded;
           ticket.end = { time, text };
           this.tickets.ended(ticket);
         }
@@ -307,10 +322,10 @@ export class OrderDesk {
       }
       case 'rejected':
         if (this.#broker.order(ticket.key) === undefined) this.#reject(ticket, event);
-        else this.#news.error(ticket, event);
+        else this.#endsWith(ticket, event);
         return;
       case 'cancelled':
-        return this.#news.error(ticket, event);
+        return this.#endsWith(ticket, event);
       case 'refused':
         if (event.request === 'modify') ticket.pending = null;
         return this.#news.failNow(ticket, event);

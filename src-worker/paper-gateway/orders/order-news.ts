@@ -7,6 +7,9 @@ import type { Execution } from './executions.ts';
 import { openOrderMessage, orderStatusMessage, type WorkingPrices } from './order-messages.ts';
 import type { Ticket } from './ticket.ts';
 
+/** What the exchange says of an order by its key: not found, or too late to cancel. */
+const CODES_WITH_KEY: ReadonlySet<number> = new Set([135, 10147, 10148]);
+
 /**
  * Tells clients of their orders, in TWS's order: the execution, openOrder and orderStatus, then what the fill cost or why
  * the order is over. A client that is away hears nothing, and asks when it is back.
@@ -56,7 +59,9 @@ export class OrderNews {
 
   /** The exchange knows an order by its key, the client by its own number. */
   failNow(ticket: Ticket, { code, text }: TwsError): void {
-    const ownText = text.replaceAll(String(ticket.key), String(ticket.orderId));
+    const ownText = CODES_WITH_KEY.has(code)
+      ? text.replace(String(ticket.key), String(ticket.orderId))
+      : text;
     this.#ownerOf(ticket)?.fail(ticket.orderId, { code, text: ownText });
   }
 
