@@ -44,7 +44,7 @@ import { tradingState } from './rules/trading-state.ts';
 
 /**
  * Every rule, in the order in which they are asked: the first that denies is the one that is told, so what explains most comes
- * first, and limits of size come after the prices that they are measured with (docs/adr, order of pre-trade checks).
+ * first, and limits of size come after the prices that they are measured with (docs/adr/0009).
  */
 export const RULES = [
   // What may be asked at all, and in which state

@@ -13,17 +13,21 @@ export class RecentExecutions {
   #next = 0;
 
   add(execution: RecentExecution): void {
-    this.#executions[this.#next] = execution;
+    // A clock that goes back counts as standing still: the ring stays in order of time.
+    const latest = this.#executions[(this.#next - 1 + RECENT_CAPACITY) % RECENT_CAPACITY];
+    const at = latest === undefined ? execution.at : Math.max(execution.at, latest.at);
+    this.#executions[this.#next] = { ...execution, at };
     this.#next = (this.#next + 1) % RECENT_CAPACITY;
   }
 
-  /** How many on this side of this contract are younger than the window. */
+  /** How many on this side of this contract are younger than the window. Looks no further back than that. */
   count(contract: number, side: number, windowMs: number, now: number): number {
+    const executions = this.#executions;
     let count = 0;
-    for (let index = 0; index < this.#executions.length; index++) {
-      const execution = this.#executions[index]!;
-      if (execution.contract === contract && execution.side === side && now - execution.at < windowMs)
-        count++;
+    for (let back = 1; back <= executions.length; back++) {
+      const execution = executions[(this.#next - back + RECENT_CAPACITY) % RECENT_CAPACITY]!;
+      if (now - execution.at >= windowMs) break;
+      if (execution.contract === contract && execution.side === side) count++;
     }
     return count;
   }

@@ -22,17 +22,21 @@ export class RecentOrders {
 
   add(now: number, contract: number, request: OrderRequest): void {
     const { side, quantity, type, limitPrice, stopPrice } = request;
-    this.put({ at: now, contract, side, quantity, type, limitPrice, stopPrice });
+    // A clock that goes back counts as standing still: the ring stays in order of time.
+    const latest = this.#orders[(this.#next - 1 + RECENT_CAPACITY) % RECENT_CAPACITY];
+    const at = latest === undefined ? now : Math.max(now, latest.at);
+    this.put({ at, contract, side, quantity, type, limitPrice, stopPrice });
   }
 
-  /** How many of the last orders are the same and younger than the window. */
+  /** How many of the last orders are the same and younger than the window. Looks no further back than that. */
   countSame(request: OrderRequest, contract: number, windowMs: number, now: number): number {
+    const orders = this.#orders;
     let count = 0;
-    for (let index = 0; index < this.#orders.length; index++) {
-      const order = this.#orders[index]!;
+    for (let back = 1; back <= orders.length; back++) {
+      const order = orders[(this.#next - back + RECENT_CAPACITY) % RECENT_CAPACITY]!;
+      if (now - order.at >= windowMs) break;
       if (
         order.contract === contract &&
-        now - order.at < windowMs &&
         order.side === request.side &&
         order.quantity === request.quantity &&
         order.limitPrice === request.limitPrice &&
