@@ -49,6 +49,8 @@ export function setMenu(runCommand: (commandId: string) => void, isDevelopment: 
       submenu: [
         item('&All commands...', 'palette.open', 'CmdOrCtrl+K'),
         separator,
+        item('&Paper gateway', 'panel.paper-gateway', 'Alt+9'),
+        separator,
         item('Zoom &in', 'view.zoomIn', 'CmdOrCtrl+='),
         item('Zoom &out', 'view.zoomOut', 'CmdOrCtrl+-'),
         item('Zoom to 100 %', 'view.zoomReset', 'CmdOrCtrl+0'),

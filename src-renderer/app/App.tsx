@@ -6,6 +6,7 @@ import { notifyProblem } from '../stores/notices.ts';
 import { useSettings } from '../stores/settings.ts';
 import { cssVariablesResolver, mantineTheme } from '../theme/mantine-theme.ts';
 import { Dialogs } from './Dialogs.tsx';
+import { FirstStart } from './FirstStart.tsx';
 import { Hotkeys } from './Hotkeys.tsx';
 import { Palette } from './Palette.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -36,6 +37,7 @@ export function App({ mainReady }: { mainReady: Promise<void> }) {
       <Palette />
       <Dialogs />
       <ImportDialog />
+      <FirstStart />
       <Hotkeys />
       <Toasts theme={theme} />
     </MantineProvider>

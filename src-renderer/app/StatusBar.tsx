@@ -7,6 +7,7 @@ import { formatAge } from '../format/time.ts';
 import { useConnection } from '../stores/connection.ts';
 import { useLibrary } from '../stores/library.ts';
 import { useNotices } from '../stores/notices.ts';
+import { usePaperGateway } from '../stores/paper-gateway.ts';
 import { isUnderWay, useProgress } from '../stores/progress.ts';
 import styles from './app.module.css';
 
@@ -42,8 +43,20 @@ export function StatusBar() {
           {errors} {errors === 1 ? 'error' : 'errors'} in the log
         </button>
       )}
+      <PaperGatewayFacts />
       <span>no broker connected</span>
     </footer>
+  );
+}
+
+function PaperGatewayFacts() {
+  const gateway = usePaperGateway((state) => state.status?.gateway ?? null);
+  if (gateway === null || gateway.port === null) return null;
+  const count = gateway.sessions.length;
+  return (
+    <span>
+      paper gateway on {gateway.port}, {count} {count === 1 ? 'session' : 'sessions'}
+    </span>
   );
 }
 

@@ -4,6 +4,7 @@ import { PanelBoundary } from '../components/PanelBoundary.tsx';
 import { BacktestPanel } from '../panels/backtest/BacktestPanel.tsx';
 import { LibraryPanel } from '../panels/library/LibraryPanel.tsx';
 import { LogPanel } from '../panels/log/LogPanel.tsx';
+import { PaperGatewayPanel } from '../panels/paper-gateway/PaperGatewayPanel.tsx';
 import { ResultPanel } from '../panels/result/ResultPanel.tsx';
 import { RunProgressPanel } from '../panels/run-progress/RunProgressPanel.tsx';
 import { ComparePanel } from '../panels/runs/ComparePanel.tsx';
@@ -20,6 +21,7 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   library: LibraryPanel,
   settings: SettingsPanel,
   log: LogPanel,
+  'paper-gateway': PaperGatewayPanel,
 };
 
 /** The panels as dockview wants them, each behind a boundary of its own. */

@@ -17,6 +17,7 @@ const PLACES: Readonly<Record<PanelId, Place>> = {
   compare: { beside: 'result', direction: 'within' },
   settings: { beside: 'result', direction: 'within' },
   log: { beside: 'runs', direction: 'within' },
+  'paper-gateway': { beside: 'result', direction: 'within' },
 };
 
 const FORM_WIDTH = 316;

@@ -10,7 +10,17 @@ const ZOOM_STEP = 0.5;
 const always = () => true;
 
 export const applicationCommands: readonly Command[] = [
-  ...goTo(['backtest', 'result', 'library', 'run-progress', 'runs', 'log', 'settings', 'compare']),
+  ...goTo([
+    'backtest',
+    'result',
+    'library',
+    'run-progress',
+    'runs',
+    'log',
+    'settings',
+    'compare',
+    'paper-gateway',
+  ]),
   {
     id: 'palette.open',
     title: 'Show all commands',

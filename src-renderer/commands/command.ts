@@ -3,7 +3,8 @@ export interface Command {
   /** Stable: menus name commands by it. */
   readonly id: string;
   readonly title: string;
-  readonly group: 'Backtest' | 'Result' | 'Runs' | 'Library' | 'Go to' | 'View' | 'Application';
+  readonly group:
+    'Backtest' | 'Result' | 'Runs' | 'Library' | 'Paper gateway' | 'Go to' | 'View' | 'Application';
   /** As react-hotkeys-hook writes it: `mod+k`. */
   readonly hotkey?: string;
   readonly enabled: () => boolean;

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { useBacktestForm } from '../stores/backtest-draft.ts';
 import { useConnection } from '../stores/connection.ts';
 import { notify } from '../stores/notices.ts';
+import { usePaperGateway } from '../stores/paper-gateway.ts';
 import { useProgress } from '../stores/progress.ts';
 import { useResult } from '../stores/result.ts';
 import { useRuns } from '../stores/runs.ts';
@@ -10,6 +11,7 @@ import { applicationCommands } from './application.ts';
 import { backtestCommands } from './backtest.ts';
 import type { Command } from './command.ts';
 import { libraryCommands } from './library.ts';
+import { paperGatewayCommands } from './paper-gateway.ts';
 import { runCommands } from './runs.ts';
 
 /** Everything the user can do, in the order the palette shows it. */
@@ -17,6 +19,7 @@ export const commands: readonly Command[] = [
   ...backtestCommands,
   ...runCommands,
   ...libraryCommands,
+  ...paperGatewayCommands,
   ...applicationCommands,
 ];
 
@@ -35,7 +38,15 @@ export function runCommand(id: string): void {
 }
 
 /** The stores that decide whether a command can be run. */
-const deciding = [useBacktestForm, useConnection, useProgress, useResult, useRuns, useSelection];
+const deciding = [
+  useBacktestForm,
+  useConnection,
+  usePaperGateway,
+  useProgress,
+  useResult,
+  useRuns,
+  useSelection,
+];
 
 /** Whether the command can be run, kept up to date. */
 export function useCommandEnabled(id: string): boolean {

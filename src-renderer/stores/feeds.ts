@@ -5,6 +5,7 @@ import { loadAppInfo, useConnection } from './connection.ts';
 import { receiveImportProgress } from './import.ts';
 import { loadLibrary } from './library.ts';
 import { notify } from './notices.ts';
+import { receivePaperStatus } from './paper-gateway.ts';
 import { forgetUnfinished, isUnderWay, receiveProgress } from './progress.ts';
 import { openRun, reloadResult, useResult } from './result.ts';
 import { loadRuns, useRuns } from './runs.ts';
@@ -16,6 +17,7 @@ import { showPanel } from './workspace.ts';
 export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('app.research', receiveResearchState);
   main.subscribe('settings.changed', (settings) => useSettings.setState(settings));
+  main.subscribe('paper.status', receivePaperStatus);
   main.subscribe('app.command', ({ commandId }) => runCommand(commandId));
   research.subscribe('backtests.progress', (progress) => void receiveRunProgress(progress));
   research.subscribe('library.importProgress', receiveImportProgress);

@@ -8,10 +8,15 @@ import { notifyProblem } from './notices.ts';
 /** The settings of trading.db; the defaults until they have arrived. */
 export const useSettings = create<Settings>(() => settingsSchema.parse({}));
 
+/** Whether they have arrived. */
+export const useSettingsKnown = create(() => ({ isKnown: false }));
+
 export async function loadSettings(): Promise<void> {
   const result = await main.invoke('settings.get', {});
-  if (result.ok) useSettings.setState(result.value);
-  else notifyProblem(result.error, 'read the settings; the defaults are used');
+  if (result.ok) {
+    useSettings.setState(result.value);
+    useSettingsKnown.setState({ isKnown: true });
+  } else notifyProblem(result.error, 'read the settings; the defaults are used');
 }
 
 export async function changeSettings(patch: z.input<typeof settingsPatchSchema>): Promise<void> {

@@ -9,6 +9,7 @@ export const PANEL_IDS = [
   'library',
   'settings',
   'log',
+  'paper-gateway',
 ] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
@@ -21,6 +22,7 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   library: 'Library',
   settings: 'Settings',
   log: 'Log',
+  'paper-gateway': 'Paper gateway',
 };
 
 interface WorkspaceState {

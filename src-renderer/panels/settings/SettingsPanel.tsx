@@ -5,6 +5,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { useConnection } from '../../stores/connection.ts';
 import { changeSettings, useSettings } from '../../stores/settings.ts';
+import { StartWithSetting } from './StartWithSetting.tsx';
 import styles from './SettingsPanel.module.css';
 
 export function SettingsPanel() {
@@ -71,6 +72,10 @@ export function SettingsPanel() {
         </Row>
         <Row label="Panels" help="Back to the layout of the first start. Data and settings stay.">
           <CommandButton id="workspace.reset">Reset the layout</CommandButton>
+        </Row>
+        <h2>Trading</h2>
+        <Row label="How Tradewind begins" help="From the next start on; the paper gateway starts at once.">
+          <StartWithSetting key={`${settings.twsAddress.host}:${settings.twsAddress.port}`} />
         </Row>
         <h2>Data</h2>
         <Row label="Data folder" help="Library, runs, settings. Nothing leaves this computer.">

@@ -1,0 +1,78 @@
+import type { Scenario } from '#shared/model/market-scenario.ts';
+import type { PaperGatewaySettings } from '#shared/model/settings.ts';
+import { main } from '../ipc/services.ts';
+import { ask } from '../stores/dialogs.ts';
+import { notify, notifyProblem } from '../stores/notices.ts';
+import { usePaperGateway } from '../stores/paper-gateway.ts';
+import { changeSettings, useSettings } from '../stores/settings.ts';
+import type { Command } from './command.ts';
+
+const processState = () => usePaperGateway.getState().status?.process.state;
+
+export const paperGatewayCommands: readonly Command[] = [
+  {
+    id: 'paper.start',
+    title: 'Start the paper gateway',
+    group: 'Paper gateway',
+    enabled: () => processState() === 'stopped' || processState() === 'down',
+    run: startPaperGateway,
+  },
+  {
+    id: 'paper.stop',
+    title: 'Stop the paper gateway',
+    group: 'Paper gateway',
+    enabled: () => ['starting', 'ready', 'restarting'].includes(processState() ?? ''),
+    run: stopPaperGateway,
+  },
+];
+
+export async function startPaperGateway(): Promise<void> {
+  const result = await main.invoke('paper.start', {});
+  if (!result.ok) notifyProblem(result.error, 'start the paper gateway');
+}
+
+/** Asks first when that ends somebody's session. */
+async function stopPaperGateway(): Promise<void> {
+  const count = usePaperGateway.getState().status?.gateway?.sessions.length ?? 0;
+  if (count > 0) {
+    const sessions = `${count} ${count === 1 ? 'session' : 'sessions'}`;
+    const yes = await ask({
+      title: 'Stop the paper gateway?',
+      text: `${sessions} will end: the programs behind them lose their connection.`,
+      confirm: `Stop and end ${sessions}`,
+    });
+    if (!yes) return;
+  }
+  const result = await main.invoke('paper.stop', {});
+  if (!result.ok) notifyProblem(result.error, 'stop the paper gateway');
+}
+
+/** While it runs at once; always for the next start. */
+export async function setSpeed(speed: number): Promise<void> {
+  if (processState() !== 'ready') return changeStart({ speed });
+  const result = await main.invoke('paper.setSpeed', { speed });
+  if (!result.ok) notifyProblem(result.error, 'set the speed');
+}
+
+export async function setScenario(scenario: Scenario): Promise<void> {
+  if (processState() !== 'ready') return changeStart({ scenario });
+  const result = await main.invoke('paper.setScenario', { scenario });
+  if (!result.ok) notifyProblem(result.error, 'set the scenario');
+}
+
+/** For the next start. */
+export function changeStart(changed: Partial<PaperGatewaySettings>): Promise<void> {
+  return changeSettings({ paperGateway: { ...useSettings.getState().paperGateway, ...changed } });
+}
+
+/** @returns what is wrong with the text, null when the faults are set */
+export async function setFaults(text: string): Promise<string | null> {
+  const result = await main.invoke('paper.setFaults', { text });
+  if (result.ok) {
+    notify('info', text.trim() === '' ? 'The paper gateway has no faults.' : 'The faults are set.');
+    return null;
+  }
+  if (result.error.kind === 'failed') return result.error.message;
+  notifyProblem(result.error, 'set the faults');
+  return null;
+}
