@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plainRequest } from '../testing/sample.ts';
 import { RATE_CAPACITY, RateWindow } from './rate-window.ts';
-import { RiskActivity } from './risk-activity.ts';
+import { RiskActivity, type RiskActivitySnapshot } from './risk-activity.ts';
 
 const NEW_YORK = 'America/New_York';
 /** 23:30 in New York, summer time. */
@@ -24,7 +24,7 @@ function busy(): RiskActivity {
 test('a snapshot goes through JSON and comes back as it was, counters and breakers with it', () => {
   const snapshot = busy().snapshot();
   const restored = new RiskActivity(NEW_YORK);
-  restored.restore(JSON.parse(JSON.stringify(snapshot)));
+  restored.restore(JSON.parse(JSON.stringify(snapshot)) as RiskActivitySnapshot);
   expect(restored.snapshot()).toEqual(snapshot);
   expect(restored.day.total('orders')).toBe(1);
   expect(restored.day.of('cancels', 8)).toBe(1);
