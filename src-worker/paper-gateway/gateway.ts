@@ -1,9 +1,11 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Accounts } from '#shared/simulation/accounts/accounts.ts';
 import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
 import type { Replay } from '#shared/simulation/replay/open-replay.ts';
 import { NEWEST_VERSION } from '#shared/tws-protocol/server-version.ts';
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import { FeeAccounts } from './broker/fee-accounts.ts';
+import { accountsSpec } from './accounts/accounts-spec.ts';
+import { AccountsView } from './accounts/accounts-view.ts';
 import { Faults } from './faults/faults.ts';
 import { silentLog, type GatewayLog } from './log.ts';
 import { OrderDesk } from './orders/order-desk.ts';
@@ -37,6 +39,8 @@ export class PaperGateway {
   readonly serverVersion = NEWEST_VERSION;
   readonly faults: Faults;
   readonly desk: OrderDesk;
+  readonly accounts: Accounts;
+  readonly books: AccountsView;
   readonly #realTime: RealTime | undefined;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -56,13 +60,16 @@ export class PaperGateway {
     }
     this.faults = new Faults(this.world.clock, this.sessions, seed);
     if (time === 'real') this.#realTime = new RealTime(this.world.clock, settings.speed, monotonicMs);
+    this.accounts = new Accounts(accountsSpec(this.world, settings.accounts));
+    this.books = new AccountsView(this.accounts, this.world);
     this.desk = new OrderDesk({
-      ...{ world: this.world, sessions: this.sessions, accounts: new FeeAccounts(this.world) },
+      ...{ world: this.world, sessions: this.sessions, accounts: this.accounts },
       ...{ accountNames: settings.accounts, ...numbersOfRun(seed, startTime) },
+      onFills: () => this.books.tellChanges(),
     });
     const parts: GatewayParts = {
       ...{ settings, log, world: this.world, sessions: this.sessions },
-      ...{ desk: this.desk, orderIds: this.desk },
+      ...{ desk: this.desk, orderIds: this.desk, books: this.books },
     };
     const table = requestTable(parts);
     const catchUp = () => this.#realTime?.catchUp();

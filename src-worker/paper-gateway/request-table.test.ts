@@ -11,7 +11,7 @@ const KINDS = Object.keys(requestLayouts) as RequestKind[];
 
 /** Nothing is owed for these: they set something, ask to hear of what may never happen, or to cancel what is not there. */
 const OWED_NOTHING: readonly RequestKind[] = [
-  'reqGlobalCancel',
+  ...(['reqGlobalCancel', 'cancelPositions'] as const),
   ...(['setServerLogLevel', 'reqMarketDataType', 'reqAutoOpenOrders'] as const),
   ...(['reqNewsBulletins', 'cancelNewsBulletins'] as const),
 ];
@@ -23,6 +23,7 @@ const SENSIBLE: Readonly<Record<string, unknown>> = {
   contract: { ...stock, conId: 0, primaryExchange: '' },
   ...{ marketDataType: 1, level: 2, numRows: 5, tickType: 'AllLast', whatToShow: 'TRADES', formatDate: 1 },
   ...{ barSizeSetting: '5 mins', durationStr: '1 D', timePeriod: '3 days', numberOfTicks: 0 },
+  ...{ account: 'DU1000001', acctCode: 'DU1000001', subscribe: true, group: 'All', tags: 'NetLiquidation' },
   ...{ pattern: 'APP', marketRuleId: 26, bboExchange: 'sim0001' },
   ...{ underlyingSymbol: 'AAPL', futFopExchange: '', underlyingSecType: 'STK', underlyingConId: 0 },
 };

@@ -1,4 +1,5 @@
 import type { ClientRequest, RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
+import type { AccountBooks } from './accounts/account-books.ts';
 import type { GatewayLog } from './log.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 import { accountRequests } from './requests/accounts.ts';
@@ -47,6 +48,7 @@ export interface GatewayParts {
   readonly sessions: Sessions;
   readonly log: GatewayLog;
   readonly desk: OrderDesk;
+  readonly books: AccountBooks;
   /** The first order id a client may use next. */
   readonly orderIds: { nextFor(clientId: number): number };
 }

@@ -1,41 +1,32 @@
-import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import type { ClientSession } from '../server/client-session.ts';
+import { accountSummaryRequests } from '../accounts/account-summary.ts';
+import { accountUpdateRequests } from '../accounts/account-updates.ts';
+import { positionRequests } from '../accounts/positions.ts';
+import { profitAndLossRequests } from '../accounts/profit-and-loss.ts';
+import { refreshes } from '../accounts/refreshes.ts';
 import type { GatewayParts, RequestGroup } from '../request-table.ts';
 
 type Kinds =
   | 'reqAccountUpdates'
-  | 'reqPositions'
-  | 'cancelPositions'
-  | 'reqPositionsMulti'
-  | 'cancelPositionsMulti'
   | 'reqAccountUpdatesMulti'
   | 'cancelAccountUpdatesMulti'
   | 'reqAccountSummary'
   | 'cancelAccountSummary'
+  | 'reqPositions'
+  | 'cancelPositions'
+  | 'reqPositionsMulti'
+  | 'cancelPositionsMulti'
   | 'reqPnL'
   | 'cancelPnL'
   | 'reqPnLSingle'
   | 'cancelPnLSingle';
 
-export function accountRequests(_parts: GatewayParts): RequestGroup<Kinds> {
-  const refuse = ({ reqId }: { readonly reqId: number }, session: ClientSession) =>
-    session.fail(reqId, twsErrors.validationFailed('this gateway keeps no accounts'));
-  const unknown = ({ reqId }: { readonly reqId: number }, session: ClientSession) =>
-    session.fail(reqId, twsErrors.tickerNotFound(reqId));
-  const refuseAll = (_: unknown, session: ClientSession) => refuse({ reqId: -1 }, session);
+/** Sections 4 and 7 of the reference: what accounts hold and are worth. */
+export function accountRequests({ books, world }: GatewayParts): RequestGroup<Kinds> {
+  const refresh = refreshes(world.clock);
   return {
-    reqAccountUpdates: refuseAll,
-    reqPositions: refuseAll,
-    cancelPositions: refuseAll,
-    reqPositionsMulti: refuse,
-    cancelPositionsMulti: unknown,
-    reqAccountUpdatesMulti: refuse,
-    cancelAccountUpdatesMulti: unknown,
-    reqAccountSummary: refuse,
-    cancelAccountSummary: unknown,
-    reqPnL: refuse,
-    cancelPnL: unknown,
-    reqPnLSingle: refuse,
-    cancelPnLSingle: unknown,
+    ...accountUpdateRequests(books, world.clock, refresh),
+    ...accountSummaryRequests(books, refresh),
+    ...positionRequests(books),
+    ...profitAndLossRequests(books, world),
   };
 }

@@ -1,0 +1,21 @@
+import { toMicros } from '#shared/model/money.ts';
+import { accountInstrument } from '#shared/simulation/accounts/account-instrument.ts';
+import type { AccountsSpec } from '#shared/simulation/accounts/account-spec.ts';
+import type { World } from '../world/world.ts';
+import { WorldPrices } from './world-prices.ts';
+
+/** As IB's paper accounts have it. */
+const STARTING_CASH_USD = 1_000_000;
+
+/** Accounts that trade what the world lists, at its prices. @param names each begins with DU */
+export function accountsSpec(world: World, names: readonly string[]): AccountsSpec {
+  return {
+    accounts: names.map((id) => ({ id, startingCash: toMicros(STARTING_CASH_USD) })),
+    instruments: (conId) => {
+      const listing = world.universe.byConId(conId);
+      return listing === null ? null : accountInstrument(listing.details);
+    },
+    market: new WorldPrices(world),
+    plan: 'fixed',
+  };
+}
