@@ -38,9 +38,8 @@ import type { World } from './world/world.ts';
  *   instant) or `world.feed` (as they happen: `feed.watch(marketId, listener)`), and delays through `clock.at`/`clock.every`;
  * - throws only for bugs: the connection logs it, answers 322 and lives on.
  *
- * Orders and accounts plug in as requests/orders.ts and requests/accounts.ts, whose handlers now refuse: replace their
- * bodies by calls into orders/ and accounts/, make the desk and the ledgers in gateway.ts, hand them over in
- * `GatewayParts`, and give `orderIds` the desk's numbers. `parts.sessions.byClientId(n)` finds who hears about an order.
+ * Orders are the desk's (`parts.desk`), which books fills in the accounts; `parts.books` shows the accounts and says when
+ * something was booked. `parts.sessions.byClientId(n)` finds who hears about an order.
  */
 export interface GatewayParts {
   readonly settings: GatewaySettings;
