@@ -95,6 +95,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
       entryDirectory,
       {
         dataDirectory: directory.root,
+        sessionId: randomUUID(),
         seedCsvPath: files.seedCsvPath,
         appVersion: info.version,
         codeVersion: info.codeVersion,

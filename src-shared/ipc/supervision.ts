@@ -8,6 +8,8 @@ export const researchBootSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('init'),
     dataDirectory: z.string().min(1),
+    /** Of this run of the application: a research process that is started anew takes back what the last one deleted. */
+    sessionId: z.uuid(),
     /** The CSV that a new library is filled with. */
     seedCsvPath: z.string().min(1),
     appVersion: z.string(),

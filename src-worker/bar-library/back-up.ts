@@ -21,7 +21,7 @@ const PAGES_AT_ONCE = 64;
 export interface Backup {
   readonly bytes: number;
   /** Where the file that had this name waits, in case the backup is taken back; undefined when there was none. */
-  readonly replaced: string | undefined;
+  readonly replaced?: string | undefined;
   /** The file itself, whatever its name: nobody else's is taken back. */
   readonly inode: number;
 }
@@ -123,7 +123,7 @@ function finishDraft(draft: string): void {
   const copy = new driver.value(draft);
   try {
     copy.pragma('journal_mode = DELETE');
-    copy.exec('UPDATE storage_mark SET clean = 1');
+    copy.exec('UPDATE storage_mark SET clean = 1; DELETE FROM undo_step'); // those steps are the original's to take back
     copy.prepare('SELECT count(*) FROM series').get();
   } finally {
     copy.close();

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { barColumns } from '#shared/bars/columns.ts';
@@ -10,6 +18,7 @@ import type { SeriesId } from '#shared/model/series.ts';
 import { loadSqliteDriver, type SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import type { EngineResult } from '../trading-engine/job.ts';
 import { MAX_BLOCK_BARS } from './bar-block.ts';
+import { BarLibrary } from './bar-library.ts';
 import { packColumn, unpackColumnInto } from './packed-column.ts';
 import { csvOf, DAILY, MINUTES, ScratchLibrary, someBars } from './testing/scratch-library.ts';
 
@@ -154,6 +163,45 @@ describe('delete and undo', () => {
     await scratch.close();
     expect(scratch.library.listSeries()).toEqual([]);
     expect(countRows('bar_block')).toBe(0);
+  });
+
+  test('outlive the process, but not the session of the application', async () => {
+    await scratch.mustImport(csvOf(daily(50)));
+    const before = scratch.rows();
+    const deleted = scratch.library.deleteSeries(onlySeries());
+    const undoId = deleted.ok ? deleted.value.undoId : '';
+    const startAfterDeath = (sessionId: string) => {
+      const died = mkdtempSync(join(scratch.folder, 'died-'));
+      // As the disk is when the process dies: what is written is there, nothing was closed.
+      for (const name of readdirSync(scratch.folder).filter((one) => /^research\.db(-wal)?$/.test(one)))
+        copyFileSync(join(scratch.folder, name), join(died, name));
+      const opened = BarLibrary.open({
+        researchDbPath: join(died, 'research.db'),
+        reportsFolder: join(died, 'reports'),
+        program: 'a test',
+        sessionId,
+        now: Date.now,
+        events: {
+          importProgress: () => undefined,
+          libraryChanged: () => undefined,
+          runsChanged: () => undefined,
+          noticed: () => undefined,
+        },
+      });
+      if (!opened.ok) throw new Error(opened.error.message);
+      return opened.value;
+    };
+    const again = startAfterDeath(scratch.sessionId);
+    expect(again.undo(undoId)).toEqual({ ok: true, value: null });
+    expect(again.loadBars(again.listSeries()[0]!.seriesId)).toMatchObject({
+      ok: true,
+      value: { barCount: before.length },
+    });
+    await again.close();
+    const later = startAfterDeath('another session');
+    expect(later.undo(undoId)).toMatchObject({ ok: false, error: { code: 'undo-unknown' } });
+    expect(later.listSeries()).toEqual([]);
+    await later.close();
   });
 
   test('a series that was hidden when the program died is gone at the next start', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { foldBars } from '#shared/bars/fold-bars.ts';
 import { lowerBound, type BarColumns } from '#shared/bars/columns.ts';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
@@ -25,7 +26,7 @@ import { RefusedRowReports } from './refused-rows.ts';
 import { RESEARCH_MIGRATIONS } from './research-schema.ts';
 import { RUN_BOUNDS, RunStore } from './run-store.ts';
 import { SeriesStore } from './series-store.ts';
-import { UndoList } from './undo-list.ts';
+import { UndoList, undoUnknown, type UndoStep } from './undo-list.ts';
 
 export interface BarLibraryOptions {
   readonly researchDbPath: string;
@@ -33,6 +34,8 @@ export interface BarLibraryOptions {
   readonly reportsFolder: string;
   /** Who opens it, as others are told while it is open. */
   readonly program: string;
+  /** What is deleted can be taken back by whoever opens the library in the same session; absent: by nobody later. */
+  readonly sessionId?: string | undefined;
   readonly events: LibraryEvents;
   /** Unix ms. */
   readonly now: () => number;
@@ -54,7 +57,7 @@ export class BarLibrary implements LibraryApi {
   private readonly runs: RunStore;
   private readonly importer: BarImporter;
   private readonly reports: RefusedRowReports;
-  private readonly undoList = new UndoList();
+  private readonly undoList: UndoList;
   private readonly events: LibraryEvents;
   private readonly now: () => number;
 
@@ -80,7 +83,6 @@ export class BarLibrary implements LibraryApi {
   private constructor(database: OpenDatabase, options: BarLibraryOptions) {
     this.path = options.researchDbPath;
     this.database = database;
-    this.notices = database.notices;
     this.events = options.events;
     this.now = options.now;
     this.series = new SeriesStore(database.db);
@@ -88,6 +90,8 @@ export class BarLibrary implements LibraryApi {
     this.reports = new RefusedRowReports(options.reportsFolder);
     this.importer = new BarImporter(this.series, this.reports, options.events, options.now);
     database.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    this.undoList = new UndoList(database.db, options.sessionId ?? randomUUID());
+    this.notices = [...database.notices, ...this.undoList.settle('of other sessions', settleStep)];
     this.series.purge(); // of a session that ended before it could
     this.runs.purge();
     this.runs.interruptActive(this.now());
@@ -172,9 +176,8 @@ export class BarLibrary implements LibraryApi {
     if (summary === undefined) return err(noSeries(seriesId));
     if (this.importer.isImportingInto(summary)) return err(busySeries(summary));
     return this.guard(() => {
-      const undo = this.undoList.add((mark) => {
+      const undo = this.undoList.add({ kind: 'series', series: summary }, (mark) => {
         this.series.hide(seriesId, mark);
-        return { undo: () => this.restoreSeries(summary, mark), settle: settleInPurge };
       });
       this.events.libraryChanged();
       return ok(undo);
@@ -188,9 +191,8 @@ export class BarLibrary implements LibraryApi {
       return err(failure('run-active', 'The run is still going on.', 'Cancel it first, then delete it.'));
     }
     return this.guard(() => {
-      const undo = this.undoList.add((mark) => {
+      const undo = this.undoList.add({ kind: 'run' }, (mark) => {
         this.runs.hide(runId, mark);
-        return { undo: () => this.restoreRun(mark), settle: settleInPurge };
       });
       this.events.runsChanged();
       return ok(undo);
@@ -200,17 +202,20 @@ export class BarLibrary implements LibraryApi {
   async backup(path: string): Promise<Result<Undo & { readonly bytes: number }, ServiceFailure>> {
     const made = await backUp(this.database.db, this.path, path);
     if (!made.ok) return made;
-    const undo = this.undoList.add(() => ({
-      undo: () => undoBackup(path, made.value),
-      settle: () => {
-        settleBackup(made.value);
-      },
-    }));
-    return ok({ ...undo, bytes: made.value.bytes });
+    return this.guard(() => {
+      const undo = this.undoList.add({ kind: 'backup', path, backup: made.value }, () => undefined);
+      return ok({ ...undo, bytes: made.value.bytes });
+    });
   }
 
   undo(undoId: string): Result<null, ServiceFailure> {
-    return this.guard(() => this.undoList.undo(undoId));
+    return this.guard(() => {
+      const step = this.undoList.find(undoId);
+      if (step === undefined) return err(undoUnknown());
+      const undone = this.takeBack(step, undoId);
+      if (undone.ok) this.undoList.remove(undoId);
+      return undone;
+    });
   }
 
   createRun(run: NewRun): RunSummary {
@@ -272,11 +277,24 @@ export class BarLibrary implements LibraryApi {
   async close(): Promise<void> {
     await this.importer.close();
     try {
-      this.undoList.settleAll();
+      this.undoList.settle('of all sessions', settleStep).forEach((why) => {
+        this.events.noticed(why);
+      });
       this.series.purge();
       this.runs.purge();
     } finally {
       this.database.close();
+    }
+  }
+
+  private takeBack(step: UndoStep, mark: string): Result<null, ServiceFailure> {
+    switch (step.kind) {
+      case 'series':
+        return this.restoreSeries(step.series, mark);
+      case 'run':
+        return this.restoreRun(mark);
+      case 'backup':
+        return undoBackup(step.path, step.backup);
     }
   }
 
@@ -296,7 +314,7 @@ export class BarLibrary implements LibraryApi {
   }
 
   private restoreRun(mark: string): Result<null, ServiceFailure> {
-    this.runs.restore(mark);
+    if (!this.runs.restore(mark)) return err(undoUnknown()); // it has made room for a new run since
     this.events.runsChanged();
     return ok(null);
   }
@@ -324,8 +342,8 @@ function sayRemoved(count: number): string {
   return `To make room for a new run, ${what} removed: ${RUN_BOUNDS.runs} runs and ${RUN_BOUNDS.resultBytes / 1024 ** 3} GB of results are kept. Export or back up what you need for longer.`;
 }
 
-function settleInPurge(): void {
-  // `close` purges everything that is hidden in one go.
+function settleStep(step: UndoStep): void {
+  if (step.kind === 'backup') settleBackup(step.backup);
 }
 
 function firstAfter(times: Float64Array, time: number): number {

@@ -71,8 +71,8 @@ const TIMEOUT_MS: Readonly<Record<keyof LibraryApi, number>> = {
 export async function openBarLibrary(
   options: OpenBarLibraryOptions,
 ): Promise<Result<BarLibraryHandle, ServiceFailure>> {
-  const { dataDirectory, program, seedCsvPath } = options;
-  const workerData: LibraryThreadData = { dataDirectory, program, seedCsvPath };
+  const { dataDirectory, program, seedCsvPath, sessionId } = options;
+  const workerData: LibraryThreadData = { dataDirectory, program, seedCsvPath, sessionId };
   const worker = new Worker(options.entry, { workerData, name: 'bar-library' });
   const greeting = await greetingOf(worker);
   if (greeting.kind === 'failed') {

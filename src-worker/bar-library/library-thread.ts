@@ -11,6 +11,8 @@ export interface LibraryThreadData {
   readonly dataDirectory: string;
   readonly program: string;
   readonly seedCsvPath: string | undefined;
+  /** See BarLibraryOptions. */
+  readonly sessionId?: string | undefined;
 }
 
 /** The part of a worker thread's port that is used here. */
@@ -38,6 +40,7 @@ export async function serveLibrary(port: LibraryPort, data: LibraryThreadData): 
     researchDbPath: paths.researchDb,
     reportsFolder: paths.reports,
     program: data.program,
+    sessionId: data.sessionId,
     events,
     now: Date.now,
   });

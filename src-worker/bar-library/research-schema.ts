@@ -105,4 +105,15 @@ export const RESEARCH_MIGRATIONS: readonly Migration[] = [
     name: 'a hash that is not known is null',
     sql: `UPDATE run SET series = replace(series, '"dataHash":""', '"dataHash":null')`,
   },
+  {
+    id: 3,
+    name: 'what can be taken back',
+    sql: `
+      CREATE TABLE undo_step (
+        undo_id    TEXT PRIMARY KEY,                   -- also the mark in deleted_by of what it would bring back
+        session_id TEXT NOT NULL,                      -- the run of the application in which it can be taken back
+        step       TEXT NOT NULL                       -- JSON
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

@@ -218,13 +218,14 @@ export class RunStore {
     this.db.prepare('UPDATE run SET deleted_by = ? WHERE run_id = ?').run(mark, runId);
   }
 
-  restore(mark: string): void {
-    this.db.prepare('UPDATE run SET deleted_by = NULL WHERE deleted_by = ?').run(mark);
+  /** @returns whether it was still there */
+  restore(mark: string): boolean {
+    return this.db.prepare('UPDATE run SET deleted_by = NULL WHERE deleted_by = ?').run(mark).changes === 1;
   }
 
-  /** Removes hidden runs. */
+  /** Removes hidden runs that nothing can bring back. */
   purge(): void {
-    this.remove('deleted_by IS NOT NULL');
+    this.remove('deleted_by IS NOT NULL AND deleted_by NOT IN (SELECT undo_id FROM undo_step)');
   }
 
   /** Runs that nobody can be working on any more, because the library has just been opened. */

@@ -282,14 +282,15 @@ export class SeriesStore {
     this.db.prepare('UPDATE series SET deleted_by = NULL WHERE deleted_by = ?').run(mark);
   }
 
-  /** Removes hidden series and blocks that nothing points at. */
+  /** Removes hidden series that nothing can bring back, and blocks that nothing points at. */
   purge(): void {
     this.db
       .transaction(() => {
-        const hidden = 'SELECT series_id FROM series WHERE deleted_by IS NOT NULL';
+        const hidden =
+          'SELECT series_id FROM series WHERE deleted_by IS NOT NULL AND deleted_by NOT IN (SELECT undo_id FROM undo_step)';
         this.db.prepare(`DELETE FROM series_block WHERE series_id IN (${hidden})`).run();
         this.db.prepare(`DELETE FROM bar_tail WHERE series_id IN (${hidden})`).run();
-        this.db.prepare('DELETE FROM series WHERE deleted_by IS NOT NULL').run();
+        this.db.prepare(`DELETE FROM series WHERE series_id IN (${hidden})`).run();
         this.db
           .prepare('DELETE FROM bar_block WHERE block_id NOT IN (SELECT block_id FROM series_block)')
           .run();

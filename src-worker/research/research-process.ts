@@ -115,6 +115,7 @@ async function openServices(
     dataDirectory: init.dataDirectory,
     seedCsvPath: init.seedCsvPath,
     program: 'Tradewind',
+    sessionId: init.sessionId,
     onGone: (error) => {
       // Without its library research can do nothing; main starts it anew, and the library finds what was cut off.
       log.error({ err: error }, 'the bar library is gone');

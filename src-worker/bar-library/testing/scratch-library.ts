@@ -35,6 +35,7 @@ export const PLAIN: CsvDialect = {
 export class ScratchLibrary {
   readonly folder = mkdtempSync(join(tmpdir(), 'tradewind-library-'));
   readonly changes = { library: 0, runs: 0, progress: 0 };
+  readonly sessionId = 'a session';
   private opened: BarLibrary | undefined;
 
   get path(): string {
@@ -47,6 +48,7 @@ export class ScratchLibrary {
         researchDbPath: this.path,
         reportsFolder: join(this.folder, 'reports'),
         program: 'a test',
+        sessionId: this.sessionId,
         now: Date.now,
         events: {
           importProgress: () => this.changes.progress++,
