@@ -30,6 +30,7 @@ interface Case {
 
 const MARKET: RequestPatch = { type: 'MKT', limitPrice: null };
 const SELL: RequestPatch = { side: -1 };
+const minusOne = { quote: { bid: -1, ask: -1, last: -1 } };
 const noQuote = { quote: { bid: NaN, ask: NaN, last: NaN } };
 const book = (position: number, workingBuy = 0, workingSell = 0) => ({
   book: { position, workingBuy, workingSell },
@@ -468,6 +469,7 @@ const CASES: Record<RuleCode, Case> = {
     ],
     unknown: [
       { view: noQuote },
+      { request: { ...SELL, limitPrice: 1 }, view: minusOne },
       { request: { limitPrice: 101 }, view: { contract: { priceBands: [] } }, params: { maxTicks: 5 } },
     ],
   },
@@ -516,7 +518,10 @@ const CASES: Record<RuleCode, Case> = {
     ],
     unknown: [
       { request: MARKET, view: noQuote },
+      { request: MARKET, view: minusOne },
+      { request: MARKET, view: { quote: { bid: 0, ask: 0, last: 0 } } },
       { request: SELL, view: noQuote },
+      { request: { ...SELL, limitPrice: 0.01 }, view: minusOne },
       { view: { contract: { rate: NaN } } },
       { view: { contract: { multiplier: NaN } } },
     ],

@@ -16,7 +16,7 @@ export function priceOf(request: OrderRequest, view: RiskView): number {
     return limitPrice / ORDER_PRICE_STEPS_PER_UNIT;
   const market = contract.mayPriceBeNegative
     ? markPrice(view)
-    : larger(quote.last, side === 1 ? quote.ask : quote.bid);
+    : larger(knownPrice(quote.last, false), knownPrice(side === 1 ? quote.ask : quote.bid, false));
   const price = limitPrice ?? stopPrice;
   if (price === null) return market;
   return Math.max(market, Math.abs(price) / ORDER_PRICE_STEPS_PER_UNIT);
@@ -25,7 +25,16 @@ export function priceOf(request: OrderRequest, view: RiskView): number {
 /** What a position is valued at: the largest of bid, ask and last without their signs; NaN when there is none. */
 export function markPrice(view: RiskView): number {
   const { bid, ask, last } = view.quote;
-  return larger(larger(bid, ask), last);
+  const { mayPriceBeNegative } = view.contract;
+  return larger(
+    larger(knownPrice(bid, mayPriceBeNegative), knownPrice(ask, mayPriceBeNegative)),
+    knownPrice(last, mayPriceBeNegative),
+  );
+}
+
+/** NaN for a price that cannot be one: the wire says -1 or 0 where nobody quotes, which would make every order cheap. */
+export function knownPrice(price: number, mayBeNegative: boolean): number {
+  return mayBeNegative || price > 0 ? price : NaN;
 }
 
 /** The limits' currency; NaN when something is missing. The whole order, also where part of it closes a position. */

@@ -1,5 +1,6 @@
 import { ORDER_PRICE_STEPS_PER_UNIT } from '../../../model/order-price.ts';
 import { defineRule, shownPart, upTo } from '../rule.ts';
+import { knownPrice } from '../valuation.ts';
 
 /** The broker refuses limits this far through the touch. Without a touch only it can judge: an exit is not held up for that. */
 export const brokerCollar = defineRule({
@@ -12,10 +13,14 @@ export const brokerCollar = defineRule({
     options: upTo('Through the far touch, options', 'part', 1),
   },
   live: { stocks: 0.1, options: 0.2 },
-  check({ side, limitPrice }, { contract: { securityType }, quote }, { stocks, options }) {
+  check(
+    { side, limitPrice },
+    { contract: { securityType, mayPriceBeNegative }, quote },
+    { stocks, options },
+  ) {
     if (limitPrice === null || (securityType !== 'STK' && securityType !== 'OPT')) return null;
     const part = securityType === 'STK' ? stocks : options;
-    const touch = side === 1 ? quote.ask : quote.bid;
+    const touch = knownPrice(side === 1 ? quote.ask : quote.bid, mayPriceBeNegative);
     const price = limitPrice / ORDER_PRICE_STEPS_PER_UNIT;
     const bound = touch + side * Math.abs(touch) * part;
     // A billionth of room: the broker's bound, not ours, decides at the edge.

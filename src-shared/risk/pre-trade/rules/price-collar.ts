@@ -1,5 +1,6 @@
 import { ORDER_PRICE_STEPS_PER_UNIT } from '../../../model/order-price.ts';
 import { defineRule, missing, shownPart, upTo } from '../rule.ts';
+import { knownPrice } from '../valuation.ts';
 
 /**
  * How far a limit price may be from the market on the side that costs money: a buy above, a sell below; both sides when
@@ -19,8 +20,8 @@ export const priceCollar = defineRule({
   live: { max: 0.02, maxTicks: 0, isTwoSided: false },
   check({ side, limitPrice, stopPrice }, { contract, quote }, { max, maxTicks, isTwoSided }) {
     if (limitPrice === null) return null;
-    const touch = side === 1 ? quote.ask : quote.bid;
-    let reference = Number.isNaN(touch) ? quote.last : touch;
+    const touch = knownPrice(side === 1 ? quote.ask : quote.bid, contract.mayPriceBeNegative);
+    let reference = Number.isNaN(touch) ? knownPrice(quote.last, contract.mayPriceBeNegative) : touch;
     if (stopPrice !== null && side * (stopPrice / ORDER_PRICE_STEPS_PER_UNIT - reference) > 0)
       reference = stopPrice / ORDER_PRICE_STEPS_PER_UNIT;
     const price = limitPrice / ORDER_PRICE_STEPS_PER_UNIT;
