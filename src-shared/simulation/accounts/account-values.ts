@@ -8,7 +8,7 @@ import type { Valuation } from './valuation.ts';
 type Amounts = Readonly<Record<string, Micros>>;
 
 /** What a US margin account has no use for and TWS sends all the same. */
-const ALWAYS_ZERO = ['AccruedCash', 'Billable', 'Guarantee', 'IndianStockHaircut', 'NetLiquidationUncertainty', 'NLVAndMarginInReview', 'PASharesValue', 'PhysicalCertificateValue', 'PostExpirationExcess', 'PostExpirationMargin', 'TotalDebitCardPendingCharges']; // prettier-ignore
+const ALWAYS_ZERO = ['Billable', 'Guarantee', 'IndianStockHaircut', 'NetLiquidationUncertainty', 'NLVAndMarginInReview', 'PASharesValue', 'PhysicalCertificateValue', 'PostExpirationExcess', 'PostExpirationMargin', 'TotalDebitCardPendingCharges']; // prettier-ignore
 const ALWAYS_ZERO_BY_CURRENCY = ['AccruedCash', 'CorporateBondValue', 'FundValue', 'FutureOptionValue', 'IssuerOptionValue', 'MoneyMarketFundValue', 'MutualFundValue', 'TBillValue', 'TBondValue', 'WarrantValue']; // prettier-ignore
 /** Lines that TWS sends once more for the securities segment. */
 const SECURITIES_SEGMENT = ['AccruedDividend', 'AvailableFunds', 'EquityWithLoanValue', 'ExcessLiquidity', 'FullAvailableFunds', 'FullExcessLiquidity', 'FullInitMarginReq', 'FullMaintMarginReq', 'GrossPositionValue', 'InitMarginReq', 'LookAheadAvailableFunds', 'LookAheadExcessLiquidity', 'LookAheadInitMarginReq', 'LookAheadMaintMarginReq', 'MaintMarginReq', 'NetLiquidation', 'PreviousDayEquityWithLoanValue', 'RegTEquity', 'RegTMargin', 'SMA', 'TotalCashValue']; // prettier-ignore

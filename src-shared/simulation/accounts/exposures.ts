@@ -28,22 +28,23 @@ export function remainingOf({ quantity, filled }: WorkingOrder): QuantityMicros 
   return quantityMicros(Math.max(0, quantity - filled));
 }
 
-/** What can still be sold by orders beside `except`'s group, each group counted once: for locates and what cannot be short. */
-export function soldByOthers(
+/** What orders on one side of a contract can still fill, each group counted once and `except` not at all. */
+export function workingOn(
+  side: Side,
   conId: number,
   orders: readonly WorkingOrder[],
   except: string | null,
 ): QuantityMicros {
   const groups = new Map<string, number>();
-  let sold = 0;
+  let total = 0;
   for (const order of orders) {
-    if (order.instrument !== conId || order.terms.side !== 'sell' || isExit(order, orders)) continue;
+    if (order.instrument !== conId || order.terms.side !== side || isExit(order, orders)) continue;
     const group = groupOf(order.terms);
-    if (group === null) sold += remainingOf(order);
+    if (group === null) total += remainingOf(order);
     else if (group !== except) groups.set(group, Math.max(groups.get(group) ?? 0, remainingOf(order)));
   }
-  for (const quantity of groups.values()) sold += quantity;
-  return quantityMicros(sold);
+  for (const quantity of groups.values()) total += quantity;
+  return quantityMicros(total);
 }
 
 /** What an order may trade at, for the worse; null: at the market. */
@@ -62,21 +63,18 @@ type Exposures = Map<number, Exposure>;
 /**
  * What the working orders of an account may still do, contract by contract. Exits of live parents are left out; a group is
  * there with its largest order, and if it spans contracts with those orders in the contract that asks for most.
- *
- * @param free key of an order whose price and commission are not counted: whether it opens anything shows without them
  */
 export function exposuresOf(
   account: AccountState,
   valuation: Valuation,
   commissions: Commissions,
   orders: readonly WorkingOrder[],
-  free: number | null = null,
 ): ReadonlyMap<number, Exposure> {
   const exposures: Exposures = new Map();
   const groups = new Map<string, Piece[]>();
   for (const order of orders) {
     if (remainingOf(order) === 0 || isExit(order, orders)) continue;
-    const piece = pieceOf(account, valuation, commissions, order, order.key === free);
+    const piece = pieceOf(account, valuation, commissions, order);
     if (piece === null) continue;
     const group = groupOf(order.terms);
     if (group === null) addPiece(exposures, piece);
@@ -92,7 +90,6 @@ function pieceOf(
   valuation: Valuation,
   commissions: Commissions,
   order: WorkingOrder,
-  isFree: boolean,
 ): Piece | null {
   const { instrument: conId, terms } = order;
   const instrument = valuation.held(conId);
@@ -103,7 +100,7 @@ function pieceOf(
   const slip = slippage(valuation, instrument, signOf(terms.side), quantity, price, mark);
   const value = sizeOf(valuation.toUsd(valuation.value(instrument, quantity, price), instrument.currency));
   const commission = commissions.estimate(account, instrument, quantity, value, false);
-  const cost = isFree ? micros(0) : micros(slip + Math.max(0, commission));
+  const cost = micros(slip + Math.max(0, commission));
   const most = valuation.value(instrument, quantity, Math.max(mark, price) as OrderPrice);
   return { conId, side: terms.side, quantity, cost, value: most, price: mark };
 }

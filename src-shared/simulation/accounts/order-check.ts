@@ -3,13 +3,13 @@ import { micros, type Micros } from '../../model/money.ts';
 import type { OrderPrice } from '../../model/order-price.ts';
 import { quantityMicros, type QuantityMicros } from '../../model/quantity.ts';
 import { locate, type Locate } from '../account-rules/borrow.ts';
-import type { OrderTerms } from '../exchange/order-terms.ts';
+import { signOf, type OrderTerms } from '../exchange/order-terms.ts';
 import { refusals, type Refusal } from '../exchange/refusals.ts';
 import type { AccountInstrument } from './account-instrument.ts';
 import { quantityHeld, type AccountState } from './account-state.ts';
-import type { WorkingOrder } from './account-spec.ts';
+import { BASE_CURRENCY, type WorkingOrder } from './account-spec.ts';
 import type { Commissions } from './commissions.ts';
-import { exposuresOf, groupOf, isExit, priceAsked, remainingOf, soldByOthers } from './exposures.ts';
+import { exposuresOf, groupOf, isExit, priceAsked, remainingOf, workingOn } from './exposures.ts';
 import { equityWithLoan } from './figures.ts';
 import { marginNeed } from './margin-need.ts';
 import type { Valuation } from './valuation.ts';
@@ -75,7 +75,7 @@ export function locateFor(
   const { conId, kind, symbol } = instrument;
   if (kind !== 'stock' || order.terms.side === 'buy' || isExit(order, working)) return { kind: 'not-needed' };
   const held = quantityHeld(account, conId);
-  const others = soldByOthers(conId, working, groupOf(order.terms));
+  const others = workingOn('sell', conId, working, groupOf(order.terms));
   const othersShort = Math.max(0, others - Math.max(0, held));
   const lent = quantityMicros(borrowed(conId) + othersShort);
   return locate(symbol, remainingOf(order), quantityMicros(held - others), lent);
@@ -92,7 +92,7 @@ function objectionToShort(
   working: readonly WorkingOrder[],
 ): Refusal | null {
   if (kind !== 'crypto' || order.terms.side === 'buy') return null;
-  const others = soldByOthers(conId, working, groupOf(order.terms));
+  const others = workingOn('sell', conId, working, groupOf(order.terms));
   const free = Math.max(0, quantityHeld(account, conId) - others);
   if (remainingOf(order) <= free) return null;
   return refusals.rejected(
@@ -100,24 +100,42 @@ function objectionToShort(
   );
 }
 
-/** With all orders on its side it only takes from what is held. Shares that cover written calls are not free to go. */
+/** With all orders on its side it only takes from what is held, so it may go at any price. Shares that cover written calls may not. */
 function closesOnly(
   account: AccountState,
-  { conId, kind }: AccountInstrument,
+  instrument: AccountInstrument,
   order: WorkingOrder,
   working: readonly WorkingOrder[],
   valuation: Valuation,
 ): boolean {
+  const { conId, kind } = instrument;
   const held = quantityHeld(account, conId);
   const { side } = order.terms;
   if (held === 0 || held > 0 === (side === 'buy')) return false;
-  let sameSide = remainingOf(order) as number;
-  for (const other of working) {
-    if (other.instrument === conId && other.terms.side === side && !isExit(other, working))
-      sameSide += remainingOf(other);
-  }
-  if (sameSide > Math.abs(held)) return false;
+  const others = workingOn(side, conId, working, groupOf(order.terms));
+  const closing = quantityMicros(others + remainingOf(order));
+  if (closing > Math.abs(held)) return false;
+  if (kind === 'forex') return shrinksCash(account, instrument, signOf(side), closing, valuation);
   return !(kind === 'stock' && held > 0 && writesCallsOn(conId, account, valuation, working));
+}
+
+/** A position in a pair is a record of trades; what margin is asked for is the cash, which other pairs may have moved since. */
+function shrinksCash(
+  account: AccountState,
+  pair: AccountInstrument,
+  sign: 1 | -1,
+  quantity: QuantityMicros,
+  valuation: Valuation,
+): boolean {
+  const shrinks = (currency: string, change: number) => {
+    const amount = account.cash.get(currency)?.amount ?? 0;
+    return currency === BASE_CURRENCY || Math.abs(amount + change) <= Math.abs(amount);
+  };
+  const price = valuation.priceIn(account, pair.conId)!;
+  return (
+    shrinks(pair.symbol, sign * quantity) &&
+    shrinks(pair.currency, -sign * valuation.value(pair, quantity, price))
+  );
 }
 
 function writesCallsOn(
@@ -136,7 +154,7 @@ function writesCallsOn(
   );
 }
 
-/** Passes what asks for nothing more than before, its own price and commission apart, and what the equity can bear. */
+/** Passes what the equity can bear, and what asks for nothing more than was asked before, whichever orders fill. */
 function objectionToMargin(
   account: AccountState,
   valuation: Valuation,
@@ -144,15 +162,13 @@ function objectionToMargin(
   order: WorkingOrder,
   working: readonly WorkingOrder[],
 ): Refusal | null {
-  const orders = [...working, order];
-  const need = (list: readonly WorkingOrder[], free: number | null) =>
-    marginNeed(account, valuation, exposuresOf(account, valuation, commissions, list, free));
-  const after = need(orders, null);
+  const need = (orders: readonly WorkingOrder[]) =>
+    marginNeed(account, valuation, exposuresOf(account, valuation, commissions, orders));
+  const after = need([...working, order]);
   const equity = micros(equityWithLoan(account, valuation) + after.equityChange);
   if (equity >= after.initial) return null;
-  const before = need(working, null);
-  const bare = need(orders, order.key);
-  if (bare.initial - bare.equityChange <= before.initial - before.equityChange) return null;
+  const before = need(working);
+  if (after.initial - after.equityChange <= before.initial - before.equityChange) return null;
   return insufficient(equity, after.initial);
 }
 

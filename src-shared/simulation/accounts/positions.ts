@@ -1,6 +1,5 @@
-import { fromMicros, micros } from '../../model/money.ts';
+import { micros } from '../../model/money.ts';
 import { fromOrderPrice } from '../../model/order-price.ts';
-import { fromQuantityMicros } from '../../model/quantity.ts';
 import type { AccountPnl, PortfolioItem, PositionPnl, PositionRow } from './account-report.ts';
 import type { AccountState, Position } from './account-state.ts';
 import { currencyFigures, inUsd, liquidationOf } from './figures.ts';
@@ -54,6 +53,7 @@ function sorted(account: AccountState): readonly Position[] {
 }
 
 function rowOf({ id }: AccountState, { conId, quantity, cost }: Position): PositionRow {
-  const averageCost = quantity === 0 ? 0 : fromMicros(cost) / fromQuantityMicros(quantity);
+  // Both are in millionths: one division, one rounding.
+  const averageCost = quantity === 0 ? 0 : cost / quantity;
   return { account: id, conId, quantity, averageCost };
 }
