@@ -177,9 +177,7 @@ export class GatewayProcess {
           faults: faultNames.map((name) => ({ name, form: formOf(name), summary: shapeOf(name).summary })),
         }),
       'gateway.resetAccounts': () =>
-        err(
-          failure('no-accounts', 'This version of the paper gateway keeps no cash, positions or orders yet.'),
-        ),
+        err(failure('no-accounts', 'This version of the paper gateway cannot set its accounts back.')),
     };
   }
 
