@@ -139,6 +139,8 @@ export class PaperGateway {
 /** Where numbering from 2026 on begins: permIds are int32. */
 const RUN_EPOCH_S = Date.UTC(2026, 0, 1) / 1_000;
 const PERM_IDS_PER_SECOND = 8;
+/** Then they begin anew. */
+const RUN_SECONDS = 200_000_000;
 
 /** What must not come twice though a gateway that kept nothing starts again: clients know orders and executions by it. */
 function numbersOfRun(
@@ -146,7 +148,9 @@ function numbersOfRun(
   startTime: number,
 ): { readonly seed: number; readonly firstPermId: number } {
   const second = Math.floor(startTime / 1_000);
-  const runSecond = Math.max(0, second - RUN_EPOCH_S) % 200_000_000;
+  // A replay may begin long before.
+  const sinceEpoch = (second - RUN_EPOCH_S) % RUN_SECONDS;
+  const runSecond = sinceEpoch < 0 ? sinceEpoch + RUN_SECONDS : sinceEpoch;
   return {
     seed: (seed % 100_000) * 10_000_000_000 + second,
     firstPermId: 1 + runSecond * PERM_IDS_PER_SECOND,
