@@ -160,7 +160,7 @@ test('a chart that keeps up to date ends with the stored bars, and the end of a 
   ]);
   expect(gateway.log).toContainEqual({ event: 'replay-ended', facts: { symbol: 'XYZZY' } });
   // The other one goes on to its close, and then stands where it was stored to end.
-  gateway.advance(MS_PER_DAY / 4 + 1_800_000);
+  gateway.gateway.world.clock.jumpTo(OPEN + MS_PER_DAY / 3);
   history(31, SPX, '1 D', BarSizeSetting.DAYS_ONE);
   await client.settled();
   expect(bars(31)).toEqual([['20000105', ...DAYS[2].slice(1)]]);

@@ -8,7 +8,7 @@ import type { MarketBars } from '../market/bars.ts';
 import type { Trade } from '../market/tape.ts';
 import { openReplay, type Replay } from './open-replay.ts';
 
-const RUNS = process.env.TRADEWIND_COUNTS === 'full' ? 1_000 : 6;
+const RUNS = process.env.TRADEWIND_COUNTS === 'full' ? 1_000 : 3;
 /** A Monday. */
 const DAY = Date.UTC(2025, 2, 3);
 const OPEN = DAY + 14.5 * 60 * MS_PER_MINUTE;
