@@ -9,7 +9,7 @@ import type { Limits } from './settings.ts';
 const ORDER: readonly PreTradeRule[] = RULES;
 
 /**
- * Asks every rule that is on, in order; the first that denies is the answer. null: passed, and nothing was allocated.
+ * Asks every rule that is on, in order; the first that denies is the answer. null: passed, and no object was made (14 bytes of a boxed number: open).
  * A cancel always passes. What only reduces risk, and the kill switch's own closing, is asked about its validity and the
  * state of trading but about no limit. Call `view.activity.advance(now)` before, `attempted` after, whatever the answer.
  *
