@@ -96,7 +96,7 @@ test('the past is what is stored, however far back it is asked for', async () =>
 test('the present goes on from it: ticks of a minute are its stored bar, quotes lie around them', async () => {
   client.forget();
   client.api.reqContractDetails(10, XYZZY);
-  client.api.reqTickByTickData(11, XYZZY, TickByTickDataType.ALL_LAST, 0, false);
+  client.api.reqTickByTickData(11, XYZZY, TickByTickDataType.AllLast, 0, false);
   await client.settled();
   gateway.advance(60_000);
   history(12, XYZZY, '1 D', BarSizeSetting.MINUTES_ONE);
