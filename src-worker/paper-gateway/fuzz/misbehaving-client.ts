@@ -6,16 +6,15 @@ import { decodeMessage } from '#shared/tws-protocol/messages/messages.ts';
 export class MisbehavingClient {
   readonly codes: Map<number, number>;
   readonly #socket: Socket;
-  readonly #version: number;
   readonly #decoder = new FrameDecoder({ payloadBytesMax: 0xff_ffff });
   readonly #closed: Promise<void>;
-  #hasGreeting = false;
+  /** What the gateway said it speaks: a spoilt greeting may ask for another. undefined until then. */
+  #version: number | undefined;
   /** What the gateway sent that nobody can read. */
   unreadable: string | undefined;
 
   /** @param codes counts errors by their code */
-  constructor(port: number, version: number, codes: Map<number, number>) {
-    this.#version = version;
+  constructor(port: number, codes: Map<number, number>) {
     this.codes = codes;
     this.#socket = connect({ host: '127.0.0.1', port, noDelay: true });
     this.#socket.on('data', (chunk) => this.#take(chunk));
@@ -41,8 +40,8 @@ export class MisbehavingClient {
 
   #take(chunk: Buffer): void {
     for (const payload of this.#decoder.feed(chunk).payloads) {
-      if (!this.#hasGreeting) {
-        this.#hasGreeting = true;
+      if (this.#version === undefined) {
+        this.#version = Number.parseInt(Buffer.from(payload).toString('latin1'), 10);
         continue;
       }
       const message = decodeMessage(payload, this.#version);
