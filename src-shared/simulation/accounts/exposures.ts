@@ -62,7 +62,7 @@ type Exposures = Map<number, Exposure>;
 
 /**
  * What the working orders of an account may still do, contract by contract. Exits of live parents are left out; a group is
- * there with its largest order, and if it spans contracts with those orders in the contract that asks for most.
+ * there with its largest order, and if it spans contracts with its orders in that contract which makes the whole ask for most.
  */
 export function exposuresOf(
   account: AccountState,
@@ -80,8 +80,13 @@ export function exposuresOf(
     if (group === null) addPiece(exposures, piece);
     else groups.set(group, joined(groups.get(group) ?? [], piece));
   }
-  for (const pieces of groups.values()) addWorst(account, valuation, exposures, pieces);
-  return exposures;
+  const spanning: Piece[][] = [];
+  for (const pieces of groups.values()) {
+    if (pieces.every(({ conId }) => conId === pieces[0]!.conId))
+      for (const piece of pieces) addPiece(exposures, piece);
+    else spanning.push(pieces);
+  }
+  return worstChoice(account, valuation, exposures, spanning);
 }
 
 /** null: the contract has neither a price nor an order at a price; `check` lets no such order in. */
@@ -130,22 +135,37 @@ function addPiece(exposures: Exposures, { conId, side, quantity, cost, value, pr
   exposures.set(conId, { ...before, [name]: leg });
 }
 
-function addWorst(
+/** So many ways in which groups that span contracts can fill are tried; beyond that all of their orders count. */
+const CHOICES_MAX = 32;
+
+/** Which contract of one group asks for most depends on the others': every choice is tried. */
+function worstChoice(
   account: AccountState,
   valuation: Valuation,
   exposures: Exposures,
-  pieces: readonly Piece[],
-): void {
-  const conIds = [...new Set(pieces.map(({ conId }) => conId))];
-  const withThose = (conId: number): Exposures => {
-    const added: Exposures = new Map(exposures);
-    for (const piece of pieces) if (piece.conId === conId) addPiece(added, piece);
-    return added;
-  };
-  const asked = (conId: number) => {
-    const { initial, equityChange } = marginNeed(account, valuation, withThose(conId));
-    return initial - equityChange;
-  };
-  const worst = conIds.length === 1 ? conIds[0]! : conIds.reduce((a, b) => (asked(b) > asked(a) ? b : a));
-  for (const piece of pieces) if (piece.conId === worst) addPiece(exposures, piece);
+  groups: readonly (readonly Piece[])[],
+): Exposures {
+  if (groups.length === 0) return exposures;
+  let choices: (readonly Piece[])[] = [[]];
+  for (const pieces of groups) {
+    const conIds = [...new Set(pieces.map(({ conId }) => conId))];
+    choices = choices.flatMap((chosen) =>
+      conIds.map((conId) => [...chosen, ...pieces.filter((piece) => piece.conId === conId)]),
+    );
+    if (choices.length > CHOICES_MAX) {
+      choices = [groups.flat()];
+      break;
+    }
+  }
+  let worst = exposures;
+  let most = -Infinity;
+  for (const pieces of choices) {
+    const tried: Exposures = new Map(exposures);
+    for (const piece of pieces) addPiece(tried, piece);
+    const { initial, equityChange } = marginNeed(account, valuation, tried);
+    if (initial - equityChange <= most) continue;
+    worst = tried;
+    most = initial - equityChange;
+  }
+  return worst;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toMicros } from '../../model/money.ts';
-import { AAPL, BTC, Branch, ES, EURUSD, GME, SPY, SPY_CALL, SPY_PUT, USDJPY, working } from './testing/branch.ts'; // prettier-ignore
+import { AAPL, BTC, Branch, ES, EURJPY, EURUSD, GME, SPY, SPY_CALL, SPY_PUT, USDJPY, working } from './testing/branch.ts'; // prettier-ignore
 
 describe('buying power', () => {
   // 1,000,000 of equity, 50 % to open: 2,000,000 of stock less the commission, which counts.
@@ -114,6 +114,18 @@ describe('buying power', () => {
     expect(branch.check(ES, { side: 'sell', quantity: 44 })).toBe(201);
   });
 
+  test('a currency that other pairs have sold on is not free to be sold again', () => {
+    const branch = new Branch();
+    branch.fill(EURUSD, 'buy', 20_000_000, 1.25);
+    branch.fill(EURJPY, 'sell', 20_000_000, 200);
+    // Long the pair, but the euros are gone: to sell them once more would be to owe them, at a price that the equity cannot bear.
+    expect(branch.cash('EUR')).toBe(0);
+    expect(branch.check(EURUSD, { side: 'sell', quantity: 10_000_000 })).toBe('ok');
+    expect(branch.check(EURUSD, { side: 'sell', quantity: 20_000_000, type: 'LMT', limitPrice: 1.2 })).toBe(
+      201,
+    );
+  });
+
   test('currencies are lent 50 to 1', () => {
     const branch = new Branch();
     // 2 % of 1.25 × 39,900,000 = 997,500; commission 0.2 basis points: 997.50.
@@ -126,6 +138,10 @@ describe('buying power', () => {
     const branch = new Branch();
     expect(branch.check(USDJPY, { quantity: 49_000_000 })).toBe(201);
     expect(branch.check(AAPL, { quantity: 9_000_000_000 })).toBe(201);
+    branch.fill(EURJPY, 'buy', 30_000_000, 200);
+    expect(branch.check(EURJPY, { quantity: 9_000_000_000 })).toBe(201);
+    expect(branch.check(EURJPY, { side: 'sell', quantity: 9_000_000_000 })).toBe(201);
+    expect(branch.check(EURJPY, { side: 'sell', quantity: 30_000_000 })).toBe('ok');
     expect(branch.check(BTC, { quantity: 9_000_000_000, type: 'LMT', limitPrice: 80_000_000 })).toBe(201);
   });
 });
@@ -277,6 +293,14 @@ describe('a what-if order', () => {
     const nothing = preview(branch, AAPL, { quantity: 9_000_000_000 });
     expect(nothing.initMarginAfter).toBeNull();
     expect(nothing.warningText).toContain('beyond what the account can count');
+  });
+
+  test('of nothing says so', () => {
+    expect(preview(new Branch(), SPY_CALL, { quantity: 0 })).toMatchObject({
+      initMarginAfter: null,
+      warningText: 'The order size cannot be zero.',
+    });
+    expect(new Branch().check(SPY_CALL, { quantity: 0 })).toBe('ok'); // the exchange refuses it, with 434
   });
 
   test('of a sale that opens nothing gives margin back', () => {

@@ -1,6 +1,5 @@
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { micros, type Micros } from '../../model/money.ts';
-import type { OrderPrice } from '../../model/order-price.ts';
 import { quantityMicros, type QuantityMicros } from '../../model/quantity.ts';
 import { locate, type Locate } from '../account-rules/borrow.ts';
 import { signOf, type OrderTerms } from '../exchange/order-terms.ts';
@@ -53,13 +52,13 @@ export function checkOrder(
   if (isExit(order, orders)) return ok({ isLocated: true });
   const price = valuation.priceIn(account, order.instrument) ?? priceAsked(order.terms);
   if (price === null) return err(refusals.rejected('No price is known for this contract yet.'));
-  if (isBeyondCounting(account, valuation, orders))
+  // Getting out comes first: neither money nor size keeps anybody in.
+  const isClose = closesOnly(account, instrument, order, working, valuation);
+  if (!isClose && isBeyondCounting(account, valuation, orders))
     return err(refusals.rejected('The size of this order is beyond what the account can count.'));
   const objection =
     objectionToShort(account, instrument, order, working) ??
-    (closesOnly(account, instrument, order, working, valuation)
-      ? null
-      : objectionToMargin(account, valuation, commissions, order, working));
+    (isClose ? null : objectionToMargin(account, valuation, commissions, order, working));
   if (objection !== null) return err(objection);
   return ok({ isLocated: locateFor(account, instrument, order, working, borrowed).kind !== 'held' });
 }
@@ -113,8 +112,8 @@ function closesOnly(
   const { side } = order.terms;
   if (held === 0 || held > 0 === (side === 'buy')) return false;
   const others = workingOn(side, conId, working, groupOf(order.terms));
+  if (others + remainingOf(order) > Math.abs(held)) return false;
   const closing = quantityMicros(others + remainingOf(order));
-  if (closing > Math.abs(held)) return false;
   if (kind === 'forex') return shrinksCash(account, instrument, signOf(side), closing, valuation);
   return !(kind === 'stock' && held > 0 && writesCallsOn(conId, account, valuation, working));
 }
@@ -194,19 +193,26 @@ function isBeyondCounting(
   const totals = new Map<string, bigint>();
   const count = (currency: string, amount: bigint) =>
     totals.set(currency, (totals.get(currency) ?? 0n) + (amount < 0n ? -amount : amount));
-  const trade = (conId: number, quantity: number, price: OrderPrice) => {
-    const { currency, symbol, kind, multiplier } = valuation.held(conId);
-    count(currency, (BigInt(quantity) * BigInt(price) * BigInt(multiplier)) / 100_000_000n);
+  const hold = (conId: number, quantity: number, price: number) => {
+    const value =
+      (BigInt(quantity) * BigInt(price) * BigInt(valuation.held(conId).multiplier)) / 100_000_000n;
     count(`quantity of ${conId}`, BigInt(quantity));
-    if (kind === 'forex') count(symbol, BigInt(quantity));
+    count(`value of ${conId}`, value);
+    return value;
   };
   for (const [currency, { amount }] of account.cash) count(currency, BigInt(amount));
-  for (const position of account.positions.values())
-    trade(position.conId, position.quantity, valuation.priceOf(position));
+  for (const position of account.positions.values()) {
+    const { kind, currency } = valuation.held(position.conId);
+    const value = hold(position.conId, position.quantity, valuation.priceOf(position));
+    // What was traded in a pair is in the cash already.
+    if (kind !== 'forex') count(currency, value);
+  }
   for (const order of orders) {
+    const { kind, currency, symbol } = valuation.held(order.instrument);
     const mark = valuation.priceIn(account, order.instrument) ?? 0;
-    const asked = priceAsked(order.terms) ?? 0;
-    trade(order.instrument, remainingOf(order), Math.max(Math.abs(mark), Math.abs(asked)) as OrderPrice);
+    const price = Math.max(Math.abs(mark), Math.abs(priceAsked(order.terms) ?? 0));
+    count(currency, hold(order.instrument, remainingOf(order), price));
+    if (kind === 'forex') count(symbol, BigInt(remainingOf(order)));
   }
   let total = 0;
   for (const [name, amount] of totals) {

@@ -2,6 +2,7 @@ import { fromMicros, type Micros } from '../../model/money.ts';
 import { sizeOf } from '../account-rules/exact.ts';
 import type { OrderPreview } from '../exchange/exchange-event.ts';
 import type { OrderTerms } from '../exchange/order-terms.ts';
+import { refusals } from '../exchange/refusals.ts';
 import type { AccountFigures } from './account-report.ts';
 import type { AccountInstrument } from './account-instrument.ts';
 import { copyOf } from './account-state.ts';
@@ -31,6 +32,7 @@ const UNSET = {
 /** Margin as if the order had filled at the mark; commission at its own price. Other working orders are left out, as TWS does. */
 export function previewOrder(checking: Checking, conId: number, terms: OrderTerms): OrderPreview {
   const { account, valuation } = checking;
+  if (terms.quantity === 0) return { ...UNSET, warningText: refusals.sizeIsZero().text };
   const allowed = checkOrder(checking, asWorking(conId, terms, undefined), []);
   const warningText = allowed.ok ? '' : allowed.error.text;
   const instrument = valuation.instrument(conId);
