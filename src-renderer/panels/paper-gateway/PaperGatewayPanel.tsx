@@ -56,7 +56,7 @@ function Content({ status: { process, gateway } }: { status: PaperStatus }) {
         <EmptyState
           icon={Server}
           title="The paper gateway is stopped"
-          text="A simulated market behind the API of TWS, on this computer alone. Any TWS client can connect to it and read contracts, prices and history; no account and no network are needed."
+          text="A simulated market behind the API of TWS, on this computer alone. Any TWS client can connect to it and watch prices, read history and trade; no account and no network are needed."
         >
           <CommandButton id="paper.start" variant="filled" />
         </EmptyState>
