@@ -5,8 +5,12 @@ const isCampaign = process.env.TRADEWIND_COUNTS === 'full';
 // The storage tests run a second time, on the driver that the runtime at hand does not take (build/tasks/check.mjs).
 const isStorageOnly = process.env.TRADEWIND_TESTS === 'storage';
 
-// Pure rules: nothing of one file can reach another, so they share a process and what it has loaded.
-const PURE = 'src-shared/!(node|telemetry)/**/*.test.ts';
+// Nothing of one of these files can reach another (pure rules, and sockets that each closes): they share a process and what it
+// has loaded, which takes longer to start and load than most of them take to run.
+const SHARED = [
+  'src-shared/!(node|telemetry)/**/*.test.ts',
+  'src-{worker/paper-gateway,main/tws}/**/!(*.storage).test.ts',
+];
 const include = isStorageOnly ? ['src-*/**/*.storage.test.ts'] : ['{src-*,build,bench}/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
@@ -19,8 +23,11 @@ export default defineConfig({
     projects: [
       ...(isStorageOnly
         ? []
-        : [{ extends: true as const, test: { name: 'rules', include: [PURE], isolate: false } }]),
-      { extends: true as const, test: { name: 'programs', include, exclude: [...defaultExclude, PURE] } },
+        : [{ extends: true as const, test: { name: 'rules', include: SHARED, isolate: false } }]),
+      {
+        extends: true as const,
+        test: { name: 'programs', include, exclude: [...defaultExclude, ...SHARED] },
+      },
     ],
   },
 });

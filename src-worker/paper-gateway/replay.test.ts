@@ -1,4 +1,11 @@
-import { BarSizeSetting, EventName, SecType, TickByTickDataType, WhatToShow, type Contract } from '@stoqey/ib';
+import {
+  BarSizeSetting,
+  EventName,
+  SecType,
+  TickByTickDataType,
+  WhatToShow,
+  type Contract,
+} from '@stoqey/ib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { barColumns } from '#shared/bars/columns.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';

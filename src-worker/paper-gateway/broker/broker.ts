@@ -50,6 +50,7 @@ export class Broker {
   #spec: ExchangeSpec;
   #nextSequence: number;
   #wakesAt = Infinity;
+  #stopWaking = () => {};
   /** Of the exchange's last word; the clock never lies before it, a tick that was read late may. */
   #time = -Infinity;
 
@@ -199,8 +200,8 @@ export class Broker {
     // An earlier timer finds nothing to do and sets the next one.
     if (due >= this.#wakesAt) return;
     this.#wakesAt = due;
-    this.#world.clock.at(due, (now) => {
-      if (this.#wakesAt !== due) return;
+    this.#stopWaking();
+    this.#stopWaking = this.#world.clock.at(due, (now) => {
       this.#wakesAt = Infinity;
       this.#do(now, (time) => this.#exchange.advance(time));
     });
