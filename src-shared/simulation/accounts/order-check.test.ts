@@ -192,6 +192,22 @@ describe('an order of several', () => {
     expect(branch.check(SPY, { quantity: 990 }, way)).toBe('ok');
   });
 
+  test('what a close may cost is no room for another order of its group', () => {
+    const branch = new Branch();
+    branch.fill(AAPL, 'buy', 9_900, 200);
+    // At 100 the close would lose 50,000 of the 9,950 that are free; it may. Options for 20,000 may not.
+    const close = working(1, AAPL, {
+      side: 'sell',
+      quantity: 500,
+      type: 'LMT',
+      limitPrice: 100,
+      ocaGroup: 'a',
+    });
+    expect(branch.accounts.check('DU1', AAPL, close.terms, []).ok).toBe(true);
+    expect(branch.check(SPY_CALL, { quantity: 20, ocaGroup: 'a' }, [close])).toBe(201);
+    expect(branch.check(SPY_CALL, { quantity: 9, ocaGroup: 'a' }, [])).toBe('ok');
+  });
+
   test('a modify is checked in place of the order it changes', () => {
     const branch = new Branch();
     branch.fill(AAPL, 'buy', 4_000, 200);

@@ -166,7 +166,13 @@ function objectionToMargin(
   const after = need([...working, order]);
   const equity = micros(equityWithLoan(account, valuation) + after.equityChange);
   if (equity >= after.initial) return null;
-  const before = need(working);
+  // Orders that only close were let in whatever they cost: that is no measure for others.
+  const before = need(
+    working.filter((other) => {
+      const rest = working.filter((one) => one !== other);
+      return !closesOnly(account, valuation.held(other.instrument), other, rest, valuation);
+    }),
+  );
   if (after.initial - after.equityChange <= before.initial - before.equityChange) return null;
   return insufficient(equity, after.initial);
 }
