@@ -55,7 +55,7 @@ test('no orders that passed can together ask for more margin than there is equit
       (steps) => {
         const branch = new Branch();
         let taken: Taken[] = [];
-        // A close is let out at any price: what it loses by it is all that can be missing.
+        // A close is let out at any price: its commission and what it loses to the mark are all that can be missing.
         let lostByCloses = 0;
         for (const step of steps) {
           if (step.kind === 'order') {
@@ -71,13 +71,13 @@ test('no orders that passed can together ask for more margin than there is equit
             const part = Math.max(unit, Math.floor(left / step.share / unit) * unit);
             const units = Math.round(Math.min(part, left) * 1e6) / 1e6;
             const mark = fromOrderPrice(branch.marks.get(order.instrument)!);
-            const before = branch.figure('availableFunds');
+            const before = branch.figure('netLiquidation');
             const heldBefore = held(branch, order.instrument);
             branch.fill(order.instrument, order.terms.side, units, step.isAtWorst ? price : mark, {
               order: order.key,
             });
             if (held(branch, order.instrument) <= heldBefore)
-              lostByCloses += Math.max(0, before - branch.figure('availableFunds'));
+              lostByCloses += Math.max(0, before - branch.figure('netLiquidation'));
             taken = afterFill(taken, order, units);
           }
           expect(branch.figure('availableFunds') + lostByCloses).toBeGreaterThanOrEqual(-1e-6);
