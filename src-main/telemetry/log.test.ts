@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { logLevel, openLog } from './log.ts';
 
 let folder: string;
@@ -18,7 +18,10 @@ test('lines are JSON with time, level, process and fields, in the file and among
   log.logger.debug({}, 'not at this level');
   log.flush();
   const [name] = readdirSync(folder);
-  const lines = readFileSync(join(folder, name!), 'utf8').trim().split('\n');
+  const text = () => readFileSync(join(folder, name!), 'utf8');
+  // A write that was under way already when flush was called ends by itself.
+  await vi.waitFor(() => expect(text()).not.toBe(''), { timeout: 10_000 });
+  const lines = text().trim().split('\n');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
     { level: 'info', process: 'main', correlationId: 'abc', msg: 'hello' },
   ]);
