@@ -1,5 +1,6 @@
 /** How requests and streams travel, apart from what they say: the time each may take and which pushes replace each other. */
 import type { StreamTable } from './contract.ts';
+import { barStreamKey } from '../model/bar-stream.ts';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_LIMIT_MS = 20_000;
@@ -14,6 +15,8 @@ const LIMIT_MS: Readonly<Record<string, number>> = {
   'library.backup': 10 * MINUTE_MS,
   'library.undo': 10 * MINUTE_MS,
   'runs.export': 5 * MINUTE_MS,
+  // Paced by the broker: a long stretch is fetched page by page.
+  'marketData.history': 10 * MINUTE_MS,
   'supervision.ready': 2 * MINUTE_MS,
   'supervision.ping': 5_000,
 };
@@ -39,6 +42,9 @@ export const mainStreamKeys = {
   'app.research': onlyNewest,
   'settings.changed': onlyNewest,
   'paper.status': onlyNewest,
+  'marketData.quotes': onlyNewest,
+  'marketData.liveBars': barStreamKey,
+  'marketData.status': onlyNewest,
 };
 
 export const researchStreamKeys = {
