@@ -1,5 +1,5 @@
 import js from '@eslint/js';
-import type { Linter } from 'eslint';
+import type { Linter, Rule } from 'eslint';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import { importX } from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
@@ -153,6 +153,29 @@ const packageTable: { files: string[]; ignores?: string[]; refuse: RegExp; becau
 
 const isTest = ['**/*.test.ts', '**/*.test.tsx'];
 
+// ── One road for orders ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The one file that may send an order, and that once: what stands before it (risk, journal) cannot be gone round. */
+const ORDER_SENDER = 'src-main/tws/tws-orders.ts';
+
+const onePlaceOrder: Rule.RuleModule = {
+  meta: { type: 'problem', schema: [{ type: 'number' }] },
+  create(context) {
+    const [allowed] = context.options as [number];
+    let found = 0;
+    return {
+      // Called, handed on, taken apart or written as a text: whatever could send.
+      ':matches(Identifier[name="placeOrder"], Literal[value="placeOrder"], TemplateElement[value.raw="placeOrder"])'(
+        node: Rule.Node,
+      ) {
+        if (++found <= allowed) return;
+        const message = `Orders are sent from one place in ${ORDER_SENDER}: risk and journal come before it.`;
+        context.report({ node, message });
+      },
+    };
+  },
+};
+
 /** @param root the project's folder; tests of this table bring one of their own */
 export function layerRules(root: string) {
   const zones = (table: typeof importTable) =>
@@ -184,6 +207,18 @@ export function layerRules(root: string) {
         ] as const,
       },
     })),
+    {
+      files: ['src-{main,worker,renderer}/**/*.{ts,tsx}'],
+      // The paper gateway is the other end: it reads the message of that name.
+      ignores: [...isTest, ORDER_SENDER, 'src-worker/paper-gateway/**'],
+      plugins: { tradewind: { rules: { 'one-place-order': onePlaceOrder } } },
+      rules: { 'tradewind/one-place-order': ['error', 0] },
+    },
+    {
+      files: [ORDER_SENDER],
+      plugins: { tradewind: { rules: { 'one-place-order': onePlaceOrder } } },
+      rules: { 'tradewind/one-place-order': ['error', 1] },
+    },
     {
       // `import('...')` inside a type would go round the table.
       files: ['**/*.{ts,tsx}'],

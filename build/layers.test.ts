@@ -118,6 +118,29 @@ describe('refuses', () => {
   });
 });
 
+describe('one road for orders', () => {
+  const SENDER = 'src-main/tws/tws-orders.ts';
+  const ONE = 'tradewind/one-place-order';
+  test.each([
+    ['called', 'export const b = (api) => api.placeOrder(1);\n'],
+    ['by a computed name', "export const b = (api) => api['placeOrder'](1);\n"],
+    ['by a template', 'export const b = (api) => api[`placeOrder`](1);\n'],
+    ['taken apart', 'export const b = ({ placeOrder: send }) => send(1);\n'],
+    ['handed on', 'export const b = (api, run) => run(api.placeOrder);\n'],
+  ])('an order sent from elsewhere is refused: %s', async (_, code) => {
+    for (const file of ['src-main/orders/b.ts', 'src-main/tws/b.ts', 'src-worker/strategy-host/b.ts'])
+      expect(await brokenRules(file, code)).toEqual([ONE]);
+    expect(await brokenRules(SENDER, code)).toEqual([]);
+    expect(await brokenRules(SENDER, code + code.replace('b =', 'c ='))).toEqual([ONE]);
+  });
+
+  test('the paper gateway reads that message, and tests may say it', async () => {
+    const code = 'export const b = (api) => api.placeOrder(1);\n';
+    expect(await brokenRules('src-worker/paper-gateway/b.ts', code)).toEqual([]);
+    expect(await brokenRules('src-main/orders/b.test.ts', code)).toEqual([]);
+  });
+});
+
 describe('allows', () => {
   test.each([
     ['src-shared/orders/b.ts', '../kernel/a.ts'],
