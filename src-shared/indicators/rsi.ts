@@ -1,4 +1,19 @@
+import { z } from 'zod';
 import { assert } from '../kernel/assert.ts';
+import { assertPeriod, barsParameter, defineIndicator, type IndicatorStream } from './definition.ts';
+
+export const rsi = defineIndicator({
+  id: 'rsi',
+  title: 'RSI',
+  description:
+    'Relative strength index of closes, 0 to 100, with Wilder’s smoothing; 100 where nothing has fallen.',
+  pane: 'own',
+  inputs: ['close'],
+  outputs: ['rsi'],
+  parameters: z.strictObject({ period: barsParameter(14, 'Period', 'Changes it looks back.') }),
+  warmup: ({ period }) => period,
+  create: ({ period }) => new RsiStream(period),
+});
 
 /**
  * Relative strength index with Wilder's smoothing, 0 to 100, written into `out`.
@@ -33,9 +48,8 @@ export function rsiInto(out: Float64Array, close: Float64Array, period: number):
 }
 
 /** The same index fed bar by bar: bit for bit what `rsiInto` writes. */
-export class RsiStream {
-  /** NaN until `period` changes have been seen. */
-  value = NaN;
+export class RsiStream implements IndicatorStream {
+  readonly values = Float64Array.of(NaN);
   private readonly period: number;
   private averageGain = 0;
   private averageLoss = 0;
@@ -58,10 +72,10 @@ export class RsiStream {
       this.averageGain = smoothed(this.averageGain, gain, this.period);
       this.averageLoss = smoothed(this.averageLoss, loss, this.period);
     }
-    if (this.count >= this.period) this.value = index(this.averageGain, this.averageLoss);
+    if (this.count >= this.period) this.values[0] = index(this.averageGain, this.averageLoss);
     this.last = close;
     this.count++;
-    return this.value;
+    return this.values[0]!;
   }
 }
 
@@ -71,8 +85,4 @@ function smoothed(average: number, change: number, period: number): number {
 
 function index(averageGain: number, averageLoss: number): number {
   return averageLoss === 0 ? 100 : 100 - 100 / (1 + averageGain / averageLoss);
-}
-
-function assertPeriod(period: number): void {
-  assert(Number.isInteger(period) && period >= 1, `period must be an integer >= 1, was ${period}`);
 }

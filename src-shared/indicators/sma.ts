@@ -1,4 +1,18 @@
+import { z } from 'zod';
 import { assert } from '../kernel/assert.ts';
+import { assertPeriod, barsParameter, defineIndicator, type IndicatorStream } from './definition.ts';
+
+export const sma = defineIndicator({
+  id: 'sma',
+  title: 'SMA',
+  description: 'Simple moving average: the mean of the last period closes.',
+  pane: 'price',
+  inputs: ['close'],
+  outputs: ['sma'],
+  parameters: z.strictObject({ period: barsParameter(20) }),
+  warmup: ({ period }) => period - 1,
+  create: ({ period }) => new SmaStream(period),
+});
 
 /**
  * Simple moving average, written into `out`.
@@ -29,13 +43,13 @@ export function smaInto(out: Float64Array, close: Float64Array, period: number):
 }
 
 /** The same average fed bar by bar: bit for bit what `smaInto` writes. Memory: the last `period` closes. */
-export class SmaStream {
-  /** NaN until `period` closes have been seen. */
-  value = NaN;
+export class SmaStream implements IndicatorStream {
+  readonly values = Float64Array.of(NaN);
   private readonly window: Float64Array;
   private readonly share: number;
   private sum = 0;
-  private count = 0;
+  private slot = 0;
+  private isFull = false;
 
   constructor(period: number) {
     assertPeriod(period);
@@ -44,20 +58,18 @@ export class SmaStream {
   }
 
   next(close: number): number {
-    const period = this.window.length;
-    const slot = this.count % period;
-    this.sum = this.count < period ? this.sum + close : rolled(this.sum, close, this.window[slot]!);
-    this.window[slot] = close;
-    this.count++;
-    this.value = this.count < period ? NaN : this.sum * this.share;
-    return this.value;
+    const { window, slot } = this;
+    this.sum = this.isFull ? rolled(this.sum, close, window[slot]!) : this.sum + close;
+    window[slot] = close;
+    this.slot = slot + 1;
+    if (this.slot === window.length) {
+      this.slot = 0;
+      this.isFull = true;
+    }
+    return (this.values[0] = this.isFull ? this.sum * this.share : NaN);
   }
 }
 
 function rolled(sum: number, entering: number, leaving: number): number {
   return sum + entering - leaving;
-}
-
-function assertPeriod(period: number): void {
-  assert(Number.isInteger(period) && period >= 1, `period must be an integer >= 1, was ${period}`);
 }
