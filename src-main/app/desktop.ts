@@ -41,5 +41,16 @@ export function electronDesktop(window: () => BrowserWindow | null): Desktop {
     writeClipboard(text) {
       void clipboard.writeText(text);
     },
+    async confirm({ title, message, detail, agree }) {
+      const options = {
+        ...{ type: 'warning' as const, title, message, detail, buttons: ['Cancel', agree] },
+        ...{ defaultId: 0, cancelId: 0, noLink: true },
+      };
+      const owner = window();
+      const { response } = await (owner === null
+        ? dialog.showMessageBox(options)
+        : dialog.showMessageBox(owner, options));
+      return response === 1;
+    },
   };
 }

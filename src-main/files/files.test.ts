@@ -159,6 +159,7 @@ function open({ chooses = null, existing = [], sharing = ok(null), opening }: Gi
     },
     reveal: (path) => void revealed.push(path),
     writeClipboard: () => undefined,
+    confirm: () => Promise.resolve(true),
   };
   const files = new Files({
     desktop,

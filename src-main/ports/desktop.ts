@@ -2,6 +2,16 @@ import type { EXPORT_FORMATS } from '#shared/ipc/contract.ts';
 
 export type SaveKind = (typeof EXPORT_FORMATS)[number] | 'backup';
 
+/** What a person has to agree to, in a dialog that the renderer can neither draw nor answer. */
+export interface Confirmation {
+  readonly title: string;
+  /** The question, with its numbers. */
+  readonly message: string;
+  readonly detail: string;
+  /** What the button that agrees says; the other one says Cancel and is the default. */
+  readonly agree: string;
+}
+
 /** What the user's desktop does for us: dialogs, the file manager, the programs of other files, the clipboard. */
 export interface Desktop {
   /** Absolute path, or null when the dialog was closed. */
@@ -12,4 +22,6 @@ export interface Desktop {
   /** Shows a file in the file manager. */
   reveal(path: string): void;
   writeClipboard(text: string): void;
+  /** Resolves when it is answered; a dialog that was closed is no. */
+  confirm(confirmation: Confirmation): Promise<boolean>;
 }

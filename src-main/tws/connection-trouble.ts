@@ -73,6 +73,10 @@ export function accountTrouble(
   { kind, account }: ConnectionProfile,
   accounts: readonly string[],
 ): ConnectionTrouble | null {
+  if (accounts.length === 0)
+    return trouble('account-missing', 'TWS told no account.', [
+      'Look at its window: the login may not be complete.',
+    ]);
   const wrong = accounts.filter((name) => isPaperAccount(name) !== (kind !== 'live'));
   if (wrong.length > 0) {
     const expected = kind === 'live' ? 'live' : 'paper';
@@ -118,6 +122,19 @@ export function wasClosed(error: Error | null): ConnectionTrouble {
 export function synchronisationFailed(why: string): ConnectionTrouble {
   return trouble('synchronisation-failed', `Orders and positions could not be compared: ${why}.`, [
     'Trading stays halted until they are. It tries again by itself.',
+  ]);
+}
+
+export function readOnlyApi(): ConnectionTrouble {
+  return trouble('read-only', 'TWS is set to read-only: it tells prices and positions and takes no orders.', [
+    `${API_SETTINGS}: take the tick from Read-Only API.`,
+    'Orders are asked for again every few seconds; trading resumes by itself.',
+  ]); // prettier-ignore
+}
+
+export function notConfirmed({ name }: ConnectionProfile): ConnectionTrouble {
+  return trouble('not-confirmed', `${name} was not connected: the live account was not confirmed.`, [
+    'Connect again and confirm the account, or choose a paper profile.',
   ]);
 }
 

@@ -12,6 +12,8 @@ export type SystemNotice =
   /** Another client uses the id (326), or answers say that the session never began (501 to 504 come from the library). */
   | { readonly kind: 'client-id-in-use' }
   | { readonly kind: 'version-unsupported' }
+  /** The API's own setting: whatever concerns orders is refused (321 with these words; 321 alone is any invalid request). */
+  | { readonly kind: 'read-only' }
   /** Too many messages (100): the connection is about to be dropped. */
   | { readonly kind: 'rate-exceeded' }
   /** Prices are not what was asked for: nothing is entitled (354), delayed ones come (10167), another session has them (10197). */
@@ -44,6 +46,8 @@ export function systemNotice(code: number, text: string): SystemNotice | null {
       return { kind: 'port-moved', port: lastNumber(text) };
     case 326:
       return { kind: 'client-id-in-use' };
+    case 321:
+      return /read-only/i.test(text) ? { kind: 'read-only' } : null;
     case 503:
     case 505:
       return { kind: 'version-unsupported' };

@@ -5,7 +5,8 @@ import type {
 } from '#shared/model/connection.ts'; // prettier-ignore
 import type { Logger } from '#shared/telemetry/logger.ts';
 import {
-  accountTrouble, clientIdInUse, didNotAnswer, endedEarly, fellSilent, portMoved, synchronisationFailed,
+  accountTrouble, clientIdInUse, didNotAnswer, endedEarly, fellSilent, notConfirmed, portMoved, readOnlyApi,
+  synchronisationFailed,
   versionUnsupported, wasClosed, type ConnectStage,
 } from './connection-trouble.ts'; // prettier-ignore
 import { BROKEN_FOR_MS_MAX, Farms } from './farms.ts';
@@ -20,6 +21,8 @@ export interface Session {
   readonly budget: MessageBudget;
   readonly serverVersion: number;
   readonly accounts: readonly string[];
+  /** The one that is traded now: the user may pick another of `accounts` while it lasts. Empty: TWS told none. */
+  readonly account: string;
   /** The server's floor: it may go back, so it only ever raises our own. */
   readonly nextValidId: number;
   readonly isOpen: boolean;
@@ -34,6 +37,14 @@ export interface ConnectionOptions {
   readonly random: () => number;
   readonly log: Logger;
   readonly onStatus: (status: ConnectionStatus) => void;
+  /**
+   * Asked before a session with a live account starts; nothing but the greeting has been said until then. Without: live
+   * accounts are refused. It may wait for a person.
+   */
+  readonly confirmLive?: (profile: ConnectionProfile, accounts: readonly string[]) => Promise<boolean>;
+  readonly onSession?: (session: Session) => void;
+  /** Once for each session that started. */
+  readonly onSessionEnd?: (session: Session) => void;
   /** Every decoded message of the session, in order, from its start on. */
   readonly onEvent: (session: Session, name: EventName, args: readonly unknown[]) => void;
   /** Errors and notices about a request or an order. */
@@ -53,12 +64,15 @@ const LOOK_EVERY_MS = 1_000;
 export const FIRST_BACKOFF_MS = 500;
 export const MAX_BACKOFF_MS = 30_000;
 const SYNCHRONISE_AGAIN_MS = 5_000;
+/** After so many failures in a row a new connection may do what this one does not. */
+const SYNCHRONISE_TRIES_MAX = 3;
 
 /** A connection that another try cannot mend: only the user can. */
 const FINAL = new Set<ConnectionTrouble['kind']>([
   'wrong-account-kind',
   'account-missing',
   'version-unsupported',
+  'not-confirmed',
 ]);
 
 interface Life {
@@ -76,6 +90,8 @@ interface Life {
   /** What is known of its end before it ends. */
   trouble: ConnectionTrouble | null;
   stopTimers: (() => void)[];
+  isAskingUser: boolean;
+  failedSynchronisations: number;
 }
 
 /**
@@ -91,6 +107,7 @@ export class TwsConnection {
   #since: number;
   #trouble: ConnectionTrouble | null = null;
   #isServerLinkLost = false;
+  #isReadOnly = false;
   #attempts = 0;
   #nextTryAt: number | null = null;
   #stopRetry: () => void = () => undefined;
@@ -108,6 +125,8 @@ export class TwsConnection {
       ...{ phase: this.#phase, profile: this.#profile, since: this.#since, trouble: this.#trouble },
       serverVersion: this.#life?.session?.serverVersion ?? null,
       accounts: [...(this.#life?.session?.accounts ?? [])],
+      account: this.#account,
+      isReadOnly: this.#isReadOnly,
       ...{ isServerLinkLost: this.#isServerLinkLost, farms: this.#farms.all },
       ...{ nextTryAt: this.#nextTryAt, attempts: this.#attempts },
     };
@@ -116,6 +135,11 @@ export class TwsConnection {
   /** null while there is none that has started. */
   get session(): Session | null {
     return this.#life?.session ?? null;
+  }
+
+  get #account(): string | null {
+    const accounts = this.#life?.session?.accounts ?? [];
+    return this.#profile?.account ?? accounts[0] ?? null;
   }
 
   /** Leaves whatever there was. */
@@ -131,6 +155,22 @@ export class TwsConnection {
     this.#leave();
     this.#trouble = null;
     this.#become('disconnected');
+  }
+
+  /** Does not wait for the time of the next try. */
+  retryNow(): void {
+    if (this.#nextTryAt === null) return;
+    this.#stopRetry();
+    this.#open('reconnecting');
+  }
+
+  /** Another account of the same session. Code: none; it must be one of `status.accounts`. */
+  useAccount(account: string): boolean {
+    const life = this.#life;
+    if (this.#profile === null || life?.session?.accounts.includes(account) !== true) return false;
+    this.#profile = { ...this.#profile, account };
+    this.#tell();
+    return true;
   }
 
   #leave(): void {
@@ -163,10 +203,12 @@ export class TwsConnection {
       ...{ link, budget: new MessageBudget({ timers, monotonicMs }) },
       ...{ stage: 'opening', serverVersion: 0, nextValidId: null, accounts: null, session: null },
       ...{ lastHeard: now, probedAt: null, lastLook: now, trouble: null, stopTimers: [] },
+      ...{ isAskingUser: false, failedSynchronisations: 0 },
     };
     this.#life = life;
     this.#schedule(life, START_WITHIN_MS, () => {
-      if (life.session === null) this.#lose(life, didNotAnswer(profile, life.stage, START_WITHIN_MS / 1_000));
+      if (life.session === null && !life.isAskingUser)
+        this.#lose(life, didNotAnswer(profile, life.stage, START_WITHIN_MS / 1_000));
     });
     this.#become(phase);
   }
@@ -188,24 +230,62 @@ export class TwsConnection {
       if (name === EventName.managedAccounts)
         life.accounts = (args[0] as string).split(',').filter((account) => account !== '');
       this.#startIfComplete(life);
-    } else this.#options.onEvent(life.session, name, args);
+    } else {
+      if (name === EventName.openOrderEnd) this.#mayReadOrders();
+      this.#options.onEvent(life.session, name, args);
+    }
+  }
+
+  /** TWS tells open orders only while its API is not read-only. */
+  #mayReadOrders(): void {
+    if (!this.#isReadOnly) return;
+    this.#isReadOnly = false;
+    if (this.#trouble?.kind === 'read-only') this.#trouble = null;
+    this.#tell();
   }
 
   #startIfComplete(life: Life): void {
-    const { link, budget, nextValidId, accounts, serverVersion } = life;
-    if (nextValidId === null || accounts === null) return;
+    const { nextValidId, accounts } = life;
+    if (nextValidId === null || accounts === null || life.isAskingUser) return;
     const profile = this.#profile!;
     const wrong = accountTrouble(profile, accounts);
     if (wrong !== null) return this.#lose(life, wrong);
+    if (profile.kind !== 'live') return this.#start(life, nextValidId, accounts);
+    life.isAskingUser = true;
+    this.#confirmLive(profile, accounts).then(
+      (isConfirmed) => {
+        if (this.#life !== life) return;
+        life.isAskingUser = false;
+        if (isConfirmed) this.#start(life, life.nextValidId ?? nextValidId, accounts);
+        else this.#lose(life, notConfirmed(profile));
+      },
+      (error: unknown) => {
+        this.#options.log.error({ error }, 'whether to connect live could not be asked');
+        this.#lose(life, notConfirmed(profile));
+      },
+    );
+  }
+
+  #confirmLive(profile: ConnectionProfile, accounts: readonly string[]): Promise<boolean> {
+    return this.#options.confirmLive?.(profile, accounts) ?? Promise.resolve(false);
+  }
+
+  #start(life: Life, nextValidId: number, accounts: readonly string[]): void {
+    const { link, budget, serverVersion } = life;
     life.stage = 'started';
+    const account = () => this.#account ?? '';
     life.session = {
-      ...{ profile, api: link.api, budget, serverVersion, accounts, nextValidId },
+      get account() {
+        return account();
+      },
+      ...{ profile: this.#profile!, api: link.api, budget, serverVersion, accounts, nextValidId },
       get isOpen() {
         return !link.isClosed;
       },
     };
     this.#attempts = 0;
     this.#trouble = null;
+    this.#options.onSession?.(life.session);
     this.#watch(life);
     this.#synchronise(life, false);
   }
@@ -275,6 +355,13 @@ export class TwsConnection {
         life.trouble = clientIdInUse(this.#profile!);
         if (life.session === null) this.#lose(life, life.trouble);
         return;
+      case 'read-only':
+        if (this.#isReadOnly) return;
+        log.warn({ text }, 'the API of TWS is read-only');
+        this.#isReadOnly = true;
+        this.#trouble = readOnlyApi();
+        this.#tell();
+        return;
       case 'version-unsupported':
         this.#lose(life, versionUnsupported(text));
         return;
@@ -289,20 +376,29 @@ export class TwsConnection {
     const mine = ++this.#synchronisation;
     const isCurrent = () => this.#life === life && this.#synchronisation === mine;
     this.#stopSynchroniseAgain();
+    // It may have been changed in TWS meanwhile: found out anew.
+    this.#isReadOnly = false;
     this.#become('synchronising');
     this.#options.synchronise(life.session!, isDataKept).then(
       () => {
         if (!isCurrent()) return;
-        this.#trouble = null;
+        life.failedSynchronisations = 0;
+        this.#trouble = this.#isReadOnly ? readOnlyApi() : null;
         this.#become(this.#provenPhase());
       },
       (error: unknown) => {
         if (!isCurrent()) return;
         this.#options.log.error({ error }, 'orders and positions could not be compared');
-        this.#trouble = synchronisationFailed(error instanceof Error ? error.message : String(error));
+        const trouble = synchronisationFailed(error instanceof Error ? error.message : String(error));
+        life.failedSynchronisations++;
+        // A new connection would find the same setting.
+        if (!this.#isReadOnly && life.failedSynchronisations >= SYNCHRONISE_TRIES_MAX)
+          return this.#lose(life, trouble);
+        this.#trouble = this.#isReadOnly ? readOnlyApi() : trouble;
         this.#become('synchronising');
         this.#stopSynchroniseAgain = this.#options.timers.schedule(SYNCHRONISE_AGAIN_MS, () => {
-          if (isCurrent()) this.#synchronise(life, isDataKept);
+          // What was subscribed meanwhile goes on.
+          if (isCurrent()) this.#synchronise(life, true);
         });
       },
     );
@@ -343,10 +439,12 @@ export class TwsConnection {
     if (life === null) return;
     this.#life = null;
     this.#synchronisation++;
+    this.#isReadOnly = false;
     this.#stopSynchroniseAgain();
     for (const stop of life.stopTimers) stop();
     life.budget.close();
     life.link.close();
+    if (life.session !== null) this.#options.onSessionEnd?.(life.session);
   }
 
   #schedule(life: Life, delayMs: number, run: () => void): void {

@@ -19,6 +19,37 @@ export const connectionProfileSchema = z.strictObject({
 });
 export type ConnectionProfile = z.output<typeof connectionProfileSchema>;
 
+/** Built-in profiles can be changed and go back to this, but not away. Practice follows the gateway's port. */
+export const BUILT_IN_PROFILES: readonly ConnectionProfile[] = [
+  builtIn('practice', 'Practice', 'practice', 17_497),
+  builtIn('tws-paper', 'TWS paper', 'paper', 7497),
+  builtIn('gateway-paper', 'IB Gateway paper', 'paper', 4002),
+  builtIn('tws-live', 'TWS live', 'live', 7496),
+  builtIn('gateway-live', 'IB Gateway live', 'live', 4001),
+];
+export const PRACTICE_PROFILE_ID = 'practice';
+
+export const OWN_PROFILES_MAX = 50;
+
+export function isBuiltIn(profileId: string): boolean {
+  return BUILT_IN_PROFILES.some(({ id }) => id === profileId);
+}
+
+function builtIn(id: string, name: string, kind: ProfileKind, port: number): ConnectionProfile {
+  // Not 0, which binds orders that were made by hand in TWS; and seldom taken by another program.
+  return { id, name, kind, host: '127.0.0.1', port, clientId: 17, account: null };
+}
+
+/** What is kept of connections. */
+export const connectionSettingsSchema = z.strictObject({
+  profiles: z.array(connectionProfileSchema).max(100),
+  /** The last one that was asked for; null: none yet. */
+  lastProfileId: connectionProfileSchema.shape.id.nullable(),
+  /** Connects to the last one when Tradewind starts. */
+  connectsAtStart: z.boolean(),
+});
+export type ConnectionSettings = z.output<typeof connectionSettingsSchema>;
+
 /**
  * `synchronising`: connected, orders and positions not yet compared. `degraded`: usable, but something between TWS and the
  * exchanges is not. `reconnecting`: waiting for the next try, or trying.
@@ -49,6 +80,9 @@ export const CONNECTION_TROUBLES = [
   'silent',
   'closed',
   'synchronisation-failed',
+  'read-only',
+  'not-confirmed',
+  'gateway-not-running',
 ] as const;
 export type ConnectionTroubleKind = (typeof CONNECTION_TROUBLES)[number];
 
@@ -80,6 +114,10 @@ export const connectionStatusSchema = z.strictObject({
   trouble: connectionTroubleSchema.nullable(),
   serverVersion: z.number().nullable(),
   accounts: z.array(z.string()),
+  /** The one that is traded: of the profile, else the first. */
+  account: z.string().nullable(),
+  /** TWS takes no orders from us, its API is set to read-only. */
+  isReadOnly: z.boolean(),
   /** TWS is there, but not connected to its servers. */
   isServerLinkLost: z.boolean(),
   farms: z.array(farmSchema),

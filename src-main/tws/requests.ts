@@ -1,0 +1,273 @@
+import type { EventName, IBApi } from '@stoqey/ib';
+import { assert } from '#shared/kernel/assert.ts';
+import type { CancelSignal } from '#shared/kernel/cancel.ts';
+import type { Timers } from '#shared/kernel/clock.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import type { RequestError } from '../ports/request-error.ts';
+import type { Lane } from './message-budget.ts';
+import { NUMBERED } from './numbered-events.ts';
+import type { Session } from './tws-connection.ts';
+import { UnnumberedQuestions } from './unnumbered-questions.ts';
+
+/**
+ * Request ids are taken from here on, order ids stay below: TWS names both in one field of its errors. Above any Unix time
+ * in seconds that somebody may have counted orders by, below the largest 32-bit number.
+ */
+export const REQUEST_ID_MIN = 2_000_000_000;
+export const REQUEST_ID_MAX = 2_147_000_000;
+/** Questions and subscriptions of one session at a time. */
+export const OPEN_MAX = 10_000;
+
+/** What TWS answers to. `id` is the request's; those that bear none ignore it. */
+type Send = (api: IBApi, id: number) => void;
+
+interface Asking<T> {
+  readonly lane: Lane;
+  /** From the call on, waiting for its turn included. */
+  readonly withinMs: number;
+  readonly send: Send;
+  /** Reads one message of the answer; returns it once it is complete. */
+  readonly take: (name: EventName, args: readonly unknown[]) => { readonly answer: T } | null;
+  readonly signal?: CancelSignal;
+}
+
+/** A question whose answer bears its id. */
+export interface Question<T> extends Asking<T> {
+  /** What tells TWS that nobody waits any more; sent when the question ends without its answer. */
+  readonly cancel?: Send;
+  /** Whether an error about it is its end. Without: every code but warnings. */
+  readonly isEnd?: (code: number, text: string) => boolean;
+}
+
+/** A question whose answer bears no id: open orders, positions, completed orders, a market rule. */
+export interface UnnumberedQuestion<T> extends Asking<T> {
+  readonly names: readonly EventName[];
+  /** The last message of the answer, one of `names`: two questions that share it are asked one after the other. */
+  readonly end: EventName;
+}
+
+/** Messages that keep coming until it is closed or the session ends. */
+export interface Subscription {
+  readonly lane: Lane;
+  readonly send: Send;
+  readonly cancel: Send;
+  readonly onEvent: (name: EventName, args: readonly unknown[]) => void;
+  /** Errors and warnings about it. What ends it is for the subscriber to know, who then closes it. */
+  readonly onNotice: (code: number, text: string) => void;
+  /** Once, unless it was closed: nothing comes after it. */
+  readonly onEnded: (error: RequestError) => void;
+}
+
+export interface Subscribed {
+  readonly id: number;
+  /** @param isKnownToBeOver TWS ended it: it is not told to */
+  close(isKnownToBeOver?: boolean): void;
+}
+
+type Listener = (args: readonly unknown[]) => void;
+export type NoticeListener = (id: number, code: number, text: string) => void;
+
+export interface RequestsOptions {
+  readonly timers: Timers;
+  readonly log: Logger;
+}
+
+/**
+ * The road of every adapter to TWS and back: gives each request an id, sends it when the budget lets it, brings what is
+ * answered to who asked and everything else to who listens. All of it ends with the session. A throwing handler is logged
+ * and keeps nobody else from hearing the message.
+ */
+export class TwsRequests {
+  readonly #options: RequestsOptions;
+  #session: Session | null = null;
+  #nextId = REQUEST_ID_MIN;
+  readonly #open = new Map<number, Subscription>();
+  readonly #unnumbered: UnnumberedQuestions;
+  readonly #listeners = new Map<EventName, Set<Listener>>();
+  readonly #noticeListeners = new Set<NoticeListener>();
+
+  constructor(options: RequestsOptions) {
+    this.#options = options;
+    this.#unnumbered = new UnnumberedQuestions(options.timers, (run) => this.#guarded(run));
+  }
+
+  /** The session that questions go to; null: they are refused. For orders, which have ids and lanes of their own. */
+  get session(): Session | null {
+    return this.#session;
+  }
+
+  /** Questions and subscriptions whose answers are awaited. */
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  begin(session: Session): void {
+    assert(this.#session === null, 'a session begins before the one before it has ended');
+    this.#session = session;
+  }
+
+  /** Everything that was asked in it ends. */
+  end(session: Session): void {
+    if (this.#session !== session) return;
+    this.#session = null;
+    const ended = [...this.#open.values()];
+    this.#open.clear();
+    for (const { onEnded } of ended) this.#guarded(() => onEnded({ kind: 'session-ended' }));
+    this.#unnumbered.endAll();
+  }
+
+  /** Resolves always: with the whole answer, or with why there is none. */
+  ask<T>(question: Question<T>): Promise<Result<T, RequestError>> {
+    const { lane, withinMs, send, cancel, signal } = question;
+    const isEnd = question.isEnd ?? ((code: number) => !isWarning(code));
+    return new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve(err({ kind: 'cancelled' }));
+      let isOver = false;
+      let stopTimer: () => void = () => undefined;
+      const finish = (outcome: Result<T, RequestError>, isKnownToBeOver: boolean) => {
+        if (isOver) return;
+        isOver = true;
+        stopTimer();
+        signal?.removeEventListener('abort', onAbort);
+        subscribed?.close(isKnownToBeOver || cancel === undefined);
+        resolve(outcome);
+      };
+      const onAbort = () => finish(err({ kind: 'cancelled' }), false);
+      let subscribed: Subscribed | null = null;
+      const opened = this.subscribe({
+        ...{ lane, send, cancel: cancel ?? (() => undefined) },
+        onEvent: (name, args) => {
+          const taken = this.#read(() => question.take(name, args));
+          if (!taken.ok) finish(taken, false);
+          else if (taken.value !== null) finish(ok(taken.value.answer), true);
+        },
+        onNotice: (code, text) => {
+          if (isEnd(code, text)) finish(err({ kind: 'refused', code, text }), true);
+        },
+        onEnded: (error) => finish(err(error), true),
+      });
+      if (!opened.ok) return finish(opened, true);
+      // The session may have ended while it was sent.
+      if (isOver as boolean) return;
+      subscribed = opened.value;
+      signal?.addEventListener('abort', onAbort);
+      stopTimer = this.#options.timers.schedule(withinMs, () => {
+        finish(err({ kind: 'no-answer', afterMs: withinMs }), false);
+      });
+    });
+  }
+
+  /** The same for what bears no id. Its messages go to who listens to them as well. */
+  askUnnumbered<T>(question: UnnumberedQuestion<T>): Promise<Result<T, RequestError>> {
+    if (this.#session === null) return Promise.resolve(err({ kind: 'not-connected' }));
+    return this.#unnumbered.ask(this.#session, { ...question, read: (run) => this.#read(run) });
+  }
+
+  /** Codes: `not-connected`, `too-many-waiting`; `unreadable` when the request cannot be sent. */
+  subscribe(subscription: Subscription): Result<Subscribed, RequestError> {
+    const session = this.#session;
+    if (session === null) return err({ kind: 'not-connected' });
+    if (this.#open.size >= OPEN_MAX) return err({ kind: 'too-many-waiting', waiting: this.#open.size });
+    const { lane, send, cancel, onEnded } = subscription;
+    const id = this.#newId();
+    this.#open.set(id, subscription);
+    const isOpen = () => this.#open.get(id) === subscription;
+    let isSent = false;
+    // Sent at once: its fault is returned. Sent later: it is told.
+    let fail = (error: RequestError): void => void (fault = error);
+    let fault = null as RequestError | null;
+    const booked = session.budget.send(lane, () => {
+      isSent = true;
+      const made = this.#read(() => send(session.api, id));
+      if (!made.ok && isOpen()) {
+        this.#open.delete(id);
+        fail(made.error);
+      }
+    });
+    if (!booked.ok) {
+      this.#open.delete(id);
+      return err({ kind: 'too-many-waiting', waiting: booked.error.waiting });
+    }
+    if (fault !== null) return err(fault);
+    fail = (error) => this.#guarded(() => onEnded(error));
+    return ok({
+      id,
+      close: (isKnownToBeOver = false) => {
+        if (!isOpen()) return;
+        this.#open.delete(id);
+        if (!isSent) booked.value();
+        // A full lane cannot be told: TWS then sends what nobody hears, until the session ends.
+        else if (!isKnownToBeOver && this.#session === session)
+          session.budget.send(lane, () => void this.#read(() => cancel(session.api, id)));
+      },
+    });
+  }
+
+  /** Hears every message of this name that does not answer a question of ours by its id. @returns stops it */
+  on(name: EventName, listener: Listener): () => void {
+    const all = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, all);
+    all.add(listener);
+    return () => all.delete(listener);
+  }
+
+  /** Hears errors and notices about orders (their ids) and about the system (-1). @returns stops it */
+  onNotice(listener: NoticeListener): () => void {
+    this.#noticeListeners.add(listener);
+    return () => this.#noticeListeners.delete(listener);
+  }
+
+  /** For `TwsConnection`. */
+  happened(session: Session, name: EventName, args: readonly unknown[]): void {
+    if (session !== this.#session) return;
+    if (NUMBERED.has(name)) {
+      const open = this.#open.get(args[0] as number);
+      if (open !== undefined) return this.#guarded(() => open.onEvent(name, args));
+    } else this.#unnumbered.happened(name, args);
+    const listeners = this.#listeners.get(name);
+    if (listeners !== undefined) for (const listener of listeners) this.#guarded(() => listener(args));
+  }
+
+  /** For `TwsConnection`. */
+  noticed(session: Session, id: number, code: number, text: string): void {
+    if (session !== this.#session) return;
+    const open = this.#open.get(id);
+    if (open !== undefined) return this.#guarded(() => open.onNotice(code, text));
+    // Of a request that has ended: whoever asked has gone, and it concerns no order.
+    if (id >= REQUEST_ID_MIN) return;
+    if (id === -1 && isInvalidRequest(code)) this.#unnumbered.refuse({ kind: 'refused', code, text });
+    for (const listener of this.#noticeListeners) this.#guarded(() => listener(id, code, text));
+  }
+
+  #newId(): number {
+    for (;;) {
+      const id = this.#nextId;
+      this.#nextId = id === REQUEST_ID_MAX ? REQUEST_ID_MIN : id + 1;
+      if (!this.#open.has(id)) return id;
+    }
+  }
+
+  #read<T>(run: () => T): Result<T, RequestError> {
+    try {
+      return ok(run());
+    } catch (error) {
+      this.#options.log.error({ error }, 'a request to TWS or its answer was not dealt with');
+      return err({ kind: 'unreadable', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #guarded(run: () => void): void {
+    this.#read(run);
+  }
+}
+
+/** Words about a request that goes on: farms and such (2100 to 2199), an order's notices, delayed or partial market data. */
+function isWarning(code: number): boolean {
+  return (code >= 2100 && code < 2200) || [399, 404, 10090, 10167].includes(code);
+}
+
+/** What TWS says of a request that bears no id, when it is invalid or the API is read-only. */
+function isInvalidRequest(code: number): boolean {
+  return code === 321 || code === 322;
+}
