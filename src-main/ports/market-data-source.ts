@@ -50,6 +50,8 @@ export interface QuoteListener extends LineListener {
 }
 
 export interface DepthListener extends LineListener {
+  /** What was told is void: rows come anew. */
+  reset(): void;
   /** @param operation what happens at `position`, counted from 0 at the best price @param maker empty without market makers */
   row(
     operation: 'insert' | 'update' | 'delete',
@@ -63,7 +65,7 @@ export interface DepthListener extends LineListener {
 
 /** @param time Unix ms, whole seconds as the broker says them */
 export interface TradeListener extends LineListener {
-  trade(time: number, price: number, size: number, exchange: string, isOddLot: boolean): void;
+  trade(time: number, price: number, size: number, exchange: string): void;
 }
 
 export interface BidAskListener extends LineListener {
