@@ -2,6 +2,7 @@ import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { Migration } from '#shared/node/migrations.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
+import { journalMigration } from './journal-migration.ts';
 
 /** A step that has shipped is never edited: add the next one. */
 export const tradingMigrations: readonly Migration[] = [
@@ -26,9 +27,10 @@ export const tradingMigrations: readonly Migration[] = [
         is_maximised INTEGER NOT NULL CHECK (is_maximised IN (0, 1))
       ) STRICT;`,
   },
+  { id: 2, ...journalMigration },
 ];
 
-/** Opens trading.db as its only writer. It will hold the order journal: what is committed survives a power cut. */
+/** Opens trading.db as its only writer. It holds the order journal: what is committed survives a power cut. */
 export function openTradingDatabase(path: string): Result<OpenDatabase, ServiceFailure> {
   return openDatabase({
     path,
