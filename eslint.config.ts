@@ -33,7 +33,8 @@ export const importTable: Record<string, readonly string[]> = {
   'src-shared/indicators': words,
   'src-shared/orders': words,
   'src-shared/execution': words,
-  'src-shared/portfolio': words,
+  // Executions are told apart there: one rule for orders and books.
+  'src-shared/portfolio': [...words, ...shared('orders')],
   'src-shared/risk': words,
   'src-shared/regime': words,
   'src-shared/tws-protocol': words,

@@ -1,10 +1,9 @@
 /** What the accounts hold and are worth, and what their trades brought. Amounts are micro-units; main counts, the window shows. */
 import { z } from 'zod';
 import { accountSchema, portfolioDifferenceSchema } from '../model/account.ts';
-import { contractSchema } from '../model/contract.ts';
 import { currencySchema } from '../model/currency.ts';
 import { microsSchema, positionSchema } from '../model/position.ts';
-import { quantityMicros } from '../model/quantity.ts';
+import { roundTripSchema, tradeFilterSchema, tradeTotalsSchema } from '../model/round-trip.ts';
 
 const accountName = z.string().min(1).max(64);
 
@@ -23,57 +22,6 @@ export const portfolioViewSchema = z.strictObject({
   differences: z.array(portfolioDifferenceSchema).max(1_000),
 });
 export type PortfolioView = z.output<typeof portfolioViewSchema>;
-
-/** A closed round trip: a part of what one fill opened and another closed, first in, first out. */
-export const roundTripSchema = z.strictObject({
-  /** Unique, and the same after a restart. */
-  id: z.string().max(300),
-  account: z.string(),
-  contract: contractSchema,
-  side: z.enum(['long', 'short']),
-  /** 1e-6 units. */
-  quantity: z.number().int().positive().transform(quantityMicros),
-  /** Unix ms; `isAdopted`: when the position was first seen, it was opened elsewhere and its price is the broker's average. */
-  openedAt: z.number(),
-  closedAt: z.number(),
-  isAdopted: z.boolean(),
-  /** Price units, commissions apart. */
-  entryPrice: z.number(),
-  exitPrice: z.number(),
-  /** The contract's currency, commissions not taken off. */
-  grossPnl: microsSchema,
-  /** By currency: what entry and exit cost, each its share. */
-  commissions: z.array(z.strictObject({ currency: currencySchema, amount: microsSchema })).max(4),
-  /** The contract's currency, commissions taken off; null while a commission is in a currency whose rate is not known. */
-  netPnl: microsSchema.nullable(),
-  /** Fills of it whose commission the broker has not told yet. */
-  isCommissionPending: z.boolean(),
-});
-export type RoundTrip = z.output<typeof roundTripSchema>;
-
-export const tradeFilterSchema = z.strictObject({
-  account: accountName.nullable(),
-  /** In symbol or name, whatever the case; empty: all. */
-  text: z.string().max(64),
-  side: z.enum(['long', 'short']).nullable(),
-  outcome: z.enum(['win', 'loss']).nullable(),
-  /** Unix ms of the close, `to` not included; null: no bound. */
-  from: z.number().nullable(),
-  to: z.number().nullable(),
-});
-export type TradeFilter = z.output<typeof tradeFilterSchema>;
-
-/** Sums over all that the filter lets through, one line a currency. */
-export const tradeTotalsSchema = z.strictObject({
-  currency: currencySchema,
-  count: z.number().int(),
-  wins: z.number().int(),
-  losses: z.number().int(),
-  grossPnl: microsSchema,
-  /** Of the trades whose net is known. */
-  netPnl: microsSchema,
-});
-export type TradeTotals = z.output<typeof tradeTotalsSchema>;
 
 /** The account at the end of a day, or at the last moment of it that was seen. */
 export const daySnapshotSchema = z.strictObject({

@@ -13,9 +13,12 @@ export interface TradedFills {
   readonly price: Float64Array;
 }
 
+/** A trade as the account knows it: what prices did meanwhile is for others to say. */
+export type BookedTrade = Omit<Trade, 'adverseExcursion' | 'favourableExcursion'>;
+
 /** Round trips that have ended, in order of exit. */
-export function closedTrades({ trades }: Account, fills: TradedFills): Trade[] {
-  const closed: Trade[] = [];
+export function closedTrades({ trades }: Account, fills: TradedFills): BookedTrade[] {
+  const closed: BookedTrade[] = [];
   for (let row = 0; row < trades.count; row++) {
     const entry = trades.entryFill[row]!;
     const exit = trades.exitFill[row]!;
@@ -46,9 +49,9 @@ export function openTrades(
   account: Account,
   fills: TradedFills,
   lastBar: (symbol: number) => number,
-): Trade[] {
+): BookedTrade[] {
   const { lots, positions } = account;
-  const open: Trade[] = [];
+  const open: BookedTrade[] = [];
   positions.forEach((position, symbol) => {
     // The lots share the position's worth to the last micro.
     let quantityLeft = Math.abs(position);

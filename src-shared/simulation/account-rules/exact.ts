@@ -1,4 +1,4 @@
-import { assert } from '../../kernel/assert.ts';
+import { quotientHalfEven } from '../../kernel/quotient.ts';
 import { micros, type Micros } from '../../model/money.ts';
 
 export const MILLION = 1_000_000n;
@@ -8,14 +8,7 @@ export const MILLION = 1_000_000n;
  * units) times money (1e-6) outgrow a double's integers, so the way there is taken in bigint.
  */
 export function dividedHalfEven(numerator: bigint, denominator: bigint): Micros {
-  assert(denominator > 0n, `a denominator is above zero, was ${denominator.toString()}`);
-  const isNegative = numerator < 0n;
-  const size = isNegative ? -numerator : numerator;
-  const quotient = size / denominator;
-  const twice = (size % denominator) * 2n;
-  const roundsUp = twice > denominator || (twice === denominator && quotient % 2n === 1n);
-  const rounded = Number(roundsUp ? quotient + 1n : quotient);
-  return micros(isNegative ? -rounded : rounded);
+  return micros(Number(quotientHalfEven(numerator, denominator)));
 }
 
 /** A part of an amount. @param ratePerMillion 500,000 is a half */
