@@ -22,7 +22,7 @@ const sharedRules = shared(
 );
 const mainServices = [
   ...main('market-data', 'orders', 'execution', 'portfolio', 'risk', 'regime', 'strategies'),
-  ...main('backtests', 'paper', 'health', 'settings', 'files', 'research', 'processes'),
+  ...main('backtests', 'paper', 'health', 'settings', 'files', 'research', 'processes', 'connection'),
 ];
 const mainServiceImports = [...sharedRules, ...main('ports', 'market-data')];
 
@@ -52,6 +52,7 @@ export const importTable: Record<string, readonly string[]> = {
   'src-main/backtests': mainServiceImports,
   'src-main/paper': [...mainServiceImports, ...main('processes')],
   'src-main/health': mainServiceImports,
+  'src-main/connection': mainServiceImports,
   'src-main/settings': mainServiceImports,
   'src-main/files': mainServiceImports,
   'src-main/processes': mainServiceImports,

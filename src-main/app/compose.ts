@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { app, nativeTheme, session, type BrowserWindow, type MessagePortMain } from 'electron';
 import { RENDERER_WIRE } from '#shared/ipc/codec.ts';
 import { mainRequests, mainStreams, type AppInfo } from '#shared/ipc/contract.ts';
@@ -13,6 +14,7 @@ import { buildFiles } from '#shared/node/build-files.ts';
 import type { DataDirectory } from '#shared/node/data-directory.ts';
 import type { OpenDatabase } from '#shared/node/open-database.ts';
 import { APP_PORT } from '#shared/model/paper-gateway.ts';
+import type { Settings } from '#shared/model/settings.ts';
 import { electronPort } from '#shared/node/port-transport.ts';
 import { storageFailure } from '#shared/node/storage-failure.ts';
 import { FileGrants } from '../files/file-grants.ts';
@@ -23,6 +25,7 @@ import { paperHandlers } from '../ipc/paper-handlers.ts';
 import { settingsHandlers } from '../ipc/settings-handlers.ts';
 import { workspaceHandlers } from '../ipc/workspace-handlers.ts';
 import { PaperGateway } from '../paper/paper-gateway.ts';
+import { paperStatePath } from '../paper/state-path.ts';
 import { Research } from '../research/research.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { createWindowStateStore, createWorkspaceStore } from '../storage/layout-stores.ts';
@@ -33,6 +36,7 @@ import { electronDesktop } from './desktop.ts';
 import { describeInstallation, systemName } from './diagnostics.ts';
 import { paperGatewayLauncher } from './launch-paper-gateway.ts';
 import { researchLauncher } from './launch-research.ts';
+import { composeTrading, tradingStateStreams } from './compose-trading.ts';
 import { setMenu } from './menu.ts';
 import type { PageAddress } from './origin.ts';
 import { guardDevServer, serveApp } from './protocol.ts';
@@ -59,7 +63,7 @@ export interface Workstation {
 
 /**
  * Makes every part of main and joins them: read this first. From the bottom up: storage, settings, research, the
- * paper gateway, files, the handlers of the contract, the window.
+ * paper gateway, files, trading (compose-trading.ts), the handlers of the contract, the window.
  */
 export function compose({ directory, database, log, page, entryDirectory }: Surroundings): Workstation {
   const { logger } = log;
@@ -79,14 +83,25 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
   logger.info({ ...info, notices: database.notices }, 'Tradewind starts');
 
   let window: BrowserWindow | null = null;
-  const publisher = createPublisher<typeof mainStreams>(['app.research', 'settings.changed', 'paper.status']);
+  const publisher = createPublisher<typeof mainStreams>([
+    ...(['app.research', 'settings.changed', 'paper.status'] as const),
+    ...tradingStateStreams,
+  ]);
 
   const settings = new SettingsService(createSettingsStore(db, logger), (changed) => {
     nativeTheme.themeSource = changed.theme;
     window?.setBackgroundColor(groundColour(changed));
     window?.webContents.setZoomLevel(changed.zoomLevel);
     publisher.publish('settings.changed', changed);
+    const { startWith, twsAddress } = changed;
+    const isChosen = startWith !== begun.startWith || !isDeepStrictEqual(twsAddress, begun.twsAddress);
+    begun = { startWith, twsAddress };
+    if (!isChosen) return;
+    if (startWith === 'practise' && paper.status.process.state === 'stopped') paper.start();
+    trading.startWithChanged();
   });
+  /** How to begin, as it was chosen last. */
+  let begun: Pick<Settings, 'startWith' | 'twsAddress'> = settings.current;
   nativeTheme.themeSource = settings.current.theme;
 
   const grants = new FileGrants(randomUUID);
@@ -120,11 +135,12 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     settings: () => ({
       ...settings.current.paperGateway,
       ...{ port: APP_PORT, cadence: 'tws', lines: 100, hasPacing: false, accounts: ['DU1000001'] },
-      ...{ statePath: null, faults: '' },
+      ...{ statePath: paperStatePath(directory, settings.current.paperGateway), faults: '' },
     }),
     ...{ clock: systemClock, timers: systemTimers, newId: randomUUID, log: logger },
     onStatus: (status) => {
       publisher.publish('paper.status', status);
+      trading.gatewayChanged();
     },
   });
   publisher.publish('paper.status', paper.status);
@@ -137,7 +153,10 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     isFile: async (path) => (await stat(path).catch(() => null))?.isFile() === true,
   });
 
+  const trading = composeTrading({ db, log: logger, desktop, paper, settings, publisher });
+
   const handlers: Handlers<typeof mainRequests> = {
+    ...trading.handlers,
     ...appHandlers({
       info,
       desktop,
@@ -221,9 +240,11 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
   showWindow();
   // After the window, which nobody should wait for longer because of it.
   if (settings.current.startWith === 'practise') paper.start();
+  trading.start();
   return {
     showWindow,
     async shutDown() {
+      trading.close();
       await Promise.all([research.close(), paper.close()]);
       database.close();
       logger.info({}, 'Tradewind ends');

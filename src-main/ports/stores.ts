@@ -1,5 +1,6 @@
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Result } from '#shared/kernel/result.ts';
+import type { ConnectionSettings } from '#shared/model/connection.ts';
 import type { Settings } from '#shared/model/settings.ts';
 
 export interface SettingsStore {
@@ -7,6 +8,12 @@ export interface SettingsStore {
   load(): Settings;
   /** Durable when it returns. */
   save(settings: Settings): Result<null, ServiceFailure>;
+}
+
+export interface ConnectionStore {
+  /** Profiles that were changed or made by the user, and the choices. */
+  load(): ConnectionSettings;
+  save(settings: ConnectionSettings): Result<null, ServiceFailure>;
 }
 
 export interface WorkspaceStore {

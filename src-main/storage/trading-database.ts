@@ -2,6 +2,7 @@ import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { Migration } from '#shared/node/migrations.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
+import { connectionMigration } from './connection-migration.ts';
 import { journalMigration } from './journal-migration.ts';
 
 /** A step that has shipped is never edited: add the next one. */
@@ -28,6 +29,7 @@ export const tradingMigrations: readonly Migration[] = [
       ) STRICT;`,
   },
   { id: 2, ...journalMigration },
+  { id: 3, ...connectionMigration },
 ];
 
 /** Opens trading.db as its only writer. It holds the order journal: what is committed survives a power cut. */

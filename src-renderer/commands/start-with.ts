@@ -1,15 +1,10 @@
 import type { StartWith } from '#shared/model/settings.ts';
-import { usePaperGateway } from '../stores/paper-gateway.ts';
 import { changeSettings, useSettings } from '../stores/settings.ts';
-import { startPaperGateway } from './paper-gateway.ts';
 
-/** Keeps the choice; whoever practises gets the gateway at once, and at every start from then on. */
-export async function chooseStartWith(
+/** Keeps the choice. Main does what it means, now and at every start: the gateway of who practises, the connection. */
+export function chooseStartWith(
   startWith: StartWith,
   twsAddress = useSettings.getState().twsAddress,
 ): Promise<void> {
-  await changeSettings({ startWith, twsAddress });
-  const isKept = useSettings.getState().startWith === startWith;
-  if (!isKept || startWith !== 'practise') return;
-  if (usePaperGateway.getState().status?.process.state === 'stopped') await startPaperGateway();
+  return changeSettings({ startWith, twsAddress });
 }

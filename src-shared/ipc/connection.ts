@@ -58,4 +58,5 @@ export const connectionStreamKeys = {
 export const CONNECTION_LIMITS_MS = {
   'connection.connect': 3_600_000,
   'connection.useAccount': 3_600_000,
+  'connection.saveProfile': 3_600_000,
 };

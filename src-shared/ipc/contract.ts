@@ -29,6 +29,7 @@ import {
 } from '../model/paper-gateway.ts';
 import { seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
+import { connectionRequests, connectionStreams } from './connection.ts';
 
 const nothing = z.strictObject({});
 const column = z.custom<Float64Array>((value) => value instanceof Float64Array, 'expected a Float64Array');
@@ -97,6 +98,7 @@ export type PaperStatus = z.output<typeof paperStatusSchema>;
 
 /** Served by main. */
 export const mainRequests = {
+  ...connectionRequests,
   'app.info': { input: nothing, output: appInfoSchema },
   'app.licences': { input: nothing, output: z.strictObject({ text: z.string() }) },
   /** Puts versions, folders, recent log lines and the state of each process on the clipboard, and returns the same text. */
@@ -206,6 +208,7 @@ export const researchRequests = {
 } as const satisfies RequestTable;
 
 export const mainStreams = {
+  ...connectionStreams,
   /** State of the research process as main sees it. `detail` says why it is not ready. */
   'app.research': z.strictObject({
     state: z.enum(['starting', 'ready', 'restarting', 'down']),

@@ -1,0 +1,121 @@
+import { connectionStreams } from '#shared/ipc/connection.ts';
+import type { mainRequests, mainStreams } from '#shared/ipc/contract.ts';
+import type { Publisher } from '#shared/ipc/publisher.ts';
+import type { Handlers } from '#shared/ipc/server.ts';
+import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import { BudgetMeters } from '../connection/budget-meters.ts';
+import { Connections } from '../connection/connections.ts';
+import { connectionHandlers } from '../ipc/connection-handlers.ts';
+import type { PaperGateway } from '../paper/paper-gateway.ts';
+import type { Desktop } from '../ports/desktop.ts';
+import type { SettingsService } from '../settings/settings.ts';
+import { createConnectionStore } from '../storage/connection-store.ts';
+import { systemClock, systemTimers } from '../telemetry/timers.ts';
+import { LANES, MESSAGES_MAX } from '../tws/message-budget.ts';
+import { TwsRequests } from '../tws/requests.ts';
+import { Synchronisation } from '../tws/synchronisation.ts';
+import { TwsConnection } from '../tws/tws-connection.ts';
+
+export interface TradingSurroundings {
+  readonly db: SqliteDatabase;
+  readonly log: Logger;
+  readonly desktop: Desktop;
+  readonly paper: PaperGateway;
+  readonly settings: SettingsService;
+  readonly publisher: Publisher<typeof mainStreams>;
+}
+
+/** The requests that trading serves: each section adds its own here and in `handlers` below. */
+type TradingRequest = Extract<keyof typeof mainRequests, `connection.${string}`>;
+
+export interface Trading {
+  readonly handlers: Pick<Handlers<typeof mainRequests>, TradingRequest>;
+  /** Connects, if that is wished for. Once the window is there. */
+  start(): void;
+  /** The user has answered how to begin, or changed the answer. */
+  startWithChanged(): void;
+  /** The status of the paper gateway has changed. */
+  gatewayChanged(): void;
+  /** Leaves the broker; orders there stay as they are. */
+  close(): void;
+}
+
+/** Streams that tell a state: whoever subscribes later gets the last value. */
+export const tradingStateStreams = [
+  ...(Object.keys(connectionStreams) as (keyof typeof connectionStreams)[]),
+];
+
+/**
+ * Makes everything that has to do with the broker and joins it. From the socket up: connection and requests, the adapters
+ * of the ports, the services, who synchronises in which place, the handlers.
+ */
+export function composeTrading({
+  db,
+  log,
+  desktop,
+  paper,
+  settings,
+  publisher,
+}: TradingSurroundings): Trading {
+  // ── Connection ─────────────────────────────────────────────────────────────────────────────────────────────────
+  const requests = new TwsRequests({ timers: systemTimers, log });
+  const synchronisation = new Synchronisation(systemTimers, log);
+  const meters = new BudgetMeters(systemTimers, (current) =>
+    publisher.publish('connection.budgets', { meters: current }),
+  );
+  const broker: TwsConnection = new TwsConnection({
+    ...{ clock: systemClock, timers: systemTimers, log },
+    monotonicMs: () => performance.now(),
+    random: Math.random,
+    onStatus: () => connections.statusChanged(),
+    confirmLive: (profile, accounts) => connections.confirmLive(profile, accounts),
+    onSession(session) {
+      requests.begin(session);
+      meters.start();
+    },
+    onSessionEnd(session) {
+      synchronisation.stop('the connection ended');
+      requests.end(session);
+      meters.stop();
+    },
+    onEvent: (session, name, args) => requests.happened(session, name, args),
+    onNotice: (session, id, code, text) => requests.noticed(session, id, code, text),
+    synchronise: (session, isDataKept) => synchronisation.run(session, isDataKept),
+  });
+  const connections: Connections = new Connections({
+    ...{ broker, clock: systemClock, log, confirm: (confirmation) => desktop.confirm(confirmation) },
+    gateway: paper,
+    store: createConnectionStore(db, log),
+    onStatus: (status) => publisher.publish('connection.status', status),
+    onSettings: (changed) => publisher.publish('connection.settings', changed),
+  });
+  publisher.publish('connection.status', connections.status);
+  publisher.publish('connection.settings', connections.settings);
+  publisher.publish('connection.budgets', { meters: [] });
+  meters.add(() => {
+    const { session } = requests;
+    if (session === null) return null;
+    const waiting = LANES.reduce((sum, lane) => sum + session.budget.waiting(lane), 0);
+    return { id: 'messages', used: session.budget.used, max: MESSAGES_MAX, waiting };
+  });
+
+  // ── Market data: adapter, service, meters for 'lines' and 'history', synchronisation.register('market-data', …) ──
+
+  // ── Orders: adapter, journal, service, synchronisation.register('orders', …) ─────────────────────────────────────
+
+  // ── Portfolio: adapter, service, synchronisation.register('portfolio', …) ─────────────────────────────────────────
+
+  return {
+    handlers: { ...connectionHandlers(connections) },
+    start() {
+      connections.start(settings.current.startWith, settings.current.twsAddress);
+    },
+    startWithChanged() {
+      const { startWith, twsAddress } = settings.current;
+      if (startWith !== null) connections.choose(startWith, twsAddress);
+    },
+    gatewayChanged: () => connections.gatewayChanged(),
+    close: () => broker.disconnect(),
+  };
+}
