@@ -1,0 +1,59 @@
+import type { Clock, Timers } from '#shared/kernel/clock.ts';
+import type { ContractId } from '#shared/model/contract.ts';
+import type { QuoteBatch } from '#shared/model/quote.ts';
+import type { QuoteTable } from './quote-table.ts';
+
+export const NORMAL_MS = 50;
+/** While a chart is in front: once a frame. */
+export const FAST_MS = 16;
+
+export interface QuoteFeedOptions {
+  readonly table: QuoteTable;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly publish: (batch: QuoteBatch) => void;
+}
+
+/**
+ * Quotes on their way to the window: however many ticks come, one batch per 50 ms, with every row as it stands, so that a
+ * window which misses a batch misses nothing. Nothing is sent while nothing changes.
+ */
+export class QuoteFeed {
+  readonly #options: QuoteFeedOptions;
+  #contractIds = new Float64Array();
+  #rows: readonly number[] = [];
+  #cadenceMs = NORMAL_MS;
+  #stopTimer: (() => void) | null = null;
+
+  constructor(options: QuoteFeedOptions) {
+    this.#options = options;
+  }
+
+  show(contractIds: readonly ContractId[], cadence: 'normal' | 'fast'): void {
+    const { table } = this.#options;
+    this.#contractIds = Float64Array.from(contractIds);
+    this.#rows = contractIds.map((contractId) => table.ensureRow(contractId));
+    this.#cadenceMs = cadence === 'fast' ? FAST_MS : NORMAL_MS;
+    // What is known of new rows is shown at once.
+    this.changed();
+  }
+
+  /** Of one of the rows shown. */
+  readonly changed = (): void => {
+    if (this.#stopTimer !== null || this.#rows.length === 0) return;
+    this.#stopTimer = this.#options.timers.schedule(this.#cadenceMs, () => {
+      this.#stopTimer = null;
+      this.#send();
+    });
+  };
+
+  close(): void {
+    this.#stopTimer?.();
+    this.#stopTimer = null;
+  }
+
+  #send(): void {
+    const { table, clock, publish } = this.#options;
+    publish({ now: clock.now(), contractIds: this.#contractIds, values: table.copyRows(this.#rows) });
+  }
+}

@@ -1,0 +1,89 @@
+import { assert } from '#shared/kernel/assert.ts';
+import type { ContractId } from '#shared/model/contract.ts';
+import { markOf, QUOTE_FIELD_INDEX, QUOTE_FIELDS, type Quote } from '#shared/model/quote.ts';
+
+/** 3 MB; more contracts than a user looks at in one run of the program. */
+export const QUOTE_ROWS_MAX = 20_000;
+const WIDTH = QUOTE_FIELDS.length;
+const { bid, ask, last, mark, close, at, state } = QUOTE_FIELD_INDEX;
+
+/**
+ * The numbers of every contract that was ever asked about, a row each in one typed array: a tick writes numbers into it and
+ * makes no object. Rows are never given back; their contracts are few.
+ */
+export class QuoteTable {
+  #values = new Float64Array(64 * WIDTH).fill(NaN);
+  readonly #contractIds: ContractId[] = [];
+  readonly #rows = new Map<ContractId, number>();
+
+  /** -1: nothing is known of it. */
+  rowOf(contractId: ContractId): number {
+    return this.#rows.get(contractId) ?? -1;
+  }
+
+  /** Of a new contract too. */
+  ensureRow(contractId: ContractId): number {
+    const known = this.#rows.get(contractId);
+    if (known !== undefined) return known;
+    const row = this.#contractIds.length;
+    assert(row < QUOTE_ROWS_MAX, `more than ${QUOTE_ROWS_MAX} contracts were asked about`);
+    if ((row + 1) * WIDTH > this.#values.length) {
+      const grown = new Float64Array(this.#values.length * 2).fill(NaN);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#contractIds.push(contractId);
+    this.#rows.set(contractId, row);
+    return row;
+  }
+
+  get isFull(): boolean {
+    return this.#contractIds.length >= QUOTE_ROWS_MAX;
+  }
+
+  get(row: number, field: number): number {
+    return this.#values[row * WIDTH + field]!;
+  }
+
+  set(row: number, field: number, value: number): void {
+    this.#values[row * WIDTH + field] = value;
+  }
+
+  /** A tick: the value, when it came and what follows from it. */
+  tick(row: number, field: number, value: number, now: number): void {
+    const values = this.#values;
+    const from = row * WIDTH;
+    values[from + field] = value;
+    if (field <= last || field === close) {
+      if (field <= last) values[from + at] = now;
+      values[from + mark] = markOf(
+        values[from + bid]!,
+        values[from + ask]!,
+        values[from + last]!,
+        values[from + close]!,
+      );
+    }
+  }
+
+  /** All but the state: what is known is of another kind, or of a session that is over. */
+  forget(row: number): void {
+    const kept = this.get(row, state);
+    this.#values.fill(NaN, row * WIDTH, (row + 1) * WIDTH);
+    this.set(row, state, kept);
+  }
+
+  readInto(row: number, out: Quote): void {
+    const from = row * WIDTH;
+    for (let field = 0; field < WIDTH; field++)
+      out[QUOTE_FIELDS[field]!] = row < 0 ? NaN : this.#values[from + field]!;
+  }
+
+  /** The rows one after another, as a batch for the window wants them. */
+  copyRows(rows: readonly number[]): Float64Array {
+    const copied = new Float64Array(rows.length * WIDTH);
+    rows.forEach((row, index) => {
+      copied.set(this.#values.subarray(row * WIDTH, (row + 1) * WIDTH), index * WIDTH);
+    });
+    return copied;
+  }
+}
