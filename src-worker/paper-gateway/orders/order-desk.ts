@@ -19,6 +19,7 @@ import type { Sessions } from '../server/sessions.ts';
 import type { World } from '../world/world.ts';
 import { Executions, executionOf, startOfDay, toUnits, type Execution } from './executions.ts';
 import { completedOrderMessage, previewMessage } from './order-messages.ts';
+import { noticeOn } from './order-notice.ts';
 import { OrderNews } from './order-news.ts';
 import { readOrder } from './read-order.ts';
 import type { Ticket } from './ticket.ts';
@@ -128,7 +129,9 @@ export class OrderDesk {
     const from = startOfDay(this.#world.now());
     for (const ticket of this.tickets.completed) {
       if (ticket.end === null || ticket.end.time < from) continue;
-      session.send(completedOrderMessage(ticket, this.#broker.order(ticket.key) ?? null));
+      const parentPermId = this.tickets.of(ticket.clientId, ticket.order.parentId)?.key ?? 0;
+      const working = this.#broker.order(ticket.key) ?? null;
+      session.send(completedOrderMessage(ticket, working, parentPermId));
     }
     session.send({ kind: 'completedOrdersEnd' });
   }
@@ -159,7 +162,7 @@ export class OrderDesk {
 
   #read({ contract, order }: Placed, clientId: number): Result<Reading, TwsError> {
     if (contract.exchange === '') return err(twsErrors.validationFailed('Missing order exchange'));
-    const resolved = resolveContract(contract, this.#world);
+    const resolved = resolveContract(listedAt(contract), this.#world);
     if (!resolved.ok) return resolved;
     const details = resolved.value;
     if (details.expiresAt !== null && details.expiresAt <= this.#world.now())
@@ -181,7 +184,10 @@ export class OrderDesk {
     const sentTo = exchangeCode(contract.exchange);
     return ok({
       ...{ details, account: account.value, terms: terms.value },
-      contract: { ...emptyContract, ...details.contract, exchange: sentTo },
+      contract: {
+        ...{ ...emptyContract, ...details.contract, exchange: sentTo },
+        deltaNeutralContract: contract.deltaNeutralContract,
+      },
       order: { ...order, account: account.value, clientId, tif: terms.value.tif },
     });
   }
@@ -218,6 +224,8 @@ export class OrderDesk {
       },
     };
     this.tickets.add(ticket);
+    const notice = noticeOn(order);
+    if (notice !== null) session.fail(orderId, twsErrors.orderNotice(notice));
     const refusal = this.#broker.submit({ key, account, instrument: conId, terms });
     if (refusal !== null) this.#reject(ticket, refusal);
   }
@@ -230,6 +238,9 @@ export class OrderDesk {
     const isSame = ticket.conId === details.contract.conId && ticket.contract.exchange === contract.exchange;
     if (!isSame && ticket.end === null) return session.fail(ticket.orderId, twsErrors.modifyMismatch());
     ticket.pending = { order, terms };
+    const notice = noticeOn(order);
+    if (notice !== null && notice !== noticeOn(ticket.order))
+      session.fail(ticket.orderId, twsErrors.orderNotice(notice));
     const { key, conId: instrument } = ticket;
     const refusal = this.#broker.modify({ key, account, instrument, terms });
     if (refusal === null) return;
@@ -333,6 +344,11 @@ export class OrderDesk {
         return this.#news.failNow(ticket, event);
     }
   }
+}
+
+/** IBKRATS is a venue that only orders know: contracts are listed elsewhere. */
+function listedAt(contract: WireContract): WireContract {
+  return exchangeCode(contract.exchange) === 'IBKRATS' ? { ...contract, exchange: 'SMART' } : contract;
 }
 
 /** Once sent, an order stays sent: `transmit` does not count. */

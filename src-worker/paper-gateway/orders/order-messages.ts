@@ -7,6 +7,7 @@ import { emptyOrderState, type WireOrderState } from '#shared/tws-protocol/nouns
 import type { WireContract } from '#shared/tws-protocol/nouns/wire-contract.ts';
 import type { WireOrder } from '#shared/tws-protocol/nouns/wire-order.ts';
 import { wallText } from '../history/date-times.ts';
+import { noticeOn } from './order-notice.ts';
 import type { Ticket } from './ticket.ts';
 
 /** Where a trailing order stands now; null: it does not move by itself. */
@@ -50,15 +51,18 @@ export function previewMessage(
   // null is TWS's "unset"; what orderState has no field for does not go out.
   for (const [name, value] of Object.entries(preview))
     if (name in state && value !== null) state[name] = value;
+  const warnings = [noticeOn(order) ?? '', String(state.warningText)];
+  state.warningText = warnings.filter((text) => text !== '').join(' ');
   return { kind: 'openOrder', orderId, contract, order, orderState: state as WireOrderState };
 }
 
 export function completedOrderMessage(
   ticket: Ticket,
   working: WorkingPrices | null,
+  parentPermId: number,
 ): MessageOfKind<'completedOrder'> {
   const { contract, status, end, timeZoneId } = ticket;
-  const order = { ...shownOrder(ticket, working), filledQuantity: status.filled };
+  const order = { ...shownOrder(ticket, working), filledQuantity: status.filled, parentPermId };
   const orderState: WireOrderState = {
     ...emptyOrderState,
     status: status.state === 'filled' ? 'Filled' : 'Cancelled',

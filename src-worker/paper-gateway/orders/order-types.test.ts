@@ -159,18 +159,12 @@ const refused: readonly [name: string, shape: Shape, code: number][] = [
     321,
   ],
   ['an OCA type that nobody knows', () => ({ ocaGroup: 'g', ocaType: 4 }), 321],
-  ['an algorithm', () => ({ algoStrategy: 'Twap' }), 201],
+  ['a financial advisor group', () => ({ faGroup: 'G' }), 201],
+  ['an amount of cash', () => ({ cashQty: 500 }), 201],
   ['a parent that is not there', () => ({ parentId: 999 }), 135],
   [
     'more shown than there is',
     (q) => ({ orderType: 'LMT', lmtPrice: below(q), totalQuantity: 10, displaySize: 20 }),
-    201,
-  ],
-  [
-    'a condition on volume',
-    () => ({
-      conditions: [{ type: 6, conjunction: 'a', isMore: true, value: 1, conId: 1, exchange: 'SMART' }],
-    }),
     201,
   ],
   [

@@ -6,6 +6,7 @@ import { parseOrderType } from '#shared/simulation/exchange/order-types.ts';
 import type { OcaType, OrderTerms, Side, TimeInForce } from '#shared/simulation/exchange/order-terms.ts';
 import type { TriggerMethod } from '#shared/simulation/exchange/trigger-methods.ts';
 import type { ContractDetails } from '#shared/simulation/universe/contract.ts';
+import { simulatedConId } from '#shared/simulation/universe/known-con-ids.ts';
 import { exchangeCode } from '#shared/simulation/universe/venues.ts';
 import type { OrderCondition } from '#shared/tws-protocol/nouns/order-condition.ts';
 import type { WireOrder } from '#shared/tws-protocol/nouns/wire-order.ts';
@@ -32,6 +33,8 @@ const OCA_TYPES: ReadonlySet<number> = new Set<OcaType>([1, 2, 3]);
 /** Above it sizes in steps of 1e-6 are not exact any more when they are multiplied and added. */
 const SIZE_MAX = 1_000_000_000;
 const CONDITION_COUNT_MAX = 100;
+/** The last instant there is. */
+const NEVER = 8.64e15;
 
 /** What a client asks for in the exchange's words, or why it cannot be put so. What the exchange itself checks is left to it. */
 export function readOrder(order: WireOrder, context: OrderContext): Result<OrderTerms, TwsError> {
@@ -40,7 +43,6 @@ export function readOrder(order: WireOrder, context: OrderContext): Result<Order
   if (side === undefined) return invalid(`the side of an order is BUY or SELL, was ${quoted(order.action)}`);
   const type = parseOrderType(order.orderType);
   if (type === null) return err(twsErrors.orderTypeUnsupported());
-  // MIDPRICE and RELATIVE are types of their own; only these attributes would change what a known type does.
   const unsupported = unsupportedAttribute(order);
   if (unsupported !== null) return rejected(`the paper gateway does not know ${unsupported}`);
   const tif = order.tif === '' ? 'DAY' : order.tif.toUpperCase();
@@ -133,11 +135,12 @@ function readConditions(
     const joins = condition.conjunction === 'o' ? 'or' : 'and';
     switch (condition.type) {
       case 1: {
-        const { conId, isMore, value, triggerMethod } = condition;
+        const { isMore, value, triggerMethod } = condition;
+        const conId = simulatedConId(condition.conId);
         if (!TRIGGER_METHODS.has(triggerMethod))
           return invalid(`there is no trigger method ${triggerMethod} for a price condition`);
         if (!(Math.abs(value) <= 10_000_000)) return err(twsErrors.priceOutOfRange());
-        if (!prepare(conId)) return invalid(`no price condition can look at contract ${conId}`);
+        if (!prepare(conId)) return invalid(`no price condition can look at contract ${condition.conId}`);
         const method = triggerMethod as TriggerMethod;
         read.push({ kind: 'price', joins, instrument: conId, isMore, price: toOrderPrice(value), method });
         break;
@@ -149,8 +152,13 @@ function readConditions(
         read.push({ kind: 'time', joins, isMore: condition.isMore, at: at.value });
         break;
       }
-      default:
-        return rejected(`the paper gateway knows price and time conditions, not type ${condition.type}`);
+      case 4:
+      case 5:
+      case 6:
+      case 7:
+        // Nobody here can tell when it holds: an order must not trade, or end, without it.
+        read.push({ kind: 'time', joins, isMore: true, at: NEVER });
+        break;
     }
   }
   return ok(read);

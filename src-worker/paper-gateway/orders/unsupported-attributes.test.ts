@@ -1,41 +1,55 @@
 import { describe, expect, test } from 'vitest';
 import { limitOrder, richOrders } from '#shared/tws-protocol/testing/rich-orders.ts';
-import { unsupportedAttribute } from './unsupported-attributes.ts';
+import { unsimulatedAttributes, unsupportedAttribute } from './unsupported-attributes.ts';
+
+const named = (name: string) => richOrders.find((each) => each.name === name)!.order;
 
 test('an ordinary order has none', () => {
   expect(unsupportedAttribute(limitOrder)).toBeNull();
+  expect(unsimulatedAttributes(limitOrder)).toEqual([]);
 });
 
 test('zero asks for nothing, as official clients send it', () => {
-  const order = {
-    ...limitOrder,
-    percentOffset: 0,
-    cashQty: 0,
-    duration: 0,
-    discretionaryAmt: 0,
-    volatility: 0,
-  };
-  expect(unsupportedAttribute(order)).toBeNull();
+  const zeros = { percentOffset: 0, cashQty: 0, duration: 0, discretionaryAmt: 0, volatility: 0 };
+  expect(unsupportedAttribute({ ...limitOrder, ...zeros })).toBeNull();
+  expect(unsimulatedAttributes({ ...limitOrder, ...zeros })).toEqual([]);
 });
 
-describe('an attribute that would change what happens is named', () => {
-  const named = [
-    ['an algorithm with parameters', 'notHeld'],
-    ['an algorithm without parameters', 'algoStrategy'],
-    ['delta neutral volatility', 'volatility'],
-    ['a scale order with its details', 'scaleInitLevelSize'],
-    ['a hedge', 'hedgeType'],
-    ['a stop that turns into a trailing stop', 'adjustedOrderType'],
+describe('for whom or how much', () => {
+  test.each([
     ['soft dollars, advisors and the regulator', 'faGroup'],
     ['good till a date, with every size and flag', 'cashQty'],
-    ['pegged to the best price by an offset', 'minTradeQty'],
-  ] as const;
-  test.each(named)('%s: %s', (name, attribute) => {
-    const { order } = richOrders.find((each) => each.name === name)!;
-    expect(unsupportedAttribute(order)).toContain(`(${attribute})`);
+  ])('%s: %s', (name, attribute) => {
+    expect(unsupportedAttribute(named(name))).toContain(`(${attribute})`);
   });
 
-  test('competing up to the midpoint too', () => {
-    expect(unsupportedAttribute({ ...limitOrder, competeAgainstBestOffset: Infinity })).toContain('offset');
+  test('a model', () => {
+    expect(unsupportedAttribute({ ...limitOrder, modelCode: 'M' })).toBe('a model portfolio (modelCode)');
+  });
+});
+
+describe('how it is worked', () => {
+  test.each([
+    ['an algorithm with parameters', ['not held', 'algorithm']],
+    ['an algorithm without parameters', ['algorithm']],
+    ['delta neutral volatility', ['volatility', 'delta neutral order']],
+    [
+      'a scale order with its details',
+      ['scale order', 'scale table', 'active start time', 'active stop time'],
+    ],
+    ['a hedge', ['hedge']],
+    ['a stop that turns into a trailing stop', ['adjusted stop']],
+    [
+      'pegged to the best price by an offset',
+      ['minimum trade quantity', 'minimum compete size', 'compete-against-best offset'],
+    ],
+  ])('%s', (name, expected) => {
+    expect(unsupportedAttribute(named(name))).toBeNull();
+    expect(unsimulatedAttributes(named(name))).toEqual(expected);
+  });
+
+  test('competing up to the midpoint', () => {
+    const order = { ...limitOrder, competeAgainstBestOffset: Infinity };
+    expect(unsimulatedAttributes(order)).toEqual(['compete-against-best offset']);
   });
 });

@@ -1,44 +1,52 @@
 import { emptyOrder, type WireOrder } from '#shared/tws-protocol/nouns/wire-order.ts';
 
-/** Attributes that would change what happens to an order and that the paper exchange does not have, by what people call them. */
-const UNSUPPORTED: Readonly<Partial<Record<keyof WireOrder, string>>> = {
+type Names = Readonly<Partial<Record<keyof WireOrder, string>>>;
+
+/** Attributes that say for whom or how much is traded, by what people call them: without them an order would be another. */
+const REFUSED: Names = {
   faGroup: 'a financial advisor group',
   faMethod: 'a financial advisor method',
   faPercentage: 'a financial advisor percentage',
   modelCode: 'a model portfolio',
   cashQty: 'an amount of cash as the quantity',
-  blockOrder: 'a block order',
+};
+
+/** Attributes that change how an order is worked. They are kept and told; the order trades as if it had none. */
+const NOT_SIMULATED: Names = {
+  blockOrder: 'block order',
   sweepToFill: 'sweep to fill',
-  hidden: 'a hidden order',
-  percentOffset: 'a relative order',
-  discretionaryAmt: 'a discretionary amount',
-  notHeld: 'a not-held order',
-  randomizeSize: 'a random size',
-  randomizePrice: 'a random price',
-  nbboPriceCap: 'an NBBO price cap',
-  auctionStrategy: 'a BOX auction strategy',
-  startingPrice: 'a starting price',
-  stockRefPrice: 'a stock reference price',
-  stockRangeLower: 'a stock price range',
-  stockRangeUpper: 'a stock price range',
-  volatility: 'a volatility order',
-  deltaNeutralOrderType: 'a delta neutral order',
-  scaleInitLevelSize: 'a scale order',
-  scaleSubsLevelSize: 'a scale order',
-  scalePriceIncrement: 'a scale order',
-  scaleTable: 'a scale table',
-  activeStartTime: 'an active start time',
-  activeStopTime: 'an active stop time',
-  hedgeType: 'a hedge',
-  algoStrategy: 'an algorithm',
-  adjustedOrderType: 'an adjusted stop',
+  hidden: 'hidden',
+  percentOffset: 'relative offset',
+  discretionaryAmt: 'discretionary amount',
+  notHeld: 'not held',
+  randomizeSize: 'random size',
+  randomizePrice: 'random price',
+  nbboPriceCap: 'NBBO price cap',
+  auctionStrategy: 'BOX auction strategy',
+  startingPrice: 'starting price',
+  stockRefPrice: 'stock reference price',
+  stockRangeLower: 'stock price range',
+  stockRangeUpper: 'stock price range',
+  volatility: 'volatility',
+  deltaNeutralOrderType: 'delta neutral order',
+  scaleInitLevelSize: 'scale order',
+  scaleSubsLevelSize: 'scale order',
+  scalePriceIncrement: 'scale order',
+  scaleTable: 'scale table',
+  activeStartTime: 'active start time',
+  activeStopTime: 'active stop time',
+  hedgeType: 'hedge',
+  algoStrategy: 'algorithm',
+  adjustedOrderType: 'adjusted stop',
   postToAts: 'posting to an ATS',
-  duration: 'a duration',
-  minTradeQty: 'a minimum trade quantity',
-  minCompeteSize: 'a minimum compete size',
-  competeAgainstBestOffset: 'a compete-against-best offset',
+  duration: 'duration',
+  minTradeQty: 'minimum trade quantity',
+  minCompeteSize: 'minimum compete size',
+  competeAgainstBestOffset: 'compete-against-best offset',
+  midOffsetAtWhole: 'midpoint offset',
+  midOffsetAtHalf: 'midpoint offset',
   includeOvernight: 'overnight trading',
-  imbalanceOnly: 'an imbalance-only order',
+  imbalanceOnly: 'imbalance only',
 };
 
 /** Zero and nothing alike ask for nothing: official clients send 0 where others send an empty field. */
@@ -47,9 +55,17 @@ const asksForNothing = (value: unknown) =>
 
 /** Names the first attribute of an order that cannot be kept, for a refusal; null: none. */
 export function unsupportedAttribute(order: WireOrder): string | null {
-  for (const name of Object.keys(UNSUPPORTED) as (keyof typeof UNSUPPORTED)[]) {
-    const value = order[name];
-    if (!asksForNothing(value) && value !== emptyOrder[name]) return `${UNSUPPORTED[name]!} (${name})`;
-  }
-  return null;
+  const [name] = asked(REFUSED, order);
+  return name === undefined ? null : `${REFUSED[name]!} (${name})`;
+}
+
+/** What of an order the gateway keeps and tells, but does not act on, each once; for a notice. */
+export function unsimulatedAttributes(order: WireOrder): readonly string[] {
+  return [...new Set(asked(NOT_SIMULATED, order).map((name) => NOT_SIMULATED[name]!))];
+}
+
+function asked(names: Names, order: WireOrder): (keyof WireOrder)[] {
+  return (Object.keys(names) as (keyof WireOrder)[]).filter(
+    (name) => !asksForNothing(order[name]) && order[name] !== emptyOrder[name],
+  );
 }

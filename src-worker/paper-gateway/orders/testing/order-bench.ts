@@ -115,7 +115,7 @@ export class Trader {
 
 export interface OrderBench {
   readonly gateway: TestGateway;
-  trader(clientId?: number): Promise<Trader>;
+  trader(clientId?: number, greeting?: string): Promise<Trader>;
   /** Bid and ask as they are. */
   quote(marketId?: string): { readonly bid: number; readonly ask: number };
 }
@@ -138,8 +138,8 @@ export function useOrderBench(settings: Partial<GatewaySettings> = {}, startTime
     get gateway() {
       return gateway;
     },
-    async trader(clientId = nextClient++) {
-      const client = await RawClient.started(gateway.port, clientId);
+    async trader(clientId = nextClient++, greeting = 'v100..193') {
+      const client = await RawClient.started(gateway.port, clientId, greeting);
       clients.push(client);
       return new Trader(client, gateway, clientId);
     },
