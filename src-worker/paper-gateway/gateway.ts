@@ -5,7 +5,10 @@ import type { Replay } from '#shared/simulation/replay/open-replay.ts';
 import { NEWEST_VERSION } from '#shared/tws-protocol/server-version.ts';
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
 import { accountsSpec } from './accounts/accounts-spec.ts';
+import { WorldPrices } from './accounts/world-prices.ts';
 import { AccountsView } from './accounts/accounts-view.ts';
+import { BrokerDays, type Settled } from './days/broker-days.ts';
+import { MarginWatch } from './days/margin-watch.ts';
 import { Faults } from './faults/faults.ts';
 import { silentLog, type GatewayLog } from './log.ts';
 import { OrderDesk } from './orders/order-desk.ts';
@@ -41,6 +44,7 @@ export class PaperGateway {
   readonly desk: OrderDesk;
   readonly accounts: Accounts;
   readonly books: AccountsView;
+  readonly days: BrokerDays;
   readonly #realTime: RealTime | undefined;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -54,26 +58,59 @@ export class PaperGateway {
     const scenarios: ScenarioEntry[] = scenario === undefined ? [] : [{ at: startTime, scenario }];
     this.#options = options;
     this.#log = log;
-    this.world = new World({ seed, alwaysOpen, startTime, scenarios, replay: options.replay });
+    this.world = new World({
+      seed,
+      alwaysOpen,
+      startTime,
+      scenarios,
+      replay: options.replay,
+    });
     for (const { symbol, at } of options.replay?.ends ?? []) {
       this.world.clock.at(at, () => this.#replayEnds(symbol));
     }
     this.faults = new Faults(this.world.clock, this.sessions, seed);
     if (time === 'real') this.#realTime = new RealTime(this.world.clock, settings.speed, monotonicMs);
-    this.accounts = new Accounts(accountsSpec(this.world, settings.accounts));
+    const prices = new WorldPrices(this.world);
+    const spec = accountsSpec(this.world, prices, settings.accounts, settings.commissionPlan);
+    this.accounts = new Accounts(spec);
     this.books = new AccountsView(this.accounts, this.world);
     this.desk = new OrderDesk({
-      ...{ world: this.world, sessions: this.sessions, accounts: this.accounts },
+      ...{
+        world: this.world,
+        sessions: this.sessions,
+        accounts: this.accounts,
+      },
       ...{ accountNames: settings.accounts, ...numbersOfRun(seed, startTime) },
+      latency: { submitMs: settings.submitMs, cancelMs: settings.cancelMs },
       onFills: () => this.books.tellChanges(),
     });
+    this.days = new BrokerDays({
+      ...{
+        world: this.world,
+        prices,
+        accounts: this.accounts,
+        orders: this.desk,
+      },
+      onSettled: (settled) => this.#settled(settled),
+    });
+    new MarginWatch({
+      ...{ world: this.world, accounts: this.accounts, orders: this.desk },
+      onWarning: (account, text) => this.#warn(account, text),
+    });
+    this.days.begin(startTime);
     const parts: GatewayParts = {
       ...{ settings, log, world: this.world, sessions: this.sessions },
       ...{ desk: this.desk, orderIds: this.desk, books: this.books },
     };
     const table = requestTable(parts);
     const catchUp = () => this.#realTime?.catchUp();
-    const connectionParts = { ...parts, table, monotonicMs, catchUp, faults: this.faults };
+    const connectionParts = {
+      ...parts,
+      table,
+      monotonicMs,
+      catchUp,
+      faults: this.faults,
+    };
     this.#server = createServer((socket) => {
       if (!this.#admit(socket)) return;
       new Connection(connectionParts, socket, ++this.#connectionCount);
@@ -91,7 +128,11 @@ export class PaperGateway {
     });
     this.#realTime?.start();
     const { port: bound } = this.#server.address() as AddressInfo;
-    this.#log.write('listening', { host: HOST, port: bound, serverVersion: this.serverVersion });
+    this.#log.write('listening', {
+      host: HOST,
+      port: bound,
+      serverVersion: this.serverVersion,
+    });
     return bound;
   }
 
@@ -106,6 +147,27 @@ export class PaperGateway {
   /** Virtual seconds for each real one, from now on. */
   setSpeed(speed: number): void {
     this.#realTime?.setSpeed(speed);
+  }
+
+  /** Cash as on the first day, no positions, no orders: those that work are cancelled, and everybody is told. */
+  resetAccounts(names: readonly string[] = this.accounts.ids): void {
+    for (const account of names) {
+      this.desk.forget(account);
+      this.accounts.reset(account);
+      this.#log.write('account-reset', { account });
+    }
+    this.books.tellChanges();
+  }
+
+  #settled(settled: readonly Settled[]): void {
+    for (const { positions, ...facts } of settled) this.#log.write('settled', { ...facts });
+    this.books.tellChanges();
+  }
+
+  /** There is no message for it: TWS says such things in a window of its own. */
+  #warn(account: string, text: string): void {
+    this.#log.write('margin-warning', { account, text });
+    for (const session of this.sessions.all) session.fail(-1, twsErrors.orderNotice(`Warning: ${text}`));
   }
 
   /** Nothing more comes: whoever waits for a tick should know. */

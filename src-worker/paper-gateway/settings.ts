@@ -1,3 +1,4 @@
+import type { CommissionPlan } from '#shared/simulation/account-rules/commission-tables.ts';
 import type { Scenario } from '#shared/model/market-scenario.ts';
 
 /** How one gateway differs from another. */
@@ -18,6 +19,10 @@ export interface GatewaySettings {
   readonly hasPacing: boolean;
   /** Each begins with DU, so that clients know them for paper accounts. */
   readonly accounts: readonly string[];
+  readonly commissionPlan: CommissionPlan;
+  /** From a client to the exchange, virtual milliseconds: orders and modifications, and cancellations. */
+  readonly submitMs: number;
+  readonly cancelMs: number;
   /** Above it requests are refused (error 100), and a client that goes on is dropped. */
   readonly messagesPerSecondMax: number;
   /** What a session may leave unread before it is dropped. */
@@ -35,6 +40,9 @@ export const DEFAULT_SETTINGS: GatewaySettings = {
   lines: 100,
   hasPacing: false,
   accounts: ['DU1000001'],
+  commissionPlan: 'fixed',
+  submitMs: 0,
+  cancelMs: 0,
   messagesPerSecondMax: 50,
   // More than the longest answer there is (16 MiB).
   unreadBytesMax: 24 * 1_048_576,

@@ -32,6 +32,7 @@ import { previewOrder } from './order-preview.ts';
 import { accountPnl, portfolioItems, positionPnl, positionRows } from './positions.ts';
 import {
   readSnapshot,
+  showState,
   takeSnapshot,
   type AccountsSnapshot,
   type AccountsSnapshotRefused,
@@ -75,13 +76,12 @@ export class Accounts {
 
   /** Plain data for JSON, a copy. */
   snapshot(): AccountsSnapshot {
-    return takeSnapshot({
-      bookedSequence: this.#bookedSequence,
-      day: this.#day,
-      accounts: this.#accounts,
-      orders: this.#commissions.orders,
-      actions: this.#actions,
-    });
+    return takeSnapshot(this.#state());
+  }
+
+  /** A snapshot that is no copy: for a host that reads it at once, and often. */
+  showState(): AccountsSnapshot {
+    return showState(this.#state());
   }
 
   /** In the order of the spec. */
@@ -199,6 +199,19 @@ export class Accounts {
     return this.#forAll((account) => rollDay(account, this.#valuation, time, before, day), true);
   }
 
+  /** When the first of the contracts that are held expires after a time, Unix ms; Infinity: none does. */
+  nextExpiry(after: number): number {
+    let next = Infinity;
+    for (const { positions } of this.#accounts.values()) {
+      for (const { conId, quantity } of positions.values()) {
+        if (quantity === 0) continue;
+        const { expiresAt } = this.#valuation.held(conId);
+        if (expiresAt !== null && expiresAt > after) next = Math.min(next, expiresAt);
+      }
+    }
+    return next;
+  }
+
   /** Futures and options that have expired by `time` are settled; cheap when there are none. `startDay` does it too. */
   settleExpired(time: number): readonly Settlement[] {
     return this.#forAll((account) => settleExpired(account, this.#valuation, time));
@@ -231,9 +244,13 @@ export class Accounts {
     }
   }
 
-  /** What to close so that maintenance margin is met again, the greatest relief first; empty when it is met. */
-  liquidations(account: string): readonly Liquidation[] {
-    return liquidationsOf(this.#account(account), this.#valuation);
+  /**
+   * What to close so that maintenance margin is met again, the greatest relief first; empty when it is met.
+   *
+   * @param isTradable what can be closed now; the rest has to wait
+   */
+  liquidations(account: string, isTradable: (conId: number) => boolean = () => true): readonly Liquidation[] {
+    return liquidationsOf(this.#account(account), this.#valuation, isTradable);
   }
 
   figures(account: string): AccountFigures {
@@ -293,6 +310,13 @@ export class Accounts {
       if (isChange || settlements.length > 0) account.revision++;
       return settlements;
     });
+  }
+
+  #state(): AccountsState {
+    return {
+      ...{ bookedSequence: this.#bookedSequence, day: this.#day },
+      ...{ accounts: this.#accounts, orders: this.#commissions.orders, actions: this.#actions },
+    };
   }
 
   #load({ bookedSequence, day, accounts, orders, actions }: AccountsState): void {

@@ -13,7 +13,11 @@ export function excessLiquidity(account: AccountState, valuation: Valuation): Mi
 }
 
 /** Whole positions at their marks, the greatest relief first, until the margin is met or nothing is left that helps. */
-export function liquidationsOf(account: AccountState, valuation: Valuation): readonly Liquidation[] {
+export function liquidationsOf(
+  account: AccountState,
+  valuation: Valuation,
+  isTradable: (conId: number) => boolean,
+): readonly Liquidation[] {
   const liquidations: Liquidation[] = [];
   let left = account;
   for (;;) {
@@ -22,7 +26,7 @@ export function liquidationsOf(account: AccountState, valuation: Valuation): rea
     let best: { readonly order: Liquidation; readonly after: AccountState; readonly excess: Micros } | null =
       null;
     for (const { conId, quantity } of left.positions.values()) {
-      if (quantity === 0) continue;
+      if (quantity === 0 || !isTradable(conId)) continue;
       const side = quantity > 0 ? 'sell' : 'buy';
       const order: Liquidation = { conId, side, quantity: quantityMicros(Math.abs(quantity)) };
       const after = closed(left, valuation, order);

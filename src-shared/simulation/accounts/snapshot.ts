@@ -82,20 +82,35 @@ export interface AccountsState {
   readonly actions: Map<string, number>;
 }
 
-export function takeSnapshot(state: AccountsState): AccountsSnapshot {
+/** Shares its parts with the state: for whoever writes them down at once. */
+export function showState(state: AccountsState): AccountsSnapshot {
   return {
     version: ACCOUNTS_SNAPSHOT_VERSION,
     bookedSequence: state.bookedSequence,
     day: state.day,
     accounts: [...state.accounts.values()].map((account) => ({
       ...account,
-      cash: [...account.cash].map(([currency, balance]) => [currency, { ...balance }]),
-      positions: [...account.positions.values()].map((position) => ({ ...position })),
+      cash: [...account.cash],
+      positions: [...account.positions.values()],
+    })),
+    orders: [...state.orders.values()],
+    actions: Object.fromEntries(state.actions),
+  };
+}
+
+/** A copy: what is booked later does not change it. */
+export function takeSnapshot(state: AccountsState): AccountsSnapshot {
+  const { accounts, orders, ...rest } = showState(state);
+  return {
+    ...rest,
+    accounts: accounts.map((account) => ({
+      ...account,
+      cash: account.cash.map(([currency, balance]) => [currency, { ...balance }]),
+      positions: account.positions.map((position) => ({ ...position })),
       dividends: account.dividends.map((dividend) => ({ ...dividend })),
       month: { ...account.month },
     })),
-    orders: [...state.orders.values()].map((order) => ({ ...order })),
-    actions: Object.fromEntries(state.actions),
+    orders: orders.map((order) => ({ ...order })),
   };
 }
 

@@ -27,6 +27,14 @@ export function arriveCancel(core: Core, key: number): void {
   if (order !== undefined) closeOrder(core, order, 'cancelled', refusals.cancelled(''));
 }
 
+/** Orders that cannot go on. Those that have ended, or end with another of them, are left as they are. */
+export function withdraw(core: Core, keys: readonly number[], why: string): void {
+  for (const key of keys) {
+    const order = core.orders.live.get(key);
+    if (order !== undefined) closeOrder(core, order, 'cancelled', refusals.cancelled(why));
+  }
+}
+
 function objectionToCancel(key: number, state: keyof typeof TWS_STATUS | undefined): Refusal | null {
   if (state === undefined) return refusals.cancelTargetNotFound(key);
   if (isFinal(state) || state === 'pendingCancel') return refusals.cancelTargetFinal(key, TWS_STATUS[state]);

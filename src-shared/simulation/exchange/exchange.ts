@@ -1,7 +1,7 @@
 import { assert, assertNever } from '../../kernel/assert.ts';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { closeOrder } from './brackets.ts';
-import { arriveCancel, requestCancel } from './cancel.ts';
+import { arriveCancel, requestCancel, withdraw } from './cancel.ts';
 import {
   DEFAULT_SETTINGS,
   listInstrument,
@@ -21,7 +21,13 @@ import type { OrderRecord } from './order-record.ts';
 import type { OrderTerms } from './order-terms.ts';
 import { proceed } from './placement.ts';
 import { refusals, type Refusal } from './refusals.ts';
-import { loadSnapshot, takeSnapshot, type ExchangeSnapshot, type SnapshotRefused } from './snapshot.ts';
+import {
+  loadSnapshot,
+  showState,
+  takeSnapshot,
+  type ExchangeSnapshot,
+  type SnapshotRefused,
+} from './snapshot.ts';
 import { catchUpWithParent, submit, type NewOrder } from './submit.ts';
 import type { Timer } from './timers.ts';
 import { objectionTo } from './validate.ts';
@@ -63,6 +69,11 @@ export class Exchange {
     return takeSnapshot(this.#core);
   }
 
+  /** A snapshot without past events that is no copy: for a host that reads it at once, and often. */
+  showState(): ExchangeSnapshot {
+    return showState(this.#core);
+  }
+
   /** @param time Unix ms, in every call */
   submit(time: number, order: NewOrder): void {
     this.#at(time, () => submit(this.#core, order));
@@ -74,6 +85,11 @@ export class Exchange {
 
   cancel(time: number, key: number): void {
     this.#at(time, () => requestCancel(this.#core, key));
+  }
+
+  /** The broker's own doing, at once and all together: their contract has expired, their account begins anew. @param why for people */
+  withdraw(time: number, keys: readonly number[], why: string): void {
+    this.#at(time, () => withdraw(this.#core, keys, why));
   }
 
   /** The shares for an order that was submitted with `isLocated: false` have been found. */

@@ -32,7 +32,12 @@ export type SnapshotRefused =
 
 /** A copy: what happens later does not change it. */
 export function takeSnapshot(core: Core): ExchangeSnapshot {
-  return structuredCopy({
+  return structuredCopy({ ...showState(core), events: core.log.retained() });
+}
+
+/** The same, sharing its records with the core, and without past events: for whoever writes down what has changed. */
+export function showState(core: Core): ExchangeSnapshot {
+  return {
     version: SNAPSHOT_VERSION,
     time: core.time === -Infinity ? null : core.time,
     executionPrefix: core.executionPrefix,
@@ -44,8 +49,8 @@ export function takeSnapshot(core: Core): ExchangeSnapshot {
     live: [...core.orders.live.values()],
     finished: [...core.orders.finished.values()],
     timers: core.timers.list(),
-    events: core.log.retained(),
-  });
+    events: [],
+  };
 }
 
 /** Fills a new core. Whether the data are sound is not asked beyond version and contracts: only `takeSnapshot` writes them. */

@@ -10,9 +10,21 @@ export class WorldPrices implements AccountMarket {
   /** Of the present moment: one is asked for many times at once. */
   readonly #known = new Map<string, number | null>();
   #knownAt = NaN;
+  #asOf: number | null = null;
 
   constructor(world: World) {
     this.#world = world;
+  }
+
+  /** What is asked for while `act` runs is answered as of then: what happened while nobody looked is settled at its own prices. */
+  asOf<T>(time: number, act: () => T): T {
+    const before = this.#asOf;
+    this.#asOf = time;
+    try {
+      return act();
+    } finally {
+      this.#asOf = before;
+    }
   }
 
   mark(conId: number): OrderPrice | null {
@@ -34,7 +46,7 @@ export class WorldPrices implements AccountMarket {
 
   /** @param isQuoted trades so seldom that the last trade says little */
   #price(marketId: string, isQuoted = false): number | null {
-    const now = this.#world.now();
+    const now = this.#asOf ?? this.#world.now();
     if (now !== this.#knownAt) {
       this.#known.clear();
       this.#knownAt = now;
@@ -42,8 +54,9 @@ export class WorldPrices implements AccountMarket {
     let price = this.#known.get(marketId);
     if (price === undefined) {
       const { quote, last } = this.#world.market.snapshot(marketId, now);
-      // A currency pair's `last` has no size: nobody traded there.
-      const isTraded = last !== null && last.size > 0;
+      // A currency pair's `last` has no size: nobody traded there. One in shares of yesterday says nothing of those of today.
+      const isTraded =
+        last !== null && last.size > 0 && this.#world.entitlements.isSameShare(marketId, last.time, now);
       price = isTraded && !isQuoted ? last.price : (midpoint(quote) ?? last?.price ?? null);
       this.#known.set(marketId, price);
     }

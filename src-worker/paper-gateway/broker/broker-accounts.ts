@@ -1,6 +1,7 @@
 import type { Result } from '#shared/kernel/result.ts';
 import type { Micros } from '#shared/model/money.ts';
 import type { Locate } from '#shared/simulation/account-rules/borrow.ts';
+import type { Modified } from '#shared/simulation/accounts/order-check.ts';
 import type { ExchangeEvent, OrderPreview } from '#shared/simulation/exchange/exchange-event.ts';
 import type { OrderRecord } from '#shared/simulation/exchange/order-record.ts';
 import type { OrderTerms } from '#shared/simulation/exchange/order-terms.ts';
@@ -19,12 +20,16 @@ export interface CommissionReport {
 
 /** What the broker needs of whoever keeps the accounts. Every answer is as of now. */
 export interface BrokerAccounts {
-  /** @param working the account's orders that have not ended, without the one in question */
+  /**
+   * @param working  the account's orders that have not ended, without the one in question
+   * @param modified of an order that is there already: what of it has filled is in the account, and asks for nothing more
+   */
   check(
     account: string,
     conId: number,
     terms: OrderTerms,
     working: readonly Readonly<OrderRecord>[],
+    modified?: Modified,
   ): Result<{ readonly isLocated: boolean }, Refusal>;
 
   /** Asks again for the shares of an order that is held for them. */
@@ -33,6 +38,7 @@ export interface BrokerAccounts {
     conId: number,
     terms: OrderTerms,
     working: readonly Readonly<OrderRecord>[],
+    modified?: Modified,
   ): Locate;
 
   /** Keys are those of orderState; null is unset. */

@@ -2,6 +2,7 @@ import { assert } from '#shared/kernel/assert.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import { Exchange, type ExchangeSpec } from '#shared/simulation/exchange/exchange.ts';
+import type { ExchangeSettings } from '#shared/simulation/exchange/core.ts';
 import type { ExchangeEvent, OrderPreview } from '#shared/simulation/exchange/exchange-event.ts';
 import type { Modification } from '#shared/simulation/exchange/modify.ts';
 import type { OrderRecord } from '#shared/simulation/exchange/order-record.ts';
@@ -29,6 +30,8 @@ export interface BrokerSpec {
   readonly accounts: BrokerAccounts;
   /** Execution ids follow from it. Another run of the gateway needs another one, or ids come twice. */
   readonly seed: number;
+  /** From client to exchange, virtual ms. */
+  readonly latency?: Pick<ExchangeSettings, 'submitMs' | 'cancelMs'> | undefined;
   /** Told of all that came of one call or one tick, in order. It must not call the broker back. */
   readonly onEvents: (events: readonly BrokerEvent[]) => void;
 }
@@ -37,7 +40,9 @@ export type BrokerSnapshot = ExchangeSnapshot;
 
 /** As many as one cascade may end at once: the log keeps all that is said of them. */
 const LIVE_ORDER_COUNT_MAX = 2_000;
-/** How often it looks after shares to borrow, contracts that have expired, and markets that nobody needs any more. */
+/** As many as clients' orders are remembered (tickets.ts). */
+const ENDED_ORDER_COUNT_MAX = 4_000;
+/** How often it looks after shares to borrow, and markets that nobody needs any more. */
 const UPKEEP_MS = MS_PER_MINUTE;
 
 /** The exchange on the gateway's clock, with the accounts that its fills are booked in. */
@@ -54,7 +59,7 @@ export class Broker {
   /** Of the exchange's last word; the clock never lies before it, a tick that was read late may. */
   #time = -Infinity;
 
-  constructor({ world, accounts, seed, onEvents }: BrokerSpec) {
+  constructor({ world, accounts, seed, latency, onEvents }: BrokerSpec) {
     this.#world = world;
     this.#accounts = accounts;
     this.#onEvents = onEvents;
@@ -64,7 +69,11 @@ export class Broker {
         preview: (account, conId, terms) => accounts.preview(account, conId, terms),
         opensAt: (conId, time, outsideRth) => opensAt(world, conId, time, outsideRth),
       },
-      settings: { seed, maxLiveOrders: LIVE_ORDER_COUNT_MAX },
+      settings: {
+        ...latency,
+        ...{ seed, maxLiveOrders: LIVE_ORDER_COUNT_MAX },
+        retainedOrders: ENDED_ORDER_COUNT_MAX,
+      },
     };
     this.#exchange = new Exchange(this.#spec);
     this.#nextSequence = this.#exchange.nextSequence;
@@ -102,10 +111,15 @@ export class Broker {
   /** @returns as `submit` */
   modify(modification: Modification): Refusal | null {
     const { key, account, instrument, terms } = modification;
-    const isLive = !isFinal(this.#exchange.order(key)?.state ?? 'cancelled');
-    if (isLive && this.#exchange.objectionTo(this.#now(), instrument, terms) === null) {
+    const known = this.#exchange.order(key);
+    if (
+      known !== undefined &&
+      !isFinal(known.state) &&
+      this.#exchange.objectionTo(this.#now(), instrument, terms) === null
+    ) {
       const others = this.#working(account).filter((order) => order.key !== key);
-      const checked = this.#accounts.check(account, instrument, terms, others);
+      const { filled } = known;
+      const checked = this.#accounts.check(account, instrument, terms, others, { key, filled });
       if (!checked.ok) return checked.error;
     }
     this.#do(this.#now(), (time) => this.#exchange.modify(time, modification));
@@ -122,6 +136,17 @@ export class Broker {
       const state = this.#exchange.order(key)?.state;
       if (state !== undefined && !isFinal(state) && state !== 'pendingCancel') this.cancel(key);
     }
+  }
+
+  /** Ends orders that cannot go on, at once. @param why for people */
+  withdraw(which: (order: Readonly<OrderRecord>) => boolean, why: string): void {
+    const keys = this.#exchange.liveOrders().flatMap((order) => (which(order) ? [order.key] : []));
+    if (keys.length > 0) this.#do(this.#now(), (time) => this.#exchange.withdraw(time, keys, why));
+  }
+
+  /** The broker's own order: nobody is asked whether it can be paid for. */
+  liquidate(order: NewOrder): void {
+    this.#do(this.#now(), (time) => this.#exchange.submit(time, order));
   }
 
   preview(account: string, conId: number, terms: OrderTerms): Result<OrderPreview, Refusal> {
@@ -146,8 +171,22 @@ export class Broker {
     return this.#exchange.snapshot();
   }
 
-  /** Goes on where the snapshot was taken; before anything was asked. The clock must not lie before it. */
-  restore(snapshot: BrokerSnapshot): Result<void, SnapshotRefused> {
+  /** A snapshot that is no copy and has no past events: read at once, and often. */
+  showState(): BrokerSnapshot {
+    return this.#exchange.showState();
+  }
+
+  /** Grows with everything the exchange says. */
+  get nextSequence(): number {
+    return this.#exchange.nextSequence;
+  }
+
+  /**
+   * Goes on where the snapshot was taken; before anything was asked. The clock must not lie before it.
+   *
+   * @param beforeMarkets what has to be done to its orders before they meet the market of today
+   */
+  restore(snapshot: BrokerSnapshot, beforeMarkets: () => void = () => {}): Result<void, SnapshotRefused> {
     const conIds = snapshot.markets.map(({ instrument }) => instrument);
     const instruments = conIds.flatMap((conId) => {
       const listing = this.#world.universe.byConId(conId);
@@ -161,6 +200,7 @@ export class Broker {
     assert(this.#world.now() >= (snapshot.time ?? -Infinity), 'time goes on from the snapshot, not back');
     this.#exchange = restored.value;
     this.#nextSequence = this.#exchange.nextSequence;
+    beforeMarkets();
     for (const conId of this.#needed()) this.#driver.follow(conId, snapshot.time);
     this.#do(this.#now(), (time) => this.#exchange.advance(time));
     return ok(undefined);
@@ -208,18 +248,13 @@ export class Broker {
   }
 
   #keepUp(): void {
-    for (const { key, account, instrument, terms, isLocated } of this.#exchange.liveOrders()) {
-      const expiresAt = this.#world.universe.byConId(instrument)?.details.expiresAt ?? Infinity;
-      if (expiresAt <= this.#now()) {
-        if (this.#exchange.order(key)?.state !== 'pendingCancel') this.cancel(key);
-      } else if (!isLocated) this.#locate(key, account, instrument, terms);
-    }
+    for (const order of this.#exchange.liveOrders()) if (!order.isLocated) this.#locate(order);
     this.#driver.sweep(this.#needed());
   }
 
-  #locate(key: number, account: string, conId: number, terms: OrderTerms): void {
+  #locate({ key, account, instrument, terms, filled }: Readonly<OrderRecord>): void {
     const others = this.#working(account).filter((order) => order.key !== key);
-    const { kind } = this.#accounts.locate(account, conId, terms, others);
+    const { kind } = this.#accounts.locate(account, instrument, terms, others, { key, filled });
     if (kind === 'found' || kind === 'not-needed')
       this.#do(this.#now(), (time) => this.#exchange.locate(time, key));
   }

@@ -7,6 +7,7 @@ import type { MessageOfKind } from '#shared/tws-protocol/messages/messages.ts';
 import type { RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
 import type { CommissionReport, Fill } from '../broker/broker-accounts.ts';
 import { instantOf, parseDateTime, wallText, zonedText } from '../history/date-times.ts';
+import { isBrokers } from './liquidation-ticket.ts';
 import type { Ticket } from './ticket.ts';
 
 /** A fill as it was told. Plain data: part of a snapshot. */
@@ -54,6 +55,10 @@ export class Executions {
     );
   }
 
+  forget(account: string): void {
+    this.#kept = this.#kept.filter(({ details }) => details.acctNumber !== account);
+  }
+
   snapshot(): readonly Execution[] {
     return this.#kept.slice(-COUNT_MAX);
   }
@@ -79,7 +84,7 @@ export function executionOf(ticket: Ticket, fill: Fill, report: CommissionReport
       ...{ time: zonedText(fill.time, timeZoneId), acctNumber: ticket.account },
       ...{ exchange: venueOf(contract), side: fill.side === 'buy' ? 'BOT' : 'SLD' },
       ...{ shares: fromQuantityMicros(fill.quantity), price: fromOrderPrice(fill.price) },
-      ...{ permId: ticket.key, clientId: ticket.clientId, liquidation: 0 },
+      ...{ permId: ticket.key, clientId: ticket.clientId, liquidation: isBrokers(ticket) ? 1 : 0 },
       ...{ cumQty: fromQuantityMicros(fill.filled), avgPrice: toUnits(fill.averagePrice) },
       ...{ orderRef: order.orderRef, evRule: '', evMultiplier: 0, modelCode: '' },
       ...{ lastLiquidity: LIQUIDITIES[fill.liquidity], pendingPriceRevision: false },

@@ -2,6 +2,7 @@ import { assert } from '#shared/kernel/assert.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { fromOrderPrice } from '#shared/model/order-price.ts';
 import { fromQuantityMicros } from '#shared/model/quantity.ts';
+import type { OrderRecord } from '#shared/simulation/exchange/order-record.ts';
 import { isFinal } from '#shared/simulation/exchange/order-state.ts';
 import type { OrderTerms } from '#shared/simulation/exchange/order-terms.ts';
 import type { ContractDetails } from '#shared/simulation/universe/contract.ts';
@@ -11,7 +12,7 @@ import type { WireOrder } from '#shared/tws-protocol/nouns/wire-order.ts';
 import { quoted } from '#shared/tws-protocol/protocol-fault.ts';
 import type { RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
 import { twsErrors, type TwsError } from '#shared/tws-protocol/tws-errors.ts';
-import { Broker, type BrokerEvent, type BrokerSnapshot } from '../broker/broker.ts';
+import { Broker, type BrokerEvent, type BrokerSnapshot, type BrokerSpec } from '../broker/broker.ts';
 import type { BrokerAccounts } from '../broker/broker-accounts.ts';
 import { resolveContract } from '../requests/resolve-contract.ts';
 import type { ClientSession } from '../server/client-session.ts';
@@ -22,12 +23,13 @@ import { completedOrderMessage, previewMessage } from './order-messages.ts';
 import { noticeOn } from './order-notice.ts';
 import { OrderNews } from './order-news.ts';
 import { readOrder } from './read-order.ts';
+import { isBrokers, liquidationTicket } from './liquidation-ticket.ts';
 import type { Ticket } from './ticket.ts';
 import { Tickets, type TicketsSnapshot } from './tickets.ts';
 
 export interface OrderDeskSpec {
   readonly world: World;
-  readonly sessions: Pick<Sessions, 'byClientId'>;
+  readonly sessions: Pick<Sessions, 'byClientId' | 'all'>;
   readonly accounts: BrokerAccounts;
   /** Names of the accounts, at least one. */
   readonly accountNames: readonly string[];
@@ -35,6 +37,8 @@ export interface OrderDeskSpec {
   readonly seed: number;
   /** The first permanent id, above zero: another run needs others. */
   readonly firstPermId: number;
+  /** From client to exchange, virtual ms: none unless given. */
+  readonly latency?: BrokerSpec['latency'];
   /** Told when clients have heard of fills, which are in the accounts by then. */
   readonly onFills?: () => void;
 }
@@ -79,12 +83,16 @@ export class OrderDesk {
   /** Of the order whose end is being told. */
   #whyEnded = '';
 
-  constructor({ world, sessions, accounts, accountNames, seed, firstPermId, onFills }: OrderDeskSpec) {
+  constructor(spec: OrderDeskSpec) {
+    const { world, sessions, accounts, accountNames, seed, firstPermId, latency, onFills } = spec;
     this.#onFills = onFills ?? (() => undefined);
     this.#world = world;
     this.#accountNames = accountNames;
     this.#nextPermId = firstPermId;
-    this.#broker = new Broker({ world, accounts, seed, onEvents: (events) => this.#hear(events) });
+    this.#broker = new Broker({
+      ...{ world, accounts, seed, latency },
+      onEvents: (events) => this.#hear(events),
+    });
     this.#news = new OrderNews(sessions, (key) => this.#broker.order(key) ?? null);
   }
 
@@ -97,7 +105,7 @@ export class OrderDesk {
   place(request: Placed, session: ClientSession): void {
     const { orderId, order } = request;
     const clientId = session.clientId!;
-    const known = this.tickets.of(clientId, orderId);
+    const known = this.#ownOf(clientId, orderId);
     if (known === undefined && !this.tickets.take(clientId, orderId))
       return session.fail(orderId, twsErrors.orderIdTaken());
     const reading = this.#read(request, clientId);
@@ -108,13 +116,47 @@ export class OrderDesk {
   }
 
   cancel(orderId: number, session: ClientSession): void {
-    const ticket = this.tickets.of(session.clientId!, orderId);
+    const ticket = this.#ownOf(session.clientId!, orderId);
     if (ticket === undefined) session.fail(orderId, twsErrors.cancelTargetNotFound(orderId));
     else this.#broker.cancel(ticket.key);
   }
 
   cancelAll(): void {
     this.#broker.cancelAll();
+  }
+
+  /** Ends orders that cannot go on, at once; their clients are told. @param why for people: `the contract has expired` */
+  withdraw(which: (order: Readonly<OrderRecord>) => boolean, why: string): void {
+    this.#broker.withdraw(which, why);
+  }
+
+  /** The broker closes a position of an account for want of margin: an order of nobody's, told like any other. */
+  liquidate(account: string, conId: number, terms: OrderTerms): void {
+    const listing = this.#world.universe.byConId(conId);
+    assert(listing !== null, `contract ${conId}, which nobody knows, cannot be liquidated`);
+    const { details } = listing;
+    if (!this.#broker.prepare(details)) return;
+    const key = this.#nextKey();
+    const ticket = liquidationTicket(key, account, details, terms);
+    this.tickets.add(ticket);
+    this.#broker.liquidate({ key, account, instrument: conId, terms, isLocated: true });
+  }
+
+  /** Whether orders of the broker's own work in an account. */
+  isLiquidating(account: string): boolean {
+    return this.#liquidating(account).length > 0;
+  }
+
+  stopLiquidating(account: string, why: string): void {
+    const keys = new Set(this.#liquidating(account).map(({ key }) => key));
+    if (keys.size > 0) this.#broker.withdraw(({ key }) => keys.has(key), why);
+  }
+
+  /** An account begins anew: its orders are cancelled and told, and what has ended is forgotten. Ids stay taken. */
+  forget(account: string): void {
+    this.#broker.withdraw((order) => order.account === account, 'the account begins anew');
+    this.tickets.forgetEnded(account);
+    this.executions.forget(account);
   }
 
   /** @param clientId whose orders; undefined: everybody's */
@@ -137,17 +179,32 @@ export class OrderDesk {
   }
 
   snapshot(): OrderDeskSnapshot {
-    return structuredClone({
+    return structuredClone({ ...this.showState(), exchange: this.#broker.snapshot() });
+  }
+
+  /** A snapshot that is no copy and has no past events: read at once, and often. */
+  showState(): OrderDeskSnapshot {
+    return {
       version: DESK_SNAPSHOT_VERSION,
       nextPermId: this.#nextPermId,
       tickets: this.tickets.snapshot(),
       executions: this.executions.snapshot(),
-      exchange: this.#broker.snapshot(),
-    });
+      exchange: this.#broker.showState(),
+    };
   }
 
-  /** Goes on where the snapshot was taken; before anybody is served. The clock must not lie before it. @returns why not */
-  restore(snapshot: OrderDeskSnapshot): Result<void, string> {
+  /** Grows with everything that clients may be told of. */
+  get revision(): number {
+    return this.#broker.nextSequence + this.#nextPermId + this.tickets.takenCount;
+  }
+
+  /**
+   * Goes on where the snapshot was taken; before anybody is served. The clock must not lie before it.
+   *
+   * @param beforeMarkets what has to be done to its orders before they meet the market of today: `BrokerDays.begin`
+   * @returns why not
+   */
+  restore(snapshot: OrderDeskSnapshot, beforeMarkets?: () => void): Result<void, string> {
     const { version, nextPermId, tickets, executions, exchange } = snapshot;
     if (version !== DESK_SNAPSHOT_VERSION)
       return err(`orders were kept in version ${version}, this is version ${DESK_SNAPSHOT_VERSION}`);
@@ -156,8 +213,18 @@ export class OrderDesk {
     this.tickets.restore(structuredClone(tickets));
     this.executions.restore(executions);
     this.#nextPermId = Math.max(this.#nextPermId, nextPermId);
-    const restored = this.#broker.restore(exchange);
+    const restored = this.#broker.restore(exchange, beforeMarkets);
     return restored.ok ? ok(undefined) : err(`the exchange cannot go on: ${JSON.stringify(restored.error)}`);
+  }
+
+  #liquidating(account: string): readonly Ticket[] {
+    return this.tickets.live.filter((ticket) => ticket.account === account && isBrokers(ticket));
+  }
+
+  /** Nobody can change or cancel an order of the broker's. */
+  #ownOf(clientId: number, orderId: number): Ticket | undefined {
+    const ticket = this.tickets.of(clientId, orderId);
+    return ticket === undefined || isBrokers(ticket) ? undefined : ticket;
   }
 
   #read({ contract, order }: Placed, clientId: number): Result<Reading, TwsError> {
@@ -212,8 +279,7 @@ export class OrderDesk {
     orderId: number,
     session: ClientSession,
   ): void {
-    assert(this.#nextPermId <= PERM_ID_MAX, 'there is a permanent id for the next order');
-    const key = this.#nextPermId++;
+    const key = this.#nextKey();
     const { conId } = details.contract;
     const ticket: Ticket = {
       ...{ key, clientId: session.clientId!, orderId, account, conId, timeZoneId: details.timeZoneId },
@@ -228,6 +294,11 @@ export class OrderDesk {
     if (notice !== null) session.fail(orderId, twsErrors.orderNotice(notice));
     const refusal = this.#broker.submit({ key, account, instrument: conId, terms });
     if (refusal !== null) this.#reject(ticket, refusal);
+  }
+
+  #nextKey(): number {
+    assert(this.#nextPermId <= PERM_ID_MAX, 'there is a permanent id for the next order');
+    return this.#nextPermId++;
   }
 
   #modify(

@@ -4,6 +4,7 @@ import type { TwsError } from '#shared/tws-protocol/tws-errors.ts';
 import type { ClientSession } from '../server/client-session.ts';
 import type { Sessions } from '../server/sessions.ts';
 import type { Execution } from './executions.ts';
+import { isBrokers } from './liquidation-ticket.ts';
 import { openOrderMessage, orderStatusMessage, type WorkingPrices } from './order-messages.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -17,14 +18,17 @@ const CODES_WITH_KEY: ReadonlySet<number> = new Set([135, 10147, 10148]);
  * All that came of one call or tick is told together (`begin` to `finish`), so that a state that is over at once is left out.
  */
 export class OrderNews {
-  readonly #sessions: Pick<Sessions, 'byClientId'>;
+  readonly #sessions: Pick<Sessions, 'byClientId' | 'all'>;
   readonly #workingOf: (key: number) => WorkingPrices | null;
   /** Sequence of the last status of each order in this batch. */
   #lastStatus = new Map<number, number>();
   /** What waits for its order's next status. */
   #waiting = new Map<number, { readonly ticket: Ticket; executions: Execution[]; errors: TwsError[] }>();
 
-  constructor(sessions: Pick<Sessions, 'byClientId'>, workingOf: (key: number) => WorkingPrices | null) {
+  constructor(
+    sessions: Pick<Sessions, 'byClientId' | 'all'>,
+    workingOf: (key: number) => WorkingPrices | null,
+  ) {
     this.#sessions = sessions;
     this.#workingOf = workingOf;
   }
@@ -44,7 +48,7 @@ export class OrderNews {
   }
 
   fill(ticket: Ticket, execution: Execution): void {
-    this.#ownerOf(ticket)?.send({ ...execution.details, reqId: -1 });
+    for (const session of this.#hearersOf(ticket)) session.send({ ...execution.details, reqId: -1 });
     this.#waitingFor(ticket).executions.push(execution);
   }
 
@@ -94,6 +98,13 @@ export class OrderNews {
     return this.#sessions.byClientId(clientId);
   }
 
+  /** Who hears of what filled: what the broker did by itself concerns everybody. */
+  #hearersOf(ticket: Ticket): readonly ClientSession[] {
+    if (isBrokers(ticket)) return this.#sessions.all;
+    const owner = this.#ownerOf(ticket);
+    return owner === undefined ? [] : [owner];
+  }
+
   /** The end of a cancelled order, and the way there, is told by its status alone. */
   #tell(ticket: Ticket, withCommission: boolean): void {
     const owner = this.#ownerOf(ticket);
@@ -119,7 +130,8 @@ export class OrderNews {
     this.#waiting.delete(ticket.key);
     // TWS says it again once it knows what the order has cost.
     if (ticket.status.state === 'filled' && waiting.executions.length > 0) this.#tell(ticket, true);
-    for (const { commission } of waiting.executions) this.#ownerOf(ticket)?.send(commission);
+    for (const { commission } of waiting.executions)
+      for (const session of this.#hearersOf(ticket)) session.send(commission);
     for (const error of waiting.errors) this.failNow(ticket, error);
   }
 }

@@ -21,6 +21,7 @@ export class Tickets {
   readonly #highestIds = new Map<number, number>();
   /** Keys, in the order in which they ended. */
   readonly #ended: number[] = [];
+  #takenCount = 0;
 
   /** The first order id that a client may use next. */
   nextFor(clientId: number): number {
@@ -33,7 +34,13 @@ export class Tickets {
     if (highest === undefined ? this.#highestIds.size >= CLIENT_COUNT_MAX : orderId <= highest) return false;
     if (orderId < 0 || orderId > ORDER_ID_MAX) return false;
     this.#highestIds.set(clientId, orderId);
+    this.#takenCount++;
     return true;
+  }
+
+  /** How many ids were taken since the program began. */
+  get takenCount(): number {
+    return this.#takenCount;
   }
 
   add(ticket: Ticket): void {
@@ -64,6 +71,13 @@ export class Tickets {
       const ticket = this.#byKey.get(old);
       if (ticket !== undefined) this.drop(ticket);
     }
+  }
+
+  /** Those of an account that have ended. */
+  forgetEnded(account: string): void {
+    for (const ticket of this.completed) if (ticket.account === account) this.drop(ticket);
+    const kept = this.#ended.filter((key) => this.#byKey.has(key));
+    this.#ended.splice(0, this.#ended.length, ...kept);
   }
 
   /** In the order in which they came. */

@@ -30,6 +30,7 @@ export class VirtualClock implements Clock {
   /** How many of the heap, at most. */
   #cancelledCount = 0;
   readonly #passing = new Set<(to: number) => void>();
+  readonly #passingFirst = new Set<(to: number) => void>();
 
   constructor(start: number) {
     this.#now = unixMillis(Math.floor(start));
@@ -42,6 +43,11 @@ export class VirtualClock implements Clock {
   /** Told of every step of time, before what is due at its end is done. */
   onPassing(listener: (to: number) => void): void {
     this.#passing.add(listener);
+  }
+
+  /** As `onPassing`, and before all that asked there: what a new day changes must be done when its first prices come. */
+  onPassingFirst(listener: (to: number) => void): void {
+    this.#passingFirst.add(listener);
   }
 
   /** @returns cancels */
@@ -98,6 +104,7 @@ export class VirtualClock implements Clock {
   #pass(to: number): void {
     if (to === this.#now) return;
     this.#now = to;
+    for (const listener of this.#passingFirst) listener(to);
     for (const listener of this.#passing) listener(to);
   }
 

@@ -5,6 +5,7 @@ import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
 import type { Replay } from '#shared/simulation/replay/open-replay.ts';
 import type { Listing } from '#shared/simulation/universe/listings/listing.ts';
 import { Universe } from '#shared/simulation/universe/universe.ts';
+import { Entitlements } from './entitlements.ts';
 import { MarketFeed } from './market-feed.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -28,8 +29,11 @@ export class World {
   readonly universe: Universe;
   readonly market: MarketSource;
   readonly feed: MarketFeed;
+  readonly #scenarios: ScenarioEntry[];
+  readonly entitlements: Entitlements;
 
   constructor({ seed, alwaysOpen, startTime, scenarios, replay }: WorldOptions) {
+    this.#scenarios = [...scenarios];
     this.clock = new VirtualClock(startTime);
     this.universe = new Universe({
       alwaysOpen,
@@ -47,6 +51,7 @@ export class World {
         scenarios,
       });
     this.feed = new MarketFeed(this.market, this.clock);
+    this.entitlements = new Entitlements(this.universe, this.market);
   }
 
   now(): number {
@@ -66,8 +71,14 @@ export class World {
     return listing;
   }
 
+  /** All there have been, oldest first: with the seed they make the past. */
+  get scenarios(): readonly ScenarioEntry[] {
+    return this.#scenarios;
+  }
+
   /** From now on; what has happened stays. */
   addScenario(entry: ScenarioEntry): void {
+    this.#scenarios.push(entry);
     this.market.addScenario(entry);
     this.feed.forgetFuture();
   }
