@@ -1,0 +1,112 @@
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import type { AuditRow, DeniedView } from '#shared/ipc/orders.ts';
+import type { Brand } from '#shared/kernel/brand.ts';
+import type { Result } from '#shared/kernel/result.ts';
+import type { CommissionReport, Execution } from '#shared/model/execution.ts';
+import type { OrderRef } from '#shared/model/order-ticket.ts';
+import type { OrderEvent } from '#shared/orders/order-event.ts';
+import type { OrderRecord } from '#shared/orders/order-record.ts';
+import type { EquityMarksSnapshot } from '#shared/risk/pre-trade/activity/equity-marks.ts';
+import type { OrderRequest } from '#shared/risk/pre-trade/order-request.ts';
+
+/** Its row is in the journal, on the disk: the only thing that the broker's adapter sends. Made by `OrderJournal.commitOrders`. */
+export type Committed<T> = Brand<T, 'Committed'>;
+
+export interface EventRow {
+  readonly ref: OrderRef;
+  readonly event: OrderEvent;
+}
+
+export interface ExecutionRow {
+  /** null: of an order nobody here knows. */
+  readonly ref: OrderRef | null;
+  readonly execution: Execution;
+}
+
+/** What counts against limits over restarts: see `RiskActivity`. */
+export type ActivityRow = {
+  readonly account: string;
+  /** Unix ms. */
+  readonly at: number;
+  readonly contractId: number;
+} & (
+  | { readonly kind: 'attempt'; readonly request: OrderRequest }
+  | { readonly kind: 'trade'; readonly side: 1 | -1 }
+  | { readonly kind: 'loss' }
+);
+
+export type NewAuditRow = Omit<AuditRow, 'id'>;
+export type NewDenied = Omit<DeniedView, 'id'>;
+
+/** All rows of one step. They become durable together, or none of them. Empty lists may be left out. */
+export interface JournalStep {
+  /** Whole records, in place of what was there. */
+  readonly orders?: readonly OrderRecord[];
+  readonly events?: readonly EventRow[];
+  readonly executions?: readonly ExecutionRow[];
+  readonly commissions?: readonly CommissionReport[];
+  readonly denied?: readonly NewDenied[];
+  readonly activity?: readonly ActivityRow[];
+  readonly equity?: readonly { readonly account: string; readonly marks: EquityMarksSnapshot }[];
+  readonly audit?: readonly NewAuditRow[];
+  /** The next order id to give; it never goes back. */
+  readonly nextOrderId?: number;
+  /** null: released. */
+  readonly halt?: Halt | null;
+}
+
+/** The kill switch as it is kept: it holds over a restart. */
+export interface Halt {
+  readonly since: number;
+  readonly by: 'window' | 'menu' | 'hotkey' | 'program';
+  readonly isFlattening: boolean;
+  /** Cancels still have to be asked for: the last try did not reach the broker. */
+  readonly areCancelsOwed: boolean;
+}
+
+/** What a start begins with, of one connection profile. */
+export interface JournalState {
+  /** Live ones, and those that changed last. */
+  readonly orders: readonly OrderRecord[];
+  /** Of the last day, oldest first. */
+  readonly executions: readonly ExecutionRow[];
+  readonly denied: readonly DeniedView[];
+  /** Of the last week, oldest first. */
+  readonly activity: readonly ActivityRow[];
+  readonly equity: readonly { readonly account: string; readonly marks: EquityMarksSnapshot }[];
+  readonly nextOrderId: number;
+}
+
+export interface Page {
+  /** Unix ms or an id, as the list says; rows below it. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** The record of what was meant and what happened, durable before anything is sent. One writer, synchronous. */
+export interface OrderJournal {
+  /** Durable when it returns `ok`; the denied and audit rows' ids in their order. Fails as storage does, and then nothing was written. */
+  commit(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure>;
+  /** The same, for orders that are to be sent: what it hands back may be. */
+  commitOrders<T>(
+    profileId: string,
+    step: JournalStep,
+    orders: readonly T[],
+  ): Result<readonly Committed<T>[], ServiceFailure>;
+  /** @param now Unix ms */
+  load(profileId: string, now: number): JournalState;
+  /** Of all profiles: the kill switch stops everything. */
+  loadHalt(): Halt | null;
+  /** null: no order under this ref. */
+  find(profileId: string, ref: OrderRef): OrderRecord | null;
+  ended(profileId: string, page: Page): readonly OrderRecord[];
+  executions(profileId: string, page: Page): readonly ExecutionRow[];
+  commission(profileId: string, execId: string): CommissionReport | null;
+  denied(profileId: string, page: Page): readonly DeniedView[];
+  audit(page: Page): readonly AuditRow[];
+}
+
+export interface JournalIds {
+  readonly denied: readonly number[];
+  readonly audit: readonly number[];
+}

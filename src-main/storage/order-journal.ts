@@ -1,0 +1,308 @@
+import { z } from 'zod';
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import { auditRowSchema, deniedViewSchema, type AuditRow, type DeniedView } from '#shared/ipc/orders.ts';
+import { assert } from '#shared/kernel/assert.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { MS_PER_DAY } from '#shared/kernel/time.ts';
+import {
+  commissionReportSchema, executionSchema, type CommissionReport, type Execution,
+} from '#shared/model/execution.ts'; // prettier-ignore
+import type { OrderRef } from '#shared/model/order-ticket.ts';
+import { isLive } from '#shared/model/order.ts';
+import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
+import { storageFailure } from '#shared/node/storage-failure.ts';
+import { orderRecordSchema, type OrderRecord } from '#shared/orders/order-record.ts';
+import { stateOf } from '#shared/orders/order-state.ts';
+import type { EquityMarksSnapshot } from '#shared/risk/pre-trade/activity/equity-marks.ts';
+import type {
+  ActivityRow, Committed, ExecutionRow, Halt, JournalIds, JournalState, JournalStep, OrderJournal, Page,
+} from '../ports/order-journal.ts'; // prettier-ignore
+
+/** What a start reads of the past beside everything that lives. */
+export const RECENT_MS = MS_PER_DAY;
+export const RECENT_ORDERS_MAX = 2_000;
+export const RECENT_ROWS_MAX = 5_000;
+/** Rules look back a week at most; a day that was not purged is harmless. */
+const ACTIVITY_MS = 8 * MS_PER_DAY;
+const ACTIVITY_ROWS_MAX = 100_000;
+/** For finding out later what happened; orders, executions and the audit log are kept for good. */
+const EVENTS_MS = 30 * MS_PER_DAY;
+const DENIED_MS = 90 * MS_PER_DAY;
+
+const marksSchema = z.strictObject({
+  dayStart: z.number().nullable(),
+  dayLow: z.number().nullable(),
+  high: z.number().nullable(),
+  lowSinceHigh: z.number().nullable(),
+});
+const haltSchema = z.strictObject({
+  since: z.number(),
+  by: z.enum(['window', 'menu', 'hotkey', 'program']),
+  isFlattening: z.boolean(),
+  areCancelsOwed: z.boolean(),
+});
+
+/** The journal in trading.db, which was opened with `synchronous=FULL`: a commit that returned survives a power cut. */
+export function createOrderJournal(db: SqliteDatabase): OrderJournal {
+  const writer = new Writer(db);
+  const write = db.transaction((profileId: string, step: JournalStep): JournalIds =>
+    writer.write(profileId, step),
+  );
+
+  function commit(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
+    try {
+      return ok(write.immediate(profileId, step));
+    } catch (error) {
+      return err(storageFailure(error, db.name));
+    }
+  }
+
+  const live = db.prepare<[string], BodyRow>(
+    'SELECT record AS body FROM orders WHERE profile_id = ? AND is_live = 1 ORDER BY created_at',
+  );
+  const ended = db.prepare<[string, number, number], BodyRow>(
+    'SELECT record AS body FROM orders WHERE profile_id = ? AND is_live = 0 AND created_at < ? ORDER BY created_at DESC LIMIT ?',
+  );
+  const byRef = db.prepare<[string, string], BodyRow>(
+    'SELECT record AS body FROM orders WHERE profile_id = ? AND ref = ?',
+  );
+  const executionsSince = db.prepare<[string, number, number], ExecutionBody>(
+    'SELECT ref, execution AS body FROM execution WHERE profile_id = ? AND at >= ? ORDER BY at DESC, exec_id DESC LIMIT ?',
+  );
+  const executionsBefore = db.prepare<[string, number, number], ExecutionBody>(
+    'SELECT ref, execution AS body FROM execution WHERE profile_id = ? AND at < ? ORDER BY at DESC, exec_id DESC LIMIT ?',
+  );
+  const commissionOf = db.prepare<[string, string], BodyRow>(
+    'SELECT report AS body FROM commission WHERE profile_id = ? AND exec_id = ?',
+  );
+  const deniedBefore = db.prepare<[string, number, number], IdBody>(
+    'SELECT id, denied AS body FROM denied_order WHERE profile_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
+  );
+  const activitySince = db.prepare<[string, number, number], BodyRow>(
+    `SELECT body FROM (
+       SELECT id, activity AS body FROM risk_activity WHERE profile_id = ? AND at >= ? ORDER BY id DESC LIMIT ?
+     ) ORDER BY id`,
+  );
+  const equityMarks = db.prepare<[string], { account: string; body: string }>(
+    'SELECT account, marks AS body FROM equity_marks WHERE profile_id = ?',
+  );
+  const floor = db.prepare<[string], { next: number }>(
+    'SELECT next_order_id AS next FROM order_id_floor WHERE profile_id = ?',
+  );
+  const halt = db.prepare<[], BodyRow>('SELECT halt AS body FROM trading_halt');
+  const auditBefore = db.prepare<[number, number], AuditColumns>(
+    `SELECT id, at, kind, requested_by AS "by", correlation_id AS correlationId, account, ref, text, facts
+     FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?`,
+  );
+  const purges = [
+    ['order_event', EVENTS_MS],
+    ['denied_order', DENIED_MS],
+    ['risk_activity', ACTIVITY_MS],
+  ].map(([table, age]) => ({
+    age: age as number,
+    statement: db.prepare<[number]>(`DELETE FROM ${table as string} WHERE at < ?`),
+  }));
+
+  return {
+    commit,
+    commitOrders<T>(profileId: string, step: JournalStep, orders: readonly T[]) {
+      const written = commit(profileId, step);
+      if (!written.ok) return written;
+      // The only cast to it: their rows are on the disk.
+      return ok(orders as readonly unknown[] as readonly Committed<T>[]);
+    },
+    load(profileId, now): JournalState {
+      db.transaction(() => {
+        for (const { age, statement } of purges) statement.run(now - age);
+      })();
+      return {
+        orders: [
+          ...live.all(profileId).map(readRecord),
+          ...ended.all(profileId, now + MS_PER_DAY, RECENT_ORDERS_MAX).map(readRecord),
+        ],
+        executions: executionsSince
+          .all(profileId, now - RECENT_MS, RECENT_ROWS_MAX)
+          .map(readExecution)
+          .reverse(),
+        denied: deniedBefore.all(profileId, Number.MAX_SAFE_INTEGER, 500).map(readDenied),
+        activity: activitySince
+          .all(profileId, now - ACTIVITY_MS, ACTIVITY_ROWS_MAX)
+          .map(({ body }) => JSON.parse(body) as ActivityRow),
+        equity: equityMarks
+          .all(profileId)
+          .map(({ account, body }) => ({ account, marks: marksSchema.parse(JSON.parse(body)) })),
+        nextOrderId: floor.get(profileId)?.next ?? 1,
+      };
+    },
+    loadHalt() {
+      const row = halt.get();
+      return row === undefined ? null : haltSchema.parse(JSON.parse(row.body));
+    },
+    find(profileId, ref) {
+      const row = byRef.get(profileId, ref);
+      return row === undefined ? null : readRecord(row);
+    },
+    ended: (profileId, page) => ended.all(profileId, ...bounds(page)).map(readRecord),
+    executions: (profileId, page) => executionsBefore.all(profileId, ...bounds(page)).map(readExecution),
+    commission(profileId, execId) {
+      const row = commissionOf.get(profileId, execId);
+      return row === undefined ? null : commissionReportSchema.parse(JSON.parse(row.body));
+    },
+    denied: (profileId, page) => deniedBefore.all(profileId, ...bounds(page)).map(readDenied),
+    audit: (page) => auditBefore.all(...bounds(page)).map((row) => auditRowSchema.parse(row)),
+  };
+}
+
+/** Every execution and commission of some accounts, for the portfolio to rebuild itself from. */
+export function createStoredExecutions(db: SqliteDatabase) {
+  const executions = db.prepare<[string, string], BodyRow>(
+    `SELECT execution AS body FROM execution
+     WHERE profile_id = ? AND account IN (SELECT value FROM json_each(?)) ORDER BY at, exec_id`,
+  );
+  const commissions = db.prepare<[string, string, string], BodyRow>(
+    `SELECT report AS body FROM commission
+     WHERE profile_id = ? AND exec_id IN (
+       SELECT exec_id FROM execution WHERE profile_id = ? AND account IN (SELECT value FROM json_each(?)))`,
+  );
+  return {
+    *executions(profileId: string, accounts: readonly string[]): Iterable<Execution> {
+      for (const { body } of executions.iterate(profileId, JSON.stringify(accounts)))
+        yield executionSchema.parse(JSON.parse(body));
+    },
+    *commissions(profileId: string, accounts: readonly string[]): Iterable<CommissionReport> {
+      for (const { body } of commissions.iterate(profileId, profileId, JSON.stringify(accounts)))
+        yield commissionReportSchema.parse(JSON.parse(body));
+    },
+  };
+}
+
+/** The limits that the user has set, per connection profile, as JSON. */
+export function createRiskSettingsStore(db: SqliteDatabase) {
+  const select = db.prepare<[string], BodyRow>(
+    'SELECT settings AS body FROM risk_settings WHERE profile_id = ?',
+  );
+  const upsert = db.prepare<[string, string]>(
+    'INSERT INTO risk_settings VALUES (?, ?) ON CONFLICT (profile_id) DO UPDATE SET settings = excluded.settings',
+  );
+  return {
+    load(profileId: string): unknown {
+      const row = select.get(profileId);
+      return row === undefined ? null : (JSON.parse(row.body) as unknown);
+    },
+    save(profileId: string, settings: unknown): Result<null, ServiceFailure> {
+      try {
+        upsert.run(profileId, JSON.stringify(settings));
+        return ok(null);
+      } catch (error) {
+        return err(storageFailure(error, db.name));
+      }
+    },
+  };
+}
+
+interface BodyRow {
+  readonly body: string;
+}
+interface ExecutionBody extends BodyRow {
+  readonly ref: string | null;
+}
+interface IdBody extends BodyRow {
+  readonly id: number;
+}
+type AuditColumns = Record<keyof AuditRow, unknown>;
+
+/** One statement per table, prepared once: preparing costs more than running. */
+class Writer {
+  readonly #statements;
+
+  constructor(db: SqliteDatabase) {
+    this.#statements = {
+      order: db.prepare(
+        `INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (profile_id, ref) DO UPDATE SET client_id = excluded.client_id, order_id = excluded.order_id,
+           perm_id = excluded.perm_id, is_live = excluded.is_live, record = excluded.record`,
+      ),
+      event: db.prepare('INSERT INTO order_event (profile_id, ref, at, kind, event) VALUES (?, ?, ?, ?, ?)'),
+      execution: db.prepare(
+        `INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (profile_id, exec_id) DO UPDATE SET ref = coalesce(execution.ref, excluded.ref)`,
+      ),
+      commission: db.prepare(
+        `INSERT INTO commission VALUES (?, ?, ?)
+         ON CONFLICT (profile_id, exec_id) DO UPDATE SET report = excluded.report`,
+      ),
+      denied: db.prepare('INSERT INTO denied_order (profile_id, at, denied) VALUES (?, ?, ?)'),
+      activity: db.prepare('INSERT INTO risk_activity (profile_id, at, activity) VALUES (?, ?, ?)'),
+      equity: db.prepare(
+        `INSERT INTO equity_marks VALUES (?, ?, ?)
+         ON CONFLICT (profile_id, account) DO UPDATE SET marks = excluded.marks`,
+      ),
+      audit: db.prepare(
+        `INSERT INTO audit_log (at, kind, requested_by, correlation_id, profile_id, account, ref, text, facts)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      floor: db.prepare(
+        `INSERT INTO order_id_floor VALUES (?, ?)
+         ON CONFLICT (profile_id) DO UPDATE SET next_order_id = max(next_order_id, excluded.next_order_id)`,
+      ),
+      halt: db.prepare(
+        'INSERT INTO trading_halt VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET halt = excluded.halt',
+      ),
+      release: db.prepare('DELETE FROM trading_halt'),
+    };
+  }
+
+  write(profileId: string, step: JournalStep): JournalIds {
+    const run = this.#statements;
+    for (const record of step.orders ?? []) {
+      const { ref, account, contract, clientId, orderId, permId, createdAt } = record;
+      assert(ref !== '' && account.length <= 64, 'an order has a name and an account');
+      run.order.run(
+        ...[profileId, ref, account, contract.contractId, clientId, orderId, permId],
+        ...[isLive(stateOf(record)) ? 1 : 0, createdAt, JSON.stringify(record)],
+      );
+    }
+    for (const { ref, event } of step.events ?? [])
+      run.event.run(profileId, ref, event.at, event.kind, JSON.stringify(event));
+    for (const { ref, execution } of step.executions ?? []) {
+      const { execId, account, at } = execution;
+      run.execution.run(profileId, execId, account, at, ref, JSON.stringify(execution));
+    }
+    for (const report of step.commissions ?? [])
+      run.commission.run(profileId, report.execId, JSON.stringify(report));
+    for (const row of step.activity ?? []) run.activity.run(profileId, row.at, JSON.stringify(row));
+    for (const { account, marks } of step.equity ?? [])
+      run.equity.run(profileId, account, JSON.stringify(marks satisfies EquityMarksSnapshot));
+    if (step.nextOrderId !== undefined) run.floor.run(profileId, step.nextOrderId);
+    if (step.halt === null) run.release.run();
+    else if (step.halt !== undefined) run.halt.run(JSON.stringify(step.halt satisfies Halt));
+    return {
+      denied: (step.denied ?? []).map((denied) =>
+        Number(run.denied.run(profileId, denied.at, JSON.stringify(denied)).lastInsertRowid),
+      ),
+      audit: (step.audit ?? []).map(({ at, kind, by, correlationId, account, ref, text, facts }) =>
+        Number(
+          run.audit.run(at, kind, by, correlationId, profileId, account, ref, text, facts).lastInsertRowid,
+        ),
+      ),
+    };
+  }
+}
+
+// What comes back is checked as what came in was: a row that does not fit is damage, and an exception here says so.
+
+function readRecord({ body }: BodyRow): OrderRecord {
+  return orderRecordSchema.parse(JSON.parse(body));
+}
+
+function readExecution({ ref, body }: ExecutionBody): ExecutionRow {
+  return { ref: ref as OrderRef | null, execution: executionSchema.parse(JSON.parse(body)) };
+}
+
+function readDenied({ id, body }: IdBody): DeniedView {
+  return deniedViewSchema.parse({ ...(JSON.parse(body) as object), id });
+}
+
+function bounds({ before, limit }: Page): [number, number] {
+  return [before ?? Number.MAX_SAFE_INTEGER, limit];
+}

@@ -1,0 +1,303 @@
+import { EventName, type Contract, type Execution as WireExecution, type Order, type OrderState } from '@stoqey/ib'; // prettier-ignore
+import type { OrderPreview } from '#shared/ipc/orders.ts';
+import { assert } from '#shared/kernel/assert.ts';
+import type { CancelSignal } from '#shared/kernel/cancel.ts';
+import type { Clock, Timers } from '#shared/kernel/clock.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { Execution } from '#shared/model/execution.ts';
+import { toQuantityMicros } from '#shared/model/quantity.ts';
+import { meaningOf } from '#shared/orders/broker-codes.ts';
+import type { BrokerCompletedOrder, BrokerOpenOrder, BrokerStatus } from '#shared/orders/order-event.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import type { BrokerBook, BrokerOrders, OrderLane, OrderListener, OutgoingOrder } from '../ports/broker-orders.ts'; // prettier-ignore
+import type { Committed } from '../ports/order-journal.ts';
+import type { RequestError } from '../ports/request-error.ts';
+import { REQUEST_ID_MIN, type TwsRequests } from './requests.ts';
+import type { Session } from './tws-connection.ts';
+import { toWireContract } from './wire-contracts.ts';
+import { fromWireCommission, fromWireExecution } from './wire-executions.ts';
+import { fromWireCompleted, fromWireOrder, toWireOrder } from './wire-orders.ts';
+
+const BOOK_WITHIN_MS = 20_000;
+export const PREVIEW_WITHIN_MS = 10_000;
+/** Those that have ended are remembered for a minute and count. */
+const PREVIEWS_MAX = 200;
+/** More open or completed orders than this are no book of a person's account. */
+const BOOK_MAX = 100_000;
+
+export interface TwsOrdersOptions {
+  readonly requests: TwsRequests;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+}
+
+type PreviewAnswer = Result<OrderPreview, RequestError>;
+
+/** Orders over @stoqey/ib: the only file that can send one. */
+export class TwsOrders implements BrokerOrders {
+  readonly #options: TwsOrdersOptions;
+  readonly #previews = new Map<number, (answer: PreviewAnswer) => void>();
+  #listener: OrderListener | null = null;
+
+  constructor(options: TwsOrdersOptions) {
+    this.#options = options;
+    this.#hear();
+  }
+
+  get isOpen(): boolean {
+    return this.#session?.isOpen === true;
+  }
+
+  get clientId(): number {
+    return this.#session?.profile.clientId ?? -1;
+  }
+
+  get messagesLastSecond(): number {
+    return this.#session?.budget.used ?? 0;
+  }
+
+  listen(listener: OrderListener): void {
+    this.#listener = listener;
+  }
+
+  /** For whoever joins the parts: the session has ended, and `requests` has been told. */
+  sessionEnded(): void {
+    for (const answer of [...this.#previews.values()]) answer(err({ kind: 'session-ended' }));
+    this.#listener?.onEnded();
+  }
+
+  take(lane: OrderLane, count: number): boolean {
+    return this.#session?.budget.take(lane, count) ?? false;
+  }
+
+  send(order: Committed<OutgoingOrder>): void {
+    const session = this.#session;
+    // Without a session the library would keep it and let it go on the next one.
+    assert(session?.isOpen === true, `order ${order.ticket.ref} is sent while nothing is open`);
+    this.#write(session, order, false);
+  }
+
+  cancel(orderId: number, onSent: () => void): boolean {
+    return this.#inLane('cancel', (session) => {
+      session.api.cancelOrder(orderId);
+      onSent();
+    });
+  }
+
+  cancelEverything(onSent: () => void): boolean {
+    return this.#inLane('cancel', (session) => {
+      session.api.reqGlobalCancel();
+      onSent();
+    });
+  }
+
+  preview(order: OutgoingOrder, signal?: CancelSignal): Promise<PreviewAnswer> {
+    const { orderId } = order;
+    if (this.#previews.size >= PREVIEWS_MAX)
+      return Promise.resolve(err({ kind: 'too-many-waiting', waiting: this.#previews.size }));
+    return new Promise((resolve) => {
+      const finish = (answer: PreviewAnswer) => {
+        stopTimer();
+        signal?.removeEventListener('abort', onAbort);
+        // Its number stays known for a while: a late answer must not be taken for an order.
+        this.#previews.set(orderId, ignore);
+        this.#options.timers.schedule(6 * PREVIEW_WITHIN_MS, () => this.#previews.delete(orderId));
+        resolve(answer);
+      };
+      const ignore = () => undefined;
+      const onAbort = () => finish(err({ kind: 'cancelled' }));
+      const stopTimer = this.#options.timers.schedule(PREVIEW_WITHIN_MS, () =>
+        finish(err({ kind: 'no-answer', afterMs: PREVIEW_WITHIN_MS })),
+      );
+      signal?.addEventListener('abort', onAbort);
+      this.#previews.set(orderId, finish);
+      const isBooked = this.#inLane('order', (session) => {
+        if (this.#previews.get(orderId) === finish) this.#write(session, order, true);
+      });
+      if (!isBooked) finish(err({ kind: 'not-connected' }));
+    });
+  }
+
+  /**
+   * One after another, open orders first: what ends between the questions is then in both lists, the other way round it
+   * would be in none.
+   */
+  async book(signal?: CancelSignal): Promise<Result<BrokerBook, RequestError>> {
+    const askedAt = this.#options.clock.now();
+    // Whose orders of TWS itself belong to us, only client 0 may say; without a word to the others.
+    if (this.clientId === 0) this.#inLane('account', (session) => session.api.reqAutoOpenOrders(true));
+    const open = await this.#openOrders(signal);
+    if (!open.ok) return open;
+    const executions = await this.#executions(signal);
+    if (!executions.ok) return executions;
+    const completed = await this.#completed(signal);
+    if (!completed.ok) return completed;
+    return ok({ open: open.value, executions: executions.value, completed: completed.value, askedAt });
+  }
+
+  get #session(): Session | null {
+    return this.#options.requests.session;
+  }
+
+  /** The one place from which an order goes out. */
+  #write(session: Session, order: OutgoingOrder, isPreview: boolean): void {
+    const wire = toWireOrder(order);
+    const contract = toWireContract(order.ticket.contract);
+    session.api.placeOrder(
+      order.orderId,
+      contract,
+      isPreview ? { ...wire, whatIf: true, transmit: true } : wire,
+    );
+  }
+
+  #inLane(lane: 'cancel' | 'order' | 'account', run: (session: Session) => void): boolean {
+    const session = this.#session;
+    return session?.isOpen === true && session.budget.send(lane, () => run(session)).ok;
+  }
+
+  #hear(): void {
+    const { requests, clock } = this.#options;
+    requests.on(EventName.openOrder, (args) => {
+      const [orderId, contract, order, state] = args as [number, Contract, Order, OrderState];
+      const preview = this.#previews.get(orderId);
+      if (preview !== undefined && (order.whatIf === true || order.clientId === this.clientId))
+        return preview(ok(previewOf(state)));
+      const read = fromWireOrder(orderId, contract, order, state);
+      if (read === null) this.#skipped('an open order', orderId, contract);
+      else this.#listener?.onOpenOrder(read);
+    });
+    requests.on(EventName.orderStatus, (args) => {
+      const [orderId, , , , , , , , clientId] = args as readonly number[];
+      if (this.#previews.has(orderId!) && clientId === this.clientId) return;
+      this.#listener?.onStatus(orderId!, clientId ?? -1, statusOf(args));
+    });
+    requests.on(EventName.execDetails, (args) => {
+      const [, contract, wire] = args as [number, Contract, WireExecution];
+      const execution = fromWireExecution(contract, wire, clock.now());
+      if (execution === null) this.#skipped('an execution', wire.orderId ?? 0, contract);
+      else this.#listener?.onExecution(execution);
+    });
+    requests.on(EventName.commissionReport, ([wire]) => {
+      const report = fromWireCommission(wire as Parameters<typeof fromWireCommission>[0]);
+      if (report !== null) this.#listener?.onCommission(report);
+    });
+    requests.on(EventName.nextValidId, ([orderId]) => this.#listener?.onNextValidId(orderId as number));
+    requests.onNotice((id, code, text) => {
+      if (id <= 0 || id >= REQUEST_ID_MIN) return;
+      const preview = this.#previews.get(id);
+      if (preview === undefined) return this.#listener?.onNotice(id, code, text);
+      if (meaningOf(code) !== 'notice') preview(err({ kind: 'refused', code, text }));
+    });
+  }
+
+  async #openOrders(signal?: CancelSignal): Promise<Result<readonly BrokerOpenOrder[], RequestError>> {
+    const found = new Map<string, BrokerOpenOrder>();
+    const keyOf = (clientId: number, orderId: number, permId: number) =>
+      permId > 0 ? `perm ${permId}` : `${clientId}/${orderId}`;
+    return this.#options.requests.askUnnumbered({
+      lane: 'account',
+      withinMs: BOOK_WITHIN_MS,
+      send: (api) => api.reqAllOpenOrders(),
+      names: [EventName.openOrder, EventName.orderStatus, EventName.openOrderEnd],
+      end: EventName.openOrderEnd,
+      ...(signal === undefined ? {} : { signal }),
+      take: (name, args) => {
+        if (name === EventName.openOrderEnd) return { answer: [...found.values()] };
+        if (name === EventName.openOrder) {
+          const [orderId, contract, wire, state] = args as [number, Contract, Order, OrderState];
+          if (wire.whatIf === true || this.#previews.has(orderId)) return null;
+          const order = fromWireOrder(orderId, contract, wire, state);
+          if (order !== null && found.size < BOOK_MAX)
+            found.set(keyOf(order.clientId, orderId, order.permId), { order, status: null });
+        } else {
+          const [orderId, , , , , permId, , , clientId] = args as readonly number[];
+          const key = keyOf(clientId ?? -1, orderId!, permId ?? 0);
+          const listed = found.get(key);
+          if (listed !== undefined) found.set(key, { ...listed, status: statusOf(args) });
+        }
+        return null;
+      },
+    });
+  }
+
+  async #executions(signal?: CancelSignal): Promise<Result<readonly Execution[], RequestError>> {
+    const found: Execution[] = [];
+    return this.#options.requests.ask({
+      lane: 'account',
+      withinMs: BOOK_WITHIN_MS,
+      // No filter: of every client, as positions are everybody's.
+      send: (api, id) => api.reqExecutions(id, {}),
+      ...(signal === undefined ? {} : { signal }),
+      take: (name, args) => {
+        if (name === EventName.execDetailsEnd) return { answer: found };
+        const [, contract, wire] = args as [number, Contract, WireExecution];
+        const execution = fromWireExecution(contract, wire, this.#options.clock.now());
+        if (execution === null) this.#skipped('an execution', wire.orderId ?? 0, contract);
+        else if (found.length < BOOK_MAX) found.push(execution);
+        return null;
+      },
+    });
+  }
+
+  async #completed(signal?: CancelSignal): Promise<Result<readonly BrokerCompletedOrder[], RequestError>> {
+    const found: BrokerCompletedOrder[] = [];
+    return this.#options.requests.askUnnumbered({
+      lane: 'account',
+      withinMs: BOOK_WITHIN_MS,
+      send: (api) => api.reqCompletedOrders(false),
+      names: [EventName.completedOrder, EventName.completedOrdersEnd],
+      end: EventName.completedOrdersEnd,
+      ...(signal === undefined ? {} : { signal }),
+      take: (name, args) => {
+        if (name === EventName.completedOrdersEnd) return { answer: found };
+        const [contract, order, state] = args as [Contract, Order, OrderState];
+        const completed = fromWireCompleted(contract, order, state);
+        if (completed !== null && found.length < BOOK_MAX) found.push(completed);
+        return null;
+      },
+    });
+  }
+
+  #skipped(what: string, orderId: number, { symbol, secType }: Contract): void {
+    this.#options.log.warn(
+      { orderId, symbol, secType },
+      `${what} in what is no contract of ours is left out`,
+    );
+  }
+}
+
+/** id, status, filled, remaining, average, permId, parentId, last price, clientId, whyHeld */
+function statusOf(args: readonly unknown[]): BrokerStatus {
+  const [, status, filled, remaining, , permId, , , , whyHeld] = args;
+  return {
+    status: status as string,
+    filled: toQuantityMicros((filled as number | undefined) ?? 0),
+    remaining: toQuantityMicros((remaining as number | undefined) ?? 0),
+    whyHeld: ((whyHeld as string | undefined) ?? '').slice(0, 200),
+    permId: (permId as number | undefined) ?? 0,
+  };
+}
+
+function previewOf(state: OrderState): OrderPreview {
+  const amount = (value: number | string | undefined) => {
+    const number = Number(value);
+    return value === undefined || value === '' || !Number.isFinite(number) || Math.abs(number) > 1e300
+      ? null
+      : number;
+  };
+  return {
+    initialMarginBefore: amount(state.initMarginBefore),
+    initialMarginAfter: amount(state.initMarginAfter),
+    maintenanceMarginBefore: amount(state.maintMarginBefore),
+    maintenanceMarginAfter: amount(state.maintMarginAfter),
+    equityBefore: amount(state.equityWithLoanBefore),
+    equityAfter: amount(state.equityWithLoanAfter),
+    commission: amount(state.commission),
+    commissionMin: amount(state.minCommission),
+    commissionMax: amount(state.maxCommission),
+    commissionCurrency: (state.commissionCurrency ?? '').slice(0, 8),
+    warning: state.warningText ?? '',
+    denial: null,
+  };
+}

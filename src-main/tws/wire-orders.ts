@@ -1,0 +1,256 @@
+import {
+  ConjunctionConnection,
+  OrderConditionType,
+  PriceCondition,
+  TimeCondition,
+  type Contract as WireContract,
+  type Order as WireOrder,
+  type OrderAction,
+  type OrderCondition as WireCondition,
+  type OrderState as WireState,
+  type OrderType as WireOrderType,
+} from '@stoqey/ib';
+import { unixMillis } from '#shared/kernel/time.ts';
+import { fromOrderPrice, toOrderPrice, type OrderPrice } from '#shared/model/order-price.ts';
+import {
+  TRIGGER_METHODS,
+  type HeldTerms,
+  type Oca,
+  type OrderCondition,
+  type OrderTerms,
+  type TriggerMethod,
+} from '#shared/model/order-ticket.ts';
+import { contractIdSchema } from '#shared/model/contract.ts';
+import { fromQuantityMicros, toQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
+import type { BrokerCompletedOrder, BrokerOrder } from '#shared/orders/order-event.ts';
+import type { OutgoingOrder } from '../ports/broker-orders.ts';
+import { fromWireContract } from './wire-contracts.ts';
+import { fromWireTime, toWireTime } from './wire-times.ts';
+
+/**
+ * An order in TWS's words. Prices and sizes were rounded to tick and lot before they got here, so that their decimals are
+ * the nearest doubles. What is left undefined goes out empty; `transmit` must not be (it would mean: hold).
+ */
+export function toWireOrder({ orderId, ticket, parentOrderId, isTransmitted }: OutgoingOrder): WireOrder {
+  const { ref, account, side, terms, oca } = ticket;
+  const size = (quantity: QuantityMicros | null) =>
+    quantity === null ? {} : { displaySize: fromQuantityMicros(quantity) };
+  return {
+    orderId,
+    action: (side === 'buy' ? 'BUY' : 'SELL') as OrderAction,
+    orderType: terms.type as WireOrderType,
+    totalQuantity: fromQuantityMicros(terms.quantity),
+    ...wirePrices(terms),
+    tif: terms.timeInForce,
+    goodTillDate: terms.goodTillAt === null ? '' : toWireTime(terms.goodTillAt),
+    goodAfterTime: terms.goodAfterAt === null ? '' : toWireTime(terms.goodAfterAt),
+    outsideRth: terms.isOutsideHours,
+    ...size(terms.displayQuantity),
+    ...(terms.minQuantity === null ? {} : { minQty: fromQuantityMicros(terms.minQuantity) }),
+    allOrNone: terms.isAllOrNone,
+    triggerMethod: terms.triggerMethod,
+    conditions: terms.conditions.map(toWireCondition),
+    conditionsIgnoreRth: terms.areConditionsOutsideHours,
+    conditionsCancelOrder: terms.doConditionsCancel,
+    ...(oca === null ? {} : { ocaGroup: oca.group, ocaType: oca.type }),
+    account,
+    orderRef: ref,
+    parentId: parentOrderId ?? 0,
+    transmit: isTransmitted,
+    whatIf: false,
+  };
+}
+
+/** TWS puts several things into two fields: auxPrice is a stop, a touch, a trailing amount or an offset. */
+function wirePrices(terms: OrderTerms): Partial<WireOrder> {
+  const { type, trailPercent } = terms;
+  const limit = price(terms.limitPrice);
+  const stop = price(terms.stopPrice);
+  const trail = price(terms.trailAmount);
+  const offset = price(terms.limitOffset);
+  switch (type) {
+    case 'MKT':
+    case 'MOC':
+    case 'MKT PRT':
+      return {};
+    case 'LMT':
+    case 'LOC':
+      return given({ lmtPrice: limit });
+    case 'STP':
+    case 'MIT':
+      return given({ auxPrice: stop });
+    case 'STP LMT':
+    case 'LIT':
+      return given({ lmtPrice: limit, auxPrice: stop });
+    case 'PEG MID':
+      return given({ lmtPrice: limit, auxPrice: offset });
+    case 'TRAIL':
+      return given({ ...trailing(trail, trailPercent), trailStopPrice: stop });
+    case 'TRAIL LIMIT':
+      // TWS takes the limit or its offset, not both.
+      return given({
+        ...trailing(trail, trailPercent),
+        trailStopPrice: stop,
+        ...(offset === undefined ? { lmtPrice: limit } : { lmtPriceOffset: offset }),
+      });
+  }
+}
+
+function trailing(amount: number | undefined, percent: number | null) {
+  return amount === undefined ? { trailingPercent: percent ?? undefined } : { auxPrice: amount };
+}
+
+function price(steps: OrderPrice | null): number | undefined {
+  return steps === null ? undefined : fromOrderPrice(steps);
+}
+
+/** Without what is not given: a key that is there and undefined is another thing to exact optional types. */
+function given(prices: Readonly<Record<string, number | undefined>>): Partial<WireOrder> {
+  return Object.fromEntries(Object.entries(prices).filter(([, value]) => value !== undefined));
+}
+
+function toWireCondition(condition: OrderCondition): WireCondition {
+  const conjunction = condition.joins === 'or' ? ConjunctionConnection.OR : ConjunctionConnection.AND;
+  if (condition.kind === 'time')
+    return new TimeCondition(toWireTime(condition.at), condition.isMore, conjunction);
+  const { price: at, triggerMethod, contractId, exchange, isMore } = condition;
+  return new PriceCondition(fromOrderPrice(at), triggerMethod, contractId, exchange, isMore, conjunction);
+}
+
+/** @returns null for an order in what no contract of ours can be: combinations, above all */
+export function fromWireOrder(
+  orderId: number,
+  wireContract: WireContract,
+  order: WireOrder,
+  state: WireState,
+): BrokerOrder | null {
+  const contract = fromWireContract(wireContract);
+  if (contract === null) return null;
+  const extras: string[] = [];
+  const terms = heldTerms(order, extras);
+  return {
+    ...{ orderId, clientId: order.clientId ?? 0, permId: order.permId ?? 0 },
+    parentOrderId: order.parentId ?? 0,
+    orderRef: order.orderRef ?? '',
+    account: order.account ?? '',
+    contract,
+    side: order.action?.startsWith('B') === true ? 'buy' : 'sell',
+    terms,
+    oca: ocaOf(order),
+    status: state.status,
+    extras: [...new Set(extras)].map((extra) => extra.slice(0, 100)).slice(0, 20),
+  };
+}
+
+/** `completedTime` is in the zone that its text names. */
+export function fromWireCompleted(
+  contract: WireContract,
+  order: WireOrder,
+  state: WireState,
+): BrokerCompletedOrder | null {
+  // Neither client nor order id are told.
+  const completed = fromWireOrder(0, contract, order, state);
+  if (completed === null) return null;
+  const at = fromWireTime(state.completedTime ?? '');
+  return {
+    order: completed,
+    filled: toQuantityMicros(isAmount(order.filledQuantity) ? order.filledQuantity : 0),
+    completedStatus: state.completedStatus ?? '',
+    completedAt: at === null ? null : unixMillis(at),
+  };
+}
+
+/** Far beyond any size or price: what the wire says when it means "not set". */
+const AMOUNT_MAX = 9e9;
+
+function isAmount(value: number | undefined): value is number {
+  return value !== undefined && Math.abs(value) <= AMOUNT_MAX;
+}
+
+function heldTerms(order: WireOrder, extras: string[]): HeldTerms {
+  const type: string = order.orderType;
+  const steps = (value: number | undefined) =>
+    isAmount(value) && Math.abs(value) < 90_000_000 ? toOrderPrice(value) : null;
+  /** 0 is none. */
+  const some = (value: number | undefined) => (value === 0 ? null : steps(value));
+  const size = (value: number | undefined) => (isAmount(value) && value > 0 ? toQuantityMicros(value) : null);
+  const at = (text: string | undefined) => {
+    const time = text === undefined || text === '' ? null : fromWireTime(text);
+    if (time === null && text !== undefined && text !== '') extras.push(`time ${text.slice(0, 60)}`);
+    return time === null ? null : unixMillis(time);
+  };
+  const isTrailing = type.startsWith('TRAIL');
+  const isPegged = type === 'PEG MID';
+  const hasLimit = ['LMT', 'STP LMT', 'LIT', 'LOC', 'LOO', 'PEG MID', 'TRAIL LIMIT', 'REL'].includes(type);
+  const hasStop = ['STP', 'STP LMT', 'MIT', 'LIT', 'STP PRT'].includes(type);
+  const trailPercent = isTrailing && isAmount(order.trailingPercent) ? order.trailingPercent : null;
+  if (order.algoStrategy !== undefined && order.algoStrategy !== '')
+    extras.push(`algorithm ${order.algoStrategy}`);
+  if (order.cashQty !== undefined && isAmount(order.cashQty) && order.cashQty > 0)
+    extras.push(`for an amount of ${order.cashQty}`);
+  if (order.discretionaryAmt !== undefined && isAmount(order.discretionaryAmt) && order.discretionaryAmt > 0)
+    extras.push(`discretionary amount ${order.discretionaryAmt}`);
+  if (order.hidden === true) extras.push('hidden');
+  return {
+    type,
+    timeInForce: order.tif ?? '',
+    quantity: size(order.totalQuantity) ?? toQuantityMicros(0),
+    limitPrice: hasLimit ? (isPegged || isTrailing ? some(order.lmtPrice) : steps(order.lmtPrice)) : null,
+    stopPrice: isTrailing ? some(order.trailStopPrice) : hasStop ? steps(order.auxPrice) : null,
+    trailAmount: isTrailing && trailPercent === null ? some(order.auxPrice) : null,
+    trailPercent,
+    limitOffset: isPegged ? some(order.auxPrice) : isTrailing ? some(order.lmtPriceOffset) : null,
+    goodTillAt: at(order.goodTillDate),
+    goodAfterAt: at(order.goodAfterTime),
+    isOutsideHours: order.outsideRth ?? false,
+    displayQuantity: size(order.displaySize),
+    minQuantity: size(order.minQty),
+    isAllOrNone: order.allOrNone ?? false,
+    triggerMethod: triggerMethod(order.triggerMethod),
+    conditions: (order.conditions ?? [])
+      .flatMap((condition) => heldCondition(condition, extras))
+      .slice(0, 20),
+    areConditionsOutsideHours: order.conditionsIgnoreRth ?? false,
+    doConditionsCancel: order.conditionsCancelOrder ?? false,
+  };
+}
+
+function ocaOf({ ocaGroup, ocaType }: WireOrder): Oca | null {
+  if (ocaGroup === undefined || ocaGroup === '' || ocaGroup.length > 64) return null;
+  return { group: ocaGroup, type: ocaType === 1 || ocaType === 2 ? ocaType : 3 };
+}
+
+function triggerMethod(method: number | undefined): TriggerMethod {
+  return TRIGGER_METHODS.find((known) => known === method) ?? 0;
+}
+
+/** What the library's decoder fills in. */
+type PriceFields = Pick<PriceCondition, 'conId' | 'exchange' | 'isMore' | 'price' | 'triggerMethod'>;
+
+function heldCondition(condition: WireCondition, extras: string[]): OrderCondition[] {
+  const joins = condition.conjunctionConnection === ConjunctionConnection.OR ? 'or' : 'and';
+  if (condition.type === OrderConditionType.Time) {
+    const { time, isMore } = condition as unknown as Pick<TimeCondition, 'time' | 'isMore'>;
+    const at = fromWireTime(time);
+    if (at !== null) return [{ kind: 'time', joins, isMore, at: unixMillis(at) }];
+  }
+  if (condition.type === OrderConditionType.Price) {
+    const {
+      conId,
+      exchange,
+      isMore,
+      price: value,
+      triggerMethod: method,
+    } = condition as unknown as PriceFields;
+    const contractId = contractIdSchema.safeParse(conId);
+    if (contractId.success && isAmount(value) && exchange !== undefined && exchange !== '')
+      return [
+        {
+          ...{ kind: 'price', joins, contractId: contractId.data, exchange, isMore },
+          ...{ price: toOrderPrice(value), triggerMethod: triggerMethod(method) },
+        },
+      ];
+  }
+  extras.push(`condition of type ${condition.type}`);
+  return [];
+}
