@@ -69,6 +69,9 @@ export const RUN_STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled',
 export const runStatusSchema = z.enum(RUN_STATUSES);
 export type RunStatus = z.output<typeof runStatusSchema>;
 
+/** Null also in runs stored before there was such a figure. */
+const laterFigure = z.number().nullable().default(null);
+
 /** Percentages are fractions (0.05 is 5 %), money is account currency units, null where the figure has no meaning (no trades, no risk). */
 export const statisticsSchema = z.strictObject({
   /** Unix ms of the first and last bar traded on. */
@@ -87,25 +90,63 @@ export const statisticsSchema = z.strictObject({
   sharpe: z.number().nullable(),
   sortino: z.number().nullable(),
   calmar: z.number().nullable(),
+  omega: laterFigure,
+  /** How likely the true Sharpe ratio is above 0, 0 to 1; and above what luck finds in as many trials (sweeps only). */
+  probabilisticSharpe: laterFigure,
+  deflatedSharpe: laterFigure,
+  skew: laterFigure,
+  /** In excess of the normal distribution's. */
+  kurtosis: laterFigure,
+  /** Daily, as losses: 0.02 is a loss of 2 %. */
+  valueAtRisk95: laterFigure,
+  valueAtRisk99: laterFigure,
+  conditionalValueAtRisk95: laterFigure,
+  conditionalValueAtRisk99: laterFigure,
+  tailRatio: laterFigure,
+  /** Against holding every symbol equally. Alpha and tracking error are per year. */
+  alpha: laterFigure,
+  beta: laterFigure,
+  rSquared: laterFigure,
+  correlation: laterFigure,
+  informationRatio: laterFigure,
+  trackingError: laterFigure,
   /** How far equity fell below its highest so far, 0 or above: 0.2 is a fall of 20 %; and the deepest fall in money. */
   maxDrawdown: z.number(),
   maxDrawdownMoney: z.number(),
   /** Calendar days from a peak until it is reached again, or to the end. */
   longestDrawdownDays: z.number(),
+  /** By worth at day ends: means over all stays below a peak, and the root mean square of the falls. */
+  averageDrawdown: laterFigure,
+  averageDrawdownDays: laterFigure,
+  ulcerIndex: laterFigure,
+  recoveryFactor: laterFigure,
   bestDay: z.number().nullable(),
   worstDay: z.number().nullable(),
+  bestMonth: laterFigure,
+  worstMonth: laterFigure,
+  bestYear: laterFigure,
+  worstYear: laterFigure,
   /** Share of bars with a position. */
   exposure: z.number(),
   tradeCount: z.number(),
   /** Over all closed trades; one of zero P&L is neither a win nor a loss. Losses below are negative. */
   winRate: z.number().nullable(),
+  winRateLong: laterFigure,
+  winRateShort: laterFigure,
   profitFactor: z.number().nullable(),
+  payoff: laterFigure,
   expectancy: z.number().nullable(),
+  systemQuality: laterFigure,
+  kelly: laterFigure,
   averageWin: z.number().nullable(),
   averageLoss: z.number().nullable(),
   largestWin: z.number().nullable(),
   largestLoss: z.number().nullable(),
+  longestWinStreak: laterFigure,
+  longestLossStreak: laterFigure,
   averageHoldingDays: z.number().nullable(),
+  averageAdverseExcursion: laterFigure,
+  averageFavourableExcursion: laterFigure,
   totalCommission: z.number(),
   totalSlippage: z.number(),
   /** Value bought and sold over the mean equity. */
@@ -129,6 +170,9 @@ export const tradeSchema = z.strictObject({
   returnOnEntry: z.number(),
   commission: z.number(),
   barsHeld: z.number().int(),
+  /** How far the price went against the trade and with it while it was open, as shares of the entry price. */
+  adverseExcursion: laterFigure,
+  favourableExcursion: laterFigure,
 });
 export type Trade = z.output<typeof tradeSchema>;
 

@@ -13,12 +13,9 @@ export interface TradedFills {
   readonly price: Float64Array;
 }
 
-/** A trade as the account knows it: what prices did meanwhile is for others to say. */
-export type BookedTrade = Omit<Trade, 'adverseExcursion' | 'favourableExcursion'>;
-
-/** Round trips that have ended, in order of exit. */
-export function closedTrades({ trades }: Account, fills: TradedFills): BookedTrade[] {
-  const closed: BookedTrade[] = [];
+/** Round trips that have ended, in order of exit. Their excursions are null: only who has the bars knows them. */
+export function closedTrades({ trades }: Account, fills: TradedFills): Trade[] {
+  const closed: Trade[] = [];
   for (let row = 0; row < trades.count; row++) {
     const entry = trades.entryFill[row]!;
     const exit = trades.exitFill[row]!;
@@ -35,6 +32,8 @@ export function closedTrades({ trades }: Account, fills: TradedFills): BookedTra
       returnOnEntry: returnOn(pnl, trades.entryValue[row]!),
       commission: trades.commission[row]! / MICROS_PER_UNIT,
       barsHeld: trades.barsHeld[row]!,
+      adverseExcursion: null,
+      favourableExcursion: null,
     });
   }
   return closed;
@@ -43,15 +42,17 @@ export function closedTrades({ trades }: Account, fills: TradedFills): BookedTra
 /**
  * What is still held, a trade per lot, symbol by symbol, at the account's last marks.
  *
+ * Excursions are null, as above.
+ *
  * @param lastBar per symbol, index of the bar that gave the mark
  */
 export function openTrades(
   account: Account,
   fills: TradedFills,
   lastBar: (symbol: number) => number,
-): BookedTrade[] {
+): Trade[] {
   const { lots, positions } = account;
-  const open: BookedTrade[] = [];
+  const open: Trade[] = [];
   positions.forEach((position, symbol) => {
     // The lots share the position's worth to the last micro.
     let quantityLeft = Math.abs(position);
@@ -76,6 +77,8 @@ export function openTrades(
         returnOnEntry: returnOn(pnl, lots.value[lot]!),
         commission: lots.commission[lot]! / MICROS_PER_UNIT,
         barsHeld: lastBar(symbol) - lots.bar[lot]!,
+        adverseExcursion: null,
+        favourableExcursion: null,
       });
     }
   });

@@ -240,9 +240,19 @@ test('one symbol alone and beside one that is never traded is the same run', () 
         const beside = resultOf(jobOf([symbol, idle], changes));
         expect(beside.hash).toBe(alone.hash);
         expect(beside.trades).toEqual(alone.trades);
+        // Holding both is another benchmark.
+        const ofHolding = [
+          'alpha',
+          'beta',
+          'rSquared',
+          'correlation',
+          'informationRatio',
+          'trackingError',
+        ] as const;
         expect(beside.statistics).toEqual({
           ...alone.statistics,
           buyAndHoldReturn: alone.statistics.buyAndHoldReturn / 2,
+          ...Object.fromEntries(ofHolding.map((key) => [key, beside.statistics[key]])),
         });
       },
     ),

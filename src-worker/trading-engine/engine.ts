@@ -8,7 +8,9 @@ import type { EngineJob, EngineOutcome, EngineResult, EngineSymbol, FillColumns 
 import { notesOf } from './notes.ts';
 import { runHash } from './run-hash.ts';
 import { simulate, type Simulation } from './simulation.ts';
-import { statisticsOf } from './statistics.ts';
+import { buyAndHoldWorth } from './statistics/buy-and-hold.ts';
+import { setExcursions } from './statistics/excursions.ts';
+import { statisticsOf } from './statistics/statistics.ts';
 import type { SymbolContext } from './symbol-context.ts';
 
 /**
@@ -32,6 +34,8 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const fills = broker.fills.columns();
   const closed = closedTrades(account, fills);
   const open = openTrades(account, fills, (symbol) => contexts[symbol]!.index);
+  const trades = [...closed, ...open];
+  for (const trade of trades) setExcursions(trade, contexts[trade.symbol]!.bars);
   const equityTime = loop.timeline.slice(); // a copy of our own: the columns are shared, a result is handed over
   const equityMicros = loop.equity;
   const tradeCounts = new Int32Array(symbols.length);
@@ -41,7 +45,7 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
     fills,
     equityTime,
     equityMicros,
-    trades: [...closed, ...open],
+    trades,
     openTradeCount: open.length,
     statistics: statisticsOf({
       startCash: job.cash,
@@ -56,6 +60,11 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       totalSlippage: fromMicros(broker.slippageCost),
       tradedValue: tradedValueOf(fills, symbols),
       buyAndHoldReturn: buyAndHoldReturnOf(contexts, symbols),
+      buyAndHoldWorth: (times) =>
+        buyAndHoldWorth(
+          contexts.map(({ bars }, index) => ({ bars, firstTraded: symbols[index]!.firstTraded })),
+          times,
+        ),
     }),
     symbolOutcomes: symbols.map((symbol, index) => ({
       symbol: symbol.symbol,

@@ -3,8 +3,13 @@ import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';
 import type { Statistics, Trade } from '#shared/model/backtest.ts';
 import { fromMicros, type Micros } from '#shared/model/money.ts';
-import { dailyReturns, isLongerThanDay, returnsPerYear } from './daily-returns.ts';
+import { benchmarkFigures } from './benchmark-figures.ts';
+import { calendarReturns } from './calendar-returns.ts';
+import { dailyReturns, isLongerThanDay, returnsPerYear, type DailyReturns } from './daily-returns.ts';
+import { drawdownFigures } from './drawdown-figures.ts';
 import { drawdownOf, type Drawdown } from './drawdown.ts';
+import { returnFigures } from './return-figures.ts';
+import { tradeFigures } from './trade-figures.ts';
 
 const DAYS_PER_YEAR = 365.25;
 
@@ -28,6 +33,8 @@ export interface MeasuredRun {
   /** Value of all that was bought and sold, account currency. */
   readonly tradedValue: number;
   readonly buyAndHoldReturn: number;
+  /** Worth of one unit held equally in every symbol, at the given times (Unix ms, ascending): see buy-and-hold.ts. */
+  readonly buyAndHoldWorth: (times: readonly number[]) => readonly number[];
 }
 
 /**
@@ -49,6 +56,9 @@ export function statisticsOf(run: MeasuredRun): Statistics {
   const drawdown = drawdownOf(equityTime, equityMicros, run.startCash);
   assertCountable(drawdown);
   const daily = dailyReturns(equityTime, equityMicros, run.startCash, run.timeZone);
+  const perYear = returnsPerYear(run.barSize, daily);
+  const netPnl = fromMicros((equityMicros[last]! - run.startCash) as Micros);
+  const maxDrawdownMoney = fromMicros(drawdown.money as Micros);
   const cagr = growthPerYear(finalEquity / startEquity, (end - start) / MS_PER_DAY);
   return {
     start,
@@ -57,16 +67,22 @@ export function statisticsOf(run: MeasuredRun): Statistics {
     startEquity,
     finalEquity,
     peakEquity: fromMicros(drawdown.peak as Micros),
-    netPnl: fromMicros((equityMicros[last]! - run.startCash) as Micros),
+    netPnl,
     totalReturn: finalEquity / startEquity - 1,
     cagr,
     buyAndHoldReturn: run.buyAndHoldReturn,
-    ...riskFigures(daily.returns, returnsPerYear(run.barSize, daily)),
+    ...returnFigures(daily.returns, perYear),
+    ...benchmarkFigures(daily.returns, returnsOf(run.buyAndHoldWorth(daily.times)), perYear),
     ...(isLongerThanDay(run.barSize) ? NO_DAYS : bestAndWorstDay(daily.returns)),
+    ...bestAndWorstPeriods(daily),
     calmar: cagr === null || drawdown.fraction === 0 ? null : cagr / drawdown.fraction,
     maxDrawdown: drawdown.fraction,
-    maxDrawdownMoney: fromMicros(drawdown.money as Micros),
+    maxDrawdownMoney,
+    recoveryFactor: maxDrawdownMoney === 0 ? null : netPnl / maxDrawdownMoney,
     longestDrawdownDays: drawdown.longestMs / MS_PER_DAY,
+    ...drawdownFigures(daily.times, daily.closes, run.startCash),
+    // Of one run alone; a sweep knows how many were tried.
+    deflatedSharpe: null,
     exposure: run.stepsWithPosition / equityTime.length,
     ...tradeFigures(run.closedTrades),
     totalCommission: run.totalCommission,
@@ -90,19 +106,6 @@ function growthPerYear(growth: number, days: number): number | null {
   return Number.isFinite(yearly) ? yearly : null;
 }
 
-function riskFigures(returns: readonly number[], perYear: number) {
-  const mean = returns.reduce((sum, r) => sum + r, 0) / returns.length;
-  const squares = returns.reduce((sum, r) => sum + (r - mean) ** 2, 0);
-  const deviation = returns.length < 2 ? null : Math.sqrt(squares / (returns.length - 1));
-  const downside = Math.sqrt(returns.reduce((sum, r) => sum + Math.min(r, 0) ** 2, 0) / returns.length);
-  const year = Math.sqrt(perYear);
-  return {
-    annualVolatility: deviation === null ? null : deviation * year,
-    sharpe: deviation === null || deviation === 0 ? null : (mean / deviation) * year,
-    sortino: downside > 0 ? (mean / downside) * year : null,
-  };
-}
-
 const NO_DAYS = { bestDay: null, worstDay: null };
 
 function bestAndWorstDay(returns: readonly number[]) {
@@ -113,36 +116,17 @@ function bestAndWorstDay(returns: readonly number[]) {
   };
 }
 
-function tradeFigures(trades: readonly Trade[]) {
-  let wins = 0;
-  let won = 0;
-  let largestWin: number | null = null;
-  let losses = 0;
-  let lost = 0;
-  let largestLoss: number | null = null;
-  let heldMs = 0;
-  for (const { pnl, entryTime, exitTime } of trades) {
-    heldMs += (exitTime ?? entryTime) - entryTime;
-    if (pnl > 0) {
-      wins++;
-      won += pnl;
-      if (largestWin === null || pnl > largestWin) largestWin = pnl;
-    } else if (pnl < 0) {
-      losses++;
-      lost += pnl;
-      if (largestLoss === null || pnl < largestLoss) largestLoss = pnl;
-    }
-  }
-  const perTrade = (amount: number) => (trades.length === 0 ? null : amount / trades.length);
-  return {
-    tradeCount: trades.length,
-    winRate: perTrade(wins),
-    profitFactor: losses === 0 ? null : won / -lost,
-    expectancy: perTrade(won + lost),
-    averageWin: wins === 0 ? null : won / wins,
-    averageLoss: losses === 0 ? null : lost / losses,
-    largestWin,
-    largestLoss,
-    averageHoldingDays: perTrade(heldMs / MS_PER_DAY),
+function bestAndWorstPeriods({ days, returns }: DailyReturns) {
+  const extremes = (period: 'month' | 'year') => {
+    const all = calendarReturns(days, returns, period).map((one) => one.return);
+    return all.length === 0 ? [null, null] : [Math.max(...all), Math.min(...all)];
   };
+  const [bestMonth, worstMonth] = extremes('month');
+  const [bestYear, worstYear] = extremes('year');
+  return { bestMonth: bestMonth!, worstMonth: worstMonth!, bestYear: bestYear!, worstYear: worstYear! };
+}
+
+/** From one day's worth to the next; the first from 1, which is what holding begins with. */
+function returnsOf(worth: readonly number[]): readonly number[] {
+  return worth.map((value, i) => value / (worth[i - 1] ?? 1) - 1);
 }

@@ -9,6 +9,10 @@ const SATURDAY = 6;
 export interface DailyReturns {
   /** Simple, one per day with a bar. Empty when the account was worth nothing at the end of a day: what follows has no return. */
   readonly returns: readonly number[];
+  /** Of each day with a bar: days since 1970-01-01 in the zone, start of its last bar in Unix ms, and the worth then in micros. */
+  readonly days: readonly number[];
+  readonly times: readonly number[];
+  readonly closes: readonly number[];
   readonly saturdays: number;
   readonly sundays: number;
 }
@@ -27,21 +31,30 @@ export function dailyReturns(
 ): DailyReturns {
   const days = new LocalDays(timeZone);
   const closes: number[] = [];
+  const times: number[] = [];
+  const numbers: number[] = [];
   let saturdays = 0;
   let sundays = 0;
   let day = NaN;
   for (let i = 0; i < time.length; i = nextFrom(time, i, days.until)) {
     const next = days.advance(time[i]!);
     if (next === day) continue;
-    if (i > 0) closes.push(equity[i - 1]!);
+    if (i > 0) {
+      closes.push(equity[i - 1]!);
+      times.push(time[i - 1]!);
+    }
+    numbers.push(next);
     day = next;
     if (weekdayOf(day) === SATURDAY) saturdays++;
     if (weekdayOf(day) === SUNDAY) sundays++;
   }
-  if (time.length > 0) closes.push(equity[time.length - 1]!);
+  if (time.length > 0) {
+    closes.push(equity[time.length - 1]!);
+    times.push(time[time.length - 1]!);
+  }
   const isRuined = closes.some((close) => close <= 0);
   const returns = isRuined ? [] : closes.map((close, i) => close / (closes[i - 1] ?? startCash) - 1);
-  return { returns, saturdays, sundays };
+  return { returns, days: numbers, times, closes, saturdays, sundays };
 }
 
 /** Weekly and monthly bars show no days: their returns are of weeks and months. */

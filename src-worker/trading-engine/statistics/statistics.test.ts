@@ -21,6 +21,7 @@ function run(equity: readonly number[], changes: Partial<MeasuredRun> = {}): Mea
     totalSlippage: 0,
     tradedValue: 0,
     buyAndHoldReturn: 0,
+    buyAndHoldWorth: (times) => times.map(() => 1),
     ...changes,
   };
 }
@@ -38,6 +39,8 @@ function trade(pnl: number, days = 1): Trade {
     returnOnEntry: pnl / 100,
     commission: 0,
     barsHeld: days,
+    adverseExcursion: null,
+    favourableExcursion: null,
   };
 }
 
