@@ -54,6 +54,8 @@ test('a round trip brings its P&L into cash, both commissions taken off', () => 
       exitTime: 1_000,
       exitPrice: 110,
       pnl: 97,
+      adverseExcursion: null,
+      favourableExcursion: null,
       returnOnEntry: 0.097,
       commission: 3,
       barsHeld: 1,
