@@ -65,7 +65,15 @@ test('a port in use is said in its own words, and can be tried again', async () 
 
 const STATUS: GatewayStatus = {
   ...{ port: 17_497, serverVersion: 187, seed: 1, speed: 1, scenario: 'normal', alwaysOpen: false },
-  ...{ virtualTime: 0, uptimeMs: 0, accounts: ['DU1000001'], sessions: [], faultText: '', faults: [] },
+  ...{
+    virtualTime: 0,
+    uptimeMs: 0,
+    accounts: ['DU1000001'],
+    sessions: [],
+    faultText: '',
+    faults: [],
+    notices: [],
+  },
   ...{ receivedPerSecond: 0, sentPerSecond: 0 },
 };
 

@@ -27,7 +27,7 @@ const nothing = z.strictObject({});
 export const paperGatewayRequests = {
   /**
    * Answered when it listens: on its port or, where that is taken, on the next free one of PORT_COUNT. Codes:
-   * `port-in-use`, `cannot-listen`, `bad-faults`, `bad-state`.
+   * `port-in-use`, `cannot-listen`, `bad-faults`, and where its state cannot be used those of `openPaperGateway`.
    */
   'supervision.ready': {
     input: nothing,

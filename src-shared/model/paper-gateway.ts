@@ -82,6 +82,8 @@ export const gatewayStatusSchema = z.strictObject({
   sentPerSecond: z.number(),
   faultText: z.string(),
   faults: z.array(activeFaultSchema),
+  /** What the user should know of how it began: sentences. */
+  notices: z.array(z.string()),
 });
 export type GatewayStatus = z.output<typeof gatewayStatusSchema>;
 

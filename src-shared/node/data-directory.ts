@@ -9,6 +9,8 @@ export interface DataDirectory {
   readonly root: string;
   readonly tradingDb: string;
   readonly researchDb: string;
+  /** States of the paper gateway. */
+  readonly paper: string;
   readonly logs: string;
   /** Refused rows of imports. */
   readonly reports: string;
@@ -32,7 +34,7 @@ export function openDataDirectory(choice: DataDirectoryChoice): Result<DataDirec
   const directory = dataDirectoryAt(findDataRoot(choice));
   try {
     // What is in here is nobody else's business; a folder that exists keeps the rights its owner gave it.
-    for (const folder of [directory.root, directory.logs, directory.reports]) {
+    for (const folder of [directory.root, directory.paper, directory.logs, directory.reports]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
     proveWritable(directory.root);
@@ -47,6 +49,7 @@ export function dataDirectoryAt(root: string): DataDirectory {
     root,
     tradingDb: join(root, 'trading.db'),
     researchDb: join(root, 'research.db'),
+    paper: join(root, 'paper'),
     logs: join(root, 'logs'),
     reports: join(root, 'reports'),
   };

@@ -4,7 +4,10 @@ import { DEFAULT_SETTINGS } from './settings.ts';
 
 test('without options it is the ordinary gateway', () => {
   const parsed = parseGatewayArguments([]);
-  expect(parsed).toEqual({ ok: true, value: { settings: DEFAULT_SETTINGS, hasLog: false, isHelp: false } });
+  expect(parsed).toEqual({
+    ok: true,
+    value: { settings: DEFAULT_SETTINGS, hasLog: false, isHelp: false, statePath: null, asked: {} },
+  });
 });
 
 test('every option is taken', () => {
@@ -20,6 +23,14 @@ test('every option is taken', () => {
         ...{ hasPacing: true, accounts: ['DU1000001', 'DU1000002'] },
       },
     },
+  });
+});
+
+test('what was said is told from what was taken for granted', () => {
+  const asked = (line: string) => parseGatewayArguments(line.split(' '));
+  expect(asked('--state here.db')).toMatchObject({ value: { statePath: 'here.db', asked: {} } });
+  expect(asked('--state here.db --seed 1 --always-open --accounts DU1000001')).toMatchObject({
+    value: { asked: { seed: 1, alwaysOpen: true, accounts: ['DU1000001'] } },
   });
 });
 
@@ -62,7 +73,8 @@ test.each([
   '--cadence fast',
   '--lines 0',
   '--accounts U1234567',
-  '--state here.db',
+  '--replay SPX --state here.db',
+  '--state',
   '--unknown',
   '--seed',
   'surplus',

@@ -5,6 +5,7 @@ import { SCENARIOS } from '#shared/model/market-scenario.ts';
 import { REAL_TWS_PORTS } from '#shared/model/paper-gateway.ts';
 import { parseReplayNames, type ReplayArguments } from './replay-arguments.ts';
 import { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';
+import type { Asked } from './state/open-gateway.ts';
 
 export interface GatewayArguments {
   readonly settings: GatewaySettings;
@@ -15,6 +16,10 @@ export interface GatewayArguments {
   readonly faults: string | undefined;
   /** Stored bars to play instead of the model. */
   readonly replay: ReplayArguments | undefined;
+  /** Where the state is kept; null: nowhere. */
+  readonly statePath: string | null;
+  /** What was said and not only taken for granted: a state that is found may say otherwise. */
+  readonly asked: Asked;
 }
 
 const OPTIONS = {
@@ -50,6 +55,7 @@ export const GATEWAY_HELP = `Usage: npm run paper-gateway -- [options]
   --lines N         market data lines for each session, 1 to 10000 (${DEFAULT_SETTINGS.lines})
   --pacing          refuses bursts of history requests as IB does
   --accounts LIST   account names, each DU and digits (${DEFAULT_SETTINGS.accounts.join(',')})
+  --state FILE      keeps accounts and orders in FILE and goes on from there (docs/paper-gateway-state.md)
   --faults WHAT     a script, or faults with commas between (docs/paper-gateway-faults.md)
   --log             one line of JSON on stderr for everything that happens
 `;
@@ -86,9 +92,6 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
   const accounts = values.accounts?.split(',') ?? DEFAULT_SETTINGS.accounts;
   const strange = accounts.find((account) => !/^DU\d{5,9}$/.test(account));
   if (strange !== undefined) problems.push(`An account is called DU and 5 to 9 digits, was "${strange}".`);
-  for (const name of ['state'] as const) {
-    if (values[name] !== undefined) problems.push(`--${name} is not offered by this version of the gateway.`);
-  }
   const replay = replayOf(values, problems);
   const settings: GatewaySettings = {
     ...{ ...DEFAULT_SETTINGS, port, accounts },
@@ -100,14 +103,21 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
     alwaysOpen: values['always-open'],
     hasPacing: values.pacing,
   };
+  if (values.state?.trim() === '') problems.push('--state names no file.');
   const [problem] = problems;
   if (problem !== undefined) return err(problem);
-  return ok({ settings, hasLog: values.log, isHelp: values.help, faults: values.faults, replay });
+  const { state, faults, log: hasLog, help: isHelp } = values;
+  const asked: Asked = {
+    ...(values.seed === undefined ? {} : { seed: settings.seed }),
+    ...(values['always-open'] ? { alwaysOpen: true } : {}),
+    ...(values.accounts === undefined ? {} : { accounts }),
+  };
+  return ok({ settings, hasLog, isHelp, faults, replay, statePath: state ?? null, asked });
 }
 
 function replayOf(
   values: {
-    readonly [K in 'replay' | 'data-dir' | 'from' | 'scenario']?: string | undefined;
+    readonly [K in 'replay' | 'data-dir' | 'from' | 'scenario' | 'state']?: string | undefined;
   } & { readonly 'always-open': boolean },
   problems: string[],
 ): ReplayArguments | undefined {
@@ -120,6 +130,8 @@ function replayOf(
   }
   if (values.scenario !== undefined) problems.push('--replay plays what has happened: leave --scenario out.');
   if (values['always-open']) problems.push('--replay has the hours of its bars: leave --always-open out.');
+  if (values.state !== undefined)
+    problems.push('--replay plays the same days at every start: leave --state out.');
   const date = isoDateSchema.optional().safeParse(from);
   if (!date.success) problems.push(`--from is a date as YYYY-MM-DD, was "${from}".`);
   const names = parseReplayNames(replay);

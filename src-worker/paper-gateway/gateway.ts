@@ -1,4 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Result } from '#shared/kernel/result.ts';
 import { Accounts } from '#shared/simulation/accounts/accounts.ts';
 import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
 import type { Replay } from '#shared/simulation/replay/open-replay.ts';
@@ -16,6 +18,9 @@ import { requestTable, type GatewayParts } from './request-table.ts';
 import { Connection } from './server/connection.ts';
 import { Sessions } from './server/sessions.ts';
 import { SESSION_COUNT_MAX, type GatewaySettings } from './settings.ts';
+import type { GatewayState } from './state/gateway-state.ts';
+import type { OpenedState } from './state/state-file.ts';
+import { StateKeeper } from './state/state-keeper.ts';
 import { RealTime } from './world/real-time.ts';
 import { World } from './world/world.ts';
 
@@ -30,8 +35,17 @@ export interface GatewayOptions {
   readonly log?: GatewayLog;
   /** Stored bars instead of the model: its start is the start time. */
   readonly replay?: Replay | undefined;
+  readonly state?: KeptState | undefined;
 }
 
+/** Where the state is kept. Settings must agree with what was found there (open-gateway.ts). */
+export interface KeptState extends OpenedState {
+  /** It could not be saved: every session has been dropped, nobody is served any more. */
+  readonly onLost: (why: ServiceFailure) => void;
+}
+
+/** How often what nobody is told of is saved. */
+const SAVE_EVERY_MS = 1_000;
 /** Two machines of the same office are one hop too many: who is not on this machine is not served. */
 const HOST = '127.0.0.1';
 
@@ -50,21 +64,24 @@ export class PaperGateway {
   readonly #sockets = new Set<Socket>();
   readonly #options: GatewayOptions;
   readonly #log: GatewayLog;
+  readonly #keeper: StateKeeper | undefined;
+  #saving: NodeJS.Timeout | undefined;
+  #isOver = false;
   #connectionCount = 0;
 
+  /** Throws when it cannot go on from the state that was found: `openPaperGateway` says it in words. */
   constructor(options: GatewayOptions) {
-    const { settings, startTime, time, monotonicMs, log = silentLog } = options;
+    const { settings, time, monotonicMs, log = silentLog, state } = options;
     const { seed, alwaysOpen, scenario } = settings;
-    const scenarios: ScenarioEntry[] = scenario === undefined ? [] : [{ at: startTime, scenario }];
+    const found = state?.found ?? null;
+    // Where it stopped; what has happened since comes below, all at once.
+    const startTime = found?.time ?? options.startTime;
+    const isPlain = scenario === undefined || scenario === 'normal';
+    const first: ScenarioEntry[] = isPlain ? [] : [{ at: startTime, scenario }];
+    const scenarios = found?.scenarios ?? first;
     this.#options = options;
     this.#log = log;
-    this.world = new World({
-      seed,
-      alwaysOpen,
-      startTime,
-      scenarios,
-      replay: options.replay,
-    });
+    this.world = new World({ seed, alwaysOpen, startTime, scenarios, replay: options.replay });
     for (const { symbol, at } of options.replay?.ends ?? []) {
       this.world.clock.at(at, () => this.#replayEnds(symbol));
     }
@@ -72,45 +89,34 @@ export class PaperGateway {
     if (time === 'real') this.#realTime = new RealTime(this.world.clock, settings.speed, monotonicMs);
     const prices = new WorldPrices(this.world);
     const spec = accountsSpec(this.world, prices, settings.accounts, settings.commissionPlan);
-    this.accounts = new Accounts(spec);
+    this.accounts = found === null ? new Accounts(spec) : restored(Accounts.restore(spec, found.accounts));
     this.books = new AccountsView(this.accounts, this.world);
     this.desk = new OrderDesk({
-      ...{
-        world: this.world,
-        sessions: this.sessions,
-        accounts: this.accounts,
-      },
-      ...{ accountNames: settings.accounts, ...numbersOfRun(seed, startTime) },
+      ...{ world: this.world, sessions: this.sessions, accounts: this.accounts },
+      ...{ accountNames: settings.accounts, ...numbersOfRun(seed, options.startTime) },
       latency: { submitMs: settings.submitMs, cancelMs: settings.cancelMs },
       onFills: () => this.books.tellChanges(),
     });
     this.days = new BrokerDays({
-      ...{
-        world: this.world,
-        prices,
-        accounts: this.accounts,
-        orders: this.desk,
-      },
+      ...{ world: this.world, prices, accounts: this.accounts, orders: this.desk },
       onSettled: (settled) => this.#settled(settled),
     });
     new MarginWatch({
       ...{ world: this.world, accounts: this.accounts, orders: this.desk },
       onWarning: (account, text) => this.#warn(account, text),
     });
+    if (found !== null) restored(this.desk.restore(found.desk));
     this.days.begin(startTime);
+    this.#keeper = state === undefined ? undefined : this.#keeperOf(state);
+    if (found !== null) this.#goOn(found);
     const parts: GatewayParts = {
       ...{ settings, log, world: this.world, sessions: this.sessions },
       ...{ desk: this.desk, orderIds: this.desk, books: this.books },
     };
     const table = requestTable(parts);
     const catchUp = () => this.#realTime?.catchUp();
-    const connectionParts = {
-      ...parts,
-      table,
-      monotonicMs,
-      catchUp,
-      faults: this.faults,
-    };
+    const isKept = () => this.#keeper?.isKept() ?? true;
+    const connectionParts = { ...parts, table, monotonicMs, catchUp, isKept, faults: this.faults };
     this.#server = createServer((socket) => {
       if (!this.#admit(socket)) return;
       new Connection(connectionParts, socket, ++this.#connectionCount);
@@ -127,21 +133,34 @@ export class PaperGateway {
       });
     });
     this.#realTime?.start();
+    if (this.#realTime !== undefined) this.#saving ??= setInterval(() => this.save(), SAVE_EVERY_MS);
     const { port: bound } = this.#server.address() as AddressInfo;
-    this.#log.write('listening', {
-      host: HOST,
-      port: bound,
-      serverVersion: this.serverVersion,
-    });
+    this.#log.write('listening', { host: HOST, port: bound, serverVersion: this.serverVersion });
     return bound;
   }
 
   async close(): Promise<void> {
     this.#realTime?.stop();
+    clearInterval(this.#saving);
+    this.#saving = undefined;
     for (const session of this.sessions.all) session.end('gateway-stops');
     for (const socket of this.#sockets) socket.destroySoon();
+    this.save();
     if (!this.#server.listening) return;
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** For good: the file of its state is let go of too. */
+  async shutDown(): Promise<void> {
+    if (this.#isOver) return;
+    await this.close();
+    this.#isOver = true;
+    this.#options.state?.file.close();
+  }
+
+  /** What clients are told of is saved by itself; this is for what was changed over another road, and for the rest. */
+  save(): void {
+    if (!this.#isOver) this.#keeper?.save();
   }
 
   /** Virtual seconds for each real one, from now on. */
@@ -170,6 +189,38 @@ export class PaperGateway {
     for (const session of this.sessions.all) session.fail(-1, twsErrors.orderNotice(`Warning: ${text}`));
   }
 
+  #keeperOf({ file, onLost }: KeptState): StateKeeper {
+    const { seed, alwaysOpen } = this.#options.settings;
+    return new StateKeeper({
+      file,
+      state: () => ({
+        ...{ seed, alwaysOpen, time: this.world.now(), scenarios: this.world.scenarios },
+        ...{ accounts: this.accounts.showState(), desk: this.desk.showState() },
+      }),
+      revision: () =>
+        this.accounts.ids.reduce((sum, id) => sum + this.accounts.revision(id), 0) +
+        this.desk.revision +
+        this.world.scenarios.length,
+      onLost: (why) => {
+        this.#log.write('state-lost', { why: why.message });
+        for (const session of this.sessions.all) session.drop('state-lost');
+        void this.close();
+        onLost(why);
+      },
+    });
+  }
+
+  /** From the moment it stopped at to the present: as after a sleep, days begin and orders expire, and nobody trades. */
+  #goOn(found: GatewayState): void {
+    const { startTime, settings } = this.#options;
+    this.world.clock.jumpTo(startTime);
+    const { scenario } = settings;
+    const inForce = found.scenarios.at(-1)?.scenario ?? 'normal';
+    if (scenario !== undefined && scenario !== inForce)
+      this.world.addScenario({ at: this.world.now(), scenario });
+    this.#log.write('state-found', { stoppedAt: found.time, now: this.world.now() });
+  }
+
   /** Nothing more comes: whoever waits for a tick should know. */
   #replayEnds(symbol: string): void {
     this.#log.write('replay-ended', { symbol });
@@ -196,6 +247,11 @@ export class PaperGateway {
     socket.destroy();
     return false;
   }
+}
+
+function restored<T>(result: Result<T, string | { readonly message: string }>): T {
+  if (result.ok) return result.value;
+  throw new Error(typeof result.error === 'string' ? result.error : result.error.message);
 }
 
 /** Where numbering from 2026 on begins: permIds are int32. */

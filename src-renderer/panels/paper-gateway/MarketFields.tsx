@@ -72,6 +72,10 @@ export function NextStart({ gateway }: { gateway: GatewayStatus | null }) {
           onChange={(event) => void changeStart({ alwaysOpen: event.currentTarget.checked })}
         />
       </div>
+      <p className="muted">
+        Accounts and orders are kept for each seed and for either kind of hours: a market goes on where you
+        left it.
+      </p>
       {isWaiting && <p className="muted">Stop and start the paper gateway to use these.</p>}
     </section>
   );

@@ -102,6 +102,11 @@ function Running({ gateway }: { gateway: GatewayStatus }) {
           Port {APP_PORT} is in use by another program: connect your clients to {port}.
         </Banner>
       )}
+      {gateway.notices.map((notice) => (
+        <Banner key={notice} level="warning">
+          {notice}
+        </Banner>
+      ))}
       <dl className={styles['facts']} aria-label="Facts">
         <Fact name="Address" value={port === null ? 'closed' : `127.0.0.1:${port}`} />
         <Fact name="Server version" value={String(gateway.serverVersion)} />

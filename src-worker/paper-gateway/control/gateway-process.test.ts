@@ -10,7 +10,7 @@ import type { GatewayStart, GatewayStatus } from '#shared/model/paper-gateway.ts
 import { workerPort } from '#shared/node/port-transport.ts';
 import { IbClient } from '../testing/ib-client.ts';
 import { OPEN_TIME } from '../testing/test-gateway.ts';
-import { GatewayProcess } from './gateway-process.ts';
+import { openGatewayProcess } from './gateway-process.ts';
 import { listenInReach } from './port-in-reach.ts';
 
 /** Over a real message port and a real socket; only the seconds are the test's. */
@@ -106,8 +106,8 @@ function open(change: Partial<GatewayStart> = {}) {
     ...{ port: 0, seed: 7, speed: 1, scenario: 'normal', alwaysOpen: true, cadence: 'tws', lines: 100 },
     ...{ hasPacing: false, accounts: ['DU1000001'], statePath: null, faults: '', ...change },
   };
-  const gateway = new GatewayProcess({
-    ...{ start, startTime: OPEN_TIME, log },
+  const opened = openGatewayProcess({
+    ...{ start, startTime: OPEN_TIME, log, onStateLost: (why) => expect.unreachable(why.message) },
     monotonicMs: () => performance.now(),
     timers: {
       // Only the gateway's seconds wait for the test; the ports' own batches go out by themselves.
@@ -115,6 +115,8 @@ function open(change: Partial<GatewayStart> = {}) {
         delayMs === 1_000 ? timers.schedule(delayMs, run) : clearTimeout.bind(null, setTimeout(run, delayMs)),
     },
   });
+  if (!opened.ok) throw new Error(opened.error.message);
+  const gateway = opened.value;
   const { port1, port2 } = new MessageChannel();
   gateway.serveControl(workerPort(port1));
   const client = connect({

@@ -14,8 +14,10 @@ import type { GatewayStart, GatewayStatus } from '#shared/model/paper-gateway.ts
 import { MAX_SCENARIO_ENTRIES } from '#shared/simulation/market/scenario.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { faultNames, formOf, shapeOf } from '../faults/known-faults.ts';
-import { PaperGateway } from '../gateway.ts';
+import type { PaperGateway } from '../gateway.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
+import type { OpenedGateway } from '../state/open-gateway.ts';
+import { openOrSetAside } from '../state/set-aside.ts';
 import { listenInReach } from './port-in-reach.ts';
 import { Rates } from './rates.ts';
 
@@ -27,39 +29,49 @@ export interface GatewayProcessOptions {
   readonly monotonicMs: () => number;
   readonly timers: Timers;
   readonly log: Logger;
+  /** The state could not be saved: nobody is served any more, and the process should end. */
+  readonly onStateLost: (why: ServiceFailure) => void;
 }
 
 const STATUS_EVERY_MS = 1_000;
+
+/** Code, where there is a state that cannot be used and cannot be set aside: that of `openPaperGateway`. */
+export function openGatewayProcess(options: GatewayProcessOptions): Result<GatewayProcess, ServiceFailure> {
+  const { start, startTime, monotonicMs, log, onStateLost } = options;
+  const { seed, alwaysOpen } = start;
+  const opened = openOrSetAside(
+    {
+      settings: { ...DEFAULT_SETTINGS, ...start },
+      ...{ startTime, monotonicMs, time: 'real', onStateLost },
+      ...{ statePath: start.statePath, asked: { seed, alwaysOpen }, program: 'Tradewind' },
+      log: { write: (event, facts = {}) => log.debug(facts, event) },
+    },
+    new Date(startTime),
+  );
+  if (!opened.ok) return opened;
+  for (const notice of opened.value.notices) log.warn({ notice }, 'the state of the paper gateway');
+  return ok(new GatewayProcess(options, opened.value));
+}
 
 /** The paper gateway as a process of the app, without Electron around it: it listens at once and obeys whoever brings a port. */
 export class GatewayProcess {
   readonly #options: GatewayProcessOptions;
   readonly #gateway: PaperGateway;
+  readonly #notices: readonly string[];
   readonly #publisher = createPublisher<typeof paperGatewayStreams>([]);
   readonly #rates = new Rates();
   readonly #bornMs: number;
   readonly #opened: Promise<Result<number, ServiceFailure>>;
   #port: number | null = null;
   #speed: number;
-  #scenario: GatewayStart['scenario'];
-  #scenarioCount = 1;
   #stopTicking: () => void = () => undefined;
 
-  constructor(options: GatewayProcessOptions) {
-    const { start, startTime, monotonicMs, log } = options;
+  constructor(options: GatewayProcessOptions, { gateway, notices }: OpenedGateway) {
     this.#options = options;
-    this.#speed = start.speed;
-    this.#scenario = start.scenario;
-    this.#bornMs = monotonicMs();
-    this.#gateway = new PaperGateway({
-      settings: {
-        ...DEFAULT_SETTINGS,
-        ...start,
-        scenario: start.scenario === 'normal' ? undefined : start.scenario,
-      },
-      ...{ startTime, monotonicMs, time: 'real' },
-      log: { write: (event, facts = {}) => log.debug(facts, event) },
-    });
+    this.#speed = options.start.speed;
+    this.#bornMs = options.monotonicMs();
+    this.#gateway = gateway;
+    this.#notices = notices;
     this.#opened = this.#begin();
     this.#scheduleTick();
   }
@@ -88,9 +100,11 @@ export class GatewayProcess {
       sentPerSecond: this.#rates.of(session).sent,
     }));
     return {
-      ...{ port: this.#port, serverVersion, seed, speed: this.#speed, scenario: this.#scenario, alwaysOpen },
+      ...{ port: this.#port, serverVersion, seed, speed: this.#speed, alwaysOpen },
+      scenario: world.scenarios.at(-1)?.scenario ?? 'normal',
       ...{ virtualTime: world.now(), uptimeMs: this.#options.monotonicMs() - this.#bornMs },
       ...{ accounts: [...accounts], sessions: rows, faultText: faults.text, faults: [...faults.active] },
+      notices: [...this.#notices],
       receivedPerSecond: rows.reduce((sum, row) => sum + row.receivedPerSecond, 0),
       sentPerSecond: rows.reduce((sum, row) => sum + row.sentPerSecond, 0),
     };
@@ -99,17 +113,11 @@ export class GatewayProcess {
   async close(): Promise<void> {
     this.#stopTicking();
     this.#port = null;
-    await this.#gateway.close();
+    await this.#gateway.shutDown();
   }
 
   async #begin(): Promise<Result<number, ServiceFailure>> {
-    const { faults, statePath } = this.#options.start;
-    if (statePath !== null) {
-      return err(
-        failure('bad-state', 'This version of the paper gateway cannot keep its accounts in a file.'),
-      );
-    }
-    const faultsSet = this.#setFaults(faults);
+    const faultsSet = this.#setFaults(this.#options.start.faults);
     return faultsSet.ok ? this.#listen() : faultsSet;
   }
 
@@ -159,10 +167,9 @@ export class GatewayProcess {
         return ok({});
       },
       'gateway.setScenario': ({ scenario }) => {
-        if (this.#scenarioCount >= MAX_SCENARIO_ENTRIES) return err(tooManyScenarios());
-        this.#scenarioCount++;
-        this.#scenario = scenario;
+        if (world.scenarios.length >= MAX_SCENARIO_ENTRIES) return err(tooManyScenarios());
         world.addScenario({ at: world.now(), scenario });
+        this.#gateway.save();
         this.#tell();
         return ok({});
       },

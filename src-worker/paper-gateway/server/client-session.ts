@@ -25,6 +25,7 @@ export class ClientSession {
   readonly #log: GatewayLog;
   readonly #unreadBytesMax: number;
   readonly #faults: Faults;
+  readonly #isKept: () => boolean;
   readonly #closing = new Set<() => void>();
   readonly #losing = new Set<() => void>();
   /** Cancels what waits. */
@@ -35,6 +36,7 @@ export class ClientSession {
   sentMessageCount = 0;
   receivedMessageCount = 0;
 
+  /** @param isKept asked before anything is written: whether what has happened is safe, so that it may be told */
   constructor(
     number: number,
     serverVersion: number,
@@ -42,7 +44,9 @@ export class ClientSession {
     log: GatewayLog,
     unreadBytesMax: number,
     faults: Faults,
+    isKept: () => boolean,
   ) {
+    this.#isKept = isKept;
     this.#faults = faults;
     this.#unreadBytesMax = unreadBytesMax;
     this.number = number;
@@ -71,7 +75,7 @@ export class ClientSession {
     if (this.#isClosed) return;
     const frame = encodeMessage(message, this.serverVersion);
     this.#flush();
-    this.#socket.write(frame.subarray(0, frame.length >> 1));
+    this.#write(frame.subarray(0, frame.length >> 1));
     this.#log.write('session-cut', { session: this.number, clientId: this.clientId });
     this.close();
     this.#socket.destroySoon();
@@ -159,6 +163,10 @@ export class ClientSession {
     const frames = this.#outbox;
     this.#outbox = [];
     this.#outboxBytes = 0;
-    this.#socket.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames));
+    this.#write(frames.length === 1 ? frames[0]! : Buffer.concat(frames));
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (this.#isKept()) this.#socket.write(bytes);
   }
 }

@@ -28,6 +28,8 @@ export interface ConnectionParts extends GatewayParts {
   readonly monotonicMs: () => number;
   /** Brings the virtual clock up to the present before a request is looked at. */
   readonly catchUp: () => void;
+  /** Whether all that has happened is safe, so that clients may be told of it. */
+  readonly isKept: () => boolean;
 }
 
 /** One socket: greeting, frames, limits; every request goes through the table. */
@@ -96,9 +98,11 @@ export class Connection {
     const serverVersion = agreed.value;
     // From the next frame on there is room for any order. A frame that came along with the greeting is short.
     this.#decoder.limitPayload(REQUEST_BYTES_MAX);
-    const { log, settings, faults } = this.#parts;
+    const { log, settings, faults, isKept } = this.#parts;
     const { unreadBytesMax } = settings;
-    this.#session = new ClientSession(this.#number, serverVersion, this.#socket, log, unreadBytesMax, faults);
+    this.#session = new ClientSession(
+      ...([this.#number, serverVersion, this.#socket, log, unreadBytesMax, faults, isKept] as const),
+    );
     const connectionTime = connectionTimeText(this.#parts.world.now());
     this.#session.sendFrame(encodeServerGreeting({ serverVersion, connectionTime }));
   }
