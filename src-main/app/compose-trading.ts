@@ -1,5 +1,6 @@
 import { connectionStreams } from '#shared/ipc/connection.ts';
 import type { mainRequests, mainStreams } from '#shared/ipc/contract.ts';
+import type { marketDataRequests } from '#shared/ipc/market-data.ts';
 import type { Publisher } from '#shared/ipc/publisher.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
@@ -7,15 +8,21 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 import { BudgetMeters } from '../connection/budget-meters.ts';
 import { Connections } from '../connection/connections.ts';
 import { connectionHandlers } from '../ipc/connection-handlers.ts';
+import { marketDataHandlers } from '../ipc/market-data-handlers.ts';
+import { Circuits } from '../market-data/circuits.ts';
+import { ContractBook } from '../market-data/contract-book.ts';
+import { MarketData } from '../market-data/market-data.ts';
 import type { PaperGateway } from '../paper/paper-gateway.ts';
 import type { Desktop } from '../ports/desktop.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import { createConnectionStore } from '../storage/connection-store.ts';
+import { createContractStore, createWatchlistStore } from '../storage/market-data-stores.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
 import { LANES, MESSAGES_MAX } from '../tws/message-budget.ts';
 import { TwsRequests } from '../tws/requests.ts';
 import { Synchronisation } from '../tws/synchronisation.ts';
 import { TwsConnection } from '../tws/tws-connection.ts';
+import { TwsMarketData } from '../tws/tws-market-data.ts';
 
 export interface TradingSurroundings {
   readonly db: SqliteDatabase;
@@ -27,7 +34,8 @@ export interface TradingSurroundings {
 }
 
 /** The requests that trading serves: each section adds its own here and in `handlers` below. */
-type TradingRequest = Extract<keyof typeof mainRequests, `connection.${string}`>;
+type TradingRequest =
+  Extract<keyof typeof mainRequests, `connection.${string}`> | keyof typeof marketDataRequests;
 
 export interface Trading {
   readonly handlers: Pick<Handlers<typeof mainRequests>, TradingRequest>;
@@ -37,6 +45,8 @@ export interface Trading {
   startWithChanged(): void;
   /** The status of the paper gateway has changed. */
   gatewayChanged(): void;
+  /** Nothing is shown any more. */
+  windowClosed(): void;
   /** Leaves the broker; orders there stay as they are. */
   close(): void;
 }
@@ -44,6 +54,7 @@ export interface Trading {
 /** Streams that tell a state: whoever subscribes later gets the last value. */
 export const tradingStateStreams = [
   ...(Object.keys(connectionStreams) as (keyof typeof connectionStreams)[]),
+  ...(['marketData.status'] as const),
 ];
 
 /**
@@ -100,14 +111,40 @@ export function composeTrading({
     return { id: 'messages', used: session.budget.used, max: MESSAGES_MAX, waiting };
   });
 
-  // ── Market data: adapter, service, meters for 'lines' and 'history', synchronisation.register('market-data', …) ──
+  // ── Market data ────────────────────────────────────────────────────────────────────────────────────────────────
+  const source = new TwsMarketData(requests, systemClock);
+  const circuits = new Circuits();
+  const contracts = new ContractBook({
+    ...{ source, circuits, clock: systemClock, timers: systemTimers, log },
+    store: createContractStore(db),
+  });
+  const marketData = new MarketData({
+    ...{ source, contracts, circuits, clock: systemClock, timers: systemTimers },
+    publishQuotes: (batch) => publisher.publish('marketData.quotes', batch),
+    publishStatus: (status) => publisher.publish('marketData.status', status),
+  });
+  synchronisation.register('market-data', ({ isDataKept }) => {
+    marketData.resubscribe(isDataKept);
+    return Promise.resolve();
+  });
+  meters.add(() => {
+    if (requests.session === null) return null;
+    const { used, limit, rotating } = marketData.quotes.usage;
+    return { id: 'lines', used, max: limit, waiting: rotating };
+  });
 
   // ── Orders: adapter, journal, service, synchronisation.register('orders', …) ─────────────────────────────────────
 
   // ── Portfolio: adapter, service, synchronisation.register('portfolio', …) ─────────────────────────────────────────
 
   return {
-    handlers: { ...connectionHandlers(connections) },
+    handlers: {
+      ...connectionHandlers(connections),
+      ...marketDataHandlers({
+        ...{ marketData, contracts, source },
+        watchlist: createWatchlistStore(db, log),
+      }),
+    },
     start() {
       connections.start(settings.current.startWith, settings.current.twsAddress);
     },
@@ -116,6 +153,10 @@ export function composeTrading({
       if (startWith !== null) connections.choose(startWith, twsAddress);
     },
     gatewayChanged: () => connections.gatewayChanged(),
-    close: () => broker.disconnect(),
+    windowClosed: () => marketData.show([], 'normal'),
+    close() {
+      marketData.close();
+      broker.disconnect();
+    },
   };
 }

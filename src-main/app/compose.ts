@@ -233,6 +233,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     watchWindow(opened, log);
     opened.on('closed', () => {
       window = null;
+      trading.windowClosed();
     });
   }
 

@@ -6,6 +6,7 @@ import type { ContractDetails, ContractId, ContractMatch, ContractQuery } from '
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { ContractStore } from '../ports/contract-store.ts';
 import type { Contracts } from '../ports/contracts.ts';
+import type { Circuits } from './circuits.ts';
 import type { Answer, MarketDataSource } from '../ports/market-data-source.ts';
 
 /** Hours and rules are told for about a week ahead and change at most daily. */
@@ -19,6 +20,7 @@ const SEARCHES_MAX = 200;
 export interface ContractBookOptions {
   readonly source: MarketDataSource;
   readonly store: ContractStore;
+  readonly circuits: Circuits;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
@@ -71,7 +73,7 @@ export class ContractBook implements Contracts {
 
   /** Contracts by ticker or name. */
   async search(text: string, signal: CancelSignal): Promise<Answer<readonly ContractMatch[]>> {
-    const { source, clock } = this.#options;
+    const { source, clock, circuits } = this.#options;
     const key = text.trim().toUpperCase();
     const known = this.#searches.get(key);
     if (known !== undefined && clock.now() - known.at < SEARCH_TTL_MS) {
@@ -80,7 +82,7 @@ export class ContractBook implements Contracts {
     }
     this.reads.misses++;
     await this.#searchTurn(signal);
-    const found = await source.searchContracts(key, signal);
+    const found = await circuits.ask('contracts', () => source.searchContracts(key, signal));
     if (found.ok) {
       this.#searches.set(key, { matches: found.value, at: clock.now() });
       dropOldest(this.#searches, SEARCHES_MAX);
@@ -90,14 +92,15 @@ export class ContractBook implements Contracts {
 
   /** All that fit a description; what is found is remembered one by one. */
   async find(query: ContractQuery, signal: CancelSignal): Promise<Answer<readonly ContractDetails[]>> {
-    const found = await this.#options.source.findContracts(query, signal);
+    const { source, circuits } = this.#options;
+    const found = await circuits.ask('contracts', () => source.findContracts(query, signal));
     if (found.ok) for (const details of found.value) this.#keep(details);
     return found;
   }
 
   async #ask(contractId: ContractId): Promise<Answer<ContractDetails>> {
-    const { source, store, log } = this.#options;
-    const found = await source.findContracts({ contractId });
+    const { source, store, circuits, log } = this.#options;
+    const found = await circuits.ask('contracts', () => source.findContracts({ contractId }));
     if (!found.ok) return found;
     const details = found.value.find(({ contract }) => contract.contractId === contractId);
     if (details === undefined) {

@@ -18,6 +18,9 @@ export interface MarketDataSource {
   /** One page of bars, at most HISTORY_PAGE_BARS. */
   history(query: HistoryQuery, signal?: CancelSignal): Promise<Answer<BarColumns>>;
 
+  /** Called when TWS loses its servers while the connection to it stays: nothing that is shown is fresh any more. */
+  onInterrupted(heard: () => void): () => void;
+
   /** Of all lines opened from now on. */
   setDataKind(kind: DataKind): void;
   /** Opens a market data line; `listener` hears of it until it is closed. */

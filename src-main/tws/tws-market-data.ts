@@ -37,6 +37,7 @@ import { BarCollector } from './bar-collector.ts';
 import { durationText, endText } from './history-words.ts';
 import { faultOfCode, faultOfError, isOverAfter } from './market-data-faults.ts';
 import type { Subscription, TwsRequests } from './requests.ts';
+import { systemNotice } from './system-codes.ts';
 import { fieldOfTick } from './tick-fields.ts';
 import type { Session } from './tws-connection.ts';
 import {
@@ -166,6 +167,12 @@ export class TwsMarketData implements MarketDataSource {
       },
     });
     return found.ok ? found : err(faultOfError(found.error));
+  }
+
+  onInterrupted(heard: () => void): () => void {
+    return this.#requests.onNotice((id, code, text) => {
+      if (id === -1 && systemNotice(code, text)?.kind === 'server-link-lost') heard();
+    });
   }
 
   setDataKind(kind: DataKind): void {
@@ -311,7 +318,7 @@ export class TwsMarketData implements MarketDataSource {
     this.#kindToldTo = session;
     session.budget.send('market-data', () => {
       // Counted from 1, in the order of DATA_KINDS; the library's enumeration is not exported.
-      session.api.reqMarketDataType((DATA_KINDS.indexOf(this.#dataKind) + 1));
+      session.api.reqMarketDataType(DATA_KINDS.indexOf(this.#dataKind) + 1);
     });
   }
 

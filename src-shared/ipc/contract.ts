@@ -30,6 +30,7 @@ import {
 import { seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
 import { connectionRequests, connectionStreams } from './connection.ts';
+import { marketDataRequests, marketDataStreams } from './market-data.ts';
 
 const nothing = z.strictObject({});
 const column = z.custom<Float64Array>((value) => value instanceof Float64Array, 'expected a Float64Array');
@@ -99,6 +100,7 @@ export type PaperStatus = z.output<typeof paperStatusSchema>;
 /** Served by main. */
 export const mainRequests = {
   ...connectionRequests,
+  ...marketDataRequests,
   'app.info': { input: nothing, output: appInfoSchema },
   'app.licences': { input: nothing, output: z.strictObject({ text: z.string() }) },
   /** Puts versions, folders, recent log lines and the state of each process on the clipboard, and returns the same text. */
@@ -209,6 +211,7 @@ export const researchRequests = {
 
 export const mainStreams = {
   ...connectionStreams,
+  ...marketDataStreams,
   /** State of the research process as main sees it. `detail` says why it is not ready. */
   'app.research': z.strictObject({
     state: z.enum(['starting', 'ready', 'restarting', 'down']),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { barStreamSchema } from '../model/bar-stream.ts';
 import {
   contractDetailsSchema,
   contractIdSchema,
@@ -7,35 +6,11 @@ import {
   contractQuerySchema,
 } from '../model/contract.ts';
 import { dataKindSchema, quoteBatchSchema, quoteProblemSchema } from '../model/quote.ts';
-import { seriesIdSchema } from '../model/series.ts';
 import { watchlistSchema } from '../model/watchlist.ts';
 
 const nothing = z.strictObject({});
-const column = z.custom<Float64Array>((value) => value instanceof Float64Array, 'expected a Float64Array');
 
 export const SHOWN_QUOTES_MAX = 1_000;
-export const SHOWN_BARS_MAX = 32;
-
-const barsShape = {
-  time: column,
-  open: column,
-  high: column,
-  low: column,
-  close: column,
-  volume: column,
-};
-
-export const historySchema = z.strictObject({
-  /** Ascending, as far as they could be had; more may exist where `problem` says why they did not come. */
-  bars: z.strictObject(barsShape),
-  /** Where the library keeps them; null while it could not be reached. */
-  seriesId: seriesIdSchema.nullable(),
-  /** How many had to be asked of the broker; the rest was known. */
-  fetchedCount: z.number().int(),
-  /** One sentence. */
-  problem: z.string().nullable(),
-});
-export type History = z.output<typeof historySchema>;
 
 /** Used and allowed, for meters. */
 const budgetSchema = z.strictObject({ used: z.number(), limit: z.number() });
@@ -50,14 +25,8 @@ export const marketDataStatusSchema = z.strictObject({
     rotating: z.number(),
   }),
   ticksPerSecond: z.number(),
-  /** Requests of the last ten minutes for bars of 30 seconds or less. */
-  historyPacing: budgetSchema.extend({
-    waiting: z.number(),
-    /** Pages that came and are not stored yet. */
-    unstored: z.number(),
-  }),
   /** How reads were answered: from what main has, or by asking the broker. */
-  cache: z.strictObject({ price: hitsSchema, bars: hitsSchema, contract: hitsSchema }),
+  cache: z.strictObject({ price: hitsSchema, contract: hitsSchema }),
   /** What fails for the moment, each with what it means; empty when all is well. */
   limits: z.array(z.strictObject({ part: z.enum(['quotes', 'history', 'contracts']), message: z.string() })),
   /** Of single contracts. */
@@ -95,21 +64,15 @@ export const marketDataRequests = {
     }),
   },
   /**
-   * All that this window shows, in place of what it showed before: of these contracts quotes come, of these series live
-   * bars. Those named first get a line first. `fast`: a chart is in front.
+   * All that this window shows, in place of what it showed before: of these contracts quotes come. Those named first get
+   * a line first. `fast`: a chart is in front.
    */
   'marketData.setShown': {
     input: z.strictObject({
       contractIds: z.array(contractIdSchema).max(SHOWN_QUOTES_MAX),
-      bars: z.array(barStreamSchema).max(SHOWN_BARS_MAX),
       cadence: z.enum(['normal', 'fast']),
     }),
     output: nothing,
-  },
-  /** Bars of a stretch, from the library and the broker. `to` absent: up to now, the bar that still grows included. */
-  'marketData.history': {
-    input: barStreamSchema.extend({ from: z.number().int(), to: z.number().int().optional() }),
-    output: historySchema,
   },
   'marketData.setDataKind': { input: z.strictObject({ kind: dataKindSchema }), output: nothing },
   'watchlist.load': { input: nothing, output: watchlistSchema },
@@ -120,7 +83,5 @@ export const marketDataRequests = {
 export const marketDataStreams = {
   /** Every quote that is shown, every 50 ms while any changes (16 ms when `fast`). */
   'marketData.quotes': quoteBatchSchema,
-  /** The bar that grows and the ones before it, so that one that has closed is never missed. */
-  'marketData.liveBars': barStreamSchema.extend({ bars: z.strictObject(barsShape) }),
   'marketData.status': marketDataStatusSchema,
 } as const;

@@ -1,0 +1,111 @@
+import type { Clock, Timers } from '#shared/kernel/clock.ts';
+import type { Contract, ContractId } from '#shared/model/contract.ts';
+import type { DataKind, QuoteBatch } from '#shared/model/quote.ts';
+import type { MarketDataStatus } from '#shared/ipc/market-data.ts';
+import type { MarketDataSource } from '../ports/market-data-source.ts';
+import type { Circuits } from './circuits.ts';
+import type { ContractBook } from './contract-book.ts';
+import { QuoteFeed } from './quote-feed.ts';
+import { QuoteLines } from './quote-lines.ts';
+
+export const STATUS_EVERY_MS = 1_000;
+const PROBLEMS_MAX = 1_000;
+
+export interface MarketDataOptions {
+  readonly source: MarketDataSource;
+  readonly contracts: ContractBook;
+  readonly circuits: Circuits;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly publishQuotes: (batch: QuoteBatch) => void;
+  readonly publishStatus: (status: MarketDataStatus) => void;
+}
+
+/** Market data as the rest of main and the window see it. */
+export class MarketData {
+  readonly quotes: QuoteLines;
+  readonly #options: MarketDataOptions;
+  readonly #feed: QuoteFeed;
+  #shownIds: readonly ContractId[] = [];
+  #cadence: 'normal' | 'fast' = 'normal';
+  #dataKind: DataKind = 'live';
+  /** Of the second before. */
+  #ticksBefore = 0;
+  #stopTimer: () => void = () => undefined;
+
+  constructor(options: MarketDataOptions) {
+    const { source, clock, timers, publishQuotes } = options;
+    this.#options = options;
+    this.quotes = new QuoteLines({ source, clock, timers, onShownChange: () => this.#feed.changed() });
+    this.#feed = new QuoteFeed({ table: this.quotes.table, clock, timers, publish: publishQuotes });
+    source.onInterrupted(() => this.quotes.interrupt());
+    this.#tellStatus();
+  }
+
+  /** All that the window shows, in place of what it showed before; the first first. */
+  show(contractIds: readonly ContractId[], cadence: 'normal' | 'fast'): void {
+    this.#shownIds = contractIds;
+    this.#cadence = cadence;
+    this.#showKnown();
+    for (const contractId of contractIds)
+      if (this.#options.contracts.known(contractId) === undefined) void this.#learn(contractId);
+  }
+
+  /** After a start, a reconnect or an outage of the servers behind TWS. */
+  resubscribe(isDataKept: boolean): void {
+    this.quotes.resubscribe(isDataKept);
+    // Of what could not be asked before.
+    this.show(this.#shownIds, this.#cadence);
+  }
+
+  setDataKind(kind: DataKind): void {
+    this.#dataKind = kind;
+    this.quotes.setDataKind(kind);
+  }
+
+  status(): MarketDataStatus {
+    const { source, contracts, circuits } = this.#options;
+    const ticks = this.quotes.tickCount;
+    const ticksPerSecond = ticks - this.#ticksBefore;
+    this.#ticksBefore = ticks;
+    return {
+      isConnected: source.isConnected,
+      dataKind: this.#dataKind,
+      lines: this.quotes.usage,
+      ticksPerSecond,
+      cache: { price: { ...this.quotes.reads }, contract: { ...contracts.reads } },
+      limits: circuits.broken(),
+      problems: this.quotes.problems().slice(0, PROBLEMS_MAX),
+    };
+  }
+
+  close(): void {
+    this.#stopTimer();
+    this.#feed.close();
+    this.quotes.close();
+  }
+
+  /** A contract of which nothing is known has no quotes until the broker has told what it is. */
+  #showKnown(): void {
+    const known: Contract[] = [];
+    for (const contractId of this.#shownIds) {
+      const details = this.#options.contracts.known(contractId);
+      if (details !== undefined) known.push(details.contract);
+    }
+    this.quotes.setShown(known);
+    this.#feed.show(
+      known.map(({ contractId }) => contractId),
+      this.#cadence,
+    );
+  }
+
+  async #learn(contractId: ContractId): Promise<void> {
+    const details = await this.#options.contracts.details(contractId);
+    if (details.ok && this.#shownIds.includes(contractId)) this.#showKnown();
+  }
+
+  #tellStatus(): void {
+    this.#options.publishStatus(this.status());
+    this.#stopTimer = this.#options.timers.schedule(STATUS_EVERY_MS, () => this.#tellStatus());
+  }
+}
