@@ -111,10 +111,13 @@ function rendererShared() {
   return shared('kernel', 'model', 'bars', 'indicators', 'ipc');
 }
 
-/** Tests may use whatever their own process has, to build what they need; never another process. */
+/**
+ * Tests may use whatever their own process has, to build what they need; never another process. But one: what talks to a
+ * broker is tried against the paper gateway, over its socket.
+ */
 const testImportTable: Record<string, readonly string[]> = {
   'src-shared': [],
-  'src-main': ['src-shared'],
+  'src-main': ['src-shared', ...worker('paper-gateway')],
   'src-worker': ['src-shared'],
   'src-renderer': ['src-shared'],
 };
