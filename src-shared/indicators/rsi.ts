@@ -13,6 +13,7 @@ export const rsi = defineIndicator({
   parameters: z.strictObject({ period: barsParameter(14, 'Period', 'Changes it looks back.') }),
   warmup: ({ period }) => period,
   create: ({ period }) => new RsiStream(period),
+  into: ([out], [close], { period }) => rsiInto(out!, close!, period),
 });
 
 /**

@@ -12,6 +12,7 @@ export const sma = defineIndicator({
   parameters: z.strictObject({ period: barsParameter(20) }),
   warmup: ({ period }) => period - 1,
   create: ({ period }) => new SmaStream(period),
+  into: ([out], [close], { period }) => smaInto(out!, close!, period),
 });
 
 /**

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { bollingerReversion } from './bollinger-reversion.ts';
+import { buyAndHold } from './buy-and-hold.ts';
+import { donchianTrend } from './donchian-trend.ts';
+import { emaCross } from './ema-cross.ts';
+import { macdMomentum } from './macd-momentum.ts';
 import { rsiMeanReversion } from './rsi-mean-reversion.ts';
 import { smaCross } from './sma-cross.ts';
 import type { StrategyDefinition } from './strategy.ts';
@@ -7,7 +12,10 @@ import type { StrategyDefinition } from './strategy.ts';
  * Every strategy the application ships, in the order lists show them. Side by side their `create` takes any object: hand it
  * only what the definition's own schema has parsed.
  */
-export const strategies: readonly StrategyDefinition[] = [smaCross, rsiMeanReversion];
+export const strategies: readonly StrategyDefinition[] = [
+  ...[smaCross, emaCross, rsiMeanReversion, macdMomentum, donchianTrend, bollingerReversion],
+  buyAndHold,
+] as readonly StrategyDefinition[];
 
 export function findStrategy(strategyId: string): StrategyDefinition | undefined {
   return strategies.find((definition) => definition.id === strategyId);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { IndicatorDefinition } from '../indicators/definition.ts';
 
 /** One value per bar of one symbol. Read it in `onBar`: it shows the bar that has just ended, never a later one. */
 export interface Indicator {
@@ -12,6 +13,18 @@ export interface IndicatorFactory {
   sma(symbol: number, period: number): Indicator;
   /** Relative strength index of closes, Wilder's smoothing, 0 to 100. */
   rsi(symbol: number, period: number): Indicator;
+  /**
+   * Any indicator of src-shared/indicators, one reading per output.
+   *
+   * @param parameters what differs from the definition's defaults
+   * @param other the second symbol, for an indicator that compares two: its last close that ended no later than the bar
+   */
+  of<Parameters extends z.ZodObject, Output extends string>(
+    definition: IndicatorDefinition<Parameters, Output>,
+    symbol: number,
+    parameters?: Partial<z.input<Parameters>>,
+    other?: number,
+  ): Readonly<Record<Output, Indicator>>;
 }
 
 /** What a strategy may see and do when a bar has ended. One object per run, reused: do not keep what you read from it. */

@@ -1,88 +1,158 @@
+import type { z } from 'zod';
 import { assert } from '#shared/kernel/assert.ts';
-import { rsiInto } from '#shared/indicators/rsi.ts';
-import { smaInto } from '#shared/indicators/sma.ts';
+import { indicatorInto, type IndicatorDefinition } from '#shared/indicators/definition.ts';
+import { rsi } from '#shared/indicators/rsi.ts';
+import { sma } from '#shared/indicators/sma.ts';
 import type { Indicator, IndicatorFactory } from '#shared/strategies/strategy.ts';
+import { indicatorInputs, type InputSource } from './indicator-inputs.ts';
 import { ScratchColumns } from './scratch-columns.ts';
 import type { SymbolContext } from './symbol-context.ts';
 
-type ColumnKernel = (out: Float64Array, close: Float64Array, period: number) => void;
-
-const KERNELS = { sma: smaInto, rsi: rsiInto } as const satisfies Record<string, ColumnKernel>;
 const NOTHING_YET = Float64Array.of(NaN);
 /** One engine runs at a time in a thread, so its runs share what they need in turn. */
 const scratch = new ScratchColumns();
 
 /**
  * The indicators of one run as whole columns over all bars, warm-up included, read through each symbol's own place in
- * time. The same indicator asked for twice is one column. Memory: 8 bytes per bar and indicator.
+ * time. The same indicator asked for twice is one column. Memory: 8 bytes per bar, indicator and output.
  */
 export class IndicatorColumns implements IndicatorFactory {
+  private readonly sources: readonly InputSource[];
   private readonly contexts: readonly SymbolContext[];
-  private readonly indicators = new Map<string, ColumnIndicator>();
+  private readonly groups = new Map<string, ColumnGroup>();
   private isComputed = false;
 
-  constructor(contexts: readonly SymbolContext[]) {
+  /** @param timeZones of each symbol, for indicators that begin anew each day */
+  constructor(contexts: readonly SymbolContext[], timeZones: readonly string[]) {
     this.contexts = contexts;
+    this.sources = contexts.map(({ bars }, symbol) => ({ bars, timeZone: timeZones[symbol]! }));
   }
 
   sma(symbol: number, period: number): Indicator {
-    return this.indicator('sma', symbol, period);
+    return this.of(sma, symbol, { period }).sma;
   }
 
   rsi(symbol: number, period: number): Indicator {
-    return this.indicator('rsi', symbol, period);
+    return this.of(rsi, symbol, { period }).rsi;
+  }
+
+  of<Parameters extends z.ZodObject, Output extends string>(
+    definition: IndicatorDefinition<Parameters, Output>,
+    symbol: number,
+    parameters: Partial<z.input<Parameters>> = {},
+    other?: number,
+  ): Readonly<Record<Output, Indicator>> {
+    const context = this.contextOf(symbol);
+    if (definition.inputs.includes('other'))
+      assert(other !== undefined, `${definition.title} compares two symbols: name the other one`);
+    const whole = definition.parameters.parse(parameters);
+    const key = JSON.stringify([definition.id, symbol, other ?? null, whole]);
+    let group = this.groups.get(key);
+    if (group === undefined) {
+      const title = [definition.title, ...Object.values(whole)].join(' ');
+      // Its column would never be computed, and a NaN on every bar looks like a strategy that finds nothing to do.
+      if (this.isComputed) {
+        throw new Error(
+          `${title} was asked for while the bars were running: ask for every indicator in create(), where the strategy is set up`,
+        );
+      }
+      const otherSource = other === undefined ? null : this.sources[this.contextOf(other).symbol]!;
+      group = new ColumnGroup(definition, whole, title, context, this.sources[symbol]!, otherSource);
+      this.groups.set(key, group);
+    }
+    return group.readings;
   }
 
   /** Computes every column; returns false when the run was cancelled meanwhile. */
   compute(isCancelled: () => boolean): boolean {
     this.isComputed = true;
-    for (const indicator of this.indicators.values()) {
+    for (const group of this.groups.values()) {
       if (isCancelled()) return false;
-      indicator.compute();
+      group.compute();
     }
     return true;
   }
 
   /** Those that never had enough bars, in words: `SMA 200 of SPX`. */
   neverReady(nameOf: (symbol: number) => string): string[] {
-    return [...this.indicators.values()]
-      .filter((indicator) => !indicator.isEverReady)
-      .map(({ kind, period, context }) => `${kind.toUpperCase()} ${period} of ${nameOf(context.symbol)}`);
+    return [...this.groups.values()]
+      .filter((group) => !group.isEverReady)
+      .map(({ title, context }) => `${title} of ${nameOf(context.symbol)}`);
   }
 
   /** Gives the columns back: the run is over, and nobody reads a value after it. */
   release(): void {
-    for (const indicator of this.indicators.values()) indicator.release();
+    for (const group of this.groups.values()) group.release();
   }
 
-  private indicator(kind: keyof typeof KERNELS, symbol: number, period: number): Indicator {
+  private contextOf(symbol: number): SymbolContext {
     const context = this.contexts[symbol];
     assert(context !== undefined, `symbol must be from 0 to ${this.contexts.length - 1}, was ${symbol}`);
-    const key = `${kind} ${symbol} ${period}`;
-    const known = this.indicators.get(key);
-    if (known !== undefined) return known;
-    // Its column would never be computed, and a NaN on every bar looks like a strategy that finds nothing to do.
-    if (this.isComputed) {
-      throw new Error(
-        `${kind.toUpperCase()} ${period} was asked for while the bars were running: ask for every indicator in create(), where the strategy is set up`,
-      );
-    }
-    const made = new ColumnIndicator(kind, period, context);
-    this.indicators.set(key, made);
-    return made;
+    return context;
+  }
+}
+
+/** One indicator of one symbol: a column per output. */
+class ColumnGroup {
+  readonly title: string;
+  readonly context: SymbolContext;
+  readonly readings: Readonly<Record<string, ColumnIndicator>>;
+  private readonly definition: IndicatorDefinition;
+  private readonly parameters: Record<string, unknown>;
+  private readonly source: InputSource;
+  private readonly other: InputSource | null;
+
+  constructor(
+    definition: IndicatorDefinition,
+    parameters: Record<string, unknown>,
+    title: string,
+    context: SymbolContext,
+    source: InputSource,
+    other: InputSource | null,
+  ) {
+    this.definition = definition;
+    this.parameters = parameters;
+    this.title = title;
+    this.context = context;
+    this.source = source;
+    this.other = other;
+    this.readings = Object.fromEntries(
+      definition.outputs.map((output) => [output, new ColumnIndicator(context)]),
+    );
+  }
+
+  get isEverReady(): boolean {
+    return this.columns().some((column) => column.isEverReady);
+  }
+
+  compute(): void {
+    const { definition, parameters, source, other } = this;
+    const { length } = source.bars;
+    const { inputs, from } = indicatorInputs(definition.inputs, source, other);
+    const outputs = this.columns().map((column) => column.make(length, from));
+    indicatorInto(
+      definition,
+      parameters,
+      outputs,
+      inputs.map((column) => column.subarray(from)),
+    );
+  }
+
+  release(): void {
+    for (const column of this.columns()) column.release();
+  }
+
+  private columns(): readonly ColumnIndicator[] {
+    return Object.values(this.readings);
   }
 }
 
 class ColumnIndicator implements Indicator {
-  readonly kind: keyof typeof KERNELS;
-  readonly period: number;
-  readonly context: SymbolContext;
+  private readonly context: SymbolContext;
   /** The value of bar i stands at i + 1: before the first bar, at index -1, there is a NaN to read and no branch. */
   private column: Float64Array = NOTHING_YET;
 
-  constructor(kind: keyof typeof KERNELS, period: number, context: SymbolContext) {
-    this.kind = kind;
-    this.period = period;
+  constructor(context: SymbolContext) {
     this.context = context;
   }
 
@@ -94,12 +164,12 @@ class ColumnIndicator implements Indicator {
     return !Number.isNaN(this.column[this.context.bars.length]!);
   }
 
-  compute(): void {
-    const { close, length } = this.context.bars;
+  /** @param from first bar that has a value to compute. Returns the part to fill. */
+  make(length: number, from: number): Float64Array {
     const column = scratch.take(length + 1);
-    column[0] = NaN;
-    KERNELS[this.kind](column.subarray(1, length + 1), close, this.period);
+    column.fill(NaN, 0, from + 1);
     this.column = column;
+    return column.subarray(from + 1, length + 1);
   }
 
   release(): void {

@@ -1,4 +1,5 @@
 import { barColumns } from '#shared/bars/columns.ts';
+import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { assert } from '#shared/kernel/assert.ts';
 import { Account } from '#shared/portfolio/account.ts';
 import { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
@@ -47,7 +48,10 @@ export function simulate(job: EngineJob, strategies: readonly StrategyDefinition
       new SymbolContext(symbol, barColumns(barCount, columns), firstTraded, account, desk),
   );
   const booking = new FillBooking(broker.fills, account, desk, contexts);
-  const indicators = new IndicatorColumns(contexts);
+  const indicators = new IndicatorColumns(
+    contexts,
+    symbols.map(({ barSize, timeZone }) => (isDatedBySession(barSize) ? 'UTC' : timeZone)),
+  );
   const strategy = createStrategy(job, strategies, indicators);
   const loop = new BarLoop({ job, strategy, contexts, account, broker, booking, progress });
   try {

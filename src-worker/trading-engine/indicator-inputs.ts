@@ -1,0 +1,60 @@
+import { lowerBound, type BarColumns } from '#shared/bars/columns.ts';
+import type { IndicatorInput } from '#shared/indicators/definition.ts';
+import { assertNever } from '#shared/kernel/assert.ts';
+import { LocalDays } from '#shared/model/local-days.ts';
+
+/** A symbol's bars, and whose midnight ends its days. */
+export interface InputSource {
+  readonly bars: BarColumns;
+  readonly timeZone: string;
+}
+
+/**
+ * The columns an indicator reads, each as long as the bars, and the index of the first bar on which all of them are there.
+ *
+ * @param other the second symbol; null for indicators that read one
+ */
+export function indicatorInputs(
+  names: readonly IndicatorInput[],
+  source: InputSource,
+  other: InputSource | null,
+): { readonly inputs: readonly Float64Array[]; readonly from: number } {
+  let from = 0;
+  const inputs = names.map((name) => {
+    switch (name) {
+      case 'open':
+      case 'high':
+      case 'low':
+      case 'close':
+      case 'volume':
+        return source.bars[name];
+      case 'session':
+        return daysOf(source);
+      case 'other': {
+        const { time, length } = source.bars;
+        const first = other!.bars.length === 0 ? Infinity : other!.bars.time[0]!;
+        from = lowerBound(time.subarray(0, length), first);
+        return alignedCloses(source.bars, other!.bars);
+      }
+      default:
+        return assertNever(name);
+    }
+  });
+  return { inputs, from };
+}
+
+function daysOf({ bars, timeZone }: InputSource): Float64Array {
+  const days = new LocalDays(timeZone);
+  return Float64Array.from(bars.time, (time) => days.advance(time));
+}
+
+/** Per bar, the close of the other series' bar that started last and no later: both have ended when a strategy is asked. */
+function alignedCloses(bars: BarColumns, other: BarColumns): Float64Array {
+  const aligned = new Float64Array(bars.length).fill(NaN);
+  let next = 0;
+  for (let i = 0; i < bars.length; i++) {
+    while (next < other.length && other.time[next]! <= bars.time[i]!) next++;
+    if (next > 0) aligned[i] = other.close[next - 1]!;
+  }
+  return aligned;
+}
