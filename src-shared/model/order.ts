@@ -51,7 +51,7 @@ export function isLive(state: OrderState): boolean {
   return LIVE.has(state);
 }
 
-/** `other-client`: of another client of the API, or of ours before this journal. `tws`: entered in TWS by hand, or by the broker. */
+/** `other-client`: of another client of the API, or of ours before this journal. `tws`: entered in TWS by hand or by the broker itself, or nobody said where. */
 export const ORDER_ORIGINS = ['ours', 'other-client', 'tws'] as const;
 export const orderOriginSchema = z.enum(ORDER_ORIGINS);
 export type OrderOrigin = z.output<typeof orderOriginSchema>;

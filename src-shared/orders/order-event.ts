@@ -1,18 +1,22 @@
 import type { UnixMillis } from '../kernel/time.ts';
 import type { Contract } from '../model/contract.ts';
 import type { CommissionReport, Execution } from '../model/execution.ts';
-import type { HeldTerms, Oca, OrderRef, OrderSide, OrderTerms } from '../model/order-ticket.ts';
+import type { HeldTerms, Oca, OrderSide, OrderTerms } from '../model/order-ticket.ts';
 import type { QuantityMicros } from '../model/quantity.ts';
 
-/** An order as openOrder describes it. */
-export interface BrokerOrder {
-  /** 0: the order has none yet. */
+/** What names an order in a message. */
+export interface BrokerNames {
+  /** The same for all clients and for ever; 0: the order has none yet, or the message does not say. */
   readonly permId: number;
   readonly clientId: number;
-  /** 0 or below for orders that no client of the API sent. */
+  /** Of that client; 0 or below for orders that no client of the API sent, and where the message does not say. */
   readonly orderId: number;
   /** As it came: ours, another program's, or empty. */
   readonly orderRef: string;
+}
+
+/** An order as openOrder describes it. */
+export interface BrokerOrder extends BrokerNames {
   readonly account: string;
   readonly contract: Contract;
   readonly side: OrderSide;
@@ -77,8 +81,11 @@ export type BrokerReport =
   | { readonly kind: 'error'; readonly at: UnixMillis; readonly code: number; readonly text: string }
   | { readonly kind: 'completed-order'; readonly at: UnixMillis; readonly completed: BrokerCompletedOrder };
 
-/** `never-received`, `expired`, `missing`: listed neither among the open nor the completed ones, and why that may be. */
-export type Verdict = 'never-received' | 'expired' | 'missing';
+/**
+ * Why an order is listed neither among the open nor the completed ones. `over`: of an order from outside, which nobody has to
+ * answer for. `missing`: nobody can say.
+ */
+export type Verdict = 'never-received' | 'expired' | 'over' | 'missing';
 
 /** What a comparison with the broker's complete lists has shown. It outweighs what was heard before `askedAt`. */
 export type Finding =
@@ -98,11 +105,3 @@ export type Finding =
   | { readonly kind: 'settled-by-hand'; readonly at: UnixMillis; readonly reason: string };
 
 export type OrderEvent = OwnStep | BrokerReport | Finding;
-
-/** Names of the orders that events are about, as far as they say: by permId first, then client and order id, then reference. */
-export interface OrderKeys {
-  readonly permId: number | null;
-  readonly clientId: number | null;
-  readonly orderId: number | null;
-  readonly ref: OrderRef | null;
-}

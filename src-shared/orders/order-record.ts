@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { unixMillisSchema, type UnixMillis } from '../kernel/time.ts';
 import { contractSchema } from '../model/contract.ts';
-import { commissionReportSchema } from '../model/execution.ts';
+import { commissionReportSchema, type Execution } from '../model/execution.ts';
 import {
-  heldTermsSchema, ocaSchema, orderRefSchema, orderSideSchema, type OrderRef, type OrderTicket,
+  heldTermsSchema, ocaSchema, orderRefSchema, orderSideSchema, PLAIN_TERMS, type OrderRef, type OrderTicket,
 } from '../model/order-ticket.ts'; // prettier-ignore
 import { orderNoticeSchema, orderOriginSchema } from '../model/order.ts';
 import { quantityMicros } from '../model/quantity.ts';
-import { ledgerEntrySchema } from './execution-ledger.ts';
+import { ledgerEntrySchema, splitExecId } from './execution-ledger.ts';
 import { relevantTerms } from './held-terms.ts';
-import type { BrokerOrder } from './order-event.ts';
+import type { BrokerNames, BrokerOrder } from './order-event.ts';
 
 export const PAST_TERMS_MAX = 32;
 export const NOTICES_MAX = 20;
@@ -140,19 +140,43 @@ export function newRecord(ticket: OrderTicket, at: UnixMillis, dayEndsAt: UnixMi
 }
 
 /** An order that we never sent. Feed what the broker says of it to `applyOrderEvent` next. */
-export function adoptedRecord(order: BrokerOrder, at: UnixMillis): OrderRecord {
+export function adoptedRecord(
+  order: BrokerOrder,
+  at: UnixMillis,
+  parentRef: OrderRef | null = null,
+): OrderRecord {
   const { permId, clientId, orderId, account, contract, side, oca, terms, extras } = order;
   return {
     ...NOTHING_YET,
     ...{ ref: adoptedRef(order), origin: orderId > 0 ? 'other-client' : 'tws' },
-    ...{ account, contract, side, parentRef: null, oca, extras: [...extras] },
+    ...{ account, contract, side, parentRef, oca, extras: [...extras] },
     ...{ createdAt: at, dayEndsAt: null, step: 'heard', isAcknowledged: true },
     ...{ permId: permId === 0 ? null : permId, clientId, orderId },
     terms: relevantTerms(terms),
   };
 }
 
-/** The name of an order from outside: the same whenever it is met. */
-export function adoptedRef({ permId, clientId, orderId }: BrokerOrder): OrderRef {
-  return orderRefSchema.parse(permId === 0 ? `client-${clientId}.${orderId}` : `perm-${permId}`);
+/** An order of which only a fill is known: nobody told its terms. */
+export function adoptedFromExecution(execution: Execution, at: UnixMillis): OrderRecord {
+  const { permId, clientId, orderId, orderRef, account, contract, side } = execution;
+  const terms = { ...PLAIN_TERMS, type: '', timeInForce: '', quantity: quantityMicros(0) };
+  const order = { permId, clientId, orderId, orderRef, account, contract, side, terms };
+  const rest = { parentOrderId: 0, oca: null, extras: [], status: '' };
+  return { ...adoptedRecord({ ...order, ...rest }, at), ref: adoptedRef(execution) };
+}
+
+/** The name of an order from outside: the same whenever it is met. A trade without an order goes by its own id. */
+export function adoptedRef({
+  permId,
+  clientId,
+  orderId,
+  execId = '',
+}: BrokerNames & { execId?: string }): OrderRef {
+  if (permId !== 0) return orderRefSchema.parse(`perm-${permId}`);
+  if (orderId !== 0 || execId === '') return orderRefSchema.parse(`client-${clientId}.${orderId}`);
+  return orderRefSchema.parse(
+    `exec-${splitExecId(execId)
+      .root.replace(/[^A-Za-z0-9._:-]/g, '-')
+      .slice(0, 59)}`,
+  );
 }

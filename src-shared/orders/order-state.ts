@@ -1,3 +1,4 @@
+import type { UnixMillis } from '../kernel/time.ts';
 import type { Order, OrderFlag, OrderState } from '../model/order.ts';
 import { quantityMicros, type QuantityMicros } from '../model/quantity.ts';
 import { averagePriceOf, filledOf, peakOf, splitExecId } from './execution-ledger.ts';
@@ -23,16 +24,17 @@ export function stateOf(record: OrderRecord): OrderState {
 export function orderOf(record: OrderRecord): Order {
   const { ref, origin, account, contract, side, parentRef, oca, createdAt, extras, notices } = record;
   const { orderId, clientId, permId, brokerStatus, whyHeld } = record;
+  const isOver = endedAs(record) !== null;
   return {
     ...{ ref, origin, account, contract, side, parentRef, oca, createdAt, extras, notices },
     ...{ orderId, clientId, permId, brokerStatus, whyHeld },
     state: stateOf(record),
     terms: record.reducedTo === null ? record.terms : { ...record.terms, quantity: record.reducedTo },
-    requestedTerms: pendingRequestOf(record)?.terms ?? null,
+    requestedTerms: isOver ? null : (pendingRequestOf(record)?.terms ?? null),
     filled: filledOf(record.fills),
     leaves: leavesOf(record),
     averagePrice: averagePriceOf(record.fills),
-    endedAt: endedAs(record) === null ? null : endedAtOf(record),
+    endedAt: isOver ? endedAtOf(record) : null,
     reason: reasonOf(record),
     flags: flagsOf(record),
   };
@@ -44,6 +46,12 @@ export function leavesOf(record: OrderRecord): QuantityMicros {
   const held = record.reducedTo ?? record.terms.quantity;
   const most = Math.max(held, pendingRequestOf(record)?.terms.quantity ?? 0);
   return quantityMicros(Math.max(0, most - filledOf(record.fills)));
+}
+
+/** When it ends by itself; null: never, or nobody knows. */
+export function lifetimeEndOf({ terms, dayEndsAt }: OrderRecord): UnixMillis | null {
+  if (terms.timeInForce === 'GTD') return terms.goodTillAt;
+  return terms.timeInForce === 'DAY' ? dayEndsAt : null;
 }
 
 /** A change of terms that is neither confirmed nor refused; null: none. */
@@ -68,7 +76,8 @@ export function flagsOf(record: OrderRecord): OrderFlag[] {
   if (fills.some(({ execution }) => splitExecId(execution.execId).revision > 1)) flags.push('corrected');
   if (wasChangedElsewhere) flags.push('changed-elsewhere');
   if (wasRevived) flags.push('revived');
-  if (request !== null && request.isLost && !request.isRefused) flags.push('amend-unanswered');
+  if (request !== null && request.isLost && !request.isRefused && endedAs(record) === null)
+    flags.push('amend-unanswered');
   return flags;
 }
 
@@ -83,10 +92,17 @@ function endedAs(record: OrderRecord): OrderState | null {
       return 'filled';
     case 'rejected':
       return 'rejected';
-    case 'cancelled':
     case 'gone':
-      return record.cancelAskedAt === null && hasRunOut(record, ending) ? 'expired' : 'cancelled';
+      // By cash, or met by its fills alone: nobody said how many units it was to be.
+      if (record.terms.quantity === 0 && filledOf(record.fills) > 0) return 'filled';
+      return endedWithout(record, ending);
+    case 'cancelled':
+      return endedWithout(record, ending);
   }
+}
+
+function endedWithout(record: OrderRecord, ending: Ending): OrderState {
+  return record.cancelAskedAt === null && hasRunOut(record, ending) ? 'expired' : 'cancelled';
 }
 
 function isFilled(record: OrderRecord): boolean {
@@ -106,8 +122,8 @@ function strongest(endings: readonly Ending[]): Ending | undefined {
   );
 }
 
-function hasRunOut({ terms, dayEndsAt }: OrderRecord, { at, reason }: Ending): boolean {
-  const end = terms.timeInForce === 'GTD' ? terms.goodTillAt : terms.timeInForce === 'DAY' ? dayEndsAt : null;
+function hasRunOut(record: OrderRecord, { at, reason }: Ending): boolean {
+  const end = lifetimeEndOf(record);
   return (end !== null && at >= end - CLOCK_SLACK_MS) || /\bexpired\b/i.test(reason);
 }
 

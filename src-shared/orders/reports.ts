@@ -2,7 +2,7 @@ import type { UnixMillis } from '../kernel/time.ts';
 import type { CommissionReport } from '../model/execution.ts';
 import { quantityMicros } from '../model/quantity.ts';
 import { meaningOf, stateInText } from './broker-codes.ts';
-import { takeEcho, takeTotal } from './echo.ts';
+import { takeEcho, takeListed, takeTotal } from './echo.ts';
 import { withEnding, withoutGone } from './endings.ts';
 import { bookExecution, splitExecId, type Booked } from './execution-ledger.ts';
 import type { BrokerOrder, BrokerReport, BrokerStatus } from './order-event.ts';
@@ -127,8 +127,10 @@ function lacked(record: OrderRecord, { at, code, text }: OrderRecord['notices'][
 
 function completedOrder(record: OrderRecord, { at, completed }: Report<'completed-order'>): OrderRecord {
   const { order, filled, completedStatus, completedAt } = completed;
+  // Its terms are the last there were; TWS leaves the quantity of some out.
+  const known = order.terms.quantity === 0 ? record : takeListed(record, order.terms, true);
   const heard: OrderRecord = {
-    ...withWord(withIds(record, order.permId, null, null), order.status),
+    ...withWord(withIds(known, order.permId, null, null), order.status),
     reportedFilled: quantityMicros(Math.max(record.reportedFilled, filled)),
   };
   const kind = endingOf(order.status, '') ?? 'cancelled';

@@ -27,6 +27,8 @@ export interface BrokerEvidence {
   /** Before the first question went out; answers were complete at `at`. */
   readonly askedAt: UnixMillis;
   readonly at: UnixMillis;
+  /** Since when the lists of completed orders and of executions are complete: the start of the broker's day. */
+  readonly coversSince: UnixMillis;
   /** All clients' (reqAllOpenOrders). */
   readonly openOrders: readonly BrokerOpenOrder[] | null;
   /** All clients', of today (reqCompletedOrders). */
@@ -50,9 +52,9 @@ export interface OwnBooks {
 export type Difference =
   /** Live by our book, and nobody has it: only a person or a later list can settle it. */
   | { readonly kind: 'order-missing'; readonly ref: OrderRef; readonly text: string }
-  /** Sent so lately that the lists prove nothing yet. */
+  /** Nobody knows what became of it, and it was sent so lately that the lists prove nothing yet: ask again. */
   | { readonly kind: 'order-unproven'; readonly ref: OrderRef; readonly text: string }
-  /** The broker counts more filled than we have executions of. */
+  /** The broker counts more filled than we have executions of, and no comparison of positions has shown that all is booked. */
   | {
       readonly kind: 'executions-missing';
       readonly ref: OrderRef;
@@ -83,8 +85,7 @@ export type Question = 'openOrders' | 'completedOrders' | 'executions' | 'positi
 
 /** Something the comparison has settled, in words for the log and the blotter. */
 export interface Settled {
-  readonly kind:
-    'adopted' | 'confirmed' | 'ended' | 'never-received' | 'expired' | 'filled' | 'revived' | 'changed';
+  readonly kind: 'adopted' | 'confirmed' | 'ended' | 'expired' | 'filled' | 'revived' | 'changed';
   readonly ref: OrderRef;
   readonly text: string;
 }

@@ -6,6 +6,7 @@ import {
   orderRefSchema,
   orderTicketSchema,
   PLAIN_TERMS,
+  type OrderTerms,
   type OrderTicket,
 } from '../../model/order-ticket.ts';
 import { toQuantityMicros } from '../../model/quantity.ts';
@@ -29,10 +30,10 @@ export const price = toOrderPrice;
 export const ref = (text: string) => orderRefSchema.parse(text);
 export const after = (ms: number) => unixMillis(T0 + ms);
 
-export const LIMIT_TERMS = {
+export const LIMIT_TERMS: OrderTerms = {
   ...PLAIN_TERMS,
   ...{ type: 'LMT', quantity: units(100), limitPrice: price(20) },
-} as const;
+};
 
 export function ticket(change: Partial<OrderTicket> = {}): OrderTicket {
   return orderTicketSchema.parse({

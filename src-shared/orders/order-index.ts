@@ -1,0 +1,57 @@
+import type { OrderRef } from '../model/order-ticket.ts';
+import type { BrokerNames } from './order-event.ts';
+import { adoptedRef, type OrderRecord } from './order-record.ts';
+
+type Named = Pick<OrderRecord, 'ref' | 'origin' | 'permId' | 'clientId' | 'orderId'>;
+
+/**
+ * Finds the order that a message is about. The permId decides; a client's order number is no proof by itself, as TWS hands
+ * numbers out again after a restart; our own reference comes last. Bounded by the orders put into it.
+ */
+export class OrderIndex {
+  readonly #byRef = new Map<string, Named>();
+  readonly #byPermId = new Map<number, Named>();
+  readonly #byNumber = new Map<string, Named>();
+
+  constructor(records: Iterable<Named> = []) {
+    for (const record of records) this.put(record);
+  }
+
+  /** Again whenever an order has got a number. */
+  put(record: Named): void {
+    const { ref, permId, clientId, orderId } = record;
+    this.#byRef.set(ref, record);
+    if (permId !== null) this.#byPermId.set(permId, record);
+    if (clientId !== null && orderId !== null && orderId !== 0)
+      this.#byNumber.set(numberKey(clientId, orderId), record);
+  }
+
+  /** Once it is no more needed; what has taken its number since stays. */
+  remove({ ref }: Pick<Named, 'ref'>): void {
+    this.#byRef.delete(ref);
+    for (const map of [this.#byPermId, this.#byNumber] as Map<unknown, Named>[])
+      for (const [key, record] of map) if (record.ref === ref) map.delete(key);
+  }
+
+  /** @returns null: an order from outside, or of a past that nobody kept */
+  find(names: BrokerNames & { readonly execId?: string }): OrderRef | null {
+    const { permId, clientId, orderId, orderRef } = names;
+    const byPermId = this.#byPermId.get(permId);
+    if (byPermId !== undefined) return byPermId.ref;
+    const byNumber = this.#byNumber.get(numberKey(clientId, orderId));
+    if (byNumber !== undefined && mayBe(byNumber, names)) return byNumber.ref;
+    const byRef = this.#byRef.get(orderRef);
+    if (byRef !== undefined && mayBe(byRef, names)) return byRef.ref;
+    return this.#byRef.get(adoptedRef(names))?.ref ?? null;
+  }
+}
+
+/** Not with another permId, and not under another reference: then a number has been used twice. */
+function mayBe(record: Named, { permId, orderRef }: BrokerNames): boolean {
+  const isSamePermId = permId === 0 || record.permId === null || record.permId === permId;
+  return isSamePermId && (orderRef === '' || record.origin !== 'ours' || orderRef === record.ref);
+}
+
+function numberKey(clientId: number, orderId: number): string {
+  return `${clientId}.${orderId}`;
+}
