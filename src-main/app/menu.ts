@@ -50,6 +50,7 @@ export function setMenu(runCommand: (commandId: string) => void, isDevelopment: 
         item('&All commands...', 'palette.open', 'CmdOrCtrl+K'),
         separator,
         item('&Paper gateway', 'panel.paper-gateway', 'Alt+9'),
+        item('&Connection', 'panel.connection', 'Alt+0'),
         separator,
         item('Zoom &in', 'view.zoomIn', 'CmdOrCtrl+='),
         item('Zoom &out', 'view.zoomOut', 'CmdOrCtrl+-'),

@@ -103,7 +103,7 @@ export class PracticeGateway {
     if (state === 'ready' || state === 'starting') return null;
     return {
       kind: 'gateway-not-running',
-      message: `The paper gateway is ${state}${detail === null ? '' : `: ${detail}`}.`,
+      message: `The paper gateway is ${state}${detail === null ? '' : `: ${detail.replace(/\.+$/, '')}`}.`,
       help:
         state === 'stopped' || state === 'down'
           ? ['Start it in its panel, or choose Connect: practice connects as soon as it runs.']

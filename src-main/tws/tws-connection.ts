@@ -125,7 +125,7 @@ export class TwsConnection {
       ...{ phase: this.#phase, profile: this.#profile, since: this.#since, trouble: this.#trouble },
       serverVersion: this.#life?.session?.serverVersion ?? null,
       accounts: [...(this.#life?.session?.accounts ?? [])],
-      account: this.#account,
+      account: this.#profile?.account ?? null,
       isReadOnly: this.#isReadOnly,
       ...{ isServerLinkLost: this.#isServerLinkLost, farms: this.#farms.all },
       ...{ nextTryAt: this.#nextTryAt, attempts: this.#attempts },
@@ -135,11 +135,6 @@ export class TwsConnection {
   /** null while there is none that has started. */
   get session(): Session | null {
     return this.#life?.session ?? null;
-  }
-
-  get #account(): string | null {
-    const accounts = this.#life?.session?.accounts ?? [];
-    return this.#profile?.account ?? accounts[0] ?? null;
   }
 
   /** Leaves whatever there was. */
@@ -273,12 +268,14 @@ export class TwsConnection {
   #start(life: Life, nextValidId: number, accounts: readonly string[]): void {
     const { link, budget, serverVersion } = life;
     life.stage = 'started';
-    const account = () => this.#account ?? '';
+    // A login with another account is not what was asked for: the next try finds it missing.
+    this.#profile = { ...this.#profile!, account: this.#profile!.account ?? accounts[0]! };
+    const account = () => this.#profile?.account ?? accounts[0]!;
     life.session = {
       get account() {
         return account();
       },
-      ...{ profile: this.#profile!, api: link.api, budget, serverVersion, accounts, nextValidId },
+      ...{ profile: this.#profile, api: link.api, budget, serverVersion, accounts, nextValidId },
       get isOpen() {
         return !link.isClosed;
       },

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { ImportDialog } from '../panels/library/ImportDialog.tsx';
 import { main } from '../ipc/services.ts';
 import { notifyProblem } from '../stores/notices.ts';
+import { isLive, useBroker } from '../stores/broker.ts';
 import { useSettings } from '../stores/settings.ts';
 import { cssVariablesResolver, mantineTheme } from '../theme/mantine-theme.ts';
 import { Dialogs } from './Dialogs.tsx';
@@ -21,13 +22,14 @@ export function App({ mainReady }: { mainReady: Promise<void> }) {
   const settings = useSettings();
   applyLook(theme, settings);
   const layout = useSavedLayout(mainReady);
+  const isLiveNow = useBroker((state) => isLive(state.status));
   return (
     <MantineProvider
       theme={mantineTheme}
       cssVariablesResolver={cssVariablesResolver}
       forceColorScheme={theme}
     >
-      <div className={styles['window']}>
+      <div className={styles['window']} data-live={isLiveNow || undefined}>
         <TitleBar />
         <main className={styles['workspace']}>
           {layout !== undefined && <Workspace savedLayout={layout} />}

@@ -10,7 +10,7 @@ import styles from '../panels/settings/StartWith.module.css';
 
 const BUTTONS: Readonly<Record<StartWith, string>> = {
   practise: 'Start the paper gateway',
-  tws: 'Keep this address',
+  tws: 'Connect to this address',
   research: 'Begin with research',
 };
 
@@ -47,6 +47,7 @@ function Form() {
         if (!canBegin) return;
         void chooseStartWith(startWith, address ?? kept);
         if (startWith === 'practise') showPanel('paper-gateway');
+        if (startWith === 'tws') showPanel('connection');
       }}
     >
       <p className={styles['intro']}>You can change this at any time in Settings.</p>

@@ -1,10 +1,14 @@
 import { Command as Cmdk } from 'cmdk';
+import { isBuiltIn } from '#shared/model/connection.ts';
 import type { Command } from '../commands/command.ts';
 import { commands, runCommand } from '../commands/registry.ts';
+import { connectTo, isUsing } from '../commands/connection.ts';
 import { showRun } from '../commands/runs.ts';
 import { hotkeyText } from '../components/CommandButton.tsx';
+import { KIND_WORDS } from '../format/connection.ts';
 import { formatSignedPercent } from '../format/number.ts';
 import { formatDateTime, localZone } from '../format/time.ts';
+import { useBroker } from '../stores/broker.ts';
 import { openDialog, useDialogs } from '../stores/dialogs.ts';
 import { useLibrary } from '../stores/library.ts';
 import { useRuns } from '../stores/runs.ts';
@@ -51,6 +55,7 @@ function Entries() {
             ))}
         </Cmdk.Group>
       ))}
+      <OwnProfiles />
       <Cmdk.Group heading="Open a run">
         {(runs ?? []).slice(0, RUNS_OFFERED).map((run) => (
           <Cmdk.Item
@@ -91,6 +96,31 @@ function Entries() {
         ))}
       </Cmdk.Group>
     </>
+  );
+}
+
+/** Those the user has made; the built-in ones are commands. */
+function OwnProfiles() {
+  const own = useBroker((state) => state.settings?.profiles)?.filter(({ id }) => !isBuiltIn(id)) ?? [];
+  if (own.length === 0) return null;
+  return (
+    <Cmdk.Group heading="Connect to">
+      {own.map((profile) => (
+        <Cmdk.Item
+          key={profile.id}
+          value={`profile ${profile.id}`}
+          keywords={['connect', profile.name]}
+          disabled={isUsing(profile.id)}
+          className={styles['item']}
+          onSelect={() => choose(() => connectTo(profile.id))}
+        >
+          <span>Connect: {profile.name}</span>
+          <span className="muted">
+            {KIND_WORDS[profile.kind]}, {profile.host}:{profile.port}
+          </span>
+        </Cmdk.Item>
+      ))}
+    </Cmdk.Group>
   );
 }
 

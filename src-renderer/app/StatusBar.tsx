@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { barSizeMs, isDatedBySession } from '#shared/model/bar-size.ts';
 import { runCommand } from '../commands/registry.ts';
 import { CommandButton } from '../components/CommandButton.tsx';
+import { ConnectionFacts } from './ConnectionFacts.tsx';
 import { formatNumber } from '../format/number.ts';
 import { formatAge } from '../format/time.ts';
 import { useConnection } from '../stores/connection.ts';
@@ -44,7 +45,7 @@ export function StatusBar() {
         </button>
       )}
       <PaperGatewayFacts />
-      <span>no broker connected</span>
+      <ConnectionFacts />
     </footer>
   );
 }

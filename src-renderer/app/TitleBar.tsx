@@ -2,6 +2,7 @@ import { Search } from 'lucide-react';
 import { runCommand } from '../commands/registry.ts';
 import { hotkeyText } from '../components/CommandButton.tsx';
 import { Clock } from './Clock.tsx';
+import { ProfileBadge } from './ProfileBadge.tsx';
 import styles from './app.module.css';
 
 export function TitleBar() {
@@ -16,9 +17,7 @@ export function TitleBar() {
         <span>Search commands, runs and symbols</span>
         <kbd>{hotkeyText('mod+k')}</kbd>
       </button>
-      <span className={styles['profile']} title="No broker is connected: nothing here can trade.">
-        RESEARCH
-      </span>
+      <ProfileBadge />
       <Clock />
     </header>
   );

@@ -2,6 +2,7 @@ import type { IDockviewPanelProps } from 'dockview-react';
 import type { ComponentType } from 'react';
 import { PanelBoundary } from '../components/PanelBoundary.tsx';
 import { BacktestPanel } from '../panels/backtest/BacktestPanel.tsx';
+import { ConnectionPanel } from '../panels/connection/ConnectionPanel.tsx';
 import { LibraryPanel } from '../panels/library/LibraryPanel.tsx';
 import { LogPanel } from '../panels/log/LogPanel.tsx';
 import { PaperGatewayPanel } from '../panels/paper-gateway/PaperGatewayPanel.tsx';
@@ -22,6 +23,7 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   settings: SettingsPanel,
   log: LogPanel,
   'paper-gateway': PaperGatewayPanel,
+  connection: ConnectionPanel,
 };
 
 /** The panels as dockview wants them, each behind a boundary of its own. */

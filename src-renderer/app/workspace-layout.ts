@@ -18,6 +18,7 @@ const PLACES: Readonly<Record<PanelId, Place>> = {
   settings: { beside: 'result', direction: 'within' },
   log: { beside: 'runs', direction: 'within' },
   'paper-gateway': { beside: 'result', direction: 'within' },
+  connection: { beside: 'result', direction: 'within' },
 };
 
 const FORM_WIDTH = 316;

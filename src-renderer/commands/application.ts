@@ -20,6 +20,7 @@ export const applicationCommands: readonly Command[] = [
     'settings',
     'compare',
     'paper-gateway',
+    'connection',
   ]),
   {
     id: 'palette.open',
@@ -115,10 +116,16 @@ function goTo(panels: readonly PanelId[]): Command[] {
     id: `panel.${id}`,
     title: `Go to ${PANEL_TITLES[id]}`,
     group: 'Go to',
-    hotkey: `alt+${index + 1}`,
+    hotkey: numberKey(index),
     enabled: always,
     run: () => showPanel(id),
   }));
+}
+
+/** Alt+1 to Alt+9, Alt+0, then the same with Shift. */
+function numberKey(index: number): string {
+  const key = (index + 1) % 10;
+  return index < 10 ? `alt+${key}` : `alt+shift+${key}`;
 }
 
 function openFolder(folder: 'data' | 'logs', title: string): Command {

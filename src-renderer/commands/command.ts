@@ -4,7 +4,15 @@ export interface Command {
   readonly id: string;
   readonly title: string;
   readonly group:
-    'Backtest' | 'Result' | 'Runs' | 'Library' | 'Paper gateway' | 'Go to' | 'View' | 'Application';
+    | 'Backtest'
+    | 'Result'
+    | 'Runs'
+    | 'Library'
+    | 'Paper gateway'
+    | 'Connection'
+    | 'Go to'
+    | 'View'
+    | 'Application';
   /** As react-hotkeys-hook writes it: `mod+k`. */
   readonly hotkey?: string;
   readonly enabled: () => boolean;

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useBacktestForm } from '../stores/backtest-draft.ts';
+import { useBroker } from '../stores/broker.ts';
 import { useConnection } from '../stores/connection.ts';
 import { notify } from '../stores/notices.ts';
 import { usePaperGateway } from '../stores/paper-gateway.ts';
@@ -10,6 +11,7 @@ import { useSelection } from '../stores/selection.ts';
 import { applicationCommands } from './application.ts';
 import { backtestCommands } from './backtest.ts';
 import type { Command } from './command.ts';
+import { connectionCommands } from './connection.ts';
 import { libraryCommands } from './library.ts';
 import { paperGatewayCommands } from './paper-gateway.ts';
 import { runCommands } from './runs.ts';
@@ -20,6 +22,7 @@ export const commands: readonly Command[] = [
   ...runCommands,
   ...libraryCommands,
   ...paperGatewayCommands,
+  ...connectionCommands,
   ...applicationCommands,
 ];
 
@@ -40,6 +43,7 @@ export function runCommand(id: string): void {
 /** The stores that decide whether a command can be run. */
 const deciding = [
   useBacktestForm,
+  useBroker,
   useConnection,
   usePaperGateway,
   useProgress,

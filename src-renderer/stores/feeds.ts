@@ -1,6 +1,7 @@
 import type { RunProgress } from '#shared/model/backtest.ts';
 import { type ServiceName } from '../ipc/ports.ts';
 import { main, research } from '../ipc/services.ts';
+import { receiveConnectionStatus, useBroker } from './broker.ts';
 import { loadAppInfo, useConnection } from './connection.ts';
 import { receiveImportProgress } from './import.ts';
 import { loadLibrary } from './library.ts';
@@ -18,6 +19,9 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('app.research', receiveResearchState);
   main.subscribe('settings.changed', (settings) => useSettings.setState(settings));
   main.subscribe('paper.status', receivePaperStatus);
+  main.subscribe('connection.status', receiveConnectionStatus);
+  main.subscribe('connection.settings', (settings) => useBroker.setState({ settings }));
+  main.subscribe('connection.budgets', ({ meters }) => useBroker.setState({ meters }));
   main.subscribe('app.command', ({ commandId }) => runCommand(commandId));
   research.subscribe('backtests.progress', (progress) => void receiveRunProgress(progress));
   research.subscribe('library.importProgress', receiveImportProgress);

@@ -10,6 +10,7 @@ export const PANEL_IDS = [
   'settings',
   'log',
   'paper-gateway',
+  'connection',
 ] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
@@ -23,6 +24,7 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   settings: 'Settings',
   log: 'Log',
   'paper-gateway': 'Paper gateway',
+  connection: 'Connection',
 };
 
 interface WorkspaceState {

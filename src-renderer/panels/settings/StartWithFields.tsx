@@ -13,7 +13,7 @@ const WAYS: readonly { readonly value: StartWith; readonly label: string; readon
   {
     value: 'tws',
     label: 'Connect to TWS or IB Gateway',
-    text: 'Tradewind keeps the address. Connecting and trading over it come with the next part: until then nothing is sent there.',
+    text: 'Connects to this address, now and at every start. A live account is asked about first, by name.',
   },
   {
     value: 'research',
