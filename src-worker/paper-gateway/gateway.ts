@@ -114,6 +114,7 @@ export class PaperGateway {
       ...{ desk: this.desk, orderIds: this.desk, books: this.books },
     };
     const table = requestTable(parts);
+    this.faults.actOn({ world: this.world, desk: this.desk });
     const catchUp = () => this.#realTime?.catchUp();
     const isKept = () => this.#keeper?.isKept() ?? true;
     const connectionParts = { ...parts, table, monotonicMs, catchUp, isKept, faults: this.faults };

@@ -250,6 +250,10 @@ export class Broker {
   #keepUp(): void {
     for (const order of this.#exchange.liveOrders()) if (!order.isLocated) this.#locate(order);
     this.#driver.sweep(this.#needed());
+    if (this.#exchange.liveOrders().length > 0) return;
+    // What is due for orders that have ended is nobody's business.
+    this.#stopWaking();
+    this.#wakesAt = Infinity;
   }
 
   #locate({ key, account, instrument, terms, filled }: Readonly<OrderRecord>): void {

@@ -161,7 +161,8 @@ export class ExchangeDriver {
     quote: { readonly bid: number; readonly ask: number; readonly bidSize: number; readonly askSize: number },
   ): void {
     const [bid, ask] = [toOrderPrice(quote.bid), toOrderPrice(quote.ask)];
-    const [bidSize, askSize] = [toQuantityMicros(quote.bidSize), toQuantityMicros(quote.askSize)];
+    const shown = (size: number) => toQuantityMicros(Math.min(size, this.#world.shownSizeMax));
+    const [bidSize, askSize] = [shown(quote.bidSize), shown(quote.askSize)];
     this.#tell({ kind: 'quote', instrument, time, bid, ask, bidSize, askSize });
   }
 

@@ -34,9 +34,11 @@ test('a flag has commas between its faults', () => {
 });
 
 test.each([
-  ['ok\nlate-ack', 'line 1: "ok" is no fault: it is one of 1100, duplicate-status'],
+  ['ok\nlate-ack', 'line 1: "ok" is no fault: it is one of 1100, 2103'],
   ['\nlate-ack', 'line 2: "late-ack" has no such value: it is written late-ack=DURATION'],
   ['late-ack=soon', 'line 1: "late-ack=soon" has no such value'],
+  ['partial-fill=0 for 1s', 'it is written partial-fill=N for DURATION'],
+  ['5%: partial-fill=1 for 1s', 'partial-fill happens at an order or a time'],
   ['reject=999', 'it is written reject=201|110|10243'],
   ['at noon: drop-connection', 'line 1: "at noon" says no time'],
   ['101%: duplicate-status', '"101%" says no time'],
@@ -52,7 +54,7 @@ test.each([
 
 test('every fault of the list can be written', () => {
   for (const name of faultNames) {
-    const forms = [name, `${name} for 1s`, `${name}=1s`, `${name}=201`];
+    const forms = [name, `${name} for 1s`, `${name}=1s`, `${name}=201`, `${name}=5 for 1s`];
     expect(
       forms.some((form) => parseFaults(form).ok),
       name,

@@ -16,7 +16,7 @@ export interface FaultRule {
   readonly line: number;
   readonly trigger: Trigger;
   readonly name: FaultName;
-  /** Virtual milliseconds of a duration, the code of an error; 0 if the fault has no value. */
+  /** Virtual milliseconds of a duration, a number of units, the code of an error; 0 if the fault has no value. */
   readonly value: number;
   /** Infinity unless `for` says so. */
   readonly lastsMs: number;
@@ -76,7 +76,8 @@ function parseRule(text: string, line: number): Result<FaultRule, string> {
     } else return err(`${quoted(`${key} ${argument}`.trim())} does not belong to ${name}: ${usage}`);
   }
   if (shape.lasts === 'must' && !isLasting) return err(`${name} must say how long: ${usage}`);
-  if (shape.scope === 'moment' && trigger.value.kind === 'share') {
+  const { kind } = trigger.value;
+  if (shape.scope === 'moment' && kind === 'share') {
     return err(`${name} happens at an order or a time, not to a share of messages`);
   }
   return ok({ text, line, trigger: trigger.value, name, value, lastsMs, isDataLost });
@@ -101,6 +102,7 @@ function parseValue(kind: ReturnType<typeof shapeOf>['value'], given: string | u
   if (kind === 'none') return given === undefined ? 0 : null;
   if (given === undefined) return null;
   if (kind === 'duration') return durationMs(given);
+  if (kind === 'count') return /^[1-9]\d{0,8}$/.test(given) ? Number(given) : null;
   return kind.includes(given) ? Number(given) : null;
 }
 

@@ -1,10 +1,11 @@
-import { assertNever } from '#shared/kernel/assert.ts';
+import { assert, assertNever } from '#shared/kernel/assert.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import { noiseUniform, streamKey, type StreamKey } from '#shared/kernel/rng.ts';
 import { marketDataMessages } from '#shared/tws-protocol/messages/market-data-messages.ts';
 import type { GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
-import type { ClientRequest } from '#shared/tws-protocol/requests/requests.ts';
+import type { ClientRequest, RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
 import { twsErrors, type TwsError } from '#shared/tws-protocol/tws-errors.ts';
+import type { OrderDesk } from '../orders/order-desk.ts';
 import type { ClientSession } from '../server/client-session.ts';
 import type { Sessions } from '../server/sessions.ts';
 import type { VirtualClock } from '../world/virtual-clock.ts';
@@ -12,6 +13,15 @@ import { parseFaults, type FaultRule } from './fault-text.ts';
 import { shapeOf, type FaultName } from './known-faults.ts';
 import { alter } from './message-faults.ts';
 import { OrderNumbers } from './order-numbers.ts';
+import { OUTAGES_OF_DATA, outageOf } from './outages.ts';
+import { Reordered } from './reordered.ts';
+import { actByHand, confirmFalsely, type ArrivedOrder, type UserDeed } from './tws-user.ts';
+
+/** What faults act on that do not happen to sessions or messages. */
+export interface FaultTargets {
+  readonly world: { shownSizeMax: number };
+  readonly desk: OrderDesk;
+}
 
 interface ActiveRule {
   readonly rule: FaultRule;
@@ -26,12 +36,14 @@ const REJECTIONS: Readonly<Record<number, () => TwsError>> = {
   110: twsErrors.priceOffTick,
   10243: twsErrors.fractionalNotViaApi,
 };
-const FARMS = ['cashfarm', 'usfuture', 'usfarm'];
+const HISTORY_REQUESTS: ReadonlySet<ClientRequest['kind']> = new Set([
+  ...(['reqHistoricalData', 'reqHistoricalTicks', 'reqHeadTimestamp', 'reqHistogramData'] as const),
+]);
 
 /**
  * What goes wrong on purpose. Rules come as text and hold until others replace them. It stands at three gates: who connects,
- * which order arrives, which message leaves; the desk and the streams know nothing of it. The same seed, rules and traffic
- * give the same faults.
+ * which request arrives, which message leaves; and it has the hands of TWS's user. The desk and the streams know nothing of
+ * it. The same seed, rules and traffic give the same faults.
  */
 export class Faults {
   readonly #clock: VirtualClock;
@@ -46,11 +58,19 @@ export class Faults {
   readonly #until = new Map<FaultName, number>();
   readonly #cut = new WeakSet<ClientSession>();
   readonly #silentUntil = new WeakMap<ClientSession, number>();
+  readonly #reordered: Reordered;
+  #targets: FaultTargets | undefined;
 
   constructor(clock: VirtualClock, sessions: Sessions, seed: number) {
     this.#clock = clock;
+    this.#reordered = new Reordered(clock);
     this.#sessions = sessions;
     this.#seed = seed;
+  }
+
+  /** Once, before any rule strikes. */
+  actOn(targets: FaultTargets): void {
+    this.#targets = targets;
   }
 
   get text(): string {
@@ -73,12 +93,13 @@ export class Faults {
     this.#rules = rules.value.map((rule, index) => ({
       ...{ rule, key: streamKey(this.#seed, 'faults', index), chances: 0, count: 0 },
     }));
-    const moments = this.#rules.filter(({ rule }) => shapeOf(rule.name).scope === 'moment');
-    this.#timers = moments.flatMap((active) => {
-      const { trigger } = active.rule;
-      if (trigger.kind !== 'always' && trigger.kind !== 'time') return [];
+    this.#timers = this.#rules.flatMap((active) => {
+      const { trigger, name } = active.rule;
+      const isTimed = trigger.kind === 'always' || trigger.kind === 'time';
+      const { scope } = shapeOf(name);
+      if (!isTimed || (scope !== 'moment' && scope !== 'user')) return [];
       const at = this.#setAt + (trigger.kind === 'time' ? trigger.afterMs : 0);
-      return [this.#clock.at(at, () => this.#happen(active, this.#sessions.all))];
+      return [this.#clock.at(at, () => this.#happen(active, this.#sessions.all, undefined))];
     });
     return ok(null);
   }
@@ -96,25 +117,59 @@ export class Faults {
       session.end('fault: client-id-in-use');
       return true;
     }
-    if (request.kind !== 'placeOrder') return false;
+    if (this.#lasts('2105') && HISTORY_REQUESTS.has(request.kind) && 'reqId' in request) {
+      session.fail(request.reqId, twsErrors.historyFailed('HMDS server disconnect occurred.'));
+      return true;
+    }
+    if (request.kind === 'cancelOrder') return this.#takesCancel(request.orderId, session);
+    return request.kind === 'placeOrder' && this.#takesOrder(request, session);
+  }
+
+  #takesOrder({ orderId, contract }: RequestOfKind<'placeOrder'>, session: ClientSession): boolean {
+    const clientId = session.clientId!;
     const number = ++this.#orderCount;
-    this.#orders.add(session.clientId!, request.orderId, number);
+    this.#orders.add(clientId, orderId, number);
     for (const active of this.#rules) {
-      const { scope } = shapeOf(active.rule.name);
-      const isNow = scope === 'moment' && active.rule.trigger.kind !== 'time';
-      if (scope === 'order' ? !this.#strikes(active, number) : !(isNow && this.#isAtOrder(active, number))) {
-        continue;
-      }
-      if (scope === 'moment') this.#happen(active, [session]);
-      else {
-        if (active.rule.name === 'reject') session.fail(request.orderId, REJECTIONS[active.rule.value]!());
-        else {
-          session.fail(-1, twsErrors.messageRateExceeded());
-          session.end('fault: overload');
+      const { name, value, trigger } = active.rule;
+      const isTimed = trigger.kind === 'always' || trigger.kind === 'time';
+      switch (shapeOf(name).scope) {
+        case 'message':
+        case 'cancel':
+          break;
+        case 'moment':
+          if (trigger.kind !== 'time' && this.#isAtOrder(active, number))
+            this.#happen(active, [session], undefined);
+          break;
+        case 'user': {
+          if (isTimed || !this.#strikes(active, number)) break;
+          // Once the order is there.
+          const at = { clientId, orderId, contract };
+          this.#clock.at(this.#clock.now() + 1, () => this.#happen(active, [session], at));
+          break;
         }
-        return true;
+        case 'order':
+          if (!this.#strikes(active, number)) break;
+          if (name === 'reject') session.fail(orderId, REJECTIONS[value]!());
+          else {
+            session.fail(-1, twsErrors.messageRateExceeded());
+            session.end('fault: overload');
+          }
+          return true;
       }
       if (session.isClosed || this.#isSilent(session)) return true;
+    }
+    return false;
+  }
+
+  #takesCancel(orderId: number, session: ClientSession): boolean {
+    const number = this.#orders.numberOf(session.clientId!, orderId);
+    for (const active of this.#rules) {
+      const { name, value } = active.rule;
+      if (shapeOf(name).scope !== 'cancel' || !this.#strikes(active, number)) continue;
+      const tellTruth = confirmFalsely(this.#desk, orderId, session);
+      if (tellTruth === undefined) continue;
+      this.#clock.at(this.#clock.now() + value, tellTruth);
+      return true;
     }
     return false;
   }
@@ -127,8 +182,12 @@ export class Faults {
       session.sendHalf(message);
       return;
     }
-    if (this.#lasts('1100') && isData(message)) return;
+    if (isData(message) && OUTAGES_OF_DATA.some((name) => this.#lasts(name))) return;
     const number = this.#orders.of(message, session.clientId);
+    const send = () => {
+      pass(message);
+      this.#reordered.passed(session, message);
+    };
     for (const active of this.#rules) {
       const { name, value } = active.rule;
       if (shapeOf(name).scope !== 'message') continue;
@@ -141,16 +200,28 @@ export class Faults {
           pass(message);
           break;
         case 'later':
-          if (session.hold(this.#clock, value, () => pass(message))) return;
+          if (session.hold(this.#clock, value, send)) return;
           break;
         case 'strange-before':
           session.sendUnknown();
+          break;
+        case 'after-next':
+          if (this.#reordered.hold(session, 'next', () => pass(message))) return;
+          break;
+        case 'after-cost':
+          if (message.kind === 'execDetails')
+            if (this.#reordered.hold(session, message.execId, () => pass(message))) return;
           break;
         default:
           return assertNever(change);
       }
     }
-    pass(message);
+    send();
+  }
+
+  get #desk(): OrderDesk {
+    assert(this.#targets !== undefined, 'faults have something to act on');
+    return this.#targets.desk;
   }
 
   #lasts(name: FaultName): boolean {
@@ -179,36 +250,55 @@ export class Faults {
     return isHit;
   }
 
-  #happen(active: ActiveRule, sessions: readonly ClientSession[]): void {
-    const { name, lastsMs, isDataLost } = active.rule;
+  #happen(active: ActiveRule, sessions: readonly ClientSession[], at: ArrivedOrder | undefined): void {
+    const { name, lastsMs, isDataLost, trigger, value } = active.rule;
+    const now = this.#clock.now();
+    if (shapeOf(name).scope === 'user') {
+      // At an order it has been counted when the order came.
+      if (at === undefined) active.count++;
+      actByHand(name as UserDeed, this.#desk, at);
+      return;
+    }
     active.count++;
-    const until = this.#clock.now() + lastsMs;
+    const until = now + lastsMs;
+    const outage = outageOf(name, isDataLost);
     if (name === 'drop-connection') {
       for (const session of sessions) {
         // At an order its own answer is cut; at a time whatever comes to mind.
-        if (active.rule.trigger.kind === 'order' || active.rule.trigger.kind === 'everyOrders')
-          this.#cut.add(session);
-        else session.sendHalf({ kind: 'currentTime', time: Math.floor(this.#clock.now() / 1_000) });
+        if (trigger.kind === 'order' || trigger.kind === 'everyOrders') this.#cut.add(session);
+        else session.sendHalf({ kind: 'currentTime', time: Math.floor(now / 1_000) });
       }
     } else if (name === 'stop-answering') {
       for (const session of sessions) this.#silentUntil.set(session, until);
+    } else if (name === 'ids-back') {
+      this.#desk.tickets.freeEndedIds();
+    } else if (name === 'partial-fill') {
+      this.#showAtMost(value);
+      this.#lastsUntil(name, until, () => this.#showAtMost(Infinity));
+    } else if (outage !== undefined) {
+      this.#tellAll(outage.begin);
+      if (outage.end.length === 0) return;
+      this.#lastsUntil(name, until, () => {
+        if (isDataLost) for (const session of this.#sessions.all) session.loseData();
+        this.#tellAll(outage.end);
+      });
     } else {
       this.#until.set(name, until);
       if (name === 'restart') for (const session of this.#sessions.all) session.end('fault: restart');
-      if (name === '1100') {
-        this.#tellAll([twsErrors.connectionLost(), ...FARMS.map(twsErrors.marketFarmBroken)]);
-        this.#clock.at(until, () => this.#restore(until, isDataLost));
-      }
     }
   }
 
-  #restore(until: number, isDataLost: boolean): void {
-    // Another outage may have begun meanwhile.
-    if (this.#until.get('1100') !== until) return;
-    if (isDataLost) for (const session of this.#sessions.all) session.loseData();
-    const farms = [...FARMS, 'ushmds', 'secdefnj'].join('; ');
-    const back = isDataLost ? twsErrors.connectionBackDataLost() : twsErrors.connectionBackDataKept(farms);
-    this.#tellAll([back, ...FARMS.map(twsErrors.marketFarmOk)]);
+  /** Another one may begin meanwhile: then that one ends it. */
+  #lastsUntil(name: FaultName, until: number, end: () => void): void {
+    this.#until.set(name, until);
+    this.#clock.at(until, () => {
+      if (this.#until.get(name) === until) end();
+    });
+  }
+
+  #showAtMost(units: number): void {
+    assert(this.#targets !== undefined, 'faults have something to act on');
+    this.#targets.world.shownSizeMax = units;
   }
 
   #tellAll(errors: readonly TwsError[]): void {

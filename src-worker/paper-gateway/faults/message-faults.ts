@@ -2,7 +2,7 @@ import { historyMessages } from '#shared/tws-protocol/messages/history-messages.
 import type { GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
 import type { FaultName } from './known-faults.ts';
 
-export type Change = 'twice' | 'never' | 'later' | 'strange-before';
+export type Change = 'twice' | 'never' | 'later' | 'strange-before' | 'after-next' | 'after-cost';
 
 const HISTORY_KINDS = new Set(Object.keys(historyMessages));
 
@@ -19,6 +19,12 @@ export function alter(name: FaultName, { kind }: GatewayMessage): Change | undef
       return isAck ? 'later' : undefined;
     case 'late-commission':
       return kind === 'commissionReport' ? 'later' : undefined;
+    case 'late-execution':
+      return kind === 'execDetails' || kind === 'commissionReport' ? 'later' : undefined;
+    case 'early-commission':
+      return kind === 'execDetails' ? 'after-cost' : undefined;
+    case 'swap-status':
+      return isAck ? 'after-next' : undefined;
     case 'late-history':
       return isHistory ? 'later' : undefined;
     case 'no-history':

@@ -10,6 +10,10 @@ export class OrderNumbers {
     this.#keep(`${clientId}/${orderId}`, number);
   }
 
+  numberOf(clientId: number, orderId: number): number | undefined {
+    return this.#numbers.get(`${clientId}/${orderId}`);
+  }
+
   of(message: GatewayMessage, clientId: number | undefined): number | undefined {
     if (message.kind === 'commissionReport') return this.#numbers.get(message.execId);
     if (!('orderId' in message)) return undefined;

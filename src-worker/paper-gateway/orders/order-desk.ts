@@ -8,7 +8,7 @@ import type { OrderTerms } from '#shared/simulation/exchange/order-terms.ts';
 import type { ContractDetails } from '#shared/simulation/universe/contract.ts';
 import { exchangeCode } from '#shared/simulation/universe/venues.ts';
 import { emptyContract, type WireContract } from '#shared/tws-protocol/nouns/wire-contract.ts';
-import type { WireOrder } from '#shared/tws-protocol/nouns/wire-order.ts';
+import { emptyOrder, type WireOrder } from '#shared/tws-protocol/nouns/wire-order.ts';
 import { quoted } from '#shared/tws-protocol/protocol-fault.ts';
 import type { RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
 import { twsErrors, type TwsError } from '#shared/tws-protocol/tws-errors.ts';
@@ -63,6 +63,10 @@ interface Reading {
   readonly order: WireOrder;
   readonly terms: OrderTerms;
 }
+
+/** Who places an order, and hears why it is not taken. */
+type Placer = Pick<ClientSession, 'clientId' | 'fail'>;
+const TWS_USER = { clientId: 0, fail: () => undefined } satisfies Placer;
 
 /** permIds are int32 in clients. */
 const PERM_ID_MAX = 2_147_483_647;
@@ -123,6 +127,41 @@ export class OrderDesk {
 
   cancelAll(): void {
     this.#broker.cancelAll();
+  }
+
+  /**
+   * The user of TWS orders the least there is of a contract: client 0's, under number 0, as TWS numbers what no client has placed.
+   *
+   * @param orderType `LMT`: rests at the lowest price there is; `MKT`: trades
+   */
+  placeByHand(named: WireContract, orderType: 'LMT' | 'MKT'): void {
+    const resolved = resolveContract(listedAt(named), this.#world);
+    if (!resolved.ok) return;
+    const { contract, minSize, minTick } = resolved.value;
+    const order: WireOrder = {
+      ...emptyOrder,
+      ...{ action: 'BUY', totalQuantity: minSize, orderType, tif: 'DAY', transmit: true },
+      ...{ lmtPrice: orderType === 'LMT' ? minTick : undefined, account: this.#accountNames[0]! },
+    };
+    const asked = { ...emptyContract, ...contract, exchange: named.exchange };
+    const reading = this.#read({ kind: 'placeOrder', orderId: 0, contract: asked, order }, TWS_USER.clientId);
+    if (reading.ok) this.#submit(reading.value, 0, TWS_USER);
+  }
+
+  /** The user of TWS changes an order; its client is told as of any change. What cannot be changed stays. */
+  changeByHand(ticket: Ticket, change: Partial<WireOrder>): void {
+    const { clientId, orderId, contract } = ticket;
+    const order = {
+      ...ticket.order,
+      totalQuantity: ticket.status.filled + ticket.status.remaining,
+      ...change,
+    };
+    const reading = this.#read({ kind: 'placeOrder', orderId, contract, order }, clientId);
+    if (reading.ok && ticket.end === null) this.#modify(ticket, reading.value, TWS_USER);
+  }
+
+  cancelByHand(ticket: Ticket): void {
+    if (ticket.end === null) this.#broker.cancel(ticket.key);
   }
 
   /** Ends orders that cannot go on, at once; their clients are told. @param why for people: `the contract has expired` */
@@ -274,11 +313,7 @@ export class OrderDesk {
       : err(twsErrors.validationFailed(`Invalid account code ${quoted(name)}`));
   }
 
-  #submit(
-    { details, contract, account, order, terms }: Reading,
-    orderId: number,
-    session: ClientSession,
-  ): void {
+  #submit({ details, contract, account, order, terms }: Reading, orderId: number, session: Placer): void {
     const key = this.#nextKey();
     const { conId } = details.contract;
     const ticket: Ticket = {
@@ -301,11 +336,7 @@ export class OrderDesk {
     return this.#nextPermId++;
   }
 
-  #modify(
-    ticket: Ticket,
-    { details, contract, account, order, terms }: Reading,
-    session: ClientSession,
-  ): void {
+  #modify(ticket: Ticket, { details, contract, account, order, terms }: Reading, session: Placer): void {
     const isSame = ticket.conId === details.contract.conId && ticket.contract.exchange === contract.exchange;
     if (!isSame && ticket.end === null) return session.fail(ticket.orderId, twsErrors.modifyMismatch());
     ticket.pending = { order, terms };

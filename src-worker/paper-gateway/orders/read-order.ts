@@ -33,8 +33,8 @@ const OCA_TYPES: ReadonlySet<number> = new Set<OcaType>([1, 2, 3]);
 /** Above it sizes in steps of 1e-6 are not exact any more when they are multiplied and added. */
 const SIZE_MAX = 1_000_000_000;
 const CONDITION_COUNT_MAX = 100;
-/** The last instant there is. */
-const NEVER = 8.64e15;
+/** No order is given before it. */
+const LONG_AGO = 0;
 
 /** What a client asks for in the exchange's words, or why it cannot be put so. What the exchange itself checks is left to it. */
 export function readOrder(order: WireOrder, context: OrderContext): Result<OrderTerms, TwsError> {
@@ -157,7 +157,7 @@ function readConditions(
       case 6:
       case 7:
         // Nobody here can tell when it holds: an order must not trade, or end, without it.
-        read.push({ kind: 'time', joins, isMore: true, at: NEVER });
+        read.push({ kind: 'time', joins, isMore: false, at: LONG_AGO });
         break;
     }
   }

@@ -38,6 +38,17 @@ export class Tickets {
     return true;
   }
 
+  /** A fault: ids count from those of live orders again, and what has ended gives up its own. */
+  freeEndedIds(): void {
+    this.#highestIds.clear();
+    this.#byOrderId.clear();
+    for (const ticket of this.live) {
+      const { clientId, orderId } = ticket;
+      this.#byOrderId.set(nameOf(clientId, orderId), ticket);
+      this.#highestIds.set(clientId, Math.max(orderId, this.#highestIds.get(clientId) ?? 0));
+    }
+  }
+
   /** How many ids were taken since the program began. */
   get takenCount(): number {
     return this.#takenCount;
@@ -60,7 +71,8 @@ export class Tickets {
   /** It never came to be an order. */
   drop(ticket: Ticket): void {
     this.#byKey.delete(ticket.key);
-    this.#byOrderId.delete(nameOf(ticket.clientId, ticket.orderId));
+    const name = nameOf(ticket.clientId, ticket.orderId);
+    if (this.#byOrderId.get(name) === ticket) this.#byOrderId.delete(name);
   }
 
   /** The oldest that ended are forgotten. */

@@ -29,6 +29,8 @@ export class World {
   readonly universe: Universe;
   readonly market: MarketSource;
   readonly feed: MarketFeed;
+  /** A fault: exchanges show no more than that many units at a time. */
+  shownSizeMax = Infinity;
   readonly #scenarios: ScenarioEntry[];
   readonly entitlements: Entitlements;
 
