@@ -14,6 +14,8 @@ export interface OpenGatewayOptions extends Omit<GatewayOptions, 'state'> {
   /** Where the state is kept; null: nowhere. */
   readonly statePath: string | null;
   readonly asked: Asked;
+  /** Accounts of the settings that the file lacks are opened in it; otherwise it decides, unless they were asked for. */
+  readonly addsAccounts?: boolean;
   /** Who opens the file, for the message that others get while it is open. */
   readonly program: string;
   readonly lockWaitMs?: number;
@@ -33,7 +35,7 @@ export interface OpenedGateway {
  * is left as it was.
  */
 export function openPaperGateway(options: OpenGatewayOptions): Result<OpenedGateway, ServiceFailure> {
-  const { statePath: path, asked, program, lockWaitMs, onStateLost, ...rest } = options;
+  const { statePath: path, asked, addsAccounts = false, program, lockWaitMs, onStateLost, ...rest } = options;
   if (path === null) return ok({ gateway: new PaperGateway(rest), notices: [] });
   if (rest.replay !== undefined) {
     const what = 'The state of a replay cannot be kept: it plays the same days anew at every start.';
@@ -48,7 +50,8 @@ export function openPaperGateway(options: OpenGatewayOptions): Result<OpenedGate
   };
   const difference = found === null ? null : differenceOf(path, found, asked);
   if (difference !== null) return refuse(difference);
-  const settings = found === null ? rest.settings : { ...rest.settings, ...decidedBy(found, asked) };
+  const more = addsAccounts ? rest.settings.accounts : [];
+  const settings = found === null ? rest.settings : { ...rest.settings, ...decidedBy(found, asked, more) };
   try {
     const state = { file, found, onLost: onStateLost };
     return ok({ gateway: new PaperGateway({ ...rest, settings, state }), notices: file.notices });
@@ -61,9 +64,13 @@ export function openPaperGateway(options: OpenGatewayOptions): Result<OpenedGate
   }
 }
 
-function decidedBy(found: GatewayState, { accounts }: Asked): Pick<GatewaySettings, keyof Asked> {
+function decidedBy(
+  found: GatewayState,
+  { accounts }: Asked,
+  more: readonly string[],
+): Pick<GatewaySettings, keyof Asked> {
   const { seed, alwaysOpen } = found;
-  return { seed, alwaysOpen, accounts: accounts ?? namesIn(found) };
+  return { seed, alwaysOpen, accounts: accounts ?? [...new Set([...namesIn(found), ...more])] };
 }
 
 function differenceOf(path: string, found: GatewayState, asked: Asked): ServiceFailure | null {

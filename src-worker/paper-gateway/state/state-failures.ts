@@ -19,7 +19,8 @@ export function inOwnWords(known: ServiceFailure, path: string): ServiceFailure 
     const what = `${path} is a file of Tradewind's, but not the state of a paper gateway, and is left alone.`;
     return failure(known.code, what, `Check the name, or ${ANOTHER}.`);
   }
-  return failure(known.code, known.message, HELP[known.code] ?? known.help);
+  // A report of damage has a line for each place.
+  return failure(known.code, known.message.replaceAll('\n', '; '), HELP[known.code] ?? known.help);
 }
 
 /** Code: `state-unreadable`. @param why an error thrown, or a sentence's second half */

@@ -34,6 +34,7 @@ export function useKeptGateways() {
     newPath: () => join(folder(), 'practice.db'),
     settings: KEPT_SETTINGS,
     open,
+    optionsOf,
     /** Its clock stands still but for what the test does. */
     async start(path: string, startTime = OPEN_TIME, change: Partial<OpenGatewayOptions> = {}) {
       const opened = open(path, startTime, change);
@@ -66,16 +67,23 @@ export function useKeptGateways() {
   };
 }
 
-function open(
-  statePath: string,
-  startTime = OPEN_TIME,
-  change: Partial<OpenGatewayOptions> = {},
-): Result<OpenedGateway, ServiceFailure> {
-  return openPaperGateway({
+function optionsOf(statePath: string, startTime = OPEN_TIME): OpenGatewayOptions {
+  return {
     settings: KEPT_SETTINGS,
     ...{ statePath, startTime, time: 'stepped', monotonicMs: () => 0, asked: {}, program: 'a test' },
-    ...{ lockWaitMs: 0, onStateLost: (why) => { throw new Error(why.message); }, ...change },
-  }); // prettier-ignore
+    lockWaitMs: 0,
+    onStateLost(why) {
+      throw new Error(why.message);
+    },
+  };
+}
+
+function open(
+  statePath: string,
+  startTime?: number,
+  change: Partial<OpenGatewayOptions> = {},
+): Result<OpenedGateway, ServiceFailure> {
+  return openPaperGateway({ ...optionsOf(statePath, startTime), ...change });
 }
 
 export const KEPT_SETTINGS: GatewaySettings = {
