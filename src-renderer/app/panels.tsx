@@ -11,6 +11,7 @@ import { RunProgressPanel } from '../panels/run-progress/RunProgressPanel.tsx';
 import { ComparePanel } from '../panels/runs/ComparePanel.tsx';
 import { RunsPanel } from '../panels/runs/RunsPanel.tsx';
 import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
+import { WatchlistPanel } from '../panels/watchlist/WatchlistPanel.tsx';
 import { PANEL_TITLES, type PanelId } from '../stores/workspace.ts';
 
 const PANELS: Readonly<Record<PanelId, ComponentType>> = {
@@ -24,6 +25,7 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   log: LogPanel,
   'paper-gateway': PaperGatewayPanel,
   connection: ConnectionPanel,
+  watchlist: WatchlistPanel,
 };
 
 /** The panels as dockview wants them, each behind a boundary of its own. */

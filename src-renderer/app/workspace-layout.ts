@@ -19,6 +19,7 @@ const PLACES: Readonly<Record<PanelId, Place>> = {
   log: { beside: 'runs', direction: 'within' },
   'paper-gateway': { beside: 'result', direction: 'within' },
   connection: { beside: 'result', direction: 'within' },
+  watchlist: { beside: 'result', direction: 'within' },
 };
 
 const FORM_WIDTH = 316;

@@ -21,6 +21,7 @@ export const applicationCommands: readonly Command[] = [
     'compare',
     'paper-gateway',
     'connection',
+    'watchlist',
   ]),
   {
     id: 'palette.open',

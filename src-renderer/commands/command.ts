@@ -10,6 +10,7 @@ export interface Command {
     | 'Library'
     | 'Paper gateway'
     | 'Connection'
+    | 'Watchlist'
     | 'Go to'
     | 'View'
     | 'Application';

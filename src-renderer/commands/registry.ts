@@ -8,6 +8,7 @@ import { useProgress } from '../stores/progress.ts';
 import { useResult } from '../stores/result.ts';
 import { useRuns } from '../stores/runs.ts';
 import { useSelection } from '../stores/selection.ts';
+import { useWatchlist } from '../stores/watchlist.ts';
 import { applicationCommands } from './application.ts';
 import { backtestCommands } from './backtest.ts';
 import type { Command } from './command.ts';
@@ -15,6 +16,7 @@ import { connectionCommands } from './connection.ts';
 import { libraryCommands } from './library.ts';
 import { paperGatewayCommands } from './paper-gateway.ts';
 import { runCommands } from './runs.ts';
+import { watchlistCommands } from './watchlist.ts';
 
 /** Everything the user can do, in the order the palette shows it. */
 export const commands: readonly Command[] = [
@@ -23,6 +25,7 @@ export const commands: readonly Command[] = [
   ...libraryCommands,
   ...paperGatewayCommands,
   ...connectionCommands,
+  ...watchlistCommands,
   ...applicationCommands,
 ];
 
@@ -50,6 +53,7 @@ const deciding = [
   useResult,
   useRuns,
   useSelection,
+  useWatchlist,
 ];
 
 /** Whether the command can be run, kept up to date. */

@@ -8,10 +8,12 @@ import { loadLibrary } from './library.ts';
 import { notify } from './notices.ts';
 import { receivePaperStatus } from './paper-gateway.ts';
 import { forgetUnfinished, isUnderWay, receiveProgress } from './progress.ts';
+import { receiveQuotes, sayShown, useMarketData } from './quotes.ts';
 import { openRun, reloadResult, useResult } from './result.ts';
 import { loadRuns, useRuns } from './runs.ts';
 import { loadSettings, useSettings } from './settings.ts';
 import { loadStrategies } from './strategies.ts';
+import { loadWatchlist } from './watchlist.ts';
 import { showPanel } from './workspace.ts';
 
 /** Subscribes the stores, once; subscriptions outlast the processes behind them. */
@@ -22,6 +24,8 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('connection.status', receiveConnectionStatus);
   main.subscribe('connection.settings', (settings) => useBroker.setState({ settings }));
   main.subscribe('connection.budgets', ({ meters }) => useBroker.setState({ meters }));
+  main.subscribe('marketData.quotes', receiveQuotes);
+  main.subscribe('marketData.status', (status) => useMarketData.setState({ status }));
   main.subscribe('app.command', ({ commandId }) => runCommand(commandId));
   research.subscribe('backtests.progress', (progress) => void receiveRunProgress(progress));
   research.subscribe('library.importProgress', receiveImportProgress);
@@ -32,7 +36,8 @@ export function startFeeds(runCommand: (id: string) => void): void {
 /** A service can be asked: at the start, and again after it was started anew. */
 export async function loadFrom(service: ServiceName): Promise<void> {
   if (service === 'main') {
-    await Promise.all([loadSettings(), loadAppInfo()]);
+    sayShown();
+    await Promise.all([loadSettings(), loadAppInfo(), loadWatchlist()]);
     return;
   }
   forgetUnfinished();

@@ -11,6 +11,7 @@ export const PANEL_IDS = [
   'log',
   'paper-gateway',
   'connection',
+  'watchlist',
 ] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
@@ -25,6 +26,7 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   log: 'Log',
   'paper-gateway': 'Paper gateway',
   connection: 'Connection',
+  watchlist: 'Watchlist',
 };
 
 interface WorkspaceState {

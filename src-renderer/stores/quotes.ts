@@ -1,0 +1,159 @@
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { create } from 'zustand';
+import type { MarketDataStatus } from '#shared/ipc/market-data.ts';
+import type { ContractId } from '#shared/model/contract.ts';
+import {
+  DATA_KINDS,
+  QUOTE_FIELD_INDEX,
+  QUOTE_FIELDS,
+  QUOTE_STATES,
+  type DataKind,
+  type QuoteBatch,
+  type QuoteState,
+} from '#shared/model/quote.ts';
+import { main } from '../ipc/services.ts';
+import { reportFault } from '../ipc/report-fault.ts';
+
+/** A quote as it is drawn; a new object only when something of it has changed. What nobody quotes is null. */
+export interface ShownQuote {
+  readonly bid: number | null;
+  readonly ask: number | null;
+  readonly last: number | null;
+  readonly mark: number | null;
+  readonly close: number | null;
+  readonly volume: number | null;
+  readonly isHalted: boolean;
+  /** Unix ms of the newest price; null: none has come. */
+  readonly at: number | null;
+  readonly kind: DataKind | null;
+  readonly state: QuoteState;
+  /** Which way the last changed price went. */
+  readonly direction: 'up' | 'down' | null;
+  /** Counts price changes: what flashes, flashes anew. */
+  readonly changes: number;
+}
+
+const WIDTH = QUOTE_FIELDS.length;
+/** One point of a sparkline for each this long, and as many of them. */
+const SAMPLE_MS = 5_000;
+const SAMPLES_MAX = 60;
+
+const quotes = new Map<ContractId, ShownQuote>();
+const listeners = new Map<ContractId, Set<() => void>>();
+const samples = new Map<ContractId, readonly number[]>();
+let rows = new Map<ContractId, Float64Array>();
+let sampledAt = 0;
+
+/** Told once a second; null until main has told. */
+export const useMarketData = create<{ readonly status: MarketDataStatus | null }>(() => ({ status: null }));
+
+export function receiveQuotes({ now, contractIds, values }: QuoteBatch): void {
+  const received = new Map<ContractId, Float64Array>();
+  const isSample = now - sampledAt >= SAMPLE_MS;
+  if (isSample) sampledAt = now;
+  contractIds.forEach((id, index) => {
+    const contractId = id as ContractId;
+    const row = values.subarray(index * WIDTH, (index + 1) * WIDTH);
+    received.set(contractId, row);
+    const isChanged = !isSame(rows.get(contractId), row);
+    if (isChanged) quotes.set(contractId, readQuote(row, quotes.get(contractId)));
+    if (isSample) sample(contractId, row[QUOTE_FIELD_INDEX.mark]!);
+    if (isChanged || isSample) for (const heard of listeners.get(contractId) ?? []) heard();
+  });
+  // Of what is no longer shown nothing new comes: it is not kept as if it were fresh.
+  for (const contractId of rows.keys()) if (!received.has(contractId)) quotes.delete(contractId);
+  for (const contractId of samples.keys()) if (!received.has(contractId)) samples.delete(contractId);
+  rows = received;
+}
+
+export function quoteOf(contractId: ContractId): ShownQuote | undefined {
+  return quotes.get(contractId);
+}
+
+/** Follows one contract: only its own ticks draw it anew. */
+export function useQuote(contractId: ContractId): ShownQuote | undefined {
+  return useSyncExternalStore(
+    useCallback((changed: () => void) => listen(contractId, changed), [contractId]),
+    () => quotes.get(contractId),
+  );
+}
+
+/** Marks of the last five minutes, oldest first. */
+export function useSamples(contractId: ContractId): readonly number[] | undefined {
+  return useSyncExternalStore(
+    useCallback((changed: () => void) => listen(contractId, changed), [contractId]),
+    () => samples.get(contractId),
+  );
+}
+
+export function listen(contractId: ContractId, changed: () => void): () => void {
+  const heard = listeners.get(contractId) ?? new Set();
+  listeners.set(contractId, heard);
+  heard.add(changed);
+  return () => {
+    heard.delete(changed);
+    if (heard.size === 0) listeners.delete(contractId);
+  };
+}
+
+const shownBy = new Map<string, readonly ContractId[]>();
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+/** Asks for quotes of these contracts for as long as the panel is there, the first ones first. @param owner of the list */
+export function useShownContracts(owner: string, contractIds: readonly ContractId[]): void {
+  useEffect(() => {
+    shownBy.set(owner, contractIds);
+    sayShownSoon();
+  }, [owner, contractIds]);
+  useEffect(
+    () => () => {
+      shownBy.delete(owner);
+      sayShownSoon();
+    },
+    [owner],
+  );
+}
+
+/** Main is there, for the first time or again: it knows of nothing that is shown. */
+export function sayShown(): void {
+  const contractIds = [...new Set([...shownBy.values()].flat())];
+  void main.invoke('marketData.setShown', { contractIds, cadence: 'normal' }).then((result) => {
+    if (!result.ok) reportFault('quotes could not be asked for', result.error);
+  });
+}
+
+function sayShownSoon(): void {
+  if (timer !== null) clearTimeout(timer);
+  // Panels that change places leave and come within one moment.
+  timer = setTimeout(sayShown, 30);
+}
+
+function isSame(before: Float64Array | undefined, now: Float64Array): boolean {
+  if (before === undefined) return false;
+  for (let field = 0; field < WIDTH; field++) if (!Object.is(before[field], now[field])) return false;
+  return true;
+}
+
+function readQuote(row: Float64Array, before: ShownQuote | undefined): ShownQuote {
+  const value = (field: keyof typeof QUOTE_FIELD_INDEX) => {
+    const number = row[QUOTE_FIELD_INDEX[field]]!;
+    return Number.isNaN(number) ? null : number;
+  };
+  const price = value('last') ?? value('mark');
+  const priceBefore = before === undefined ? null : (before.last ?? before.mark);
+  const hasMoved = price !== null && priceBefore !== null && price !== priceBefore;
+  return {
+    ...{ bid: value('bid'), ask: value('ask'), last: value('last'), mark: value('mark') },
+    ...{ close: value('close'), volume: value('volume'), at: value('at') },
+    isHalted: value('halted') === 1,
+    kind: DATA_KINDS[value('kind') ?? -1] ?? null,
+    state: QUOTE_STATES[value('state') ?? 0] ?? 'waiting',
+    direction: hasMoved ? (price > priceBefore ? 'up' : 'down') : (before?.direction ?? null),
+    changes: (before?.changes ?? 0) + (hasMoved ? 1 : 0),
+  };
+}
+
+function sample(contractId: ContractId, mark: number): void {
+  if (Number.isNaN(mark)) return;
+  samples.set(contractId, [...(samples.get(contractId) ?? []), mark].slice(-SAMPLES_MAX));
+}
