@@ -13,7 +13,6 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { buildFiles } from '#shared/node/build-files.ts';
 import type { DataDirectory } from '#shared/node/data-directory.ts';
 import type { OpenDatabase } from '#shared/node/open-database.ts';
-import { APP_PORT } from '#shared/model/paper-gateway.ts';
 import type { Settings } from '#shared/model/settings.ts';
 import { electronPort } from '#shared/node/port-transport.ts';
 import { storageFailure } from '#shared/node/storage-failure.ts';
@@ -24,8 +23,8 @@ import { filesHandlers } from '../ipc/files-handlers.ts';
 import { paperHandlers } from '../ipc/paper-handlers.ts';
 import { settingsHandlers } from '../ipc/settings-handlers.ts';
 import { workspaceHandlers } from '../ipc/workspace-handlers.ts';
+import { gatewayStart } from '../paper/gateway-start.ts';
 import { PaperGateway } from '../paper/paper-gateway.ts';
-import { paperStatePath } from '../paper/state-path.ts';
 import { Research } from '../research/research.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { createWindowStateStore, createWorkspaceStore } from '../storage/layout-stores.ts';
@@ -132,11 +131,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
 
   const paper = new PaperGateway({
     launch: paperGatewayLauncher(entryDirectory, logger),
-    settings: () => ({
-      ...settings.current.paperGateway,
-      ...{ port: APP_PORT, cadence: 'tws', lines: 100, hasPacing: false, accounts: ['DU1000001'] },
-      ...{ statePath: paperStatePath(directory, settings.current.paperGateway), faults: '' },
-    }),
+    settings: () => gatewayStart(directory, settings.current.paperGateway),
     ...{ clock: systemClock, timers: systemTimers, newId: randomUUID, log: logger },
     onStatus: (status) => {
       publisher.publish('paper.status', status);

@@ -40,6 +40,10 @@ export function paperHandlers(
       const set = asAnswer(await paper.ask('gateway.setFaults', { text }));
       return set.ok ? ok({}) : set;
     },
+    async 'paper.resetAccounts'({ accounts }) {
+      const reset = asAnswer(await paper.ask('gateway.resetAccounts', { accounts }));
+      return reset.ok ? ok({}) : reset;
+    },
     'paper.knownFaults': async () => asAnswer(await paper.ask('gateway.knownFaults', {})),
   };
 }

@@ -68,11 +68,18 @@ const STATUS: GatewayStatus = {
   ...{
     virtualTime: 0,
     uptimeMs: 0,
-    accounts: ['DU1000001'],
+    accounts: [],
     sessions: [],
     faultText: '',
     faults: [],
     notices: [],
+    events: [],
+    lines: 100,
+    hasPacing: false,
+    commissionPlan: 'fixed',
+    submitMs: 0,
+    cancelMs: 0,
+    replay: null,
   },
   ...{ receivedPerSecond: 0, sentPerSecond: 0 },
 };
@@ -86,6 +93,7 @@ function open({ isPortTaken = false } = {}) {
   const settings: GatewayStart = {
     ...{ port: 17_497, seed: 1, speed: 1, scenario: 'normal', alwaysOpen: false, cadence: 'tws' },
     ...{ lines: 100, hasPacing: false, accounts: ['DU1000001'], statePath: null, faults: '' },
+    ...{ commissionPlan: 'fixed', submitMs: 0, cancelMs: 0, replay: null },
   };
   const bed = { settings, started: [] as GatewayStart[], speeds: [] as number[] };
   const gateway = new PaperGateway({

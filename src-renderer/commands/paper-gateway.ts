@@ -1,4 +1,5 @@
 import type { Scenario } from '#shared/model/market-scenario.ts';
+import type { GatewayAccountStatus } from '#shared/model/paper-gateway.ts';
 import type { PaperGatewaySettings } from '#shared/model/settings.ts';
 import { main } from '../ipc/services.ts';
 import { ask } from '../stores/dialogs.ts';
@@ -63,6 +64,25 @@ export async function setScenario(scenario: Scenario): Promise<void> {
 /** For the next start. */
 export function changeStart(changed: Partial<PaperGatewaySettings>): Promise<void> {
   return changeSettings({ paperGateway: { ...useSettings.getState().paperGateway, ...changed } });
+}
+
+/** Cash as on the first day and nothing else: what is lost by it is said first. */
+export async function resetAccount(account: GatewayAccountStatus): Promise<void> {
+  const { name, positionCount, orderCount } = account;
+  const lost = [counted(positionCount, 'position'), counted(orderCount, 'working order')].join(' and ');
+  const yes = await ask({
+    title: `Reset ${name}?`,
+    text: `${name} begins anew with 1,000,000 USD. Its ${lost}, its trades and its profit and loss are gone for good; orders are cancelled, and the programs connected are told.`,
+    confirm: `Reset ${name}`,
+  });
+  if (!yes) return;
+  const result = await main.invoke('paper.resetAccounts', { accounts: [name] });
+  if (result.ok) notify('info', `${name} begins anew.`);
+  else notifyProblem(result.error, `reset ${name}`);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** @returns what is wrong with the text, null when the faults are set */

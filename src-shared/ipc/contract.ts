@@ -23,6 +23,7 @@ import {
 import { scenarioSchema } from '../model/market-scenario.ts';
 import {
   faultTextSchema,
+  gatewayAccountSchema,
   gatewaySpeedSchema,
   gatewayStatusSchema,
   knownFaultSchema,
@@ -122,6 +123,14 @@ export const mainRequests = {
   'paper.setScenario': { input: z.strictObject({ scenario: scenarioSchema }), output: nothing },
   /** In place of those that were set; gone when the gateway ends. Code: `bad-faults`. */
   'paper.setFaults': { input: z.strictObject({ text: faultTextSchema }), output: nothing },
+  /**
+   * Cash, positions and orders of these accounts as on the first day; null: of all. What works is cancelled. Code:
+   * `unknown-account`.
+   */
+  'paper.resetAccounts': {
+    input: z.strictObject({ accounts: z.array(gatewayAccountSchema).min(1).max(20).nullable() }),
+    output: nothing,
+  },
   'paper.knownFaults': { input: nothing, output: z.strictObject({ faults: z.array(knownFaultSchema) }) },
   /** Native dialogs; null when the user closed them. */
   'files.chooseImport': { input: nothing, output: z.strictObject({ grant: fileGrantSchema.nullable() }) },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   activeFaultSchema,
   faultTextSchema,
+  gatewayAccountSchema,
   gatewaySpeedSchema,
   gatewayStartSchema,
   gatewayStatusSchema,
@@ -27,7 +28,7 @@ const nothing = z.strictObject({});
 export const paperGatewayRequests = {
   /**
    * Answered when it listens: on its port or, where that is taken, on the next free one of PORT_COUNT. Codes:
-   * `port-in-use`, `cannot-listen`, `bad-faults`, and where its state cannot be used those of `openPaperGateway`.
+   * `port-in-use`, `cannot-listen`, `bad-faults`, `bad-replay`, and where its state cannot be used those of `openPaperGateway`.
    */
   'supervision.ready': {
     input: nothing,
@@ -53,11 +54,11 @@ export const paperGatewayRequests = {
   },
   'gateway.knownFaults': { input: nothing, output: z.strictObject({ faults: z.array(knownFaultSchema) }) },
   /**
-   * Cash, positions and orders of these accounts as on the first day; null: of all. Codes: `unknown-account`,
-   * `no-accounts` (this gateway keeps none).
+   * Cash, positions and orders of these accounts as on the first day; null: of all. Clients are told. Code:
+   * `unknown-account`.
    */
   'gateway.resetAccounts': {
-    input: z.strictObject({ accounts: z.array(z.string().max(20)).min(1).max(20).nullable() }),
+    input: z.strictObject({ accounts: z.array(gatewayAccountSchema).min(1).max(20).nullable() }),
     output: nothing,
   },
 } as const satisfies RequestTable;

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { scenarioSchema } from './market-scenario.ts';
-import { gatewaySpeedSchema } from './paper-gateway.ts';
+import { isoDateSchema } from './iso-date.ts';
+import {
+  commissionPlanSchema,
+  gatewayAccountsSchema,
+  gatewayLinesSchema,
+  gatewaySpeedSchema,
+  latencyMsSchema,
+  replaySeriesSchema,
+} from './paper-gateway.ts';
 
 /** What the user does with Tradewind, asked at the first start. */
 export const startWithSchema = z.enum(['practise', 'tws', 'research']);
@@ -22,6 +30,16 @@ export const paperGatewaySettingsSchema = z.strictObject({
   speed: gatewaySpeedSchema,
   scenario: scenarioSchema,
   alwaysOpen: z.boolean(),
+  // What came later has defaults: settings that were kept before know nothing of it.
+  accounts: gatewayAccountsSchema.default(['DU1000001']),
+  lines: gatewayLinesSchema.default(100),
+  hasPacing: z.boolean().default(false),
+  commissionPlan: commissionPlanSchema.default('fixed'),
+  submitMs: latencyMsSchema.default(0),
+  cancelMs: latencyMsSchema.default(0),
+  /** Bars of the library instead of the model, and from which day on; null: the model, where all its series have begun. */
+  replay: replaySeriesSchema.nullable().default(null),
+  replayFrom: isoDateSchema.nullable().default(null),
 });
 export type PaperGatewaySettings = z.output<typeof paperGatewaySettingsSchema>;
 
@@ -37,7 +55,7 @@ export const settingsSchema = z.strictObject({
   /** Null until the user has been asked. */
   startWith: startWithSchema.nullable().default(null),
   twsAddress: twsAddressSchema.default({ host: '127.0.0.1', port: 7497 }),
-  paperGateway: paperGatewaySettingsSchema.default({
+  paperGateway: paperGatewaySettingsSchema.prefault({
     seed: 1,
     speed: 1,
     scenario: 'normal',

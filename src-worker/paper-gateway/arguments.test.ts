@@ -26,6 +26,15 @@ test('every option is taken', () => {
   });
 });
 
+test.each([
+  ['', 'fixed', 0, 0],
+  ['--commissions tiered --latency 25', 'tiered', 25, 25],
+  ['--latency 25,100', 'fixed', 25, 100],
+])('commissions and latency: %s', (line, commissionPlan, submitMs, cancelMs) => {
+  const parsed = parseGatewayArguments(line === '' ? [] : line.split(' '));
+  expect(parsed).toMatchObject({ value: { settings: { commissionPlan, submitMs, cancelMs } } });
+});
+
 test('what was said is told from what was taken for granted', () => {
   const asked = (line: string) => parseGatewayArguments(line.split(' '));
   expect(asked('--state here.db')).toMatchObject({ value: { statePath: 'here.db', asked: {} } });
@@ -70,6 +79,11 @@ test.each([
   '--speed 0',
   '--speed -1',
   '--scenario boom',
+  '--commissions free',
+  '--latency 70000',
+  '--latency 1,2,3',
+  '--latency soon',
+  '--accounts DU1000001,DU1000001',
   '--cadence fast',
   '--lines 0',
   '--accounts U1234567',

@@ -2,7 +2,12 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { isoDateSchema } from '#shared/model/iso-date.ts';
 import { SCENARIOS } from '#shared/model/market-scenario.ts';
-import { REAL_TWS_PORTS } from '#shared/model/paper-gateway.ts';
+import {
+  commissionPlanSchema,
+  LATENCY_MS_MAX,
+  latencyMsSchema,
+  REAL_TWS_PORTS,
+} from '#shared/model/paper-gateway.ts';
 import { parseReplayNames, type ReplayArguments } from './replay-arguments.ts';
 import { DEFAULT_SETTINGS, type GatewaySettings } from './settings.ts';
 import type { Asked } from './state/open-gateway.ts';
@@ -22,6 +27,9 @@ export interface GatewayArguments {
   readonly asked: Asked;
 }
 
+const ACCOUNT_COUNT_MAX = 20;
+const COMMISSION_PLANS = commissionPlanSchema.options;
+
 const OPTIONS = {
   port: { type: 'string' },
   seed: { type: 'string' },
@@ -35,6 +43,8 @@ const OPTIONS = {
   lines: { type: 'string' },
   pacing: { type: 'boolean', default: false },
   accounts: { type: 'string' },
+  commissions: { type: 'string' },
+  latency: { type: 'string' },
   state: { type: 'string' },
   faults: { type: 'string' },
   log: { type: 'boolean', default: false },
@@ -55,6 +65,8 @@ export const GATEWAY_HELP = `Usage: npm run paper-gateway -- [options]
   --lines N         market data lines for each session, 1 to 10000 (${DEFAULT_SETTINGS.lines})
   --pacing          refuses bursts of history requests as IB does
   --accounts LIST   account names, each DU and digits (${DEFAULT_SETTINGS.accounts.join(',')})
+  --commissions X   IB's plans: ${COMMISSION_PLANS.join(' or ')} (${DEFAULT_SETTINGS.commissionPlan})
+  --latency MS[,MS] market time from client to exchange: orders, cancellations (0)
   --state FILE      keeps accounts and orders in FILE and goes on from there (docs/paper-gateway-state.md)
   --faults WHAT     a script, or faults with commas between (docs/paper-gateway-faults.md)
   --log             one line of JSON on stderr for everything that happens
@@ -78,7 +90,10 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
     problems.push(`--${name} is a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}, was "${text}".`);
     return NaN;
   };
-  const choice = <T extends string>(name: 'scenario' | 'cadence', allowed: readonly T[]): T | undefined => {
+  const choice = <T extends string>(
+    name: 'scenario' | 'cadence' | 'commissions',
+    allowed: readonly T[],
+  ): T | undefined => {
     const text = values[name];
     const found = allowed.find((each) => each === text);
     if (text !== undefined && found === undefined)
@@ -92,7 +107,11 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
   const accounts = values.accounts?.split(',') ?? DEFAULT_SETTINGS.accounts;
   const strange = accounts.find((account) => !/^DU\d{5,9}$/.test(account));
   if (strange !== undefined) problems.push(`An account is called DU and 5 to 9 digits, was "${strange}".`);
+  if (new Set(accounts).size < accounts.length) problems.push('--accounts names an account twice.');
+  if (accounts.length > ACCOUNT_COUNT_MAX)
+    problems.push(`--accounts names ${ACCOUNT_COUNT_MAX} accounts at most.`);
   const replay = replayOf(values, problems);
+  const [submitMs, cancelMs] = latencyOf(values.latency, problems);
   const settings: GatewaySettings = {
     ...{ ...DEFAULT_SETTINGS, port, accounts },
     seed: number('seed', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
@@ -102,6 +121,8 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
     cadence: choice('cadence', ['tws', 'raw']) ?? DEFAULT_SETTINGS.cadence,
     alwaysOpen: values['always-open'],
     hasPacing: values.pacing,
+    commissionPlan: choice('commissions', COMMISSION_PLANS) ?? DEFAULT_SETTINGS.commissionPlan,
+    ...{ submitMs, cancelMs },
   };
   if (values.state?.trim() === '') problems.push('--state names no file.');
   const [problem] = problems;
@@ -113,6 +134,20 @@ export function parseGatewayArguments(args: readonly string[]): Result<GatewayAr
     ...(values.accounts === undefined ? {} : { accounts }),
   };
   return ok({ settings, hasLog, isHelp, faults, replay, statePath: state ?? null, asked });
+}
+
+/** @returns for orders and modifications, for cancellations: one figure counts for both */
+function latencyOf(text: string | undefined, problems: string[]): readonly [number, number] {
+  if (text === undefined) return [DEFAULT_SETTINGS.submitMs, DEFAULT_SETTINGS.cancelMs];
+  const [submit = NaN, cancel = submit, ...rest] = text
+    .split(',')
+    .map((part) => (/^\d{1,6}$/.test(part) ? Number(part) : NaN));
+  const isSound = [submit, cancel].every((ms) => latencyMsSchema.safeParse(ms).success) && rest.length === 0;
+  if (!isSound)
+    problems.push(
+      `--latency is milliseconds from 0 to ${LATENCY_MS_MAX}, for orders and, after a comma, for cancellations, was "${text}".`,
+    );
+  return [submit, cancel];
 }
 
 function replayOf(

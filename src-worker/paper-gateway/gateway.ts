@@ -10,6 +10,7 @@ import { accountsSpec } from './accounts/accounts-spec.ts';
 import { WorldPrices } from './accounts/world-prices.ts';
 import { AccountsView } from './accounts/accounts-view.ts';
 import { BrokerDays, type Settled } from './days/broker-days.ts';
+import { settlementText } from './days/settlement-text.ts';
 import { MarginWatch } from './days/margin-watch.ts';
 import { Faults } from './faults/faults.ts';
 import { silentLog, type GatewayLog } from './log.ts';
@@ -104,6 +105,7 @@ export class PaperGateway {
     new MarginWatch({
       ...{ world: this.world, accounts: this.accounts, orders: this.desk },
       onWarning: (account, text) => this.#warn(account, text),
+      onLiquidation: (account, text) => this.#log.write('liquidated', { account, text }),
     });
     if (found !== null) restored(this.desk.restore(found.desk));
     this.days.begin(startTime);
@@ -180,7 +182,12 @@ export class PaperGateway {
   }
 
   #settled(settled: readonly Settled[]): void {
-    for (const { positions, ...facts } of settled) this.#log.write('settled', { ...facts });
+    for (const each of settled) {
+      const name = this.world.universe.byConId(each.conId)?.details.contract.localSymbol ?? '';
+      const { time, account, kind, conId, amount, currency } = each;
+      const facts = { time, account, kind, conId, amount, currency };
+      this.#log.write('settled', { ...facts, text: settlementText(each, name) });
+    }
     this.books.tellChanges();
   }
 

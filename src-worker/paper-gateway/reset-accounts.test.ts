@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { toMicros } from '#shared/model/money.ts';
+import type { RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
 import { contractOf, useOrderBench } from './orders/testing/order-bench.ts';
 
 const [FIRST, SECOND] = ['DU1000001', 'DU1000002'] as const;
 const bench = useOrderBench({ accounts: [FIRST, SECOND] });
-const executionsOf = (reqId: number) =>
-  ({
-    ...{ kind: 'reqExecutions', reqId, clientId: 0, acctCode: '', time: '', symbol: '' },
-    ...{ secType: '', exchange: '', side: '', lastNDays: undefined, specificDates: [] },
-  }) as const;
+const executionsOf = (reqId: number): RequestOfKind<'reqExecutions'> => ({
+  kind: 'reqExecutions',
+  ...{ reqId, clientId: 0, acctCode: '', time: '', symbol: '', secType: '', exchange: '', side: '' },
+});
 
 test('a fresh start: orders cancelled, positions gone, cash as on the first day, and every stream says so', async () => {
   const { gateway } = bench.gateway;

@@ -8,7 +8,10 @@ import { formatNumber } from '../../format/number.ts';
 import { formatDateTime, formatDuration } from '../../format/time.ts';
 import { usePaperGateway } from '../../stores/paper-gateway.ts';
 import { Faults } from './Faults.tsx';
-import { Market, NextStart } from './MarketFields.tsx';
+import { AccountsTable } from './AccountsTable.tsx';
+import { EventsList } from './EventsList.tsx';
+import { Market } from './MarketFields.tsx';
+import { NextStart } from './NextStart.tsx';
 import { SessionsTable } from './SessionsTable.tsx';
 import styles from './PaperGatewayPanel.module.css';
 
@@ -113,20 +116,23 @@ function Running({ gateway }: { gateway: GatewayStatus }) {
         <Fact name="Market time (New York)" value={formatDateTime(gateway.virtualTime, EXCHANGE_ZONE)} />
         <Fact name="Running for" value={formatDuration(gateway.uptimeMs)} />
         <Fact name="Seed" value={String(gateway.seed)} />
-        <Fact name="Hours" value={gateway.alwaysOpen ? 'always open' : 'as the exchanges'} />
+        <Fact name="Hours" value={hoursOf(gateway)} />
         <Fact name="From clients" value={`${formatNumber(gateway.receivedPerSecond)} msg/s`} />
         <Fact name="To clients" value={`${formatNumber(gateway.sentPerSecond)} msg/s`} />
-        <Fact
-          name={gateway.accounts.length === 1 ? 'Account' : 'Accounts'}
-          value={gateway.accounts.join(', ')}
-        />
       </dl>
-      <Market gateway={gateway} />
+      {gateway.replay === null && <Market gateway={gateway} />}
+      <AccountsTable accounts={gateway.accounts} />
       <SessionsTable sessions={gateway.sessions} port={port} />
+      <EventsList events={gateway.events} zone={EXCHANGE_ZONE} />
       <Faults gateway={gateway} />
       <NextStart gateway={gateway} />
     </div>
   );
+}
+
+function hoursOf({ replay, alwaysOpen }: GatewayStatus): string {
+  if (replay !== null) return `replay of ${replay}`;
+  return alwaysOpen ? 'always open' : 'as the exchanges';
 }
 
 function Fact({ name, value }: { name: string; value: string }) {

@@ -1,5 +1,6 @@
 import type { GatewayStatus } from '#shared/model/paper-gateway.ts';
 import { formatNumber } from '../../format/number.ts';
+import { formatDuration } from '../../format/time.ts';
 import styles from './PaperGatewayPanel.module.css';
 
 /** Who is connected: at most 32, so nothing here scrolls by itself. */
@@ -25,6 +26,7 @@ export function SessionsTable({
             <tr>
               <th scope="col">Client id</th>
               <th scope="col">Version</th>
+              <th scope="col">Since</th>
               <th scope="col">Received</th>
               <th scope="col">per s</th>
               <th scope="col">Sent</th>
@@ -36,6 +38,7 @@ export function SessionsTable({
               <tr key={session.number} aria-label={`Client ${session.clientId}`}>
                 <td>{session.clientId}</td>
                 <td>{session.serverVersion}</td>
+                <td>{formatDuration(session.connectedMs)}</td>
                 <td>{formatNumber(session.receivedCount)}</td>
                 <td>{formatNumber(session.receivedPerSecond)}</td>
                 <td>{formatNumber(session.sentCount)}</td>

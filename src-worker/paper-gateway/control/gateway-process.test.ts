@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { MessageChannel } from 'node:worker_threads';
+import { OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
 import { afterEach, expect, test } from 'vitest';
 import { connect } from '#shared/ipc/client.ts';
 import { SUPERVISION_WIRE } from '#shared/ipc/codec.ts';
@@ -50,6 +51,37 @@ test('obeys: speed, scenario and faults, and the status says so', async () => {
     error: { code: 'bad-faults', message: expect.stringContaining('line 1') },
   });
   expect(await bed.status()).toMatchObject({ faultText: 'drop-status' });
+});
+
+test('shows how accounts stand and what happened, and begins one anew', async () => {
+  const bed = open({ accounts: ['DU1000001', 'DU1000002'], commissionPlan: 'tiered', submitMs: 20 });
+  await bed.client.invoke('supervision.ready', {});
+  const { port } = (await bed.status()) as { port: number };
+  const ib = await IbClient.connected(port, 7);
+  closers.push(() => ib.disconnect());
+  const bitcoin = { symbol: 'BTC', secType: SecType.CRYPTO, exchange: 'PAXOS', currency: 'USD' };
+  const order = { action: OrderAction.BUY, orderType: OrderType.LMT, tif: TimeInForce.GTC, transmit: true };
+  ib.api.placeOrder(1, bitcoin, { ...order, account: 'DU1000002', totalQuantity: 1, lmtPrice: 100 });
+  await ib.settled();
+  expect(await bed.status()).toMatchObject({
+    accounts: [
+      { name: 'DU1000001', netLiquidation: 1_000_000, cash: 1_000_000, dailyPnl: 0, positionCount: 0 },
+      { name: 'DU1000002', orderCount: 1, isBelowMargin: false },
+    ],
+    events: [{ number: 1, kind: 'session', text: expect.stringContaining('Client 7 came') }],
+    commissionPlan: 'tiered',
+    submitMs: 20,
+  });
+  const unknown = await bed.client.invoke('gateway.resetAccounts', { accounts: ['DU99999'] });
+  expect(unknown).toMatchObject({ error: { code: 'unknown-account' } });
+  expect(await bed.client.invoke('gateway.resetAccounts', { accounts: ['DU1000002'] })).toMatchObject({
+    ok: true,
+  });
+  const { accounts, events } = await bed.status();
+  expect(accounts[1]).toMatchObject({ orderCount: 0 });
+  expect(events[0]!.text).toBe('DU1000002 begins anew.');
+  bed.timers.advance(1_000);
+  expect((await bed.status()).sessions[0]!.connectedMs).toBeGreaterThanOrEqual(0);
 });
 
 test('closes its port and opens it again; sessions end, the market stays', async () => {
@@ -104,7 +136,8 @@ function open(change: Partial<GatewayStart> = {}) {
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const start: GatewayStart = {
     ...{ port: 0, seed: 7, speed: 1, scenario: 'normal', alwaysOpen: true, cadence: 'tws', lines: 100 },
-    ...{ hasPacing: false, accounts: ['DU1000001'], statePath: null, faults: '', ...change },
+    ...{ hasPacing: false, accounts: ['DU1000001'], statePath: null, faults: '' },
+    ...{ commissionPlan: 'fixed', submitMs: 0, cancelMs: 0, replay: null, ...change },
   };
   const opened = openGatewayProcess({
     ...{ start, startTime: OPEN_TIME, log, onStateLost: (why) => expect.unreachable(why.message) },

@@ -10,16 +10,21 @@ import { createPublisher } from '#shared/ipc/publisher.ts';
 import { serve, type Handlers, type Server } from '#shared/ipc/server.ts';
 import type { Timers } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import type { GatewayStart, GatewayStatus } from '#shared/model/paper-gateway.ts';
+import { fromMicros } from '#shared/model/money.ts';
+import type { GatewayAccountStatus, GatewayStart, GatewayStatus } from '#shared/model/paper-gateway.ts';
 import { MAX_SCENARIO_ENTRIES } from '#shared/simulation/market/scenario.ts';
+import type { Replay } from '#shared/simulation/replay/open-replay.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { faultNames, formOf, shapeOf } from '../faults/known-faults.ts';
 import type { PaperGateway } from '../gateway.ts';
+import type { GatewayLog } from '../log.ts';
+import type { ClientSession } from '../server/client-session.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import type { OpenedGateway } from '../state/open-gateway.ts';
 import { openOrSetAside } from '../state/set-aside.ts';
 import { listenInReach } from './port-in-reach.ts';
 import { Rates } from './rates.ts';
+import { RecentEvents } from './recent-events.ts';
 
 export interface GatewayProcessOptions {
   readonly start: GatewayStart;
@@ -29,6 +34,8 @@ export interface GatewayProcessOptions {
   readonly monotonicMs: () => number;
   readonly timers: Timers;
   readonly log: Logger;
+  /** What `start.replay` names, read and ready. */
+  readonly replay?: Replay | undefined;
   /** The state could not be saved: nobody is served any more, and the process should end. */
   readonly onStateLost: (why: ServiceFailure) => void;
 }
@@ -37,20 +44,26 @@ const STATUS_EVERY_MS = 1_000;
 
 /** Code, where there is a state that cannot be used and cannot be set aside: that of `openPaperGateway`. */
 export function openGatewayProcess(options: GatewayProcessOptions): Result<GatewayProcess, ServiceFailure> {
-  const { start, startTime, monotonicMs, log, onStateLost } = options;
-  const { seed, alwaysOpen } = start;
+  const { start, monotonicMs, log, replay, onStateLost } = options;
+  const { seed, alwaysOpen, statePath } = start;
+  const startTime = replay?.startTime ?? options.startTime;
+  const events = new RecentEvents();
+  let now = () => startTime;
+  const debug: GatewayLog = { write: (event, facts = {}) => log.debug(facts, event) };
   const opened = openOrSetAside(
     {
       settings: { ...DEFAULT_SETTINGS, ...start },
-      ...{ startTime, monotonicMs, time: 'real', onStateLost },
-      ...{ statePath: start.statePath, asked: { seed, alwaysOpen }, program: 'Tradewind' },
-      log: { write: (event, facts = {}) => log.debug(facts, event) },
+      ...{ startTime, monotonicMs, time: 'real', replay, onStateLost },
+      ...{ statePath, asked: { seed, alwaysOpen }, addsAccounts: true, program: 'Tradewind' },
+      log: events.tee(debug, () => now()),
     },
-    new Date(startTime),
+    new Date(options.startTime),
   );
   if (!opened.ok) return opened;
   for (const notice of opened.value.notices) log.warn({ notice }, 'the state of the paper gateway');
-  return ok(new GatewayProcess(options, opened.value));
+  const { world } = opened.value.gateway;
+  now = () => world.now();
+  return ok(new GatewayProcess(options, opened.value, events));
 }
 
 /** The paper gateway as a process of the app, without Electron around it: it listens at once and obeys whoever brings a port. */
@@ -60,18 +73,22 @@ export class GatewayProcess {
   readonly #notices: readonly string[];
   readonly #publisher = createPublisher<typeof paperGatewayStreams>([]);
   readonly #rates = new Rates();
+  readonly #events: RecentEvents;
+  /** When each session was first seen, real ms. */
+  readonly #came = new WeakMap<ClientSession, number>();
   readonly #bornMs: number;
   readonly #opened: Promise<Result<number, ServiceFailure>>;
   #port: number | null = null;
   #speed: number;
   #stopTicking: () => void = () => undefined;
 
-  constructor(options: GatewayProcessOptions, { gateway, notices }: OpenedGateway) {
+  constructor(options: GatewayProcessOptions, { gateway, notices }: OpenedGateway, events: RecentEvents) {
     this.#options = options;
     this.#speed = options.start.speed;
     this.#bornMs = options.monotonicMs();
     this.#gateway = gateway;
     this.#notices = notices;
+    this.#events = events;
     this.#opened = this.#begin();
     this.#scheduleTick();
   }
@@ -89,11 +106,14 @@ export class GatewayProcess {
 
   status(): GatewayStatus {
     const { world, sessions, faults, serverVersion } = this.#gateway;
-    const { seed, alwaysOpen, accounts } = this.#options.start;
+    const { seed, alwaysOpen, replay, lines, hasPacing, commissionPlan, submitMs, cancelMs } =
+      this.#options.start;
+    const nowMs = this.#options.monotonicMs();
     const rows = sessions.all.map((session) => ({
       number: session.number,
       clientId: session.clientId!, // it is among the sessions because it has one
       serverVersion: session.serverVersion,
+      connectedMs: nowMs - this.#cameAt(session, nowMs),
       receivedCount: session.receivedMessageCount,
       receivedPerSecond: this.#rates.of(session).received,
       sentCount: session.sentMessageCount,
@@ -102,12 +122,34 @@ export class GatewayProcess {
     return {
       ...{ port: this.#port, serverVersion, seed, speed: this.#speed, alwaysOpen },
       scenario: world.scenarios.at(-1)?.scenario ?? 'normal',
-      ...{ virtualTime: world.now(), uptimeMs: this.#options.monotonicMs() - this.#bornMs },
-      ...{ accounts: [...accounts], sessions: rows, faultText: faults.text, faults: [...faults.active] },
+      ...{ virtualTime: world.now(), uptimeMs: nowMs - this.#bornMs },
+      ...{ lines, hasPacing, commissionPlan, submitMs, cancelMs },
+      ...{ accounts: this.#accounts(), replay: replay?.series ?? null, sessions: rows },
+      ...{ faultText: faults.text, faults: [...faults.active], events: [...this.#events.all] },
       notices: [...this.#notices],
       receivedPerSecond: rows.reduce((sum, row) => sum + row.receivedPerSecond, 0),
       sentPerSecond: rows.reduce((sum, row) => sum + row.sentPerSecond, 0),
     };
+  }
+
+  #accounts(): GatewayAccountStatus[] {
+    const { accounts, desk } = this.#gateway;
+    return accounts.ids.map((name) => {
+      const { netLiquidation, totalCash, excessLiquidity } = accounts.figures(name);
+      return {
+        ...{ name, netLiquidation: fromMicros(netLiquidation), cash: fromMicros(totalCash) },
+        dailyPnl: fromMicros(accounts.pnl(name).daily),
+        positionCount: accounts.positions(name).length,
+        orderCount: desk.tickets.live.filter(({ account }) => account === name).length,
+        isBelowMargin: excessLiquidity < 0,
+      };
+    });
+  }
+
+  #cameAt(session: ClientSession, nowMs: number): number {
+    const known = this.#came.get(session);
+    if (known === undefined) this.#came.set(session, nowMs);
+    return known ?? nowMs;
   }
 
   async close(): Promise<void> {
@@ -183,8 +225,16 @@ export class GatewayProcess {
         ok({
           faults: faultNames.map((name) => ({ name, form: formOf(name), summary: shapeOf(name).summary })),
         }),
-      'gateway.resetAccounts': () =>
-        err(failure('no-accounts', 'This version of the paper gateway cannot set its accounts back.')),
+      'gateway.resetAccounts': ({ accounts: names }) => {
+        const { accounts } = this.#gateway;
+        const unknown = names?.find((name) => !accounts.has(name));
+        if (unknown !== undefined)
+          return err(failure('unknown-account', `The paper gateway has no account ${unknown}.`));
+        this.#gateway.resetAccounts(names ?? undefined);
+        this.#gateway.save();
+        this.#tell();
+        return ok({});
+      },
     };
   }
 

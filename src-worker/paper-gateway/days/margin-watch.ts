@@ -1,7 +1,7 @@
 import { MS_PER_SECOND } from '#shared/kernel/time.ts';
 import { fromMicros, micros, type Micros } from '#shared/model/money.ts';
 import { toOrderPrice } from '#shared/model/order-price.ts';
-import { quantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
+import { fromQuantityMicros, quantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { Liquidation } from '#shared/simulation/accounts/account-report.ts';
 import type { Accounts } from '#shared/simulation/accounts/accounts.ts';
 import { PLAIN_TERMS, type OrderTerms } from '#shared/simulation/exchange/order-terms.ts';
@@ -16,6 +16,8 @@ export interface MarginWatchSpec {
   readonly orders: Pick<OrderDesk, 'withdraw' | 'liquidate' | 'isLiquidating' | 'stopLiquidating'>;
   /** Said to every client, and shown in the app. */
   readonly onWarning: (account: string, text: string) => void;
+  /** Shown in the app alone: clients hear of the trades. */
+  readonly onLiquidation: (account: string, text: string) => void;
 }
 
 /** Virtual time between two looks at what accounts need and have. */
@@ -94,7 +96,15 @@ export class MarginWatch {
       });
     if (plans.length === 0) return;
     orders.withdraw((order) => order.account === account, 'positions of the account are liquidated');
-    for (const { conId, terms } of plans) orders.liquidate(account, conId, terms);
+    for (const { conId, terms } of plans) {
+      this.#spec.onLiquidation(account, this.#wordsOf(account, conId, terms));
+      orders.liquidate(account, conId, terms);
+    }
+  }
+
+  #wordsOf(account: string, conId: number, { side, quantity }: OrderTerms): string {
+    const name = this.#spec.world.universe.byConId(conId)?.details.contract.localSymbol ?? String(conId);
+    return `${account}: ${side === 'buy' ? 'buys' : 'sells'} ${fromQuantityMicros(quantity)} ${name} to meet its margin.`;
   }
 
   /** Whole lots: odd ones that are left of conversions cannot be sold. */
