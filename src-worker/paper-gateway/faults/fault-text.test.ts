@@ -54,7 +54,14 @@ test.each([
 
 test('every fault of the list can be written', () => {
   for (const name of faultNames) {
-    const forms = [name, `${name} for 1s`, `${name}=1s`, `${name}=201`, `${name}=5 for 1s`];
+    const forms = [
+      name,
+      `${name} for 1s`,
+      `${name}=1s`,
+      `${name}=201`,
+      `${name}=5 for 1s`,
+      `${name}=5s for 1s`,
+    ];
     expect(
       forms.some((form) => parseFaults(form).ok),
       name,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MessageOfKind } from '#shared/tws-protocol/messages/messages.ts';
 import { emptyContract, type WireContract } from '#shared/tws-protocol/nouns/wire-contract.ts';
 import { limitOrder } from '#shared/tws-protocol/testing/rich-orders.ts';
@@ -186,4 +186,51 @@ test('what a fault holds back goes with the session it was for', async () => {
   leaving.close();
   while (sessions.byClientId(901) !== undefined) await new Promise(setImmediate);
   expect(clock.timerCount).toBe(before);
+});
+
+describe('the same messages, cut in other pieces', () => {
+  /** Sizes of the pieces in which what is asked for arrives. */
+  async function piecesOf(ask: () => Promise<void>): Promise<number[]> {
+    const pieces: number[] = [];
+    const hear = (chunk: Buffer) => void pieces.push(chunk.length);
+    client.socket.on('data', hear);
+    await ask();
+    client.socket.off('data', hear);
+    return pieces;
+  }
+
+  const details = (reqId: number) => client.ask({ kind: 'reqContractDetails', reqId, contract: APPLE });
+  const toldOf = () => client.messages.filter(({ kind }) => kind === 'contractDetails');
+
+  test('every byte by itself', async () => {
+    set('split-frames for 10s');
+    gateway.advance(10);
+    const pieces = await piecesOf(async () => {
+      details(1);
+      await client.settled();
+    });
+    expect(toldOf()).toHaveLength(1);
+    expect(pieces.length).toBeGreaterThan(200);
+    gateway.advance(10_000);
+    expect((await piecesOf(() => client.settled())).length).toBeLessThan(3);
+  });
+
+  test('many frames in one piece, once they have been gathered', async () => {
+    set('merge-frames=2s for 10s');
+    gateway.advance(10);
+    const pieces = await piecesOf(async () => {
+      details(1);
+      details(2);
+      const settled = client.settled();
+      const session = gateway.gateway.sessions.byClientId(clientId)!;
+      // The greeting's startApi and currentTime, and these three.
+      while (session.receivedMessageCount < 5) await new Promise(setImmediate);
+      await new Promise(setImmediate);
+      expect(client.messages).toEqual([]);
+      gateway.advance(2_000);
+      await settled;
+    });
+    expect(pieces).toHaveLength(1);
+    expect(toldOf()).toHaveLength(2);
+  });
 });

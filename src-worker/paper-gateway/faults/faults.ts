@@ -60,6 +60,7 @@ export class Faults {
   readonly #silentUntil = new WeakMap<ClientSession, number>();
   readonly #reordered: Reordered;
   #targets: FaultTargets | undefined;
+  #gatherMs = 0;
 
   constructor(clock: VirtualClock, sessions: Sessions, seed: number) {
     this.#clock = clock;
@@ -107,6 +108,16 @@ export class Faults {
   /** @returns false: the door is shut */
   admits(): boolean {
     return !this.#lasts('refuse-connections') && !this.#lasts('restart');
+  }
+
+  /** Whether every byte goes out by itself. */
+  get splits(): boolean {
+    return this.#lasts('split-frames');
+  }
+
+  /** @returns true when what a session has to send goes out later, in one piece */
+  gathers(session: ClientSession, flush: () => void): boolean {
+    return this.#lasts('merge-frames') && session.hold(this.#clock, this.#gatherMs, flush);
   }
 
   /** @returns true when the request has been dealt with and must go no further */
@@ -284,6 +295,7 @@ export class Faults {
       });
     } else {
       this.#until.set(name, until);
+      if (name === 'merge-frames') this.#gatherMs = value;
       if (name === 'restart') for (const session of this.#sessions.all) session.end('fault: restart');
     }
   }

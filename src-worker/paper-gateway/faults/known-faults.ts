@@ -88,6 +88,14 @@ export const knownFaults = {
     ...{ scope: 'moment', value: 'count', lasts: 'must' },
     summary: 'exchanges show so many units at most at a time: bigger orders fill in parts',
   },
+  'split-frames': {
+    ...{ scope: 'moment', value: 'none', lasts: 'must' },
+    summary: 'every byte is sent by itself, so that frames are split wherever they can be',
+  },
+  'merge-frames': {
+    ...{ scope: 'moment', value: 'duration', lasts: 'must' },
+    summary: 'messages are gathered for that long and sent in one piece',
+  },
   'ids-back': {
     ...{ scope: 'moment', value: 'none', lasts: 'no' },
     summary: 'nextValidId goes back to what live orders have used; ids of ended orders are free again',

@@ -5,6 +5,7 @@ import { frameOfText } from '#shared/tws-protocol/frame-encoder.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { GatewayLog } from '../log.ts';
 import type { VirtualClock } from '../world/virtual-clock.ts';
+import { Trickle } from './trickle.ts';
 
 /** Messages that wait because a fault delays them; beyond it they go out at once. */
 const HELD_COUNT_MAX = 1_000;
@@ -32,6 +33,8 @@ export class ClientSession {
   readonly #held = new Set<() => void>();
   #outbox: Uint8Array[] = [];
   #outboxBytes = 0;
+  /** A fault: what goes out byte by byte. */
+  readonly #trickle = new Trickle((bytes) => this.#socket.write(bytes));
   #isClosed = false;
   sentMessageCount = 0;
   receivedMessageCount = 0;
@@ -75,7 +78,9 @@ export class ClientSession {
     if (this.#isClosed) return;
     const frame = encodeMessage(message, this.serverVersion);
     this.#flush();
+    this.#trickle.drain();
     this.#write(frame.subarray(0, frame.length >> 1));
+    this.#trickle.drain();
     this.#log.write('session-cut', { session: this.number, clientId: this.clientId });
     this.close();
     this.#socket.destroySoon();
@@ -109,12 +114,12 @@ export class ClientSession {
   /** A frame that was encoded for this session's server version. */
   sendFrame(frame: Uint8Array): void {
     if (this.#isClosed) return;
-    const waiting = this.#outboxBytes + this.#socket.writableLength;
+    const waiting = this.#outboxBytes + this.#trickle.waitingBytes + this.#socket.writableLength;
     if (waiting > 0 && waiting + frame.length > this.#unreadBytesMax) {
       this.drop('slow-reader', { unreadBytes: waiting, unreadBytesMax: this.#unreadBytesMax });
       return;
     }
-    if (this.#outbox.length === 0) queueMicrotask(() => this.#flush());
+    if (this.#outbox.length === 0) queueMicrotask(() => this.#flushInTime());
     this.#outbox.push(frame);
     this.#outboxBytes += frame.length;
   }
@@ -135,6 +140,7 @@ export class ClientSession {
     if (this.#isClosed) return;
     this.#log.write('session-ended', { session: this.number, clientId: this.clientId, why });
     this.#flush();
+    this.#trickle.drain();
     this.#socket.end();
     this.close();
   }
@@ -152,10 +158,15 @@ export class ClientSession {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#outbox = [];
+    this.#trickle.clear();
     for (const cancel of this.#held) cancel();
     this.#held.clear();
     for (const run of this.#closing) run();
     this.#closing.clear();
+  }
+
+  #flushInTime(): void {
+    if (!this.#faults.gathers(this, () => this.#flush())) this.#flush();
   }
 
   #flush(): void {
@@ -167,6 +178,9 @@ export class ClientSession {
   }
 
   #write(bytes: Uint8Array): void {
-    if (this.#isKept()) this.#socket.write(bytes);
+    if (!this.#isKept()) return;
+    // What trickles is not overtaken.
+    if (this.#faults.splits || this.#trickle.waitingBytes > 0) this.#trickle.add(bytes);
+    else this.#socket.write(bytes);
   }
 }
