@@ -55,9 +55,10 @@ export class Connections {
 
   /** Once the window is there. */
   start(startWith: StartWith | null, address: { readonly host: string; readonly port: number }): void {
-    if (this.settings.lastProfileId === null && startWith !== null) this.choose(startWith, address);
     const { lastProfileId, connectsAtStart } = this.settings;
-    if (connectsAtStart && lastProfileId !== null) this.#connectLater(lastProfileId);
+    if (lastProfileId === null) {
+      if (startWith !== null) this.choose(startWith, address);
+    } else if (connectsAtStart) this.#connectLater(lastProfileId);
   }
 
   /** The answer of the first start, or a changed one: the profile of the next start, and of now where there is none. */

@@ -56,6 +56,15 @@ export function didNotAnswer(
   ]);
 }
 
+export function notTws({ host, port }: ConnectionProfile, beginning: string): ConnectionTrouble {
+  // Only what can be read: it comes from nobody knows where.
+  const said = beginning.replace(/[^\x20-\x7e]+/g, ' ').trim();
+  const words = said === '' ? '' : ` It said: ${said}`;
+  return trouble('not-tws', `Another program than TWS answers at ${host}:${port}.${words}`, [
+    `Look at the port in the profile. ${USUAL_PORTS}.`,
+  ]);
+}
+
 export function clientIdInUse({ clientId }: ConnectionProfile): ConnectionTrouble {
   return trouble('client-id-in-use', `Another program is connected with client id ${clientId}.`, [
     'Close it, or choose another client id in the profile: orders belong to the id that sent them.',

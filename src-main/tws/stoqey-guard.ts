@@ -6,27 +6,37 @@ import { z } from 'zod';
 const insidesSchema = z.object({
   controller: z.object({
     decoder: z.object({ process: z.function(), dataQueue: z.array(z.unknown()) }),
-    socket: z.object({}),
+    socket: z.object({ onData: z.function() }),
   }),
 });
 
 interface Insides {
   readonly controller: {
     readonly decoder: { process: () => void; dataQueue: unknown[] };
-    readonly socket: { readonly client?: Socket };
+    readonly socket: { readonly client?: Socket; onData: (bytes: Buffer) => void };
   };
 }
 
+/** TWS sends nothing longer. */
+const FRAME_BYTES_MAX = 0xff_ffff;
+
+export interface GuardListener {
+  /** The decoder's own error; the message it was reading is dropped. */
+  readonly onUnreadable: (error: unknown) => void;
+  /** What came first is no message of TWS: nothing of it reaches the decoder. @param beginning at most 40 characters of it */
+  readonly onNotTws: (beginning: string) => void;
+}
+
 /**
- * Two things the library leaves out. A message it cannot read throws out of the socket's handler, which would end the
- * process (an order rejection with text where JSON belongs does): here it is told and the rest goes on. And its socket
- * waits for more before it sends a small message, which an order must not.
+ * Three things the library leaves out. A message it cannot read throws out of the socket's handler, which would end the
+ * process (an order rejection with text where JSON belongs does): here it is told and the rest goes on. Its socket
+ * waits for more before it sends a small message, which an order must not. And it takes whatever comes for the length of a
+ * message: for a negative one it would never stop reading.
  */
 export class StoqeyGuard {
   readonly #insides: Insides;
 
-  /** @param onUnreadable the decoder's own error; the message it was reading is dropped */
-  constructor(api: IBApi, onUnreadable: (error: unknown) => void) {
+  constructor(api: IBApi, { onUnreadable, onNotTws }: GuardListener) {
     const parsed = insidesSchema.safeParse(api);
     if (!parsed.success) throw new Error('this version of @stoqey/ib has other insides than the guard knows');
     this.#insides = api as unknown as Insides;
@@ -40,6 +50,25 @@ export class StoqeyGuard {
         decoder.dataQueue = [];
         onUnreadable(error);
       }
+    };
+    this.#checkBeginning(onNotTws);
+  }
+
+  #checkBeginning(onNotTws: (beginning: string) => void): void {
+    const { socket } = this.#insides.controller;
+    const onData = socket.onData.bind(socket);
+    let first = Buffer.alloc(0);
+    socket.onData = (bytes) => {
+      first = Buffer.concat([first, bytes]);
+      if (first.length < 4) return;
+      const length = first.readInt32BE();
+      if (length < 1 || length > FRAME_BYTES_MAX) {
+        socket.onData = () => undefined;
+        onNotTws(first.toString('latin1', 0, 40));
+        return;
+      }
+      socket.onData = onData;
+      onData(first);
     };
   }
 

@@ -29,6 +29,12 @@ test('a socket that moves says where to, if it does', () => {
   expect(systemNotice(1300, 'Please reconnect.')).toEqual({ kind: 'port-moved', port: null });
 });
 
+test('an API that is read-only says so with the code of any invalid request', () => {
+  const text = "Error validating request.-'bN' : cause - The API interface is currently in Read-Only mode.";
+  expect(systemNotice(321, text)).toEqual({ kind: 'read-only' });
+  expect(systemNotice(321, "Error validating request.-'bN' : cause - Invalid size")).toBeNull();
+});
+
 test('what speaks of a request or an order is not of the system', () => {
   for (const code of [200, 201, 202, 162, 321, 399, 2109, 10147]) expect(systemNotice(code, '')).toBeNull();
 });

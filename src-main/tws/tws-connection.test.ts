@@ -18,6 +18,10 @@ let notices: number[];
 let synchronised: boolean[];
 /** What the comparison of the book does. */
 let synchronise: (session: Session) => Promise<void>;
+/** What the user says to a live account. */
+let confirmLive: (accounts: readonly string[]) => Promise<boolean>;
+/** Sessions as they begin and end. */
+let sessions: string[];
 
 function profile(more: Partial<ConnectionProfile> = {}): ConnectionProfile {
   return {
@@ -68,7 +72,8 @@ beforeEach(async () => {
   tws = await ScriptedTws.open();
   timers = new ManualTimers();
   now = 1_000_000;
-  [phases, events, notices, synchronised] = [[], [], [], []];
+  [phases, events, notices, synchronised, sessions] = [[], [], [], [], []];
+  confirmLive = () => Promise.resolve(true);
   synchronise = () => Promise.resolve();
   connection = new TwsConnection({
     clock: { now: () => unixMillis(now) },
@@ -77,6 +82,9 @@ beforeEach(async () => {
       if (phases.at(-1) !== phase) phases.push(phase);
       tws.look();
     },
+    confirmLive: (_, accounts) => confirmLive(accounts),
+    onSession: ({ accounts }) => sessions.push(`begin ${accounts.join()}`),
+    onSessionEnd: ({ accounts }) => sessions.push(`end ${accounts.join()}`),
     onEvent: (_, name) => {
       events.push(name);
       tws.look();
@@ -167,6 +175,30 @@ describe('a connection that does not come about says why', () => {
     expect(['no-answer', 'unreachable']).toContain(status().trouble?.kind);
   });
 
+  test.each([
+    ['in words', 'HTTP/1.1 400 Bad Request\r\n', 'HTTP/1.1 400 Bad Request'],
+    ['in bytes that would be a negative length', Uint8Array.of(0xff, 0xff, 0xff, 0x9c, 1, 2, 3), ''],
+    ['with a length of nothing', Uint8Array.of(0, 0, 0, 0, 65), ''],
+  ])('another program answers, %s', async (_, words, shown) => {
+    tws.manner = 'chat';
+    tws.words = words;
+    connection.connect(profile());
+    await until(() => status().trouble !== null);
+    expect(status()).toMatchObject({ phase: 'reconnecting', trouble: { kind: 'not-tws' } });
+    expect(status().trouble?.message).toContain(shown);
+    expect(status().trouble?.help.join(' ')).toContain('port');
+  });
+
+  test('TWS tells no account', async () => {
+    tws.start = [
+      { kind: 'managedAccounts', accounts: '' },
+      { kind: 'nextValidId', orderId: 1 },
+    ];
+    connection.connect(profile());
+    await until(() => status().trouble !== null);
+    expect(status()).toMatchObject({ phase: 'disconnected', trouble: { kind: 'account-missing' } });
+  });
+
   test('it starts without an order id or an account', async () => {
     tws.start = [];
     connection.connect(profile());
@@ -205,6 +237,130 @@ describe('a connection that does not come about says why', () => {
   });
 });
 
+describe('a live connection', () => {
+  beforeEach(() => {
+    tws.start = [
+      { kind: 'managedAccounts', accounts: 'U1,U2' },
+      { kind: 'nextValidId', orderId: 1 },
+    ];
+  });
+
+  test('starts only once its accounts were confirmed: nothing is asked of TWS before, however long that takes', async () => {
+    let answer = (_: boolean): void => undefined;
+    let asked: readonly string[] = [];
+    confirmLive = (accounts) => {
+      asked = accounts;
+      tws.look();
+      return new Promise((resolve) => (answer = resolve));
+    };
+    connection.connect(profile({ kind: 'live' }));
+    await until(() => asked.length > 0);
+    expect(asked).toEqual(['U1', 'U2']);
+    pass(60_000);
+    expect(status()).toMatchObject({ phase: 'connecting', trouble: null });
+    expect([sessions, synchronised, connection.session]).toEqual([[], [], null]);
+    expect(tws.requests).toHaveLength(1);
+    answer(true);
+    await until(() => status().phase === 'ready');
+    expect(status().account).toBe('U1');
+    expect(connection.session).toMatchObject({ account: 'U1', profile: { account: 'U1' } });
+  });
+
+  test.each([
+    ['a no', () => Promise.resolve(false)],
+    ['a question that fails', () => Promise.reject(new Error('no window'))],
+  ])('%s ends it, and it is not tried again', async (_, answer) => {
+    confirmLive = answer;
+    connection.connect(profile({ kind: 'live' }));
+    await until(() => status().trouble !== null);
+    expect(status()).toMatchObject({ phase: 'disconnected', trouble: { kind: 'not-confirmed' } });
+    expect(sessions).toEqual([]);
+  });
+
+  test('that was left while the question was open does not start', async () => {
+    let answer = (_: boolean): void => undefined;
+    confirmLive = () => {
+      setImmediate(tws.look);
+      return new Promise((resolve) => (answer = resolve));
+    };
+    connection.connect(profile({ kind: 'live' }));
+    await until(() => tws.requests.length === 1);
+    await new Promise(setImmediate);
+    connection.disconnect();
+    answer(true);
+    await new Promise(setImmediate);
+    expect([status().phase, sessions]).toEqual(['disconnected', []]);
+  });
+
+  test('comes back with the same account, or not at all', async () => {
+    connection.connect(profile({ kind: 'live' }));
+    await until(() => status().phase === 'ready');
+    tws.start = [
+      { kind: 'managedAccounts', accounts: 'U3' },
+      { kind: 'nextValidId', orderId: 1 },
+    ];
+    tws.drop();
+    await until(() => status().phase === 'reconnecting');
+    pass(500);
+    await until(() => status().phase === 'disconnected');
+    expect(status()).toMatchObject({ account: 'U1', trouble: { kind: 'account-missing' } });
+    expect(sessions).toEqual(['begin U1,U2', 'end U1,U2']);
+  });
+
+  test('trades in another of its accounts when that is picked', async () => {
+    connection.connect(profile({ kind: 'live' }));
+    await until(() => status().phase === 'ready');
+    expect(connection.useAccount('U3')).toBe(false);
+    expect(connection.useAccount('U2')).toBe(true);
+    expect([status().account, connection.session?.account]).toEqual(['U2', 'U2']);
+    connection.disconnect();
+    expect(connection.useAccount('U1')).toBe(false);
+  });
+});
+
+describe('an API that is read-only', () => {
+  const READ_ONLY =
+    "Error validating request.-'bN' : cause - The API interface is currently in Read-Only mode.";
+
+  test('is said with what to do, tried again on the same connection, and over when orders are told', async () => {
+    let isReadOnly = true;
+    synchronise = async () => {
+      if (!isReadOnly) return;
+      const before = notices.length;
+      systemSays(321, READ_ONLY);
+      await until(() => notices.length > before);
+      throw new Error('TWS refused it (321)');
+    };
+    connection.connect(profile());
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await until(() => synchronised.length === attempt && status().trouble !== null);
+      await new Promise(setImmediate);
+      expect(status()).toMatchObject({
+        ...{ phase: 'synchronising', isReadOnly: true },
+        trouble: { kind: 'read-only', help: [expect.stringContaining('Read-Only API'), expect.any(String)] },
+      });
+      pass(5_000);
+    }
+    isReadOnly = false;
+    await until(() => synchronised.length === 6);
+    await new Promise(setImmediate);
+    pass(5_000);
+    await until(() => status().phase === 'ready');
+    expect(status()).toMatchObject({ isReadOnly: false, trouble: null });
+    expect(tws.connectionCount).toBe(1);
+  });
+
+  test('found by an order later is shown until open orders are told', async () => {
+    await ready();
+    tws.frame('4', '2', '5', '321', READ_ONLY, '');
+    await until(() => status().isReadOnly);
+    expect(status()).toMatchObject({ phase: 'ready', trouble: { kind: 'read-only' } });
+    tws.say({ kind: 'openOrderEnd' });
+    await until(() => !status().isReadOnly);
+    expect(status().trouble).toBeNull();
+  });
+});
+
 describe('a connection that is lost', () => {
   test('is made anew, with another object and growing pauses, until it is there', async () => {
     await ready();
@@ -228,6 +384,40 @@ describe('a connection that is lost', () => {
     expect(connection.session).not.toBe(first);
     expect(first?.isOpen).toBe(false);
     expect(status().attempts).toBe(0);
+  });
+
+  test('is tried at once when that is asked for, and only then', async () => {
+    await ready();
+    connection.retryNow();
+    expect(tws.connectionCount).toBe(1);
+    tws.drop();
+    await until(() => status().phase === 'reconnecting');
+    connection.retryNow();
+    connection.retryNow();
+    await until(() => status().phase === 'ready');
+    pass(3_000);
+    expect(tws.connectionCount).toBe(2);
+    expect(sessions).toEqual(['begin DU100', 'end DU100', 'begin DU100']);
+  });
+
+  test('is renewed when the book could not be compared three times', async () => {
+    synchronise = () => Promise.reject(new Error('positions: TWS did not answer within 10 s'));
+    connection.connect(profile());
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await until(() => synchronised.length === attempt && status().trouble !== null);
+      await new Promise(setImmediate);
+      if (attempt === 3) break;
+      // It is alive.
+      tws.say({ kind: 'currentTime', time: attempt });
+      await until(() => events.length === attempt);
+      pass(5_000);
+    }
+    expect(status()).toMatchObject({ phase: 'reconnecting', trouble: { kind: 'synchronisation-failed' } });
+    expect(synchronised).toEqual([false, true, true]);
+    synchronise = () => Promise.resolve();
+    pass(1_000);
+    await until(() => status().phase === 'ready');
+    expect(tws.connectionCount).toBe(2);
   });
 
   test('whose socket stays open is found within ten seconds of its last word', async () => {

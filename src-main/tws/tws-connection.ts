@@ -5,7 +5,7 @@ import type {
 } from '#shared/model/connection.ts'; // prettier-ignore
 import type { Logger } from '#shared/telemetry/logger.ts';
 import {
-  accountTrouble, clientIdInUse, didNotAnswer, endedEarly, fellSilent, notConfirmed, portMoved, readOnlyApi,
+  accountTrouble, clientIdInUse, didNotAnswer, endedEarly, fellSilent, notConfirmed, notTws, portMoved, readOnlyApi,
   synchronisationFailed,
   versionUnsupported, wasClosed, type ConnectStage,
 } from './connection-trouble.ts'; // prettier-ignore
@@ -191,6 +191,7 @@ export class TwsConnection {
       onHeard: () => ifCurrent((its) => this.#heard(its)),
       onNotice: (id, code, text) => ifCurrent((its) => this.#noticed(its, id, code, text)),
       onEvent: (name, args) => ifCurrent((its) => this.#happened(its, name, args)),
+      onNotTws: (beginning) => ifCurrent((its) => this.#lose(its, notTws(profile, beginning))),
       onClosed: (error) => ifCurrent((its) => this.#closed(its, error)),
       onFault: (error) => log.error({ error }, 'a message of TWS was not dealt with'),
     });

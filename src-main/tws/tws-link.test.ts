@@ -21,6 +21,7 @@ function listener(): LinkListener {
       note(`${name} ${args.join(' ')}`);
       if (name === EventName.currentTime) throw new Error('a handler of ours is broken');
     },
+    onNotTws: (beginning) => note(`not TWS: ${beginning}`),
     onClosed: (error) => note(`closed ${error?.message ?? ''}`),
     onFault: (error) => {
       faults.push(error);

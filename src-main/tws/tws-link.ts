@@ -17,6 +17,8 @@ export interface LinkListener {
   onNotice(id: number, code: number, text: string): void;
   /** Every other message, decoded. */
   onEvent(name: EventName, args: readonly unknown[]): void;
+  /** Somebody else listens there. @param beginning of what was said, to be shown */
+  onNotTws(beginning: string): void;
   /** Once, for whatever reason. Nothing comes after it. */
   onClosed(error: Error | null): void;
   /** A bug, ours or the library's: a handler threw, or a message could not be read. */
@@ -49,7 +51,10 @@ export class TwsLink {
     this.#listener = listener;
     // All of them are given, or the library looks for them in a file of the working directory.
     this.api = new IBApi({ host, port, clientId, maxReqPerSec: NO_LIMIT });
-    const guard = new StoqeyGuard(this.api, (error) => this.#guarded(() => this.#rescue(error)));
+    const guard = new StoqeyGuard(this.api, {
+      onUnreadable: (error) => this.#guarded(() => this.#rescue(error)),
+      onNotTws: (beginning) => this.#guarded(() => listener.onNotTws(beginning)),
+    });
     this.#hear();
     this.api.connect();
     guard.sendAtOnce();

@@ -17,6 +17,8 @@ export class ScriptedTws {
   connectionCount = 0;
   /** What it does with one who connects. `silent`: nothing. `drop`: closes. `chat`: answers in another language. */
   manner: 'tws' | 'silent' | 'drop' | 'chat' = 'tws';
+  /** What it chats. */
+  words: string | Uint8Array = 'HTTP/1.1 400 Bad Request\r\n\r\n';
   /** What follows startApi. */
   start: readonly GatewayMessage[] = [
     { kind: 'nextValidId', orderId: 1 },
@@ -76,7 +78,7 @@ export class ScriptedTws {
       this.look();
     });
     if (this.manner === 'drop') socket.destroy();
-    if (this.manner === 'chat') socket.write('HTTP/1.1 400 Bad Request\r\n\r\n');
+    if (this.manner === 'chat') socket.write(this.words);
     const decoder = new FrameDecoder({ payloadBytesMax: 0xff_ffff });
     let isGreeted = false;
     socket.on('data', (bytes) => {

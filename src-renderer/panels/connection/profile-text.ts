@@ -69,12 +69,8 @@ function whole(text: string): number {
 
 /** Readable in a log: the name, with a number where it is taken. */
 function newId(name: string, taken: readonly string[]): string {
-  const base =
-    name
-      .trim()
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .slice(0, 50) || 'profile';
+  const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? ['profile'];
+  const base = words.join('-').slice(0, 50);
   for (let number = 1; ; number++) {
     const id = number === 1 ? base : `${base}-${number}`;
     if (!taken.includes(id)) return id;
