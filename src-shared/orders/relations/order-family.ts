@@ -1,5 +1,5 @@
 import type { OrderRef } from '../../model/order-ticket.ts';
-import { isFinal, isLive } from '../../model/order.ts';
+import { isLive } from '../../model/order.ts';
 import { quantityMicros, type QuantityMicros } from '../../model/quantity.ts';
 import { filledOf } from '../execution-ledger.ts';
 import type { OrderRecord } from '../order-record.ts';
@@ -88,12 +88,6 @@ export class OrderFamilies {
     const others = this.childrenOf(parent).filter((other) => other.ref !== record.ref && this.isExit(other));
     const closed = others.reduce((sum, other) => sum + filledOf(other.fills), 0);
     return Math.min(share, Math.max(0, opened - closed));
-  }
-
-  /** Whether it waits for an order it is attached to. */
-  isWaiting(record: OrderRecord): boolean {
-    const parent = this.parentOf(record);
-    return parent !== null && !isFinal(stateOf(parent)) && filledOf(parent.fills) === 0;
   }
 }
 

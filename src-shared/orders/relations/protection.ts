@@ -8,12 +8,13 @@ import { stateOf } from '../order-state.ts';
 import type { HeldPosition } from '../reconcile/evidence.ts';
 import { OrderFamilies } from './order-family.ts';
 
-/** What stands between a position and a loss without end. Quantities in 1e-6 without a sign. */
+/** What stands between a position and a loss without end. Quantities in 1e-6. */
 export interface Protection {
   readonly account: string;
   readonly contract: Contract;
+  /** Negative when short. */
   readonly position: QuantityMicros;
-  /** Covered by stops; stops beyond the position do not count. */
+  /** Without a sign. Covered by stops; stops beyond the position do not count. */
   readonly covered: QuantityMicros;
   readonly uncovered: QuantityMicros;
   readonly stops: readonly {
