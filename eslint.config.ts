@@ -81,7 +81,7 @@ export const importTable: Record<string, readonly string[]> = {
   'src-worker/trading-engine': sharedRules,
   // It stores what the engine returns, and takes its type from there.
   'src-worker/bar-library': ['src-shared', ...worker('trading-engine')],
-  'src-worker/reports': [...sharedRules, ...worker('trading-engine', 'bar-library')],
+  'src-worker/reports': [...sharedRules, ...shared('node'), ...worker('trading-engine', 'bar-library')],
   'src-worker/paper-gateway': ['src-shared'],
   'src-worker/strategy-host': ['src-shared'],
 

@@ -1,26 +1,33 @@
 import { connectionStreams } from '#shared/ipc/connection.ts';
 import type { mainRequests, mainStreams } from '#shared/ipc/contract.ts';
 import type { marketDataRequests } from '#shared/ipc/market-data.ts';
+import type { portfolioRequests } from '#shared/ipc/portfolio.ts';
 import type { Publisher } from '#shared/ipc/publisher.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { BudgetMeters } from '../connection/budget-meters.ts';
 import { Connections } from '../connection/connections.ts';
+import type { FileGrants } from '../files/file-grants.ts';
 import { connectionHandlers } from '../ipc/connection-handlers.ts';
 import { marketDataHandlers } from '../ipc/market-data-handlers.ts';
+import { portfolioHandlers } from '../ipc/portfolio-handlers.ts';
 import { Circuits } from '../market-data/circuits.ts';
 import { ContractBook } from '../market-data/contract-book.ts';
 import { MarketData } from '../market-data/market-data.ts';
 import type { PaperGateway } from '../paper/paper-gateway.ts';
 import type { Desktop } from '../ports/desktop.ts';
+import { Portfolio } from '../portfolio/portfolio.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import { createConnectionStore } from '../storage/connection-store.ts';
 import { createContractStore, createWatchlistStore } from '../storage/market-data-stores.ts';
+import { createPortfolioStore } from '../storage/portfolio-store.ts';
+import { createStoredExecutions } from '../storage/stored-executions.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
 import { LANES, MESSAGES_MAX } from '../tws/message-budget.ts';
 import { TwsRequests } from '../tws/requests.ts';
 import { Synchronisation } from '../tws/synchronisation.ts';
+import { TwsAccounts } from '../tws/tws-accounts.ts';
 import { TwsConnection } from '../tws/tws-connection.ts';
 import { TwsMarketData } from '../tws/tws-market-data.ts';
 
@@ -30,12 +37,15 @@ export interface TradingSurroundings {
   readonly desktop: Desktop;
   readonly paper: PaperGateway;
   readonly settings: SettingsService;
+  readonly grants: FileGrants;
   readonly publisher: Publisher<typeof mainStreams>;
 }
 
 /** The requests that trading serves: each section adds its own here and in `handlers` below. */
 type TradingRequest =
-  Extract<keyof typeof mainRequests, `connection.${string}`> | keyof typeof marketDataRequests;
+  | Extract<keyof typeof mainRequests, `connection.${string}`>
+  | keyof typeof marketDataRequests
+  | keyof typeof portfolioRequests;
 
 export interface Trading {
   readonly handlers: Pick<Handlers<typeof mainRequests>, TradingRequest>;
@@ -54,7 +64,7 @@ export interface Trading {
 /** Streams that tell a state: whoever subscribes later gets the last value. */
 export const tradingStateStreams = [
   ...(Object.keys(connectionStreams) as (keyof typeof connectionStreams)[]),
-  ...(['marketData.status'] as const),
+  ...(['marketData.status', 'portfolio.view'] as const),
 ];
 
 /**
@@ -67,6 +77,7 @@ export function composeTrading({
   desktop,
   paper,
   settings,
+  grants,
   publisher,
 }: TradingSurroundings): Trading {
   // ── Connection ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -82,6 +93,8 @@ export function composeTrading({
     onStatus: () => connections.statusChanged(),
     confirmLive: (profile, accounts) => connections.confirmLive(profile, accounts),
     onSession(session) {
+      // Before the executions of its orders come.
+      void portfolio.begin(session.profile.id);
       requests.begin(session);
       meters.start();
     },
@@ -135,7 +148,19 @@ export function composeTrading({
 
   // ── Orders: adapter, journal, service, synchronisation.register('orders', …) ─────────────────────────────────────
 
-  // ── Portfolio: adapter, service, synchronisation.register('portfolio', …) ─────────────────────────────────────────
+  // ── Portfolio ──────────────────────────────────────────────────────────────────────────────────────────────────
+  // Orders hand their executions to it (`ExecutionListener`) and read it for risk (`PortfolioReader`).
+  const portfolio = new Portfolio({
+    broker: new TwsAccounts({ requests, timers: systemTimers, log }),
+    ...{ executions: createStoredExecutions(db), store: createPortfolioStore(db) },
+    ...{ quotes: marketData.quotes, clock: systemClock, timers: systemTimers, log },
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    onView: (view) => publisher.publish('portfolio.view', view),
+    onTradesChanged: (count) => publisher.publish('portfolio.tradesChanged', { count }),
+    onDifferences: (differences) => log.warn({ differences }, 'the book and the broker'),
+  });
+  publisher.publish('portfolio.view', portfolio.view());
+  synchronisation.register('portfolio', (context) => portfolio.synchronise(context));
 
   return {
     handlers: {
@@ -144,8 +169,12 @@ export function composeTrading({
         ...{ marketData, contracts, source },
         watchlist: createWatchlistStore(db, log),
       }),
+      ...portfolioHandlers(portfolio, grants),
     },
     start() {
+      // What was held when the program ended, until the broker tells anew.
+      const { lastProfileId } = connections.settings;
+      if (lastProfileId !== null) void portfolio.begin(lastProfileId);
       connections.start(settings.current.startWith, settings.current.twsAddress);
     },
     startWithChanged() {
@@ -155,6 +184,7 @@ export function composeTrading({
     gatewayChanged: () => connections.gatewayChanged(),
     windowClosed: () => marketData.show([], 'normal'),
     close() {
+      portfolio.close();
       marketData.close();
       broker.disconnect();
     },

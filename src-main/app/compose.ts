@@ -148,7 +148,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     isFile: async (path) => (await stat(path).catch(() => null))?.isFile() === true,
   });
 
-  const trading = composeTrading({ db, log: logger, desktop, paper, settings, publisher });
+  const trading = composeTrading({ db, log: logger, desktop, paper, settings, grants, publisher });
 
   const handlers: Handlers<typeof mainRequests> = {
     ...trading.handlers,

@@ -59,10 +59,3 @@ export interface ExecutionListener {
   onExecution(execution: Execution): void;
   onCommission(report: CommissionReport): void;
 }
-
-/** What the journal has booked, for the portfolio to begin with. */
-export interface StoredExecutions {
-  /** Of these accounts under a connection profile, in any order, each in every version there was. */
-  executions(profileId: string, accounts: readonly string[]): Iterable<Execution>;
-  commissions(profileId: string, accounts: readonly string[]): Iterable<CommissionReport>;
-}

@@ -4,6 +4,7 @@ import type { Migration } from '#shared/node/migrations.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
 import { connectionMigration } from './connection-migration.ts';
 import { journalMigration } from './journal-migration.ts';
+import { portfolioMigration } from './portfolio-migration.ts';
 import { marketDataMigration } from './market-data-migration.ts';
 
 /** A step that has shipped is never edited: add the next one. */
@@ -32,6 +33,7 @@ export const tradingMigrations: readonly Migration[] = [
   { id: 2, ...journalMigration },
   { id: 3, ...connectionMigration },
   { id: 4, ...marketDataMigration },
+  { id: 5, ...portfolioMigration },
 ];
 
 /** Opens trading.db as its only writer. It holds the order journal: what is committed survives a power cut. */

@@ -222,7 +222,8 @@ export class TwsRequests {
   happened(session: Session, name: EventName, args: readonly unknown[]): void {
     if (session !== this.#session) return;
     if (NUMBERED.has(name)) {
-      const open = this.#open.get(args[0] as number);
+      // The library hands the id of accountUpdateMultiEnd over as text.
+      const open = this.#open.get(Number(args[0]));
       if (open !== undefined) return this.#guarded(() => open.onEvent(name, args));
     } else this.#unnumbered.happened(name, args);
     const listeners = this.#listeners.get(name);

@@ -32,6 +32,7 @@ import { seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
 import { connectionRequests, connectionStreams } from './connection.ts';
 import { marketDataRequests, marketDataStreams } from './market-data.ts';
+import { portfolioRequests, portfolioStreams } from './portfolio.ts';
 
 const nothing = z.strictObject({});
 const column = z.custom<Float64Array>((value) => value instanceof Float64Array, 'expected a Float64Array');
@@ -102,6 +103,7 @@ export type PaperStatus = z.output<typeof paperStatusSchema>;
 export const mainRequests = {
   ...connectionRequests,
   ...marketDataRequests,
+  ...portfolioRequests,
   'app.info': { input: nothing, output: appInfoSchema },
   'app.licences': { input: nothing, output: z.strictObject({ text: z.string() }) },
   /** Puts versions, folders, recent log lines and the state of each process on the clipboard, and returns the same text. */
@@ -221,6 +223,7 @@ export const researchRequests = {
 export const mainStreams = {
   ...connectionStreams,
   ...marketDataStreams,
+  ...portfolioStreams,
   /** State of the research process as main sees it. `detail` says why it is not ready. */
   'app.research': z.strictObject({
     state: z.enum(['starting', 'ready', 'restarting', 'down']),

@@ -48,6 +48,8 @@ export const mainStreamKeys = {
   'marketData.quotes': onlyNewest,
   'marketData.liveBars': barStreamKey,
   'marketData.status': onlyNewest,
+  'portfolio.view': onlyNewest,
+  'portfolio.tradesChanged': onlyNewest,
 };
 
 export const researchStreamKeys = {

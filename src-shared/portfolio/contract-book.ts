@@ -54,6 +54,12 @@ export class ContractBook {
     return this.#entries;
   }
 
+  /** Unix ms of the newest entry; -Infinity: none that is not forgotten. */
+  get lastAt(): number {
+    const last = this.#entries.at(-1);
+    return last === undefined ? -Infinity : timeOf(last);
+  }
+
   /** Whether an entry of that time would come too late to be put in its place. */
   isForgotten(at: number): boolean {
     return at < this.#forgottenUntil;

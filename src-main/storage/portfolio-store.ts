@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { daySnapshotSchema, type DaySnapshot } from '#shared/ipc/portfolio.ts';
+import { contractSchema } from '#shared/model/contract.ts';
+import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
+import type { PortfolioRows, PortfolioStore } from '../ports/portfolio-store.ts';
+import { attempt } from './layout-stores.ts';
+
+/** Rows were written by this program: one that cannot be read is a bug, and throws. */
+const amount = z.string().regex(/^-?\d+$/).transform(BigInt); // prettier-ignore
+const reason = z.enum(['first-seen', 'accepted']);
+const json = z.string().transform((text): unknown => JSON.parse(text));
+const accountRow = z.object({
+  account: z.string(),
+  firstSeenAt: z.number(),
+  highWater: z.number().nullable(),
+});
+const positionRow = z.object({
+  ...{ id: z.string(), account: z.string(), contract: json.pipe(contractSchema) },
+  ...{ at: z.number(), quantity: z.number(), cost: amount, reason },
+});
+const cashRow = z.object({
+  ...{ account: z.string(), currency: z.string(), at: z.number(), amount, reason },
+});
+const positionDayRow = z.object({
+  ...{ account: z.string(), contractId: z.number(), day: z.string(), unrealized: amount },
+});
+
+export function createPortfolioStore(db: SqliteDatabase): PortfolioStore {
+  const accounts = db.prepare(
+    `SELECT account, first_seen_at AS firstSeenAt, high_water AS highWater FROM portfolio_account WHERE profile_id = ?`,
+  );
+  const positions = db.prepare(
+    'SELECT id, account, contract, at, quantity, cost, reason FROM position_adjustment WHERE profile_id = ? ORDER BY at, id',
+  );
+  const cash = db.prepare(
+    'SELECT account, currency, at, amount, reason FROM cash_adjustment WHERE profile_id = ? ORDER BY id',
+  );
+  const positionDays = db.prepare(
+    'SELECT account, contract_id AS contractId, day, unrealized FROM position_day WHERE profile_id = ?',
+  );
+  const days = db.prepare(
+    `SELECT account, day, at, currency, net_liquidation AS netLiquidation, total_cash AS totalCash,
+            realized_pnl AS realizedPnl, unrealized_pnl AS unrealizedPnl, day_pnl AS dayPnl
+       FROM account_day WHERE profile_id = ? AND account = ? ORDER BY day DESC LIMIT ?`,
+  );
+  const putAccount = db.prepare(
+    `INSERT INTO portfolio_account VALUES (@profileId, @account, @firstSeenAt, @highWater)
+     ON CONFLICT DO UPDATE SET high_water = @highWater`,
+  );
+  const addPosition = db.prepare(
+    `INSERT INTO position_adjustment VALUES (@profileId, @id, @account, @contract, @at, @quantity, @cost, @reason)`,
+  );
+  const addCash = db.prepare(
+    `INSERT INTO cash_adjustment (profile_id, account, currency, at, amount, reason)
+     VALUES (@profileId, @account, @currency, @at, @amount, @reason)`,
+  );
+  const putDay = db.prepare(
+    `INSERT OR REPLACE INTO account_day VALUES (@profileId, @account, @day, @at, @currency, @netLiquidation,
+       @totalCash, @realizedPnl, @unrealizedPnl, @dayPnl)`,
+  );
+  const putPositionDay = db.prepare(
+    `INSERT OR REPLACE INTO position_day VALUES (@profileId, @account, @contractId, @day, @unrealized)`,
+  );
+  const saveAll = db.transaction((profileId: string, rows: PortfolioRows) => {
+    for (const row of rows.accounts ?? []) putAccount.run({ ...row, profileId });
+    for (const row of rows.positions ?? [])
+      addPosition.run({
+        ...row,
+        profileId,
+        contract: JSON.stringify(row.contract),
+        cost: row.cost.toString(),
+      });
+    for (const row of rows.cash ?? []) addCash.run({ ...row, profileId, amount: row.amount.toString() });
+    for (const row of rows.days ?? []) putDay.run({ ...row, profileId });
+    for (const row of rows.positionDays ?? [])
+      putPositionDay.run({ ...row, profileId, unrealized: row.unrealized.toString() });
+  });
+  return {
+    load: (profileId) => ({
+      accounts: z.array(accountRow).parse(accounts.all(profileId)),
+      positions: z.array(positionRow).parse(positions.all(profileId)),
+      cash: z.array(cashRow).parse(cash.all(profileId)),
+      positionDays: z.array(positionDayRow).parse(positionDays.all(profileId)),
+    }),
+    save: (profileId, rows) => attempt(db, () => saveAll(profileId, rows)),
+    days: (profileId, account, limit): readonly DaySnapshot[] =>
+      z
+        .array(daySnapshotSchema)
+        .parse(days.all(profileId, account, limit))
+        .reverse(),
+  };
+}
