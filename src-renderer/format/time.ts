@@ -63,6 +63,16 @@ export function formatMinute(unixMs: number, zone: string, locale?: string): str
   }).format(unixMs);
 }
 
+/** Within a day, where a heading names the zone. */
+export function formatSecond(unixMs: number, zone: string, locale?: string): string {
+  return format(locale, zone, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(unixMs);
+}
+
 export function formatClock(unixMs: number, zone: string, locale?: string): string {
   return format(locale, zone, {
     hour: '2-digit',

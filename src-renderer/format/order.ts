@@ -1,0 +1,63 @@
+import { ORDER_PRICE_STEPS_PER_UNIT } from '#shared/model/order-price.ts';
+import type { HeldTerms, OrderSide } from '#shared/model/order-ticket.ts';
+import type { OrderFlag, OrderState } from '#shared/model/order.ts';
+import { QUANTITY_STEPS_PER_UNIT } from '#shared/model/quantity.ts';
+import { formatNumber, formatQuantity, NO_VALUE } from './number.ts';
+
+export const SIDE_WORDS: Readonly<Record<OrderSide, string>> = { buy: 'Buy', sell: 'Sell' };
+
+export const ORDER_STATE_WORDS: Readonly<Record<OrderState, string>> = {
+  draft: 'draft',
+  denied: 'denied',
+  'pending-send': 'being sent',
+  sent: 'sent',
+  working: 'working',
+  'partially-filled': 'part filled',
+  filled: 'filled',
+  'pending-cancel': 'cancelling',
+  cancelled: 'cancelled',
+  rejected: 'rejected',
+  expired: 'expired',
+  unknown: 'checking with the broker',
+};
+
+export const FLAG_WORDS: Readonly<Record<OrderFlag, string>> = {
+  overfill: 'more filled than was ordered',
+  'filled-after-end': 'filled after it had ended',
+  'executions-missing': 'the broker counts fills that were not heard of',
+  corrected: 'an execution was corrected',
+  'changed-elsewhere': 'changed elsewhere',
+  revived: 'open again at the broker',
+  'amend-unanswered': 'a change was asked for, no answer yet',
+};
+
+/** A price in steps of 1e-8, with the decimals it needs, two at least. */
+export function formatSteps(steps: number | null): string {
+  if (steps === null) return NO_VALUE;
+  const price = steps / ORDER_PRICE_STEPS_PER_UNIT;
+  const written = price.toFixed(8).replace(/0+$/, '');
+  return formatNumber(price, Math.max(2, written.length - written.indexOf('.') - 1));
+}
+
+/** Units from steps of 1e-6. */
+export function formatUnits(steps: number): string {
+  return formatQuantity(steps / QUANTITY_STEPS_PER_UNIT);
+}
+
+/** `LMT 187.40 DAY`, `TRAIL LIMIT 1.50 % GTC`: type, the prices that make it, time in force. */
+export function termsText(terms: HeldTerms): string {
+  return [terms.type, priceText(terms), terms.timeInForce].filter((part) => part !== '').join(' ');
+}
+
+/** The prices of an order as a trader says them; empty for a market order. */
+export function priceText(terms: HeldTerms): string {
+  const { type, limitPrice, stopPrice, trailAmount, trailPercent } = terms;
+  const parts: string[] = [];
+  if (trailAmount !== null) parts.push(`trails ${formatSteps(trailAmount)}`);
+  else if (trailPercent !== null) parts.push(`trails ${formatNumber(trailPercent, 2)} %`);
+  if (stopPrice !== null)
+    parts.push(`${type === 'MIT' || type === 'LIT' ? 'at' : 'stop'} ${formatSteps(stopPrice)}`);
+  if (limitPrice !== null)
+    parts.push(stopPrice === null ? formatSteps(limitPrice) : `limit ${formatSteps(limitPrice)}`);
+  return parts.join(', ');
+}
