@@ -183,7 +183,7 @@ export class Market {
 
   /** Splits and dividends of days `fromDay` to `toDay`, both included, in order. */
   corporateActions(id: string, fromDay: number, toDay: number): readonly CorporateAction[] {
-    const { instrument } = this.#listing(id);
+    const instrument = this.#instrument(id);
     const actions = instrument.moves === 'by-itself' ? (instrument.actions ?? []) : [];
     return actions.filter(({ day }) => day >= fromDay && day <= toDay).sort((a, b) => a.day - b.day);
   }
@@ -212,12 +212,16 @@ export class Market {
   #listing(id: string): Listing {
     let listing = this.#listings.get(id);
     if (listing === undefined) {
-      const instrument = this.#instruments.get(id);
-      assert(instrument !== undefined, `the market has no instrument ${id}`);
-      listing = this.#makeListing(instrument);
+      listing = this.#makeListing(this.#instrument(id));
       this.#listings.set(id, listing);
     }
     return listing;
+  }
+
+  #instrument(id: string): MarketInstrument {
+    const instrument = this.#instruments.get(id);
+    assert(instrument !== undefined, `the market has no instrument ${id}`);
+    return instrument;
   }
 
   #makeListing(instrument: MarketInstrument): Listing {
