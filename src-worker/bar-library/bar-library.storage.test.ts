@@ -247,6 +247,8 @@ describe('runs', () => {
     returnOnEntry: Math.cos(i),
     commission: 0,
     barsHeld: i,
+    adverseExcursion: i % 5 === 0 ? null : i / 1_000,
+    favourableExcursion: i % 5 === 0 ? null : i / 500,
   });
   const statistics = {
     ...Object.fromEntries('start end barCount startEquity netPnl totalReturn peakEquity buyAndHoldReturn maxDrawdown maxDrawdownMoney longestDrawdownDays exposure totalCommission totalSlippage turnover'.split(' ').map((name) => [name, 1])),

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { backtestSpecSchema, runIdSchema } from '#shared/model/backtest.ts';
+import { backtestSpecSchema, runIdSchema, type Statistics, type Trade } from '#shared/model/backtest.ts';
 import { USD } from '#shared/model/currency.ts';
 import type { SeriesId } from '#shared/model/series.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
+import type { EngineResult } from '../trading-engine/job.ts';
 import { RESEARCH_MIGRATIONS } from './research-schema.ts';
 import { RunStore } from './run-store.ts';
 import { DAILY } from './testing/scratch-library.ts';
@@ -88,4 +89,45 @@ test('what an older version wrote for a hash it did not know is read as none', (
   database.close();
   database = open(RESEARCH_MIGRATIONS, 'old.db');
   expect(new RunStore(database.db).detail(idOf(1))).toMatchObject({ series: [{ dataHash: null }] });
+});
+
+test('trades stored before they had excursions are read without', async () => {
+  const runs = new RunStore(database.db);
+  create(runs, 1, 'queued');
+  runs.mark(idOf(1), 'running', 2);
+  const trade: Trade = {
+    ...{
+      symbol: 0,
+      side: 'long',
+      quantity: 1,
+      entryTime: 0,
+      entryPrice: 1,
+      exitTime: 1,
+      exitPrice: 2,
+      pnl: 1,
+    },
+    ...{ returnOnEntry: 1, commission: 0, barsHeld: 1, adverseExcursion: 0.1, favourableExcursion: 0.2 },
+  };
+  const none = new Float64Array(0);
+  const result: EngineResult = {
+    ...{ kind: 'done', equityTime: none, equityMicros: none, trades: [trade, trade], openTradeCount: 0 },
+    fills: { symbol: none, time: none, side: none, quantity: none, price: none, commission: none },
+    ...{
+      statistics: {
+        finalEquity: 1,
+        totalReturn: 0,
+        sharpe: null,
+        maxDrawdown: 0,
+        tradeCount: 2,
+      } as Statistics,
+    },
+    ...{ symbolOutcomes: [], hash: 'abc', notes: [] },
+  };
+  runs.finish(idOf(1), await runs.pack(result, () => Promise.resolve()), 3);
+  expect(runs.trades(idOf(1), 0, 10).trades).toEqual([trade, trade]);
+  database.db.prepare("DELETE FROM run_column WHERE name LIKE 'trade.%Excursion'").run();
+  expect(runs.trades(idOf(1), 1, 10)).toEqual({
+    total: 2,
+    trades: [{ ...trade, adverseExcursion: null, favourableExcursion: null }],
+  });
 });

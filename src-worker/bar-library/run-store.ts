@@ -195,7 +195,12 @@ export class RunStore {
     const from = Math.min(offset, total);
     const to = Math.min(from + limit, total);
     const columns = Object.fromEntries(
-      TRADE_COLUMNS.map((name) => [name, this.readColumn(runId, `trade.${name}`, from, to)]),
+      TRADE_COLUMNS.map((name) => {
+        // A run stored before there was such a column.
+        if (this.valueCount(runId, `trade.${name}`) < total)
+          return [name, new Float64Array(to - from).fill(NaN)];
+        return [name, this.readColumn(runId, `trade.${name}`, from, to)];
+      }),
     ) as Record<(typeof TRADE_COLUMNS)[number], Float64Array>;
     return { trades: tradesFromColumns(columns), total };
   }

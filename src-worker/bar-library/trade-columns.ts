@@ -13,6 +13,9 @@ export const TRADE_COLUMNS = [
   'returnOnEntry',
   'commission',
   'barsHeld',
+  // Runs stored before there were excursions have no such columns.
+  'adverseExcursion',
+  'favourableExcursion',
 ] as const satisfies readonly (keyof Trade)[];
 
 export type TradeColumns = Readonly<Record<(typeof TRADE_COLUMNS)[number], Float64Array>>;
@@ -40,5 +43,7 @@ export function tradesFromColumns(columns: TradeColumns): Trade[] {
     returnOnEntry: columns.returnOnEntry[i]!,
     commission: columns.commission[i]!,
     barsHeld: columns.barsHeld[i]!,
+    adverseExcursion: orNull(columns.adverseExcursion[i] ?? NaN),
+    favourableExcursion: orNull(columns.favourableExcursion[i] ?? NaN),
   }));
 }
