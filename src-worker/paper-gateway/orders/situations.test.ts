@@ -232,3 +232,57 @@ describe('price conditions', () => {
     expect(isFilled(moved > 0 ? above : below)).toBe(true);
   });
 });
+
+describe('auctions', () => {
+  /** The day's bar of AAPL, regular hours. */
+  async function dayOf(trader: Trader): Promise<{ readonly open: number; readonly close: number }> {
+    const told = await trader.ask({
+      ...{ kind: 'reqHistoricalData', reqId: 5, contract: AAPL, endDateTime: '', barSizeSetting: '1 day' },
+      ...{ durationStr: '1 D', useRTH: true, whatToShow: 'TRADES', formatDate: 1, keepUpToDate: false },
+      options: '',
+    });
+    return told.flatMap((each) => (each.kind === 'historicalData' ? each.bars : [])).at(-1)!;
+  }
+
+  describe('at the open', () => {
+    // 9:29:50 in New York.
+    const bench = useOrderBench({}, Date.UTC(2026, 0, 7, 14, 29, 50));
+
+    test('orders for it fill at the price that the day opens with, within their limits', async () => {
+      const trader = await bench.trader();
+      const onOpen = { totalQuantity: 100, tif: 'OPG' };
+      const market = await trader.place(onOpen);
+      const high = await trader.place({ ...onOpen, orderType: 'LMT', lmtPrice: 400 });
+      const sale = await trader.place({ ...onOpen, action: 'SELL', orderType: 'LMT', lmtPrice: 100 });
+      const low = await trader.place({ ...onOpen, orderType: 'LMT', lmtPrice: 100 });
+      expect(trader.all('execDetails')).toEqual([]);
+      await trader.advance(2 * MS_PER_MINUTE);
+      const fills = trader.all('execDetails').map(({ orderId, price }) => ({ orderId, price }));
+      expect(trader.status(low)).toBe('Cancelled');
+      const { open } = await dayOf(trader);
+      expect(fills.toSorted((a, b) => a.orderId - b.orderId)).toEqual(
+        [market, high, sale].map((orderId) => ({ orderId, price: open })),
+      );
+    });
+  });
+
+  describe('at the close', () => {
+    // 15:58 in New York.
+    const bench = useOrderBench({}, Date.UTC(2026, 0, 6, 20, 58));
+
+    test('orders for it fill at the price that the day closes with, within their limits', async () => {
+      const trader = await bench.trader();
+      const market = await trader.place({ totalQuantity: 100, orderType: 'MOC' });
+      const high = await trader.place({ totalQuantity: 100, orderType: 'LOC', lmtPrice: 400 });
+      const low = await trader.place({ totalQuantity: 100, orderType: 'LOC', lmtPrice: 100 });
+      const lasting = await trader.place({ totalQuantity: 100, orderType: 'LOC', lmtPrice: 100, tif: 'GTC' });
+      await trader.advance(MS_PER_MINUTE);
+      expect(trader.all('execDetails')).toEqual([]);
+      await trader.advance(3 * MS_PER_MINUTE);
+      const fills = trader.all('execDetails').map(({ orderId, price }) => ({ orderId, price }));
+      expect([low, lasting].map((id) => trader.status(id))).toEqual(['Cancelled', 'PreSubmitted']);
+      const { close } = await dayOf(trader);
+      expect(fills).toEqual([market, high].map((orderId) => ({ orderId, price: close })));
+    });
+  });
+});
