@@ -94,7 +94,7 @@ test('what an older version wrote for a hash it did not know is read as none', (
 test('trades stored before they had excursions are read without', async () => {
   const runs = new RunStore(database.db);
   create(runs, 1, 'queued');
-  runs.mark(idOf(1), 'running', 2);
+  runs.mark(idOf(1), 'running', 2, null);
   const trade: Trade = {
     ...{
       symbol: 0,
