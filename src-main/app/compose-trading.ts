@@ -2,6 +2,7 @@ import { connectionStreams } from '#shared/ipc/connection.ts';
 import type { mainRequests, mainStreams } from '#shared/ipc/contract.ts';
 import type { marketDataRequests } from '#shared/ipc/market-data.ts';
 import type { portfolioRequests } from '#shared/ipc/portfolio.ts';
+import type { ConnectionProfile } from '#shared/model/connection.ts';
 import type { Publisher } from '#shared/ipc/publisher.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
@@ -24,6 +25,7 @@ import { createContractStore, createWatchlistStore } from '../storage/market-dat
 import { createPortfolioStore } from '../storage/portfolio-store.ts';
 import { createStoredExecutions } from '../storage/stored-executions.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
+import { resetWindow, type ResetWindow } from '../tws/reset-window.ts';
 import { LANES, MESSAGES_MAX } from '../tws/message-budget.ts';
 import { TwsRequests } from '../tws/requests.ts';
 import { Synchronisation } from '../tws/synchronisation.ts';
@@ -84,7 +86,7 @@ export function composeTrading({
   const requests = new TwsRequests({ timers: systemTimers, log });
   const synchronisation = new Synchronisation(systemTimers, log);
   const meters = new BudgetMeters(systemTimers, (current) =>
-    publisher.publish('connection.budgets', { meters: current }),
+    publisher.publish('connection.budgets', { meters: current, reset: nextReset(requests.session?.profile) }),
   );
   const broker: TwsConnection = new TwsConnection({
     ...{ clock: systemClock, timers: systemTimers, log },
@@ -116,7 +118,7 @@ export function composeTrading({
   });
   publisher.publish('connection.status', connections.status);
   publisher.publish('connection.settings', connections.settings);
-  publisher.publish('connection.budgets', { meters: [] });
+  publisher.publish('connection.budgets', { meters: [], reset: null });
   meters.add(() => {
     const { session } = requests;
     if (session === null) return null;
@@ -189,4 +191,9 @@ export function composeTrading({
       broker.disconnect();
     },
   };
+}
+
+/** The gateway of practice is on this computer and is never restarted by the broker. */
+function nextReset(profile: ConnectionProfile | undefined): ResetWindow | null {
+  return profile === undefined || profile.kind === 'practice' ? null : resetWindow(systemClock.now());
 }

@@ -106,7 +106,7 @@ export class PracticeGateway {
       message: `The paper gateway is ${state}${detail === null ? '' : `: ${detail.replace(/\.+$/, '')}`}.`,
       help:
         state === 'stopped' || state === 'down'
-          ? ['Start it in its panel, or choose Connect: practice connects as soon as it runs.']
+          ? ['Start it: practice connects as soon as it runs.']
           : ['Practice connects by itself as soon as it runs.'],
     };
   }

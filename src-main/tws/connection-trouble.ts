@@ -121,10 +121,14 @@ export function fellSilent(seconds: number): ConnectionTrouble {
   ]); // prettier-ignore
 }
 
-export function wasClosed(error: Error | null): ConnectionTrouble {
+/** @param isInReset at a time at which the broker restarts its servers */
+export function wasClosed(error: Error | null, isInReset: boolean): ConnectionTrouble {
   const why = error === null ? '' : ` (${error.message})`;
   return trouble('closed', `TWS closed the connection${why}.`, [
-    'Orders at the broker stay as they are. It reconnects by itself; TWS restarts once a day.',
+    isInReset
+      ? 'The broker restarts its servers at this time of day: that is to be expected.'
+      : 'TWS restarts once a day, at the time set in its configuration.',
+    'Orders at the broker stay as they are. It reconnects by itself.',
   ]);
 }
 

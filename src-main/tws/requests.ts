@@ -224,7 +224,15 @@ export class TwsRequests {
     if (NUMBERED.has(name)) {
       // The library hands the id of accountUpdateMultiEnd over as text.
       const open = this.#open.get(Number(args[0]));
-      if (open !== undefined) return this.#guarded(() => open.onEvent(name, args));
+      if (open !== undefined) {
+        // Every tick comes this way: nothing is made for it.
+        try {
+          open.onEvent(name, args);
+        } catch (error) {
+          this.#fault(error);
+        }
+        return;
+      }
     } else this.#unnumbered.happened(name, args);
     const listeners = this.#listeners.get(name);
     if (listeners !== undefined) for (const listener of listeners) this.#guarded(() => listener(args));
@@ -253,13 +261,17 @@ export class TwsRequests {
     try {
       return ok(run());
     } catch (error) {
-      this.#options.log.error({ error }, 'a request to TWS or its answer was not dealt with');
+      this.#fault(error);
       return err({ kind: 'unreadable', message: error instanceof Error ? error.message : String(error) });
     }
   }
 
   #guarded(run: () => void): void {
     this.#read(run);
+  }
+
+  #fault(error: unknown): void {
+    this.#options.log.error({ error }, 'a request to TWS or its answer was not dealt with');
   }
 }
 

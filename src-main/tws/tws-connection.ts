@@ -11,6 +11,7 @@ import {
 } from './connection-trouble.ts'; // prettier-ignore
 import { BROKEN_FOR_MS_MAX, Farms } from './farms.ts';
 import { MessageBudget } from './message-budget.ts';
+import { isInResetWindow } from './reset-window.ts';
 import { systemNotice, type SystemNotice } from './system-codes.ts';
 import { TwsLink } from './tws-link.ts';
 
@@ -179,8 +180,6 @@ export class TwsConnection {
     const { timers, monotonicMs, log } = this.#options;
     this.#attempts++;
     this.#nextTryAt = null;
-    this.#farms.forget();
-    this.#isServerLinkLost = false;
     const now = monotonicMs();
     // Handlers ask for the life they belong to: after its end nobody hears it.
     const ifCurrent = (run: (life: Life) => void) => {
@@ -318,7 +317,7 @@ export class TwsConnection {
     if (brokenSince !== null && this.#options.clock.now() - brokenSince >= BROKEN_FOR_MS_MAX)
       this.#lose(
         life,
-        wasClosed(new Error('a data farm was broken for five minutes; a new connection is tried')),
+        wasClosed(new Error('a data farm was broken for five minutes; a new connection is tried'), false),
       );
   }
 
@@ -414,7 +413,10 @@ export class TwsConnection {
   }
 
   #closed(life: Life, error: Error | null): void {
-    const trouble = life.session === null ? endedEarly(this.#profile!, life.stage, error) : wasClosed(error);
+    const trouble =
+      life.session === null
+        ? endedEarly(this.#profile!, life.stage, error)
+        : wasClosed(error, isInResetWindow(this.#options.clock.now()));
     this.#lose(life, life.trouble ?? trouble);
   }
 
@@ -438,6 +440,8 @@ export class TwsConnection {
     this.#life = null;
     this.#synchronisation++;
     this.#isReadOnly = false;
+    this.#isServerLinkLost = false;
+    this.#farms.forget();
     this.#stopSynchroniseAgain();
     for (const stop of life.stopTimers) stop();
     life.budget.close();

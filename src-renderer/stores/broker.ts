@@ -9,10 +9,17 @@ interface BrokerState {
   readonly settings: ConnectionSettings | null;
   /** Empty while there is no session. */
   readonly meters: readonly BudgetMeter[];
+  /** Unix ms: when the broker restarts its servers next, or does now. */
+  readonly reset: { readonly from: number; readonly to: number } | null;
 }
 
 /** The connection to the broker as main tells it. */
-export const useBroker = create<BrokerState>(() => ({ status: null, settings: null, meters: [] }));
+export const useBroker = create<BrokerState>(() => ({
+  status: null,
+  settings: null,
+  meters: [],
+  reset: null,
+}));
 
 /** Usable, with or without all that lies behind TWS. */
 export function isConnected(phase: ConnectionPhase): boolean {
@@ -22,6 +29,12 @@ export function isConnected(phase: ConnectionPhase): boolean {
 /** Live from the moment it is tried: what the user sees must never be calmer than what is happening. */
 export function isLive(status: ConnectionStatus | null): boolean {
   return status !== null && status.phase !== 'disconnected' && status.profile?.kind === 'live';
+}
+
+/** The client id of Tradewind's own session at the paper gateway; null while it has none. */
+export function ownPracticeClientId({ status }: Pick<BrokerState, 'status'>): number | null {
+  if (status === null || status.profile?.kind !== 'practice' || status.phase === 'disconnected') return null;
+  return status.profile.clientId;
 }
 
 export function receiveConnectionStatus(status: ConnectionStatus): void {

@@ -23,7 +23,7 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('paper.status', receivePaperStatus);
   main.subscribe('connection.status', receiveConnectionStatus);
   main.subscribe('connection.settings', (settings) => useBroker.setState({ settings }));
-  main.subscribe('connection.budgets', ({ meters }) => useBroker.setState({ meters }));
+  main.subscribe('connection.budgets', (budgets) => useBroker.setState(budgets));
   main.subscribe('marketData.quotes', receiveQuotes);
   main.subscribe('marketData.status', (status) => useMarketData.setState({ status }));
   main.subscribe('app.command', ({ commandId }) => runCommand(commandId));

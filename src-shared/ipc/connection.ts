@@ -45,7 +45,11 @@ export const connectionStreams = {
   /** Profiles and what is done at the start. */
   'connection.settings': connectionSettingsSchema,
   /** Once a second while connected; empty while not. */
-  'connection.budgets': z.strictObject({ meters: z.array(budgetMeterSchema).max(10) }),
+  'connection.budgets': z.strictObject({
+    meters: z.array(budgetMeterSchema).max(10),
+    /** Unix ms, `to` excluded: when the broker restarts its servers next, or does now. null: it does not, or not connected. */
+    reset: z.strictObject({ from: z.number(), to: z.number() }).nullable(),
+  }),
 } as const satisfies StreamTable;
 
 export const connectionStreamKeys = {

@@ -4,7 +4,8 @@ import { Choice } from '../../components/Choice.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { KIND_WORDS, PHASE_WORDS } from '../../format/connection.ts';
 import { NO_VALUE } from '../../format/number.ts';
-import { formatClock, formatDuration, localZone } from '../../format/time.ts';
+import { formatClock, formatDuration, formatMinute, localZone } from '../../format/time.ts';
+import { useBroker } from '../../stores/broker.ts';
 import styles from './ConnectionPanel.module.css';
 
 /** How it stands, since when, and what comes next. */
@@ -30,7 +31,22 @@ export function StateFacts({ status }: { status: ConnectionStatus }) {
         name="Next try"
         value={nextTryAt === null ? NO_VALUE : `in ${Math.max(0, Math.ceil((nextTryAt - now) / 1_000))} s`}
       />
+      <Reset now={now} />
     </dl>
+  );
+}
+
+/** When the broker restarts its servers: connections drop then, and new orders wait. */
+function Reset({ now }: { now: number }) {
+  const reset = useBroker((state) => state.reset);
+  if (reset === null) return null;
+  const zone = localZone();
+  const isNow = now >= reset.from;
+  return (
+    <Fact
+      name={isNow ? "Broker's reset until" : "Broker's next reset"}
+      value={formatMinute(isNow ? reset.to : reset.from, zone)}
+    />
   );
 }
 

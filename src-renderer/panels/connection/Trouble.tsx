@@ -1,5 +1,6 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import type { ConnectionStatus } from '#shared/model/connection.ts';
+import { CommandButton } from '../../components/CommandButton.tsx';
 import { isConnected } from '../../stores/broker.ts';
 import styles from './ConnectionPanel.module.css';
 
@@ -21,7 +22,7 @@ export function Trouble({ status }: { status: ConnectionStatus }) {
         {isServerLinkLost && (
           <p className={styles['what']}>
             TWS has lost its link to the broker&apos;s servers. Orders there stay as they are; nothing new is
-            sent until it is back.
+            sent until it is back. It comes back by itself.
           </p>
         )}
         {trouble !== null && (
@@ -32,6 +33,11 @@ export function Trouble({ status }: { status: ConnectionStatus }) {
                 <li key={step}>{step}</li>
               ))}
             </ol>
+            {trouble.kind === 'gateway-not-running' && (
+              <div className={styles['buttons']}>
+                <CommandButton id="paper.start" variant="filled" />
+              </div>
+            )}
           </>
         )}
       </div>
