@@ -1,3 +1,4 @@
+import type { BarBlock } from '#shared/model/broker-bars.ts';
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
@@ -20,6 +21,10 @@ import {
 import { Research, type ResearchState } from './research.ts';
 
 /** The supervisor over real ports; the process is played by the test, and time stands still until it is advanced. */
+const NO_BARS = Object.fromEntries(
+  ['time', 'open', 'high', 'low', 'close', 'volume'].map((name) => [name, new Float64Array()]),
+) as BarBlock;
+
 const closers: (() => void)[] = [];
 afterEach(() => {
   for (const close of closers.splice(0)) close();
@@ -253,6 +258,8 @@ function open(behaviour: Behaviour = {}) {
             child.granted.push(path);
             return ok({});
           },
+          'library.keepBrokerBars': () => ok({ seriesId: null }),
+          'library.readBrokerBars': () => ok({ seriesId: null, covered: [], bars: NO_BARS }),
           'supervision.close': () => {
             child.hasClosed = true;
             return behaviour.close?.() ?? ok({});

@@ -1,11 +1,15 @@
 import { connect, type Client } from '#shared/ipc/client.ts';
 import { SUPERVISION_WIRE } from '#shared/ipc/codec.ts';
 import { supervisionRequests } from '#shared/ipc/contract.ts';
-import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Span } from '#shared/bars/spans.ts';
+import { failure, type IpcError, type ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts';
+import type { SeriesId } from '#shared/model/series.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { GrantedFile } from '../files/file-grants.ts';
+import type { BarStore, SeriesName } from '../ports/bar-store.ts';
 import type { ResearchChild, ResearchLauncher } from '../ports/research-child.ts';
 import { describe, Supervisor, type ProcessState } from '../processes/supervisor.ts';
 
@@ -29,7 +33,7 @@ export interface ResearchOptions<RendererPort> {
 type ResearchClient = Client<typeof supervisionRequests, Record<never, never>>;
 
 /** The research process as the rest of main sees it: kept alive, told of files, asked for ports. */
-export class Research<RendererPort> {
+export class Research<RendererPort> implements BarStore {
   readonly #supervisor: Supervisor<ResearchChild<RendererPort>, ResearchClient>;
 
   constructor(options: ResearchOptions<RendererPort>) {
@@ -93,19 +97,41 @@ export class Research<RendererPort> {
     if (life === null) return ok(null);
     const shared = await tellOfGrant(life.client, granted);
     if (shared.ok || shared.error.kind === 'disconnected') return ok(null);
-    return err(
-      failure(
-        'research-unreachable',
-        `The research process does not answer (${describe(shared.error)}).`,
-        'Try again in a moment.',
-      ),
-    );
+    return err(unreachable(describe(shared.error)));
+  }
+
+  /** Keeps a page of bars. Codes: those of `library.keepBrokerBars`; `research-unreachable`. */
+  keep(page: BrokerBars): Promise<Result<{ readonly seriesId: SeriesId | null }, ServiceFailure>> {
+    return this.#ask((client) => client.invoke('library.keepBrokerBars', page));
+  }
+
+  /** What is kept of a series. Code: `research-unreachable`. */
+  read(facts: SeriesName, stretch: Span): Promise<Result<StoredBrokerBars, ServiceFailure>> {
+    return this.#ask((client) => client.invoke('library.readBrokerBars', { facts, stretch }));
+  }
+
+  async #ask<T>(
+    question: (client: ResearchClient) => Promise<Result<T, IpcError>>,
+  ): Promise<Result<T, ServiceFailure>> {
+    const { life } = this.#supervisor;
+    if (life === null || this.state.state !== 'ready') return err(unreachable(this.state.state));
+    const answer = await question(life.client);
+    if (answer.ok || answer.error.kind === 'failed') return answer as Result<T, ServiceFailure>;
+    return err(unreachable(describe(answer.error)));
   }
 
   /** Lets it finish what it writes, for a while, and ends it. Resolves when it is gone. */
   close(): Promise<void> {
     return this.#supervisor.close();
   }
+}
+
+function unreachable(why: string): ServiceFailure {
+  return failure(
+    'research-unreachable',
+    `The research process does not answer (${why}).`,
+    'Try again in a moment.',
+  );
 }
 
 function tellOfGrant(client: ResearchClient, { grant, path, access }: GrantedFile) {

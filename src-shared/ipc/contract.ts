@@ -28,11 +28,15 @@ import {
   gatewayStatusSchema,
   knownFaultSchema,
 } from '../model/paper-gateway.ts';
-import { seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
+import { brokerBarsSchema, spanSchema, storedBrokerBarsSchema } from '../model/broker-bars.ts';
+import { seriesFactsSchema, seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
 import { connectionRequests, connectionStreams } from './connection.ts';
 import { marketDataRequests, marketDataStreams } from './market-data.ts';
+import { orderRequests, orderStreams } from './orders.ts';
 import { portfolioRequests, portfolioStreams } from './portfolio.ts';
+import { riskRequests, riskStreams } from './risk.ts';
+import { tradingRequests, tradingStreams } from './trading.ts';
 
 const nothing = z.strictObject({});
 const column = z.custom<Float64Array>((value) => value instanceof Float64Array, 'expected a Float64Array');
@@ -104,6 +108,9 @@ export const mainRequests = {
   ...connectionRequests,
   ...marketDataRequests,
   ...portfolioRequests,
+  ...orderRequests,
+  ...riskRequests,
+  ...tradingRequests,
   'app.info': { input: nothing, output: appInfoSchema },
   'app.licences': { input: nothing, output: z.strictObject({ text: z.string() }) },
   /** Puts versions, folders, recent log lines and the state of each process on the clipboard, and returns the same text. */
@@ -224,6 +231,9 @@ export const mainStreams = {
   ...connectionStreams,
   ...marketDataStreams,
   ...portfolioStreams,
+  ...orderStreams,
+  ...riskStreams,
+  ...tradingStreams,
   /** State of the research process as main sees it. `detail` says why it is not ready. */
   'app.research': z.strictObject({
     state: z.enum(['starting', 'ready', 'restarting', 'down']),
@@ -254,6 +264,19 @@ export const supervisionRequests = {
   'supervision.grantFile': {
     input: z.strictObject({ grant: fileGrantSchema, path: z.string(), access: z.enum(['read', 'write']) }),
     output: nothing,
+  },
+  /** Keeps a page of bars that the broker gave. Codes: `bars-refused`, `series-busy`, and what the disk refuses. */
+  'library.keepBrokerBars': {
+    input: brokerBarsSchema,
+    output: z.strictObject({ seriesId: seriesIdSchema.nullable() }),
+  },
+  /** What there is already of one of a broker's series. */
+  'library.readBrokerBars': {
+    input: z.strictObject({
+      facts: seriesFactsSchema.pick({ symbol: true, source: true, barSize: true }),
+      stretch: spanSchema,
+    }),
+    output: storedBrokerBarsSchema,
   },
   /** Finishes what is being written, purges what was deleted and closes the library. */
   'supervision.close': { input: nothing, output: nothing },

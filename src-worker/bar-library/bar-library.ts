@@ -5,9 +5,12 @@ import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RunDetail, RunId, RunSeries, RunStatus, RunSummary } from '#shared/model/backtest.ts';
 import type { CsvDialect, ImportPreview, ImportReport } from '#shared/model/import.ts';
-import type { SeriesId, SeriesSummary } from '#shared/model/series.ts';
+import type { Span } from '#shared/bars/spans.ts';
+import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts';
+import type { SeriesFacts, SeriesId, SeriesSummary } from '#shared/model/series.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
 import type { EngineResult } from '../trading-engine/job.ts';
+import { BrokerSeries } from './broker-series.ts';
 import { backUp, settleBackup, undoBackup } from './back-up.ts';
 import { BarImporter } from './bar-importer.ts';
 import { giveWay } from './give-way.ts';
@@ -56,6 +59,7 @@ export class BarLibrary implements LibraryApi {
   private readonly series: SeriesStore;
   private readonly runs: RunStore;
   private readonly importer: BarImporter;
+  private readonly brokerSeries: BrokerSeries;
   private readonly reports: RefusedRowReports;
   private readonly undoList: UndoList;
   private readonly events: LibraryEvents;
@@ -88,6 +92,7 @@ export class BarLibrary implements LibraryApi {
     this.series = new SeriesStore(database.db);
     this.runs = new RunStore(database.db);
     this.reports = new RefusedRowReports(options.reportsFolder);
+    this.brokerSeries = new BrokerSeries(database.db, this.series, options.now);
     this.importer = new BarImporter(this.series, this.reports, options.events, options.now);
     database.db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     this.undoList = new UndoList(database.db, options.sessionId ?? randomUUID());
@@ -169,6 +174,30 @@ export class BarLibrary implements LibraryApi {
 
   saveRefusedRows(importId: string, path: string): Result<null, ServiceFailure> {
     return this.reports.save(importId, path);
+  }
+
+  async keepBrokerBars(
+    page: BrokerBars,
+  ): Promise<Result<{ readonly seriesId: SeriesId | null }, ServiceFailure>> {
+    if (this.importer.isImportingInto(page.facts))
+      return err(
+        failure('series-busy', `A file is being imported into ${page.facts.symbol}.`, 'It is kept later.'),
+      );
+    try {
+      const kept = await this.brokerSeries.keep(page);
+      if (typeof kept === 'string') return err(failure('bars-refused', kept));
+      this.events.libraryChanged();
+      return ok({ seriesId: kept });
+    } catch (error) {
+      return err(libraryFailure(error, this.path));
+    }
+  }
+
+  readBrokerBars(
+    facts: Pick<SeriesFacts, 'symbol' | 'source' | 'barSize'>,
+    stretch: Span,
+  ): Result<StoredBrokerBars, ServiceFailure> {
+    return this.guard(() => ok(this.brokerSeries.read(facts, stretch)));
   }
 
   deleteSeries(seriesId: SeriesId): Result<Undo, ServiceFailure> {
@@ -276,6 +305,7 @@ export class BarLibrary implements LibraryApi {
   /** Ends a running import (which leaves no trace), purges what was deleted, and closes the file. */
   async close(): Promise<void> {
     await this.importer.close();
+    await this.brokerSeries.close();
     try {
       this.undoList.settle('of all sessions', settleStep).forEach((why) => {
         this.events.noticed(why);

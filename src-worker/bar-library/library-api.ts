@@ -14,6 +14,8 @@ import type {
   ImportReport,
   ImportSpec,
 } from '#shared/model/import.ts';
+import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts';
+import type { Span } from '#shared/bars/spans.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { SeriesFacts, SeriesId, SeriesSummary } from '#shared/model/series.ts';
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
@@ -42,6 +44,14 @@ export interface LibraryApi {
   /** `cancel` holds one Int32: anything but 0 stops the import, which then leaves the library as it was. */
   importFile(request: ImportRequest): Promise<Result<ImportReport, ServiceFailure>>;
   saveRefusedRows(importId: string, path: string): Result<null, ServiceFailure>;
+
+  /** Keeps a page of bars that a broker gave, in place of what was there of its stretch. Codes: `bars-refused`. */
+  keepBrokerBars(page: BrokerBars): Promise<Result<{ readonly seriesId: SeriesId | null }, ServiceFailure>>;
+  /** Of one of a broker's series: what is whole of it, and its bars in the stretch. */
+  readBrokerBars(
+    facts: Pick<SeriesFacts, 'symbol' | 'source' | 'barSize'>,
+    stretch: Span,
+  ): Result<StoredBrokerBars, ServiceFailure>;
 
   deleteSeries(seriesId: SeriesId): Result<Undo, ServiceFailure>;
   deleteRun(runId: RunId): Result<Undo, ServiceFailure>;

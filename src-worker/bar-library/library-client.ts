@@ -58,6 +58,8 @@ const TIMEOUT_MS: Readonly<Record<keyof LibraryApi, number>> = {
   listTrades: MINUTE,
   loadFills: MINUTE,
   loadEquity: MINUTE,
+  keepBrokerBars: MINUTE,
+  readBrokerBars: MINUTE,
   close: 5 * MINUTE,
 };
 

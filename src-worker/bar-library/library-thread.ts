@@ -68,6 +68,8 @@ function connect(port: LibraryPort, library: BarLibrary) {
     previewImport: (path, dialect) => library.previewImport(path, dialect),
     importFile: (request) => library.importFile(request),
     saveRefusedRows: (importId, path) => library.saveRefusedRows(importId, path),
+    keepBrokerBars: (page) => library.keepBrokerBars(page),
+    readBrokerBars: (facts, stretch) => library.readBrokerBars(facts, stretch),
     deleteSeries: (seriesId) => library.deleteSeries(seriesId),
     deleteRun: (runId) => library.deleteRun(runId),
     backup: (path) => library.backup(path),

@@ -116,4 +116,24 @@ export const RESEARCH_MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: 4,
+    name: 'where bars came from',
+    sql: `
+      CREATE TABLE series_origin (
+        series_id   INTEGER PRIMARY KEY REFERENCES series ON DELETE CASCADE,
+        profile_id  TEXT NOT NULL,
+        contract_id INTEGER NOT NULL,
+        kind        TEXT NOT NULL,
+        is_regular  INTEGER NOT NULL CHECK (is_regular IN (0, 1))
+      ) STRICT;
+      CREATE TABLE series_coverage (                   -- stretches of which every bar there is was stored
+        series_id  INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,
+        from_time  REAL NOT NULL,
+        to_time    REAL NOT NULL,
+        fetched_at INTEGER NOT NULL,                   -- when the broker gave the youngest part of it
+        PRIMARY KEY (series_id, from_time)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

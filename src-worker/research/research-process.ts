@@ -64,6 +64,14 @@ export class ResearchProcess {
           this.grants.add(grant.grantId, { path, access });
           return ok({});
         },
+        'library.keepBrokerBars': async (page) => {
+          const services = await this.library;
+          return services.ok ? services.value.handle.api.keepBrokerBars(page) : services;
+        },
+        'library.readBrokerBars': async ({ facts, stretch }) => {
+          const services = await this.library;
+          return services.ok ? services.value.handle.api.readBrokerBars(facts, stretch) : services;
+        },
         'supervision.close': async () => {
           const services = await this.library;
           if (services.ok) await closeServices(services.value);
