@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { connectionStreams } from '#shared/ipc/connection.ts';
 import type { mainRequests, mainStreams } from '#shared/ipc/contract.ts';
 import type { marketDataRequests } from '#shared/ipc/market-data.ts';
+import type { orderRequests } from '#shared/ipc/orders.ts';
 import type { portfolioRequests } from '#shared/ipc/portfolio.ts';
 import type { ConnectionProfile } from '#shared/model/connection.ts';
 import type { Publisher } from '#shared/ipc/publisher.ts';
+import type { riskRequests } from '#shared/ipc/risk.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
+import type { tradingRequests } from '#shared/ipc/trading.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { BudgetMeters } from '../connection/budget-meters.ts';
@@ -12,16 +16,21 @@ import { Connections } from '../connection/connections.ts';
 import type { FileGrants } from '../files/file-grants.ts';
 import { connectionHandlers } from '../ipc/connection-handlers.ts';
 import { marketDataHandlers } from '../ipc/market-data-handlers.ts';
+import { ordersHandlers } from '../ipc/orders-handlers.ts';
 import { portfolioHandlers } from '../ipc/portfolio-handlers.ts';
+import { riskHandlers } from '../ipc/risk-handlers.ts';
+import { tradingHandlers } from '../ipc/trading-handlers.ts';
 import { Circuits } from '../market-data/circuits.ts';
 import { ContractBook } from '../market-data/contract-book.ts';
 import { MarketData } from '../market-data/market-data.ts';
+import { OrderDesk } from '../orders/order-desk.ts';
 import type { PaperGateway } from '../paper/paper-gateway.ts';
 import type { Desktop } from '../ports/desktop.ts';
 import { Portfolio } from '../portfolio/portfolio.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import { createConnectionStore } from '../storage/connection-store.ts';
 import { createContractStore, createWatchlistStore } from '../storage/market-data-stores.ts';
+import { createOrderJournal, createRiskSettingsStore } from '../storage/order-journal.ts';
 import { createPortfolioStore } from '../storage/portfolio-store.ts';
 import { createStoredExecutions } from '../storage/stored-executions.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
@@ -32,6 +41,7 @@ import { Synchronisation } from '../tws/synchronisation.ts';
 import { TwsAccounts } from '../tws/tws-accounts.ts';
 import { TwsConnection } from '../tws/tws-connection.ts';
 import { TwsMarketData } from '../tws/tws-market-data.ts';
+import { TwsOrders } from '../tws/tws-orders.ts';
 
 export interface TradingSurroundings {
   readonly db: SqliteDatabase;
@@ -41,13 +51,18 @@ export interface TradingSurroundings {
   readonly settings: SettingsService;
   readonly grants: FileGrants;
   readonly publisher: Publisher<typeof mainStreams>;
+  /** How many orders could still trade, at every change of the state of trading. */
+  readonly onWorkingOrders: (count: number) => void;
 }
 
 /** The requests that trading serves: each section adds its own here and in `handlers` below. */
 type TradingRequest =
   | Extract<keyof typeof mainRequests, `connection.${string}`>
   | keyof typeof marketDataRequests
-  | keyof typeof portfolioRequests;
+  | keyof typeof portfolioRequests
+  | keyof typeof orderRequests
+  | keyof typeof riskRequests
+  | keyof typeof tradingRequests;
 
 export interface Trading {
   readonly handlers: Pick<Handlers<typeof mainRequests>, TradingRequest>;
@@ -57,6 +72,14 @@ export interface Trading {
   startWithChanged(): void;
   /** The status of the paper gateway has changed. */
   gatewayChanged(): void;
+  /** Orders that could still trade. */
+  workingOrders(): number;
+  /** The kill switch, from the menu or the global hotkey: without the renderer. */
+  halt(by: 'menu' | 'hotkey'): void;
+  /** Asks natively. */
+  resume(): void;
+  /** Whether the system lets the global hotkey through, for the window to show. */
+  hotkeyIs(key: string | null, trouble: string | null): void;
   /** Nothing is shown any more. */
   windowClosed(): void;
   /** Leaves the broker; orders there stay as they are. */
@@ -66,7 +89,7 @@ export interface Trading {
 /** Streams that tell a state: whoever subscribes later gets the last value. */
 export const tradingStateStreams = [
   ...(Object.keys(connectionStreams) as (keyof typeof connectionStreams)[]),
-  ...(['marketData.status', 'portfolio.view'] as const),
+  ...(['marketData.status', 'portfolio.view', 'orders.latency', 'trading.status'] as const),
 ];
 
 /**
@@ -81,6 +104,7 @@ export function composeTrading({
   settings,
   grants,
   publisher,
+  onWorkingOrders,
 }: TradingSurroundings): Trading {
   // ── Connection ─────────────────────────────────────────────────────────────────────────────────────────────────
   const requests = new TwsRequests({ timers: systemTimers, log });
@@ -92,17 +116,22 @@ export function composeTrading({
     ...{ clock: systemClock, timers: systemTimers, log },
     monotonicMs: () => performance.now(),
     random: Math.random,
-    onStatus: () => connections.statusChanged(),
+    onStatus() {
+      connections.statusChanged();
+      desk.connectionChanged();
+    },
     confirmLive: (profile, accounts) => connections.confirmLive(profile, accounts),
     onSession(session) {
       // Before the executions of its orders come.
       void portfolio.begin(session.profile.id);
+      desk.begin(session.profile);
       requests.begin(session);
       meters.start();
     },
     onSessionEnd(session) {
       synchronisation.stop('the connection ended');
       requests.end(session);
+      orders.sessionEnded();
       meters.stop();
     },
     onEvent: (session, name, args) => requests.happened(session, name, args),
@@ -148,8 +177,6 @@ export function composeTrading({
     return { id: 'lines', used, max: limit, waiting: rotating };
   });
 
-  // ── Orders: adapter, journal, service, synchronisation.register('orders', …) ─────────────────────────────────────
-
   // ── Portfolio ──────────────────────────────────────────────────────────────────────────────────────────────────
   // Orders hand their executions to it (`ExecutionListener`) and read it for risk (`PortfolioReader`).
   const portfolio = new Portfolio({
@@ -159,10 +186,34 @@ export function composeTrading({
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     onView: (view) => publisher.publish('portfolio.view', view),
     onTradesChanged: (count) => publisher.publish('portfolio.tradesChanged', { count }),
-    onDifferences: (differences) => log.warn({ differences }, 'the book and the broker'),
+    onDifferences(differences) {
+      log.warn({ differences }, 'the book and the broker');
+      desk.portfolioChanged();
+    },
   });
   publisher.publish('portfolio.view', portfolio.view());
   synchronisation.register('portfolio', (context) => portfolio.synchronise(context));
+
+  // ── Orders, risk, kill switch ──────────────────────────────────────────────────────────────────────────────────
+  const orders = new TwsOrders({ requests, clock: systemClock, timers: systemTimers, log });
+  const journal = createOrderJournal(db);
+  const desk: OrderDesk = new OrderDesk({
+    ...{ journal, riskSettings: createRiskSettingsStore(db), broker: orders, contracts, portfolio },
+    ...{ quotes: marketData.quotes, resetWindow, clock: systemClock, timers: systemTimers, log },
+    connection: () => broker.status,
+    confirm: (confirmation) => desktop.confirm(confirmation),
+    monotonicMs: () => performance.now(),
+    newId: randomUUID,
+    onChange: (change) => publisher.publish('orders.changed', change),
+    onStatus(status) {
+      publisher.publish('trading.status', status);
+      onWorkingOrders(status.workingOrders);
+    },
+    onUsage: (usage) => publisher.publish('risk.usage', usage),
+    onLatency: (latency) => publisher.publish('orders.latency', latency),
+  });
+  publisher.publish('trading.status', desk.control.status);
+  synchronisation.register('orders', (context) => desk.synchronise(context));
 
   return {
     handlers: {
@@ -172,6 +223,13 @@ export function composeTrading({
         watchlist: createWatchlistStore(db, log),
       }),
       ...portfolioHandlers(portfolio, grants),
+      ...ordersHandlers({ desk, journal, contracts }),
+      ...tradingHandlers(desk),
+      ...riskHandlers({
+        desk,
+        confirm: (confirmation) => desktop.confirm(confirmation),
+        onChanged: (profileId) => publisher.publish('risk.limitsChanged', { profileId }),
+      }),
     },
     start() {
       // What was held when the program ended, until the broker tells anew.
@@ -184,8 +242,19 @@ export function composeTrading({
       if (startWith !== null) connections.choose(startWith, twsAddress);
     },
     gatewayChanged: () => connections.gatewayChanged(),
+    workingOrders: () => desk.book.liveCount,
+    halt(by) {
+      desk.killSwitch.halt(false, { by, correlationId: randomUUID() });
+    },
+    resume() {
+      void desk.killSwitch.resume({ by: 'menu', correlationId: randomUUID() }).then((resumed) => {
+        if (!resumed.ok) log.error({ failure: resumed.error }, 'trading was not resumed');
+      });
+    },
+    hotkeyIs: (key, trouble) => desk.control.setHotkey(key, trouble),
     windowClosed: () => marketData.show([], 'normal'),
     close() {
+      desk.close();
       portfolio.close();
       marketData.close();
       broker.disconnect();

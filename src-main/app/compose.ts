@@ -38,11 +38,13 @@ import { researchLauncher } from './launch-research.ts';
 import { composeTrading, tradingStateStreams } from './compose-trading.ts';
 import { setMenu } from './menu.ts';
 import type { PageAddress } from './origin.ts';
+import { KILL_SWITCH_KEY, listenForKillSwitch } from './kill-switch-key.ts';
 import { guardDevServer, serveApp } from './protocol.ts';
 import { denyPermissions } from './security.ts';
 import { watchWindow } from './trouble.ts';
 import { groundColour, openWindow } from './window.ts';
 import { openWindowPorts } from './window-ports.ts';
+import { guardWorkingOrders } from './working-orders-guard.ts';
 
 export interface Surroundings {
   readonly directory: DataDirectory;
@@ -148,7 +150,11 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     isFile: async (path) => (await stat(path).catch(() => null))?.isFile() === true,
   });
 
-  const trading = composeTrading({ db, log: logger, desktop, paper, settings, grants, publisher });
+  const trading = composeTrading({
+    ...{ db, log: logger, desktop, paper, settings, grants, publisher },
+    onWorkingOrders: (count) => guard.working(count),
+  });
+  const guard = guardWorkingOrders(desktop, logger);
 
   const handlers: Handlers<typeof mainRequests> = {
     ...trading.handlers,
@@ -203,9 +209,14 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
   denyPermissions(session.defaultSession, logger);
   if (page.isDevServer) guardDevServer(session.defaultSession, page);
   else serveApp(session.defaultSession, join(entryDirectory, '../renderer'));
-  setMenu((commandId) => {
-    publisher.publish('app.command', { commandId });
-  }, page.isDevServer);
+  setMenu(
+    (commandId) => {
+      publisher.publish('app.command', { commandId });
+    },
+    page.isDevServer,
+    { key: KILL_SWITCH_KEY, halt: () => trading.halt('menu'), resume: () => trading.resume() },
+  );
+  listenForKillSwitch(trading, logger);
 
   function showWindow(): void {
     if (window !== null) {
@@ -226,6 +237,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     window = opened;
     ports.add(opened);
     watchWindow(opened, log);
+    guard.watch(opened);
     opened.on('closed', () => {
       window = null;
       trading.windowClosed();

@@ -4,7 +4,12 @@ import { app, Menu, type MenuItemConstructorOptions } from 'electron';
  * The application menu. Items name commands of the window, which does the work; keys are shown here and heard there, so
  * that a key never acts twice.
  */
-export function setMenu(runCommand: (commandId: string) => void, isDevelopment: boolean): void {
+export function setMenu(
+  runCommand: (commandId: string) => void,
+  isDevelopment: boolean,
+  /** In main itself: it works with a window that hangs. */
+  killSwitch: { readonly key: string; readonly halt: () => void; readonly resume: () => void },
+): void {
   const item = (label: string, commandId: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     click: () => {
@@ -38,6 +43,26 @@ export function setMenu(runCommand: (commandId: string) => void, isDevelopment: 
         { role: 'copy' },
         { role: 'paste' },
         { role: 'selectAll' },
+      ],
+    },
+    {
+      label: '&Trade',
+      submenu: [
+        {
+          label: '&Halt trading and cancel all orders',
+          accelerator: killSwitch.key,
+          // The global hotkey hears it, with another program in front too.
+          registerAccelerator: false,
+          click: () => {
+            killSwitch.halt();
+          },
+        },
+        {
+          label: '&Resume trading...',
+          click: () => {
+            killSwitch.resume();
+          },
+        },
       ],
     },
     {

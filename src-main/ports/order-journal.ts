@@ -35,6 +35,13 @@ export type ActivityRow = {
   | { readonly kind: 'loss' }
 );
 
+export interface EquityRow {
+  readonly account: string;
+  /** Unix ms: marks of the day are of its day. */
+  readonly at: number;
+  readonly marks: EquityMarksSnapshot;
+}
+
 export type NewAuditRow = Omit<AuditRow, 'id'>;
 export type NewDenied = Omit<DeniedView, 'id'>;
 
@@ -47,7 +54,7 @@ export interface JournalStep {
   readonly commissions?: readonly CommissionReport[];
   readonly denied?: readonly NewDenied[];
   readonly activity?: readonly ActivityRow[];
-  readonly equity?: readonly { readonly account: string; readonly marks: EquityMarksSnapshot }[];
+  readonly equity?: readonly EquityRow[];
   readonly audit?: readonly NewAuditRow[];
   /** The next order id to give; it never goes back. */
   readonly nextOrderId?: number;
@@ -73,7 +80,7 @@ export interface JournalState {
   readonly denied: readonly DeniedView[];
   /** Of the last week, oldest first. */
   readonly activity: readonly ActivityRow[];
-  readonly equity: readonly { readonly account: string; readonly marks: EquityMarksSnapshot }[];
+  readonly equity: readonly EquityRow[];
   readonly nextOrderId: number;
 }
 
@@ -92,7 +99,7 @@ export interface OrderJournal {
     profileId: string,
     step: JournalStep,
     orders: readonly T[],
-  ): Result<readonly Committed<T>[], ServiceFailure>;
+  ): Result<JournalIds & { readonly committed: readonly Committed<T>[] }, ServiceFailure>;
   /** @param now Unix ms */
   load(profileId: string, now: number): JournalState;
   /** Of all profiles: the kill switch stops everything. */

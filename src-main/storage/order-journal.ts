@@ -4,16 +4,13 @@ import { auditRowSchema, deniedViewSchema, type AuditRow, type DeniedView } from
 import { assert } from '#shared/kernel/assert.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
-import {
-  commissionReportSchema, executionSchema, type CommissionReport, type Execution,
-} from '#shared/model/execution.ts'; // prettier-ignore
+import { commissionReportSchema, executionSchema } from '#shared/model/execution.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
 import { isLive } from '#shared/model/order.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import { storageFailure } from '#shared/node/storage-failure.ts';
 import { orderRecordSchema, type OrderRecord } from '#shared/orders/order-record.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
-import type { EquityMarksSnapshot } from '#shared/risk/pre-trade/activity/equity-marks.ts';
 import type {
   ActivityRow, Committed, ExecutionRow, Halt, JournalIds, JournalState, JournalStep, OrderJournal, Page,
 } from '../ports/order-journal.ts'; // prettier-ignore
@@ -30,10 +27,13 @@ const EVENTS_MS = 30 * MS_PER_DAY;
 const DENIED_MS = 90 * MS_PER_DAY;
 
 const marksSchema = z.strictObject({
-  dayStart: z.number().nullable(),
-  dayLow: z.number().nullable(),
-  high: z.number().nullable(),
-  lowSinceHigh: z.number().nullable(),
+  at: z.number(),
+  marks: z.strictObject({
+    dayStart: z.number().nullable(),
+    dayLow: z.number().nullable(),
+    high: z.number().nullable(),
+    lowSinceHigh: z.number().nullable(),
+  }),
 });
 const haltSchema = z.strictObject({
   since: z.number(),
@@ -109,7 +109,8 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
       const written = commit(profileId, step);
       if (!written.ok) return written;
       // The only cast to it: their rows are on the disk.
-      return ok(orders as readonly unknown[] as readonly Committed<T>[]);
+      const committed = orders as readonly unknown[] as readonly Committed<T>[];
+      return ok({ ...written.value, committed });
     },
     load(profileId, now): JournalState {
       db.transaction(() => {
@@ -130,7 +131,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
           .map(({ body }) => JSON.parse(body) as ActivityRow),
         equity: equityMarks
           .all(profileId)
-          .map(({ account, body }) => ({ account, marks: marksSchema.parse(JSON.parse(body)) })),
+          .map(({ account, body }) => ({ account, ...marksSchema.parse(JSON.parse(body)) })),
         nextOrderId: floor.get(profileId)?.next ?? 1,
       };
     },
@@ -150,29 +151,6 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     },
     denied: (profileId, page) => deniedBefore.all(profileId, ...bounds(page)).map(readDenied),
     audit: (page) => auditBefore.all(...bounds(page)).map((row) => auditRowSchema.parse(row)),
-  };
-}
-
-/** Every execution and commission of some accounts, for the portfolio to rebuild itself from. */
-export function createStoredExecutions(db: SqliteDatabase) {
-  const executions = db.prepare<[string, string], BodyRow>(
-    `SELECT execution AS body FROM execution
-     WHERE profile_id = ? AND account IN (SELECT value FROM json_each(?)) ORDER BY at, exec_id`,
-  );
-  const commissions = db.prepare<[string, string, string], BodyRow>(
-    `SELECT report AS body FROM commission
-     WHERE profile_id = ? AND exec_id IN (
-       SELECT exec_id FROM execution WHERE profile_id = ? AND account IN (SELECT value FROM json_each(?)))`,
-  );
-  return {
-    *executions(profileId: string, accounts: readonly string[]): Iterable<Execution> {
-      for (const { body } of executions.iterate(profileId, JSON.stringify(accounts)))
-        yield executionSchema.parse(JSON.parse(body));
-    },
-    *commissions(profileId: string, accounts: readonly string[]): Iterable<CommissionReport> {
-      for (const { body } of commissions.iterate(profileId, profileId, JSON.stringify(accounts)))
-        yield commissionReportSchema.parse(JSON.parse(body));
-    },
   };
 }
 
@@ -271,8 +249,8 @@ class Writer {
     for (const report of step.commissions ?? [])
       run.commission.run(profileId, report.execId, JSON.stringify(report));
     for (const row of step.activity ?? []) run.activity.run(profileId, row.at, JSON.stringify(row));
-    for (const { account, marks } of step.equity ?? [])
-      run.equity.run(profileId, account, JSON.stringify(marks satisfies EquityMarksSnapshot));
+    for (const { account, at, marks } of step.equity ?? [])
+      run.equity.run(profileId, account, JSON.stringify({ at, marks }));
     if (step.nextOrderId !== undefined) run.floor.run(profileId, step.nextOrderId);
     if (step.halt === null) run.release.run();
     else if (step.halt !== undefined) run.halt.run(JSON.stringify(step.halt satisfies Halt));

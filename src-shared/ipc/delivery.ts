@@ -19,6 +19,13 @@ const LIMIT_MS: Readonly<Record<string, number>> = {
   'runs.export': 5 * MINUTE_MS,
   // Paced by the broker: a long stretch is fetched page by page.
   'marketData.history': 10 * MINUTE_MS,
+  // Native questions to a person.
+  'risk.change': 60 * MINUTE_MS,
+  'risk.restartDrawdown': 60 * MINUTE_MS,
+  'trading.resume': 60 * MINUTE_MS,
+  'trading.acceptDifference': 60 * MINUTE_MS,
+  // Three lists of the broker, asked for twice where something differs.
+  'trading.reconcile': 3 * MINUTE_MS,
   'supervision.ready': 2 * MINUTE_MS,
   'supervision.ping': 5_000,
 };
@@ -50,6 +57,11 @@ export const mainStreamKeys = {
   'marketData.status': onlyNewest,
   'portfolio.view': onlyNewest,
   'portfolio.tradesChanged': onlyNewest,
+  // `orders.changed` has none: its changes are events, and one that is dropped shows as a gap in their numbers.
+  'orders.latency': onlyNewest,
+  'risk.limitsChanged': onlyNewest,
+  'risk.usage': ({ account }: { readonly account: string }) => account,
+  'trading.status': onlyNewest,
 };
 
 export const researchStreamKeys = {

@@ -1,0 +1,60 @@
+import type { orderRequests } from '#shared/ipc/orders.ts';
+import type { Handlers } from '#shared/ipc/server.ts';
+import { ok } from '#shared/kernel/result.ts';
+import type { ContractId } from '#shared/model/contract.ts';
+import { orderOf } from '#shared/orders/order-state.ts';
+import type { OrderDesk } from '../orders/order-desk.ts';
+import { viewOf } from '../orders/order-feed.ts';
+import type { Contracts } from '../ports/contracts.ts';
+import type { OrderJournal } from '../ports/order-journal.ts';
+
+export interface OrderServices {
+  readonly desk: OrderDesk;
+  readonly journal: OrderJournal;
+  readonly contracts: Contracts;
+}
+
+/** The order path itself is synchronous: what has to be waited for, details of a contract, is fetched before it begins. */
+export function ordersHandlers({ desk, journal, contracts }: OrderServices): Handlers<typeof orderRequests> {
+  const profileId = () => desk.profileId ?? '';
+  const know = async (contractIds: Iterable<ContractId>) => {
+    await Promise.all([...new Set(contractIds)].map((id) => contracts.details(id)));
+  };
+  return {
+    async 'orders.place'({ tickets }, { correlationId }) {
+      await know(tickets.map(({ contract }) => contract.contractId));
+      return ok(desk.path.place(tickets, { by: 'window', correlationId }));
+    },
+    async 'orders.modify'({ ref, terms }, { correlationId }) {
+      const contract = desk.book.get(ref)?.contract;
+      if (contract !== undefined) await know([contract.contractId]);
+      return ok(desk.path.modify(ref, terms, { by: 'window', correlationId }));
+    },
+    'orders.cancel': ({ ref }, { correlationId }) =>
+      ok(desk.path.cancel([ref], { by: 'window', correlationId })),
+    'orders.cancelAll'({ account, contractId, side }, { correlationId }) {
+      const refs = desk.path.cancellable(
+        (order) =>
+          (account === undefined || order.account === account) &&
+          (contractId === undefined || order.contract.contractId === contractId) &&
+          (side === undefined || order.side === side),
+      );
+      return ok(desk.path.cancel(refs, { by: 'window', correlationId }));
+    },
+    async 'orders.preview'({ ticket }, { signal }) {
+      await know([ticket.contract.contractId]);
+      return desk.path.preview(ticket, signal);
+    },
+    'orders.list': () => ok(desk.feed.list(desk.book)),
+    'orders.history': (page) => ok({ orders: journal.ended(profileId(), page).map(orderOf) }),
+    'orders.executions': (page) =>
+      ok({
+        executions: journal
+          .executions(profileId(), page)
+          .map((row) => viewOf(row, journal.commission(profileId(), row.execution.execId), false)),
+      }),
+    'orders.denied': (page) => ok({ denied: [...journal.denied(profileId(), page)] }),
+    'orders.audit': (page) => ok({ rows: [...journal.audit(page)] }),
+    'orders.latency': () => ok(desk.timing.summary()),
+  };
+}

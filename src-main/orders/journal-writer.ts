@@ -1,0 +1,172 @@
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Timers } from '#shared/kernel/clock.ts';
+import { ok, type Result } from '#shared/kernel/result.ts';
+import type { OrderRef } from '#shared/model/order-ticket.ts';
+import type { OrderRecord } from '#shared/orders/order-record.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import type { Committed, JournalIds, JournalStep, OrderJournal } from '../ports/order-journal.ts';
+
+/** Denials and such: nothing hangs on their being on the disk at once, and there may be thousands in a second. */
+const LAZY_MS = 100;
+const RETRY_MS = 1_000;
+/** Rows that only tell what happened; beyond it the oldest are given up while the disk cannot be written. */
+const EVENTS_WAITING_MAX = 100_000;
+
+export interface JournalWriterOptions {
+  readonly journal: OrderJournal;
+  readonly timers: Timers;
+  readonly log: Logger;
+  /** A step was written, or, with null, could not be: then it stays and is tried again. */
+  readonly onStep: (step: JournalStep, ids: JournalIds | null) => void;
+  /** null: it can be written again. */
+  readonly onTrouble: (failure: ServiceFailure | null) => void;
+}
+
+/** Steps on their way into the journal, in order: those of the broker together at the end of a turn, orders at once. */
+export class JournalWriter {
+  readonly #options: JournalWriterOptions;
+  #profileId = '';
+  #waiting = new Gathered();
+  #isFlushDue = false;
+  #isLazyDue = false;
+  #trouble: ServiceFailure | null = null;
+
+  constructor(options: JournalWriterOptions) {
+    this.#options = options;
+  }
+
+  get trouble(): ServiceFailure | null {
+    return this.#trouble;
+  }
+
+  /** Whose rows come next. What waits is written for the one before. */
+  begin(profileId: string): void {
+    this.flush();
+    this.#profileId = profileId;
+  }
+
+  /** Written at the end of this turn of the event loop: what the broker said has happened, whatever we do. */
+  queue(step: JournalStep): void {
+    this.#waiting.add(step);
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    queueMicrotask(() => {
+      this.#isFlushDue = false;
+      this.flush();
+    });
+  }
+
+  queueLazily(step: JournalStep): void {
+    this.#waiting.add(step);
+    if (this.#isLazyDue) return;
+    this.#isLazyDue = true;
+    this.#options.timers.schedule(LAZY_MS, () => {
+      this.#isLazyDue = false;
+      this.flush();
+    });
+  }
+
+  /** Durable when it returns ok, with everything that waited before it. */
+  commit(step: JournalStep): Result<JournalIds, ServiceFailure> {
+    return this.#write(step, (whole) => this.#options.journal.commit(this.#profileId, whole));
+  }
+
+  /** The same, and what it hands back may be sent. */
+  commitOrders<T>(step: JournalStep, orders: readonly T[]): Result<readonly Committed<T>[], ServiceFailure> {
+    const written = this.#write(step, (whole) =>
+      this.#options.journal.commitOrders(this.#profileId, whole, orders),
+    );
+    return written.ok ? ok(written.value.committed) : written;
+  }
+
+  /** Everything that waits. */
+  flush(): void {
+    if (this.#waiting.isEmpty) return;
+    this.commit({});
+  }
+
+  #write<T extends JournalIds>(
+    step: JournalStep,
+    write: (whole: JournalStep) => Result<T, ServiceFailure>,
+  ): Result<T, ServiceFailure> {
+    const waiting = this.#waiting;
+    const whole = waiting.isEmpty ? step : waiting.with(step);
+    const written = write(whole);
+    if (written.ok) {
+      this.#waiting = new Gathered();
+      this.#tell(null);
+      this.#options.onStep(whole, written.value);
+      return written;
+    }
+    // The step itself is its caller's: what was to be sent is not, and must not be in the journal later.
+    this.#options.log.error({ failure: written.error }, 'the order journal cannot be written');
+    this.#tell(written.error);
+    waiting.dropOldestEvents(EVENTS_WAITING_MAX);
+    this.#options.onStep(waiting.asStep(), null);
+    this.#options.timers.schedule(RETRY_MS, () => this.flush());
+    return written;
+  }
+
+  #tell(trouble: ServiceFailure | null): void {
+    if (this.#trouble === null && trouble === null) return;
+    this.#trouble = trouble;
+    this.#options.onTrouble(trouble);
+  }
+}
+
+/** Steps made one: of an order only its latest record is written. */
+class Gathered {
+  readonly #orders = new Map<OrderRef, OrderRecord>();
+  readonly #lists: { [Name in ListName]: Row<Name>[] } = {
+    events: [],
+    executions: [],
+    commissions: [],
+    denied: [],
+    activity: [],
+    equity: [],
+    audit: [],
+  };
+  #nextOrderId = 0;
+  #halt: JournalStep['halt'];
+  isEmpty = true;
+
+  add(step: JournalStep): void {
+    this.isEmpty = false;
+    for (const record of step.orders ?? []) this.#orders.set(record.ref, record);
+    for (const name of LISTS) this.#append(name, step);
+    this.#nextOrderId = Math.max(this.#nextOrderId, step.nextOrderId ?? 0);
+    if (step.halt !== undefined) this.#halt = step.halt;
+  }
+
+  asStep(): JournalStep {
+    return {
+      ...this.#lists,
+      orders: [...this.#orders.values()],
+      ...(this.#nextOrderId > 0 && { nextOrderId: this.#nextOrderId }),
+      ...(this.#halt !== undefined && { halt: this.#halt }),
+    };
+  }
+
+  /** With one more step, which is not kept here. */
+  with(step: JournalStep): JournalStep {
+    const whole = new Gathered();
+    whole.add(this.asStep());
+    whole.add(step);
+    return whole.asStep();
+  }
+
+  dropOldestEvents(max: number): void {
+    const { events } = this.#lists;
+    events.splice(0, events.length - max);
+  }
+
+  #append(name: ListName, step: JournalStep): void {
+    // One list at a time: the same name on both sides is what makes the rows fit.
+    const list = this.#lists[name] as unknown[];
+    for (const row of step[name] ?? []) list.push(row);
+  }
+}
+
+const LISTS = ['events', 'executions', 'commissions', 'denied', 'activity', 'equity', 'audit'] as const;
+type ListName = (typeof LISTS)[number];
+type Row<Name extends ListName> = NonNullable<JournalStep[Name]>[number];

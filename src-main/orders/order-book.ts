@@ -1,0 +1,191 @@
+import type { ContractId } from '#shared/model/contract.ts';
+import { ORDER_PRICE_STEPS_PER_UNIT } from '#shared/model/order-price.ts';
+import type { OrderRef } from '#shared/model/order-ticket.ts';
+import { isLive } from '#shared/model/order.ts';
+import { filledOf, splitExecId } from '#shared/orders/execution-ledger.ts';
+import type { BrokerNames } from '#shared/orders/order-event.ts';
+import { OrderIndex } from '#shared/orders/order-index.ts';
+import type { OrderRecord } from '#shared/orders/order-record.ts';
+import { leavesOf, stateOf } from '#shared/orders/order-state.ts';
+import type { WorkingFacts, WorkingOrders } from '../ports/working-orders.ts';
+
+/** Ended orders kept in memory for the blotter and late reports; older ones are in the journal. */
+export const ENDED_MAX = 5_000;
+
+type LiveOrders = Map<OrderRef, OrderRecord>;
+
+/** Every order of the session's profile by each of its names: what is decided upon. The journal has the same on the disk. */
+export class OrderBook implements WorkingOrders {
+  readonly #byRef = new Map<OrderRef, OrderRecord>();
+  #index = new OrderIndex();
+  readonly #byExecution = new Map<string, OrderRef>();
+  /** Oldest first. */
+  readonly #ended = new Set<OrderRef>();
+  readonly #live = new Map<string, Map<ContractId, LiveOrders>>();
+
+  get(ref: OrderRef): OrderRecord | undefined {
+    return this.#byRef.get(ref);
+  }
+
+  get all(): Iterable<OrderRecord> {
+    return this.#byRef.values();
+  }
+
+  get live(): OrderRecord[] {
+    return [...this.#live.values()].flatMap((contracts) =>
+      [...contracts.values()].flatMap((orders) => [...orders.values()]),
+    );
+  }
+
+  get liveCount(): number {
+    let count = 0;
+    for (const account of this.#live.keys()) count += this.count(account, null);
+    return count;
+  }
+
+  /** The order that a message of the broker is about. */
+  find(names: BrokerNames): OrderRecord | undefined {
+    return this.#record(this.#index.find(names) ?? undefined);
+  }
+
+  findByExecution(execId: string): OrderRecord | undefined {
+    return this.#record(this.#byExecution.get(splitExecId(execId).root));
+  }
+
+  put(record: OrderRecord): void {
+    const { ref, fills } = record;
+    const known = this.#byRef.get(ref);
+    this.#byRef.set(ref, record);
+    if (known?.permId !== record.permId || known.orderId !== record.orderId) this.#index.put(record);
+    for (const { execution } of fills) this.#byExecution.set(splitExecId(execution.execId).root, ref);
+    if (isLive(stateOf(record))) {
+      this.#ended.delete(ref);
+      this.#liveIn(record).set(ref, record);
+    } else {
+      this.#forgetLive(record);
+      this.#ended.add(ref);
+      if (this.#ended.size > ENDED_MAX) this.#forgetOldest();
+    }
+  }
+
+  /** Takes back what was put in while something was looked at. */
+  remove({ ref }: Pick<OrderRecord, 'ref'>): void {
+    const record = this.#byRef.get(ref);
+    if (record === undefined) return;
+    this.#forgetLive(record);
+    this.#ended.delete(ref);
+    this.#byRef.delete(ref);
+    for (const { execution } of record.fills) this.#byExecution.delete(splitExecId(execution.execId).root);
+    this.#index.remove(record);
+  }
+
+  clear(): void {
+    for (const map of [this.#byRef, this.#byExecution, this.#live]) map.clear();
+    this.#index = new OrderIndex();
+    this.#ended.clear();
+  }
+
+  // ── As risk looks at it ────────────────────────────────────────────────────────────────────────────────────────
+
+  readInto(out: WorkingFacts, account: string, contractId: ContractId, except: OrderRef | null): void {
+    out.workingBuy = out.workingSell = out.buyOrders = out.sellOrders = 0;
+    out.ownBestBid = out.ownBestAsk = NaN;
+    const orders = this.#live.get(account)?.get(contractId);
+    if (orders === undefined) return;
+    /** Largest of each group whose orders cannot all fill. */
+    let groups: Map<string, number> | null = null;
+    for (const record of orders.values()) {
+      if (record.ref === except) continue;
+      const isBuy = record.side === 'buy';
+      if (isBuy) out.buyOrders++;
+      else out.sellOrders++;
+      const size = this.#reachable(record);
+      if (size === 0) continue;
+      const price = priceOf(record);
+      if (isBuy) out.ownBestBid = Number.isNaN(out.ownBestBid) ? price : Math.max(out.ownBestBid, price);
+      else out.ownBestAsk = Number.isNaN(out.ownBestAsk) ? price : Math.min(out.ownBestAsk, price);
+      let added = size;
+      const group = groupOf(record);
+      if (group !== null) {
+        groups ??= new Map();
+        const key = `${record.side} ${group}`;
+        const counted = groups.get(key) ?? 0;
+        added = Math.max(0, size - counted);
+        groups.set(key, Math.max(counted, size));
+      }
+      if (isBuy) out.workingBuy += added;
+      else out.workingSell += added;
+    }
+  }
+
+  contracts(account: string): Iterable<ContractId> {
+    return this.#live.get(account)?.keys() ?? [];
+  }
+
+  count(account: string, except: OrderRef | null): number {
+    let count = 0;
+    for (const orders of this.#live.get(account)?.values() ?? []) {
+      count += orders.size;
+      if (except !== null && orders.has(except)) count--;
+    }
+    return count;
+  }
+
+  highestPrice(account: string, contractId: ContractId): number {
+    let highest = NaN;
+    for (const { terms } of this.#live.get(account)?.get(contractId)?.values() ?? []) {
+      const price = Math.abs(terms.limitPrice ?? terms.stopPrice ?? NaN);
+      if (!(price <= highest)) highest = price;
+    }
+    return highest;
+  }
+
+  /** 1e-6: a child fills no more than its parent has, and nothing before. */
+  #reachable(record: OrderRecord): number {
+    const leaves = leavesOf(record);
+    const parent = record.parentRef === null ? undefined : this.#byRef.get(record.parentRef);
+    if (parent === undefined || !isLive(stateOf(parent))) return leaves;
+    return Math.min(leaves, filledOf(parent.fills));
+  }
+
+  #record(ref: OrderRef | undefined): OrderRecord | undefined {
+    return ref === undefined ? undefined : this.#byRef.get(ref);
+  }
+
+  #liveIn({ account, contract: { contractId } }: OrderRecord): LiveOrders {
+    const contracts = this.#live.get(account) ?? new Map<ContractId, LiveOrders>();
+    this.#live.set(account, contracts);
+    const orders: LiveOrders = contracts.get(contractId) ?? new Map<OrderRef, OrderRecord>();
+    contracts.set(contractId, orders);
+    return orders;
+  }
+
+  #forgetLive({ account, contract: { contractId }, ref }: OrderRecord): void {
+    const contracts = this.#live.get(account);
+    const orders = contracts?.get(contractId);
+    if (orders?.delete(ref) === true && orders.size === 0) contracts!.delete(contractId);
+  }
+
+  #forgetOldest(): void {
+    for (const ref of this.#ended) {
+      const record = this.#byRef.get(ref);
+      if (record !== undefined) this.remove(record);
+      return;
+    }
+  }
+}
+
+/**
+ * Whose orders cannot all fill: the exits of a bracket, which the broker reduces together, and groups with block (1 and 2).
+ * Without block (3) two may meet their price at once: they all count.
+ */
+function groupOf({ parentRef, oca }: OrderRecord): string | null {
+  if (parentRef !== null) return `exits of ${parentRef}`;
+  return oca === null || oca.type === 3 ? null : oca.group;
+}
+
+/** Price units at which it may trade against an order of one's own. */
+function priceOf({ side, terms: { limitPrice } }: OrderRecord): number {
+  if (limitPrice !== null) return limitPrice / ORDER_PRICE_STEPS_PER_UNIT;
+  return side === 'buy' ? Infinity : -Infinity;
+}

@@ -1,0 +1,249 @@
+import type { OrderLatency } from '#shared/ipc/orders.ts';
+import type { RiskUsage } from '#shared/ipc/risk.ts';
+import type { TradingStatus } from '#shared/ipc/trading.ts';
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Clock, Timers } from '#shared/kernel/clock.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import type { BrokerOrders } from '../ports/broker-orders.ts';
+import type { Contracts } from '../ports/contracts.ts';
+import type { Confirmation } from '../ports/desktop.ts';
+import type { NewAuditRow, OrderJournal } from '../ports/order-journal.ts';
+import type { ExecutionListener, PortfolioReader } from '../ports/portfolio.ts';
+import type { Quotes } from '../ports/quotes.ts';
+import type { RiskSettingsStore } from '../ports/risk-settings-store.ts';
+import type { SynchroniseContext } from '../ports/synchronise.ts';
+import { RiskDesk } from '../risk/risk-desk.ts';
+import { RiskLimits } from '../risk/risk-limits.ts';
+import { JournalWriter } from './journal-writer.ts';
+import { KillSwitch } from './kill-switch.ts';
+import { OrderBook } from './order-book.ts';
+import { OrderFeed, type BlotterChange } from './order-feed.ts';
+import { OrderIds } from './order-ids.ts';
+import { OrderPath, type Asker } from './order-path.ts';
+import { OrderReports } from './order-reports.ts';
+import { OrderTiming } from './order-timing.ts';
+import { Reconciler } from './reconciler.ts';
+import { TradingControl, type ResetWindow } from './trading-control.ts';
+
+const TICK_MS = 1_000;
+
+export interface OrderDeskOptions {
+  readonly journal: OrderJournal;
+  readonly riskSettings: RiskSettingsStore;
+  readonly broker: BrokerOrders;
+  readonly contracts: Contracts;
+  readonly quotes: Quotes;
+  readonly portfolio: PortfolioReader & ExecutionListener;
+  readonly connection: () => ConnectionStatus;
+  readonly resetWindow: (now: number) => ResetWindow;
+  readonly confirm: (confirmation: Confirmation) => Promise<boolean>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Milliseconds that only go forward, with their fractions. */
+  readonly monotonicMs: () => number;
+  readonly newId: () => string;
+  readonly log: Logger;
+  readonly onChange: (change: BlotterChange) => void;
+  readonly onStatus: (status: TradingStatus) => void;
+  readonly onUsage: (usage: RiskUsage) => void;
+  readonly onLatency: (latency: OrderLatency) => void;
+}
+
+/** Makes the parts of the order path and joins them: what the rest of main and its handlers work with. */
+export class OrderDesk {
+  readonly book = new OrderBook();
+  readonly limits: RiskLimits;
+  readonly risk: RiskDesk;
+  readonly control: TradingControl;
+  readonly path: OrderPath;
+  readonly reconciler: Reconciler;
+  readonly killSwitch: KillSwitch;
+  readonly feed: OrderFeed;
+  readonly timing: OrderTiming;
+  readonly #options: OrderDeskOptions;
+  readonly #ids = new OrderIds();
+  readonly #writer: JournalWriter;
+  readonly #reports: OrderReports;
+  #profileId: string | null = null;
+  #stopTick: () => void = () => undefined;
+  #toldUsage = new Map<string, string>();
+  #toldLatency = 0;
+
+  constructor(options: OrderDeskOptions) {
+    this.#options = options;
+    const { journal, broker, contracts, quotes, portfolio, clock, timers, log, confirm, newId } = options;
+    this.feed = new OrderFeed(options.onChange);
+    this.timing = new OrderTiming({ clock, log, monotonicMs: options.monotonicMs });
+    this.#writer = new JournalWriter({
+      ...{ journal, timers, log },
+      onStep: (step, ids) => this.feed.wrote(step, ids),
+      onTrouble: (trouble) => this.control.setJournalTrouble(trouble),
+    });
+    this.limits = new RiskLimits(options.riskSettings, log);
+    this.risk = new RiskDesk({
+      ...{ limits: this.limits, clock },
+      sources: { quotes, contracts, portfolio, working: this.book },
+      trading: (account) => this.control.factsFor(account),
+    });
+    this.control = new TradingControl({
+      ...{ book: this.book, portfolio, broker, clock },
+      ...{ connection: options.connection, resetWindow: options.resetWindow, onChange: options.onStatus },
+      reconciler: () => this.reconciler,
+      breakers: (account) => this.risk.breakers(account),
+    });
+    this.#reports = new OrderReports({
+      ...{ book: this.book, ids: this.#ids, writer: this.#writer, broker, risk: this.risk },
+      ...{ portfolio, timing: this.timing, clock, log },
+      onOrder: () => this.#look(),
+      onEnded: () => this.reconciler.forget(),
+    });
+    this.reconciler = new Reconciler({
+      ...{ book: this.book, reports: this.#reports, broker, clock, timers, log },
+      onChange: () => this.#look(),
+    });
+    this.path = new OrderPath({
+      ...{ book: this.book, ids: this.#ids, writer: this.#writer, broker, risk: this.risk, contracts },
+      ...{ quotes, timing: this.timing, clock, log },
+    });
+    this.killSwitch = new KillSwitch({
+      ...{ control: this.control, book: this.book, writer: this.#writer, broker, path: this.path },
+      ...{ portfolio, contracts, confirm, clock, timers, newId, log },
+      accounts: () => options.connection().accounts,
+    });
+    this.killSwitch.begin(journal.loadHalt());
+    this.#tick();
+  }
+
+  get profileId(): string | null {
+    return this.#profileId;
+  }
+
+  /** Orders, counters and limits of a connection profile, as they were left; before anything of its session is heard. */
+  begin(profile: ConnectionProfile): void {
+    if (this.#profileId === profile.id) return this.limits.begin(profile.id, profile.kind);
+    const { journal, clock } = this.#options;
+    this.#writer.begin(profile.id);
+    this.#profileId = profile.id;
+    const state = journal.load(profile.id, clock.now());
+    this.book.clear();
+    for (const record of state.orders) this.book.put(record);
+    this.#ids.reset(state.nextOrderId);
+    this.limits.begin(profile.id, profile.kind);
+    this.risk.begin(state);
+    this.feed.begin(state, (execId) => journal.commission(profile.id, execId));
+    this.#reports.begin(state.executions.map(({ execution }) => execution));
+    // Whether what was about to be sent got out, nobody knows until the broker has been asked.
+    this.#reports.lost('the program ended before the broker answered');
+    this.#writer.flush();
+    this.control.changed();
+  }
+
+  /** For the synchronisation of a session: orders come first. */
+  async synchronise({ profile, nextValidId, signal }: SynchroniseContext): Promise<void> {
+    this.begin(profile);
+    this.#ids.raise(nextValidId);
+    this.#writer.queue({ nextOrderId: this.#ids.next });
+    await this.reconciler.synchronise(signal);
+  }
+
+  /** The connection's status has changed: what was proven may not be any more. */
+  connectionChanged(): void {
+    if (this.#options.connection().isServerLinkLost && this.reconciler.isProven) this.reconciler.forget();
+    this.#look();
+  }
+
+  /** Positions were compared, or differ. */
+  portfolioChanged(): void {
+    this.#look();
+  }
+
+  /** Natively confirmed, written to the audit log; an order is settled, a position or balance taken from the broker. */
+  async acceptDifference(key: string, asker: Asker): Promise<Result<boolean, ServiceFailure>> {
+    const found = this.control.reconciliationStatus.differences.find((one) => one.key === key);
+    if (found?.canBeAccepted !== true)
+      return err(failure('difference-gone', 'This difference is gone.', 'Look at the list again.'));
+    const agreed = await this.#options.confirm({
+      title: 'Accept a difference',
+      message: found.message,
+      detail:
+        'What the broker says will count from now on. Look in TWS first: an order taken for ended may still fill.',
+      agree: 'Accept the broker’s word',
+    });
+    if (!agreed) return ok(false);
+    const { portfolio } = this.#options;
+    const isDone = key.startsWith('portfolio ')
+      ? portfolio.accept(key.slice('portfolio '.length))
+      : this.reconciler.accept(key) !== null;
+    if (!isDone)
+      return err(failure('difference-gone', 'This difference is gone.', 'Look at the list again.'));
+    this.audit('difference-accepted', asker, found.message, found.account, found);
+    this.#look();
+    return ok(true);
+  }
+
+  audit(
+    kind: NewAuditRow['kind'],
+    { by, correlationId }: Asker,
+    text: string,
+    account: string | null,
+    facts: object,
+  ): void {
+    const at = this.#options.clock.now();
+    this.#writer.queue({
+      audit: [{ at, kind, by, correlationId, account, ref: null, text, facts: JSON.stringify(facts) }],
+    });
+  }
+
+  /** A person has agreed to it. */
+  restartDrawdown(account: string, equity: number, asker: Asker): void {
+    const { equity: marks } = this.risk.activityOf(account);
+    marks.restartDrawdown(equity);
+    this.#writer.queue({ equity: [{ account, at: this.#options.clock.now(), marks: marks.snapshot() }] });
+    this.audit(
+      'drawdown-restarted',
+      asker,
+      `The drawdown of ${account} is measured from ${equity} on.`,
+      account,
+      {},
+    );
+    this.control.changed();
+  }
+
+  /** What is still to be written. */
+  close(): void {
+    this.#stopTick();
+    this.reconciler.forget();
+    this.#writer.flush();
+  }
+
+  #look(): void {
+    this.control.changed();
+    this.killSwitch.look();
+  }
+
+  #tick(): void {
+    this.#stopTick = this.#options.timers.schedule(TICK_MS, () => {
+      const { clock, connection, onUsage, onLatency } = this.#options;
+      for (const account of this.reconciler.isProven ? connection().accounts : []) {
+        if (this.risk.mark(account)) {
+          const marks = this.risk.activityOf(account).equity.snapshot();
+          this.#writer.queueLazily({ equity: [{ account, at: clock.now(), marks }] });
+        }
+        const usage = this.risk.usage(account);
+        const text = JSON.stringify(usage);
+        if (this.#toldUsage.get(account) === text) continue;
+        this.#toldUsage.set(account, text);
+        onUsage(usage);
+      }
+      const count = this.timing.count;
+      if (count !== this.#toldLatency) {
+        this.#toldLatency = count;
+        onLatency(this.timing.summary());
+      }
+      this.#look();
+      this.#tick();
+    });
+  }
+}

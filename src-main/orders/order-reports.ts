@@ -1,0 +1,197 @@
+import type { Clock } from '#shared/kernel/clock.ts';
+import type { UnixMillis } from '#shared/kernel/time.ts';
+import type { CommissionReport, Execution } from '#shared/model/execution.ts';
+import { signOf, type OrderRef } from '#shared/model/order-ticket.ts';
+import { isLive } from '#shared/model/order.ts';
+import { splitExecId } from '#shared/orders/execution-ledger.ts';
+import type { BrokerOrder, BrokerStatus, OrderEvent } from '#shared/orders/order-event.ts';
+import { applyOrderEvent } from '#shared/orders/order-machine.ts';
+import { adoptedFromExecution, adoptedRecord, type OrderRecord } from '#shared/orders/order-record.ts';
+import { stateOf } from '#shared/orders/order-state.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import type { BrokerOrders, OrderListener } from '../ports/broker-orders.ts';
+import type { ActivityRow, JournalStep, NewAuditRow } from '../ports/order-journal.ts';
+import type { ExecutionListener } from '../ports/portfolio.ts';
+import type { RiskDesk } from '../risk/risk-desk.ts';
+import type { JournalWriter } from './journal-writer.ts';
+import type { OrderBook } from './order-book.ts';
+import type { OrderIds } from './order-ids.ts';
+import type { OrderTiming } from './order-timing.ts';
+
+export interface OrderReportsOptions {
+  readonly book: OrderBook;
+  readonly ids: OrderIds;
+  readonly writer: JournalWriter;
+  readonly broker: BrokerOrders;
+  readonly risk: RiskDesk;
+  readonly portfolio: ExecutionListener;
+  readonly timing: OrderTiming;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** An order has come to life, ended or become unknown. */
+  readonly onOrder: (record: OrderRecord) => void;
+  readonly onEnded: () => void;
+}
+
+const LEGS_MAX = 10_000;
+
+/**
+ * What the broker says, made facts: found the order, or adopted it, applied, journalled in one step with its execution, handed
+ * on. Nothing it says is dropped for being unexpected.
+ */
+export class OrderReports implements OrderListener {
+  readonly #options: OrderReportsOptions;
+  /** Executions of single legs, which no order's ledger holds. */
+  readonly #legs = new Set<string>();
+
+  constructor(options: OrderReportsOptions) {
+    this.#options = options;
+    options.broker.listen(this);
+  }
+
+  onOpenOrder(order: BrokerOrder): void {
+    const at = this.#now();
+    const record = this.#options.book.find(order) ?? this.adopt(adoptedRecord(order, at));
+    this.apply(record.ref, { kind: 'open-order', at, order });
+  }
+
+  onStatus(orderId: number, clientId: number, status: BrokerStatus): void {
+    const { book, log } = this.#options;
+    const record = book.find({ permId: status.permId, clientId, orderId, orderRef: '' });
+    // Its openOrder says what it is; a comparison finds it if that never comes.
+    if (record === undefined)
+      return log.info({ orderId, clientId, status: status.status }, 'a status of an order nobody knows');
+    this.apply(record.ref, { kind: 'order-status', at: this.#now(), status });
+  }
+
+  onExecution(execution: Execution): void {
+    const at = this.#now();
+    const record = this.#options.book.find(execution) ?? this.adopt(adoptedFromExecution(execution, at));
+    this.apply(record.ref, { kind: 'execution', at, execution });
+  }
+
+  onCommission(report: CommissionReport): void {
+    const { book, writer, portfolio } = this.#options;
+    const record = book.findByExecution(report.execId);
+    if (record !== undefined) return this.apply(record.ref, { kind: 'commission', at: this.#now(), report });
+    // Before its execution, or of a leg: it is kept under its number.
+    writer.queue({ commissions: [report] });
+    portfolio.onCommission(report);
+  }
+
+  onNotice(orderId: number, code: number, text: string): void {
+    const { book, broker, log } = this.#options;
+    const record = book.find({ permId: 0, clientId: broker.clientId, orderId, orderRef: '' });
+    if (record === undefined)
+      return log.warn({ orderId, code, text }, 'a notice about an order nobody knows');
+    this.apply(record.ref, { kind: 'error', at: this.#now(), code, text });
+  }
+
+  onNextValidId(orderId: number): void {
+    const { ids, writer } = this.#options;
+    ids.raise(orderId);
+    writer.queue({ nextOrderId: ids.next });
+  }
+
+  onEnded(): void {
+    this.lost('the connection ended before the broker answered');
+    this.#options.timing.forget();
+    this.#options.onEnded();
+  }
+
+  /** Whatever was asked and not answered has no known outcome from here on. */
+  lost(why: string, isConcerned: (record: OrderRecord) => boolean = () => true): void {
+    for (const record of this.#options.book.live)
+      if (isConcerned(record)) this.apply(record.ref, { kind: 'lost', at: this.#now(), why });
+  }
+
+  adopt(record: OrderRecord): OrderRecord {
+    const { book, writer, log } = this.#options;
+    book.put(record);
+    log.info({ ref: record.ref, origin: record.origin }, 'an order from outside is shown from here on');
+    writer.queue({ orders: [record], audit: [this.#adopted(record)] });
+    return record;
+  }
+
+  /** One event of an order, whoever found it out: broker, comparison or clock. */
+  apply(ref: OrderRef, event: OrderEvent): void {
+    const { book, writer, timing, onOrder, log } = this.#options;
+    const before = book.get(ref);
+    if (before === undefined) return;
+    const { record, booked, from, to, raised } = applyOrderEvent(before, event);
+    if (JSON.stringify(record) === JSON.stringify(before)) return;
+    book.put(record);
+    if (!before.isAcknowledged && record.isAcknowledged) timing.heard(ref);
+    for (const flag of raised) log.warn({ ref, flag, event: event.kind }, 'an order needs a look');
+    writer.queue({
+      orders: [record],
+      events: [{ ref, event }],
+      ...this.#belonging(before, record, event, booked),
+    });
+    if (event.kind === 'commission') this.#options.portfolio.onCommission(event.report);
+    if (from !== to && (isLive(from) !== isLive(to) || to === 'unknown')) onOrder(record);
+  }
+
+  /** Rows of other tables that belong to the same step; the portfolio hears in it, too. */
+  #belonging(
+    before: OrderRecord,
+    record: OrderRecord,
+    event: OrderEvent,
+    booked: ReturnType<typeof applyOrderEvent>['booked'],
+  ): JournalStep {
+    if (event.kind === 'commission') return this.#ofCommission(before, event.report);
+    if (event.kind !== 'execution') return {};
+    const { execution } = event;
+    const isNew = booked === 'leg' ? this.#isNewLeg(execution) : booked === 'new' || booked === 'correction';
+    if (!isNew) return {};
+    const { portfolio, risk } = this.#options;
+    portfolio.onExecution(execution);
+    const activity: ActivityRow[] =
+      booked === 'correction'
+        ? []
+        : [risk.executed(execution.account, execution.contract.contractId, signOf(execution.side))];
+    return { executions: [{ ref: record.ref, execution }], activity };
+  }
+
+  #ofCommission(before: OrderRecord, report: CommissionReport): JournalStep {
+    const isLoss = report.realizedPnl !== null && report.realizedPnl < 0;
+    const wasKnown = before.commissions.some(({ execId }) => execId === report.execId);
+    const activity = isLoss && !wasKnown
+      ? [this.#options.risk.closedAtLoss(before.account, before.contract.contractId)]
+      : []; // prettier-ignore
+    return { commissions: [report], activity };
+  }
+
+  #isNewLeg({ execId }: Execution): boolean {
+    if (this.#legs.has(execId)) return false;
+    if (this.#legs.size >= LEGS_MAX) this.#legs.clear();
+    this.#legs.add(execId);
+    return true;
+  }
+
+  /** Legs that the journal has are not counted twice. */
+  begin(executions: Iterable<Execution>): void {
+    this.#legs.clear();
+    for (const execution of executions)
+      if (this.#options.book.findByExecution(splitExecId(execution.execId).root) === undefined)
+        this.#legs.add(execution.execId);
+  }
+
+  #adopted({ ref, account, origin, contract, side }: OrderRecord): NewAuditRow {
+    return {
+      ...{ at: this.#now(), kind: 'order-adopted', by: 'program', correlationId: null, account, ref },
+      text: `An order from outside is shown: ${side} ${contract.symbol}, ${origin === 'tws' ? 'entered in TWS' : 'of another client'}.`,
+      facts: JSON.stringify({ contractId: contract.contractId, origin }),
+    };
+  }
+
+  #now(): UnixMillis {
+    return this.#options.clock.now();
+  }
+}
+
+/** Sent so long ago that an answer should have come. */
+export function isUnanswered(record: OrderRecord, before: number): boolean {
+  const { sentAt, isAcknowledged, doubt } = record;
+  return isLive(stateOf(record)) && !isAcknowledged && doubt === null && sentAt !== null && sentAt <= before;
+}

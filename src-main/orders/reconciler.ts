@@ -1,0 +1,238 @@
+import type { CancelSignal } from '#shared/kernel/cancel.ts';
+import type { Clock, Timers } from '#shared/kernel/clock.ts';
+import { MS_PER_DAY, unixMillis } from '#shared/kernel/time.ts';
+import type { OrderRef } from '#shared/model/order-ticket.ts';
+import { ZoneClock } from '#shared/model/zone-clock.ts';
+import type { Difference } from '#shared/orders/reconcile/evidence.ts';
+import { reconcile } from '#shared/orders/reconcile/reconcile.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import type { BrokerOrders } from '../ports/broker-orders.ts';
+import { describeRequestError } from '../ports/request-error.ts';
+import type { OrderBook } from './order-book.ts';
+import { isUnanswered, type OrderReports } from './order-reports.ts';
+
+export const COMPARE_EVERY_MS = 60_000;
+/** A fill between question and answer looks like a difference: asked again before one is believed. */
+export const BELIEVE_AFTER_MS = 1_500;
+/** What was sent so lately that the lists prove nothing is asked about again. */
+export const PROVE_AGAIN_MS = 6_000;
+/** An order that nothing was heard of for so long is unknown from then on. */
+export const ACKNOWLEDGED_WITHIN_MS = 5_000;
+const LOOK_EVERY_MS = 1_000;
+
+export interface ReconcilerOptions {
+  readonly book: OrderBook;
+  readonly reports: OrderReports;
+  readonly broker: BrokerOrders;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Logger;
+  /** Something about it has changed. */
+  readonly onChange: () => void;
+}
+
+export interface OpenDifference {
+  readonly difference: Difference;
+  readonly key: string;
+  readonly since: number;
+}
+
+const newYork = new ZoneClock('America/New_York');
+
+/**
+ * Compares the order book with the broker's lists: at each start and reconnect before anything may be traded, every minute
+ * after it, and whenever something sent is not answered. One road for all, so that every run exercises it.
+ */
+export class Reconciler {
+  readonly #options: ReconcilerOptions;
+  #isProven = false;
+  #running: Promise<void> | null = null;
+  #trouble: string | null = null;
+  #lastAt: number | null = null;
+  #differences: OpenDifference[] = [];
+  /** Of differences that a person has accepted, as long as they last. */
+  readonly #accepted = new Set<string>();
+  #stopNext: () => void = () => undefined;
+  #stopLook: () => void = () => undefined;
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+  }
+
+  /** Compared in this session, whatever the comparison showed. */
+  get isProven(): boolean {
+    return this.#isProven;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  get lastAt(): number | null {
+    return this.#lastAt;
+  }
+
+  get differences(): readonly OpenDifference[] {
+    return this.#differences.filter(({ key }) => !this.#accepted.has(key));
+  }
+
+  /** Rejects with the reason, for people, when the broker's lists could not be had: the book stays unproven then. */
+  async synchronise(signal: CancelSignal): Promise<void> {
+    this.#isProven = false;
+    this.#options.onChange();
+    await this.compare(signal);
+    this.#look();
+  }
+
+  /** Everything that was proven is not any more: the session is over, or TWS has lost its servers. */
+  forget(): void {
+    this.#stopNext();
+    this.#stopLook();
+    this.#isProven = false;
+    this.#options.onChange();
+  }
+
+  /** One at a time: who asks while one runs gets that one's end. */
+  compare(signal?: CancelSignal): Promise<void> {
+    this.#running ??= this.#compare(signal).finally(() => {
+      this.#running = null;
+      this.#options.onChange();
+    });
+    return this.#running;
+  }
+
+  /** @returns whether there is such a difference */
+  accept(key: string): OpenDifference | null {
+    const found = this.#differences.find((open) => open.key === key);
+    if (found === undefined) return null;
+    const { difference } = found;
+    if (difference.kind === 'order-missing') {
+      const reason = 'settled by hand: the user has looked in TWS, and it is over';
+      this.#options.reports.apply(difference.ref, {
+        kind: 'settled-by-hand',
+        at: this.#options.clock.now(),
+        reason,
+      });
+    }
+    this.#accepted.add(key);
+    this.#options.onChange();
+    return found;
+  }
+
+  async #compare(signal?: CancelSignal): Promise<void> {
+    this.#stopNext();
+    let found = await this.#once(signal);
+    if (found.some(({ kind }) => isBelievedLater(kind))) {
+      await this.#pause(BELIEVE_AFTER_MS);
+      found = await this.#once(signal);
+    }
+    const { clock, log, timers } = this.#options;
+    const now = clock.now();
+    const known = new Map(this.#differences.map((open) => [open.key, open]));
+    const open = found
+      .filter(({ kind }) => kind !== 'order-unproven')
+      .map((difference) => {
+        const key = keyOf(difference);
+        return { difference, key, since: known.get(key)?.since ?? now };
+      });
+    for (const key of this.#accepted) if (!open.some((one) => one.key === key)) this.#accepted.delete(key);
+    if (open.length > 0)
+      log.warn({ differences: open.map(({ difference }) => difference.text) }, 'orders differ');
+    this.#differences = open;
+    this.#isProven = true;
+    this.#trouble = null;
+    this.#lastAt = now;
+    const isAnyUnproven = found.some(({ kind }) => kind === 'order-unproven');
+    this.#stopNext = timers.schedule(isAnyUnproven ? PROVE_AGAIN_MS : COMPARE_EVERY_MS, () => this.#again());
+  }
+
+  async #once(signal?: CancelSignal): Promise<readonly Difference[]> {
+    const { broker, book, reports, clock, log } = this.#options;
+    const lists = await broker.book(signal);
+    if (!lists.ok) {
+      this.#trouble = describeRequestError(lists.error);
+      throw new Error(`orders and executions: ${this.#trouble}`);
+    }
+    const at = clock.now();
+    const { open, completed, executions, askedAt } = lists.value;
+    const result = reconcile(
+      { orders: [...book.all], positions: null, cash: null },
+      {
+        ...{ askedAt, at, coversSince: unixMillis(startOfDay(askedAt)) },
+        ...{ openOrders: open, completedOrders: completed, executions, positions: null, cash: null },
+      },
+    );
+    for (const record of result.adopted) reports.adopt(record);
+    for (const { ref, event } of result.steps) reports.apply(ref, event);
+    for (const settled of result.settled)
+      log.info({ ...settled }, 'a comparison with the broker settled an order');
+    return result.differences;
+  }
+
+  #again(): void {
+    if (!this.#options.broker.isOpen) return;
+    this.compare().catch((error: unknown) => {
+      // Its lists did not come: what was proven may have changed since, and a session that is over says so itself.
+      this.#options.log.warn({ error }, 'orders could not be compared');
+      this.#stopNext = this.#options.timers.schedule(PROVE_AGAIN_MS, () => this.#again());
+    });
+  }
+
+  /** What was sent and not answered in time is unknown, and asked about at once. */
+  #look(): void {
+    this.#stopLook();
+    this.#stopLook = this.#options.timers.schedule(LOOK_EVERY_MS, () => {
+      const { reports, clock, book } = this.#options;
+      const before = clock.now() - ACKNOWLEDGED_WITHIN_MS;
+      const silent = book.live.filter((record) => isUnanswered(record, before));
+      if (silent.length > 0) {
+        const refs = new Set<OrderRef>(silent.map(({ ref }) => ref));
+        reports.lost(`TWS has not answered within ${ACKNOWLEDGED_WITHIN_MS / 1_000} s`, ({ ref }) =>
+          refs.has(ref),
+        );
+        this.#again();
+      }
+      this.#look();
+    });
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#options.timers.schedule(ms, resolve));
+  }
+}
+
+function isBelievedLater(kind: Difference['kind']): boolean {
+  return kind !== 'order-unproven';
+}
+
+/** The same as long as it is about the same thing with the same figures. */
+function keyOf(difference: Difference): string {
+  switch (difference.kind) {
+    case 'order-missing':
+    case 'order-unproven':
+      return `${difference.kind} ${difference.ref}`;
+    case 'order-duplicate':
+      return `${difference.kind} ${difference.ref} ${difference.of}`;
+    case 'executions-missing':
+      return `${difference.kind} ${difference.ref} ${difference.ours} ${difference.brokers}`;
+    case 'position':
+      return `position ${difference.account} ${difference.contract.contractId} ${difference.ours} ${difference.brokers}`;
+    case 'cash':
+      return `cash ${difference.account} ${difference.currency} ${difference.ours} ${difference.brokers}`;
+    case 'unanswered':
+      return `unanswered ${difference.question}`;
+  }
+}
+
+/** The broker's lists of the day begin there. */
+function startOfDay(now: number): number {
+  const wall = now + newYork.offsetAt(now);
+  const midnight = Math.floor(wall / MS_PER_DAY) * MS_PER_DAY;
+  const instants = new Float64Array(2);
+  newYork.instantsInto(instants, midnight);
+  return instants[0]!;
+}

@@ -1,0 +1,246 @@
+import type { Difference as DifferenceView, ReconciliationStatus, TradingReason, TradingStatus } from '#shared/ipc/trading.ts'; // prettier-ignore
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Clock } from '#shared/kernel/clock.ts';
+import type { PortfolioDifference } from '#shared/model/account.ts';
+import type { ConnectionStatus } from '#shared/model/connection.ts';
+import { stateOf } from '#shared/orders/order-state.ts';
+import type { TradingState } from '#shared/risk/pre-trade/trading-gate.ts';
+import type { BrokerOrders } from '../ports/broker-orders.ts';
+import type { Halt } from '../ports/order-journal.ts';
+import type { PortfolioReader } from '../ports/portfolio.ts';
+import type { TradingFacts } from '../risk/live-risk-view.ts';
+import type { OrderBook } from './order-book.ts';
+import type { OpenDifference, Reconciler } from './reconciler.ts';
+
+export interface ResetWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface TradingControlOptions {
+  readonly book: OrderBook;
+  readonly reconciler: () => Reconciler;
+  readonly portfolio: PortfolioReader;
+  readonly broker: BrokerOrders;
+  readonly connection: () => ConnectionStatus;
+  /** Of an account. */
+  readonly breakers: (account: string) => readonly string[];
+  /** The broker's daily reset, the present or the next one. */
+  readonly resetWindow: (now: number) => ResetWindow;
+  readonly clock: Clock;
+  readonly onChange: (status: TradingStatus) => void;
+}
+
+/** Kinds of difference in which ours or the broker's figure is wrong; the others may differ in method or moment. */
+const DECISIVE = new Set<PortfolioDifference['about']>(['quantity', 'cash']);
+
+/** Whether trading goes on, and every reason why not: one place, read by risk, the kill switch and the window. */
+export class TradingControl {
+  readonly #options: TradingControlOptions;
+  #halt: Halt | null = null;
+  #cancelsOpen = 0;
+  #hotkey: { readonly key: string | null; readonly trouble: string | null } = { key: null, trouble: null };
+  #journalTrouble: { readonly failure: ServiceFailure; readonly since: number } | null = null;
+  /** Since when each reason holds. */
+  readonly #since = new Map<string, number>();
+  #told = '';
+
+  constructor(options: TradingControlOptions) {
+    this.#options = options;
+  }
+
+  get halt(): Halt | null {
+    return this.#halt;
+  }
+
+  /** In memory before it is stored: what asks from here on is denied. */
+  setHalt(halt: Halt | null): void {
+    this.#halt = halt;
+    this.changed();
+  }
+
+  setCancelsOpen(count: number): void {
+    this.#cancelsOpen = count;
+    this.changed();
+  }
+
+  setHotkey(key: string | null, trouble: string | null): void {
+    this.#hotkey = { key, trouble };
+    this.changed();
+  }
+
+  setJournalTrouble(failure: ServiceFailure | null): void {
+    this.#journalTrouble =
+      failure === null ? null : { failure, since: this.#journalTrouble?.since ?? this.#options.clock.now() };
+    this.changed();
+  }
+
+  /** For the rules; allocates one small object for each order. */
+  factsFor(account: string): TradingFacts {
+    const { clock, resetWindow, broker, portfolio } = this.#options;
+    const { from, to } = this.#isPractice ? NO_RESET : resetWindow(clock.now());
+    return {
+      tradingState: this.#stateFor(account),
+      reconciliation: this.reconciliation.state,
+      arePositionsProven: portfolio.arePositionsProven,
+      ...{ resetStartsAt: from, resetEndsAt: to, messagesLastSecond: broker.messagesLastSecond },
+    };
+  }
+
+  get isConnected(): boolean {
+    const { phase, isServerLinkLost } = this.#options.connection();
+    return this.#options.broker.isOpen && !isServerLinkLost && (phase === 'ready' || phase === 'degraded' || phase === 'synchronising'); // prettier-ignore
+  }
+
+  get reconciliation(): Pick<ReconciliationStatus, 'state'> {
+    const { portfolio } = this.#options;
+    const reconciler = this.#options.reconciler();
+    if (!reconciler.isProven || !portfolio.arePositionsProven) return { state: 'unproven' };
+    const isAnyOpen =
+      reconciler.differences.length > 0 || portfolio.differences.some(({ about }) => DECISIVE.has(about));
+    return { state: isAnyOpen ? 'differences' : 'clean' };
+  }
+
+  /** Something it depends on may have changed: told once, if it has. */
+  changed(): void {
+    const status = this.status;
+    const text = JSON.stringify(status);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#options.onChange(status);
+  }
+
+  get status(): TradingStatus {
+    const { book } = this.#options;
+    const reasons = this.#reasons();
+    const live = book.live;
+    return {
+      state: stateOfReasons(reasons),
+      reasons,
+      killSwitch: {
+        ...{ isHalted: this.#halt !== null, since: this.#halt?.since ?? null, by: this.#halt?.by ?? null },
+        ...{ isFlattening: this.#halt?.isFlattening ?? false, cancelsOpen: this.#cancelsOpen },
+        ...{ hotkey: this.#hotkey.key, hotkeyTrouble: this.#hotkey.trouble },
+      },
+      reconciliation: this.reconciliationStatus,
+      workingOrders: live.length,
+      unknownOrders: live.filter((record) => stateOf(record) === 'unknown').length,
+    };
+  }
+
+  get reconciliationStatus(): ReconciliationStatus {
+    const reconciler = this.#options.reconciler();
+    const { isRunning, lastAt, trouble } = reconciler;
+    const differences = [
+      ...reconciler.differences.map((open) => this.#orderDifference(open)),
+      ...this.#options.portfolio.differences.map(portfolioDifference),
+    ];
+    return { state: this.reconciliation.state, isRunning, lastAt, trouble, differences };
+  }
+
+  get #isPractice(): boolean {
+    return this.#options.connection().profile?.kind === 'practice';
+  }
+
+  #stateFor(account: string): TradingState {
+    if (this.#halt !== null || this.#journalTrouble !== null || !this.isConnected) return 'halted';
+    const { state } = this.reconciliation;
+    if (state === 'unproven') return 'halted';
+    if (state === 'differences' || this.#isInReset() || this.#options.breakers(account).length > 0)
+      return 'reducing';
+    return 'active';
+  }
+
+  #isInReset(): boolean {
+    if (this.#isPractice) return false;
+    const now = this.#options.clock.now();
+    const { from, to } = this.#options.resetWindow(now);
+    return now >= from && now < to;
+  }
+
+  #reasons(): TradingReason[] {
+    const reasons: Omit<TradingReason, 'since'>[] = [];
+    const add = (code: TradingReason['code'], message: string, help: string) =>
+      reasons.push({ code, message, help });
+    if (this.#halt !== null)
+      add('kill-switch', `The kill switch was pulled (${this.#halt.by}).`, 'Resume trading once you know how the account stands.'); // prettier-ignore
+    if (this.#journalTrouble !== null)
+      add('journal-failed', `Orders cannot be journalled: ${this.#journalTrouble.failure.message}`, this.#journalTrouble.failure.help ?? ''); // prettier-ignore
+    if (!this.isConnected)
+      add('not-connected', 'There is no connection to the broker.', 'See the Connection panel.');
+    const { state } = this.reconciliation;
+    if (state === 'unproven' && this.isConnected)
+      add('not-reconciled', 'Orders and positions have not yet been compared with the broker.', 'Wait a moment; see the Connection panel if it lasts.'); // prettier-ignore
+    if (state === 'differences')
+      add('differences', 'Our book and the broker’s are not the same.', 'Look at the differences, and settle them in TWS or accept them.'); // prettier-ignore
+    for (const account of this.#options.connection().accounts) {
+      const breakers = this.#options.breakers(account);
+      if (breakers.length > 0)
+        add('breaker', `${account}: ${breakers.join(' and ')} has tripped.`, 'Only what reduces risk passes. See the risk limits.'); // prettier-ignore
+    }
+    if (this.#isInReset())
+      add(
+        'reset-window',
+        'The broker’s daily reset is going on.',
+        'Only what reduces risk passes until it is over.',
+      );
+    return this.#dated(reasons);
+  }
+
+  #dated(reasons: readonly Omit<TradingReason, 'since'>[]): TradingReason[] {
+    const now = this.#options.clock.now();
+    for (const code of this.#since.keys())
+      if (!reasons.some((one) => one.code === code)) this.#since.delete(code);
+    return reasons.map((reason) => {
+      const since = reason.code === 'kill-switch' ? this.#halt!.since : (this.#since.get(reason.code) ?? now);
+      this.#since.set(reason.code, since);
+      return { ...reason, since };
+    });
+  }
+
+  #orderDifference({ difference, key, since }: OpenDifference): DifferenceView {
+    const ref = 'ref' in difference ? difference.ref : null;
+    const record = ref === null ? undefined : this.#options.book.get(ref);
+    return {
+      ...{
+        key,
+        about: difference.kind === 'executions-missing' ? 'execution' : 'order',
+        message: difference.text,
+      },
+      help: 'Look for it in TWS. Once you know how it stands, accept the broker’s word.',
+      ...{ since, account: record?.account ?? null, contractId: record?.contract.contractId ?? null },
+      ...{ orderKey: ref, canBeAccepted: true },
+    };
+  }
+}
+
+const NO_RESET: ResetWindow = { from: Infinity, to: Infinity };
+const HALTING = new Set<TradingReason['code']>([
+  'kill-switch',
+  'journal-failed',
+  'not-connected',
+  'not-reconciled',
+]);
+
+function stateOfReasons(reasons: readonly TradingReason[]): TradingState {
+  if (reasons.some(({ code }) => HALTING.has(code))) return 'halted';
+  return reasons.length > 0 ? 'reducing' : 'active';
+}
+
+function portfolioDifference(one: PortfolioDifference): DifferenceView {
+  const { key, about, account, contractId, name, currency, ours, brokers, since } = one;
+  const unit = about === 'quantity' ? '' : ` ${currency}`;
+  return {
+    ...{ key: `portfolio ${key}`, about: about === 'cash' ? 'cash' : 'position', account, contractId, since },
+    message: `${name}, ${WORDS[about]}: ${ours}${unit} by our executions, ${brokers}${unit} at the broker.`,
+    help: 'An execution may be missing. Accept the broker’s figure once you know why.',
+    ...{ orderKey: null, canBeAccepted: DECISIVE.has(about) },
+  };
+}
+
+const WORDS: Readonly<Record<PortfolioDifference['about'], string>> = {
+  quantity: 'position',
+  cash: 'cash',
+  'average-cost': 'average cost',
+  'realized-pnl': 'realised profit',
+};

@@ -1,0 +1,235 @@
+import type { Currency } from '#shared/model/currency.ts';
+import type { Contract, ContractId } from '#shared/model/contract.ts';
+import { ORDER_PRICE_STEPS_PER_UNIT } from '#shared/model/order-price.ts';
+import type { OrderRef } from '#shared/model/order-ticket.ts';
+import { QUANTITY_STEPS_PER_UNIT, type QuantityMicros } from '#shared/model/quantity.ts';
+import { emptyQuote, type Quote } from '#shared/model/quote.ts';
+import type { RiskActivity } from '#shared/risk/pre-trade/activity/risk-activity.ts';
+import type { AccountFacts, BookFacts, QuoteFacts, RiskView } from '#shared/risk/pre-trade/risk-view.ts';
+import type { TradingState } from '#shared/risk/pre-trade/trading-gate.ts';
+import type { Contracts } from '../ports/contracts.ts';
+import type { PortfolioReader } from '../ports/portfolio.ts';
+import type { Quotes } from '../ports/quotes.ts';
+import type { WorkingFacts, WorkingOrders } from '../ports/working-orders.ts';
+import { contractFactsOf, marginRateOf, updateHours, type LiveContractFacts } from './contract-facts.ts';
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** What the rules are told that no port knows: where trading stands. */
+export interface TradingFacts {
+  readonly tradingState: TradingState;
+  readonly reconciliation: RiskView['reconciliation'];
+  readonly arePositionsProven: boolean;
+  readonly resetStartsAt: number;
+  readonly resetEndsAt: number;
+  readonly messagesLastSecond: number;
+}
+
+export interface ViewSources {
+  readonly quotes: Quotes;
+  readonly contracts: Contracts;
+  readonly portfolio: PortfolioReader;
+  readonly working: WorkingOrders;
+}
+
+/** Whose order in what: the place that the view is filled for. */
+export interface ViewPlace {
+  readonly account: string;
+  readonly contract: Contract;
+  /** The order that is being changed; null: a new one. */
+  readonly except: OrderRef | null;
+  /** 1e-6, signed: what the position will have become by the time the order can fill (a child's parent). */
+  readonly assumed: number;
+  readonly isIdUsed: boolean;
+}
+
+const KEPT_MAX = 5_000;
+
+/** One view, written anew for each order: the rules only read it, and nothing is made when an order passes. */
+export class LiveRiskView implements RiskView {
+  now = NaN;
+  currency: Currency;
+  tradingState: TradingState = 'halted';
+  reconciliation: RiskView['reconciliation'] = 'unproven';
+  arePositionsProven = false;
+  resetStartsAt = Infinity;
+  resetEndsAt = Infinity;
+  messagesLastSecond = 0;
+  isIdUsed = false;
+  contract: LiveContractFacts = UNKNOWN_CONTRACT;
+  readonly quote: Writable<QuoteFacts> = { bid: NaN, ask: NaN, last: NaN, at: NaN };
+  readonly book: Writable<BookFacts>;
+  readonly account: Writable<AccountFacts>;
+  activity: RiskActivity;
+
+  readonly #sources: ViewSources;
+  readonly #facts = new Map<string, { readonly fetchedAt: number; readonly facts: LiveContractFacts }>();
+  readonly #quote: Quote = emptyQuote();
+  readonly #otherQuote: Quote = emptyQuote();
+  readonly #working: WorkingFacts = { workingBuy: 0, workingSell: 0, buyOrders: 0, sellOrders: 0, ownBestBid: NaN, ownBestAsk: NaN }; // prettier-ignore
+
+  constructor(sources: ViewSources, activity: RiskActivity, currency: Currency) {
+    this.#sources = sources;
+    this.activity = activity;
+    this.currency = currency;
+    const none = 0 as QuantityMicros;
+    this.book = {
+      ...{ position: none, workingBuy: none, workingSell: none, buyOrders: 0, sellOrders: 0 },
+      ...{ ownBestBid: NaN, ownBestAsk: NaN },
+    };
+    this.account = {
+      ...{ equity: NaN, availableFunds: NaN, workingMargin: NaN, workingOrders: 0 },
+      ...{ grossOthers: NaN, sectorOthers: NaN, netHighOthers: NaN, netLowOthers: NaN },
+    };
+  }
+
+  fill(
+    place: ViewPlace,
+    trading: TradingFacts,
+    activity: RiskActivity,
+    currency: Currency,
+    now: number,
+  ): void {
+    this.now = now;
+    this.currency = currency;
+    this.activity = activity;
+    this.tradingState = trading.tradingState;
+    this.reconciliation = trading.reconciliation;
+    this.arePositionsProven = trading.arePositionsProven;
+    this.resetStartsAt = trading.resetStartsAt;
+    this.resetEndsAt = trading.resetEndsAt;
+    this.messagesLastSecond = trading.messagesLastSecond;
+    this.isIdUsed = place.isIdUsed;
+    this.#fillContract(place, now);
+    this.#fillQuote(place.contract.contractId);
+    this.#fillBook(place);
+    this.#fillAccount(place);
+  }
+
+  /** Units of the limits' currency for one of another; NaN: not known. */
+  rateOf(account: string, currency: Currency): number {
+    if (currency === this.currency) return 1;
+    const { portfolio } = this.#sources;
+    return portfolio.rate(account, currency) / portfolio.rate(account, this.currency);
+  }
+
+  #fillContract({ account, contract }: ViewPlace, now: number): void {
+    const details = this.#sources.contracts.known(contract.contractId);
+    if (details === undefined) {
+      this.contract = UNKNOWN_CONTRACT;
+      return;
+    }
+    const key = `${contract.contractId} ${contract.exchange}`;
+    let kept = this.#facts.get(key);
+    if (kept?.fetchedAt !== details.fetchedAt) {
+      if (this.#facts.size >= KEPT_MAX) this.#facts.clear();
+      kept = { fetchedAt: details.fetchedAt, facts: contractFactsOf(details, contract.exchange) };
+      this.#facts.set(key, kept);
+    }
+    this.contract = kept.facts;
+    updateHours(kept.facts, details, now);
+    kept.facts.rate = this.rateOf(account, contract.currency);
+  }
+
+  #fillQuote(contractId: ContractId): void {
+    this.#sources.quotes.readInto(contractId, this.#quote);
+    this.quote.bid = this.#quote.bid;
+    this.quote.ask = this.#quote.ask;
+    this.quote.last = this.#quote.last;
+    this.quote.at = this.#quote.at;
+    if (this.contract !== UNKNOWN_CONTRACT)
+      this.contract.shortable = this.#quote.shortable * QUANTITY_STEPS_PER_UNIT;
+  }
+
+  #fillBook({ account, contract: { contractId }, except, assumed }: ViewPlace): void {
+    const working = this.#working;
+    this.#sources.working.readInto(working, account, contractId, except);
+    const { book } = this;
+    book.position = (this.#sources.portfolio.quantity(account, contractId) + assumed) as QuantityMicros;
+    book.workingBuy = working.workingBuy as QuantityMicros;
+    book.workingSell = working.workingSell as QuantityMicros;
+    book.buyOrders = working.buyOrders;
+    book.sellOrders = working.sellOrders;
+    book.ownBestBid = working.ownBestBid;
+    book.ownBestAsk = working.ownBestAsk;
+  }
+
+  /** The account's figures are in its base currency, the limits may be in another. */
+  #fillAccount(place: ViewPlace): void {
+    const { portfolio, working } = this.#sources;
+    const { account: facts } = this;
+    const { account, contract, except } = place;
+    const reading = portfolio.account(account);
+    const perBase = reading.baseCurrency === null ? NaN : this.rateOf(account, reading.baseCurrency);
+    facts.equity = reading.netLiquidation * perBase;
+    facts.availableFunds = reading.availableFunds * perBase;
+    facts.workingOrders = working.count(account, except);
+    facts.grossOthers =
+      facts.sectorOthers =
+      facts.netHighOthers =
+      facts.netLowOthers =
+      facts.workingMargin =
+        0;
+    const sector = this.#sectorOf(contract.contractId);
+    for (const { contract: held, quantity, value } of portfolio.positions(account)) {
+      const perUnit = Math.abs(value / (quantity / QUANTITY_STEPS_PER_UNIT));
+      this.#addOther(place, held.contractId, quantity, perUnit, held.currency, sector);
+    }
+    for (const contractId of working.contracts(account))
+      if (portfolio.quantity(account, contractId) === 0)
+        this.#addOther(place, contractId, 0, NaN, null, sector);
+  }
+
+  /** @param perUnit in the currency of the contract; NaN: look at its quote @param currency null: look at its details */
+  #addOther(
+    { account, contract, except }: ViewPlace,
+    contractId: ContractId,
+    quantity: number,
+    perUnit: number,
+    currency: Currency | null,
+    sector: string,
+  ): void {
+    const facts = this.account;
+    const working = this.#working;
+    this.#sources.working.readInto(working, account, contractId, except);
+    const { workingBuy, workingSell } = working;
+    if (quantity === 0 && workingBuy === 0 && workingSell === 0) return;
+    const details = this.#sources.contracts.known(contractId);
+    const multiplier = details?.contract.multiplier ?? NaN;
+    const unitValue = perUnit > 0 ? perUnit : this.#priceOf(account, contractId) * multiplier;
+    const rate = this.rateOf(account, currency ?? details?.contract.currency ?? ('' as Currency));
+    const worth = (unitValue * rate) / QUANTITY_STEPS_PER_UNIT;
+    const high = quantity + workingBuy;
+    const low = quantity - workingSell;
+    const reach = Math.max(Math.abs(high), Math.abs(low));
+    const marginRate = marginRateOf(details?.contract.securityType);
+    // Working orders of the contract at hand need margin too, besides what its position has already been asked for.
+    facts.workingMargin += Math.max(0, reach - Math.abs(quantity)) * worth * marginRate;
+    if (contractId === contract.contractId) return;
+    facts.grossOthers += reach * worth;
+    facts.netHighOthers += high * worth;
+    facts.netLowOthers += low * worth;
+    if (sector !== '' && this.#sectorOf(contractId) === sector) facts.sectorOthers += reach * worth;
+  }
+
+  #priceOf(account: string, contractId: ContractId): number {
+    this.#sources.quotes.readInto(contractId, this.#otherQuote);
+    const { bid, ask, last, mark } = this.#otherQuote;
+    let price = 0;
+    for (const each of [bid, ask, last, mark]) if (Math.abs(each) > price) price = Math.abs(each);
+    if (price > 0) return price;
+    return this.#sources.working.highestPrice(account, contractId) / ORDER_PRICE_STEPS_PER_UNIT;
+  }
+
+  #sectorOf(contractId: ContractId): string {
+    return this.#sources.contracts.known(contractId)?.industry ?? '';
+  }
+}
+
+/** The first rule that looks at it denies: `contract-known`. */
+const UNKNOWN_CONTRACT: LiveContractFacts = {
+  ...{ id: 0, securityType: '', isTradable: false, priceBands: [] },
+  ...{ minSize: NaN, sizeIncrement: NaN, maxSize: NaN, orderTypes: new Set(), timesInForce: new Set() },
+  ...{ mayPriceBeNegative: false, multiplier: NaN, rate: NaN, marginRate: NaN, shortable: NaN },
+  ...{ hasSector: false, isRegularSession: false, isExtendedSession: false, closeOrdersUntil: NaN },
+};
