@@ -1,17 +1,21 @@
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import type { ListName } from './state-schema.ts';
 
+type Id = number | string;
+
 export interface KeptRowsOptions<Row> {
-  readonly idOf: (row: Row) => number | string;
-  /** Of what hardly ever changes: sooner told than by all its fields. */
+  readonly idOf: (row: Row) => Id;
+  /** Where not all fields of a row can change, sooner told than by all of them. */
   readonly isSame?: (kept: Row, row: Row) => boolean;
 }
 
 interface Kept<Row> {
   /** As it was written. */
-  readonly row: Row;
+  readonly copy: Row;
   readonly position: number;
-  /** Of the last pass that it was there in. */
+  /** The one that was handed over last. */
+  row: Row;
+  /** In which it was there last. */
   pass: number;
 }
 
@@ -19,15 +23,19 @@ interface Kept<Row> {
  * A list of plain rows in a table of its own, one JSON text each. The list is handed over whole, and what differs from last
  * time is written: a row costs something when it changes and next to nothing otherwise. A row changes by its fields; what
  * is inside a field is replaced, never edited, except for lists of numbers and texts.
+ *
+ * All writing is done within the caller's transaction. When that fails, this must not be used again.
  */
 export class KeptRows<Row extends object> {
   readonly #options: KeptRowsOptions<Row>;
-  readonly #rows = new Map<number | string, Kept<Row>>();
-  readonly #put: (id: number | string, position: number, body: string) => void;
-  readonly #delete: (id: number | string) => void;
+  readonly #rows = new Map<Id, Kept<Row>>();
+  readonly #put: (id: Id, position: number, body: string) => void;
+  readonly #delete: (id: Id) => void;
   readonly #readAll: () => readonly { readonly position: number; readonly body: string }[];
   #pass = 0;
   #lastPosition = 0;
+  /** Of the list as it was handed over last. */
+  #lastId: Id | undefined;
 
   constructor(db: SqliteDatabase, table: ListName, options: KeptRowsOptions<Row>) {
     this.#options = options;
@@ -46,32 +54,65 @@ export class KeptRows<Row extends object> {
   load(): Row[] {
     return this.#readAll().map(({ position, body }) => {
       const row = JSON.parse(body) as Row;
-      this.#rows.set(this.#options.idOf(row), { row: copyOf(row), position, pass: this.#pass });
+      this.#rows.set(this.#options.idOf(row), { copy: copyOf(row), row, position, pass: this.#pass });
       this.#lastPosition = position;
       return row;
     });
   }
 
-  /** Within the caller's transaction. When that fails, this must not be used again. @param rows all there are, in order */
+  /** @param rows all there are, in order */
   keep(rows: readonly Row[]): void {
-    const { idOf, isSame = hasSameFields } = this.#options;
+    const { idOf } = this.#options;
     this.#pass++;
     let before = 0;
     for (const row of rows) {
       const id = idOf(row);
       const kept = this.#rows.get(id);
       const isInOrder = kept !== undefined && kept.position > before;
-      if (isInOrder && isSame(kept.row, row)) {
-        kept.pass = this.#pass;
-        before = kept.position;
-        continue;
-      }
-      const position = isInOrder ? kept.position : ++this.#lastPosition;
-      this.#put(id, position, JSON.stringify(row));
-      this.#rows.set(id, { row: copyOf(row), position, pass: this.#pass });
-      before = position;
+      before = isInOrder ? kept.position : ++this.#lastPosition;
+      if (isInOrder && this.#isSame(kept.copy, row)) Object.assign(kept, { row, pass: this.#pass });
+      else this.#write(id, row, before);
     }
     if (this.#rows.size > rows.length) this.#dropAllBut(this.#pass);
+    this.#lastId = rows.length === 0 ? undefined : idOf(rows.at(-1)!);
+  }
+
+  /**
+   * As `keep`, of a list that may lose rows anywhere and gets them at its end alone: those it has already are passed over
+   * (`lookAt`), so that a long day costs no more than a short one.
+   *
+   * @returns those that were not passed over
+   */
+  append(rows: readonly Row[]): readonly Row[] {
+    const { idOf } = this.#options;
+    const count = this.#rows.size;
+    const last = rows[count - 1];
+    // Where the last one is where it was, none before it has gone.
+    if (last === undefined || idOf(last) !== this.#lastId) {
+      this.keep(rows);
+      return rows;
+    }
+    const added = rows.slice(count);
+    for (const row of added) this.#write(idOf(row), row, ++this.#lastPosition);
+    this.#lastId = idOf(rows.at(-1)!);
+    return added;
+  }
+
+  /** Rows of the list that may have changed since they were handed over. Ids that it does not have do not matter. */
+  lookAt(ids: Iterable<Id>): void {
+    for (const id of ids) {
+      const kept = this.#rows.get(id);
+      if (kept !== undefined && !this.#isSame(kept.copy, kept.row)) this.#write(id, kept.row, kept.position);
+    }
+  }
+
+  #isSame(kept: Row, row: Row): boolean {
+    return (this.#options.isSame ?? hasSameFields)(kept, row);
+  }
+
+  #write(id: Id, row: Row, position: number): void {
+    this.#put(id, position, JSON.stringify(row));
+    this.#rows.set(id, { copy: copyOf(row), row, position, pass: this.#pass });
   }
 
   #dropAllBut(pass: number): void {
@@ -91,8 +132,7 @@ function copyOf<Row extends object>(row: Row): Row {
   return Object.fromEntries(fields) as Row;
 }
 
-/** For rows of which some never change again. */
-export function hasSameFields<Row extends object>(kept: Row, row: Row): boolean {
+function hasSameFields<Row extends object>(kept: Row, row: Row): boolean {
   for (const name in row) {
     const [before, now] = [kept[name], row[name]];
     if (before === now || (Array.isArray(before) && Array.isArray(now) && isSameList(before, now))) continue;

@@ -12,7 +12,7 @@ import type { ExchangeSnapshot } from '#shared/simulation/exchange/snapshot.ts';
 import type { OrderDeskSnapshot } from '../orders/order-desk.ts';
 import type { Ticket } from '../orders/ticket.ts';
 import type { GatewayState } from './gateway-state.ts';
-import { hasSameFields, KeptRows } from './kept-rows.ts';
+import { KeptRows } from './kept-rows.ts';
 import { inOwnWords, unreadableState } from './state-failures.ts';
 import { STATE_MIGRATIONS } from './state-schema.ts';
 
@@ -106,19 +106,23 @@ export class StateFile {
     lists.position.keep(
       each.flatMap(({ id, positions }) => positions.map((position) => ({ account: id, ...position }))),
     );
-    lists.filled_today.keep(filledToday);
 
     const { tickets, executions, exchange, ...deskRest } = desk;
     parts.put('desk', deskRest);
     lists.client.keep(tickets.highestIds.map(([clientId, orderId]) => ({ clientId, orderId })));
-    lists.ticket.keep(tickets.tickets);
-    lists.execution.keep(executions);
+    lists.live_ticket.keep(tickets.tickets.filter(({ end }) => end === null));
+    lists.ended_ticket.append(tickets.tickets.filter(({ end }) => end !== null));
+    lists.execution.append(executions);
 
     const { markets, live, finished, timers, events: _said, ...exchangeRest } = exchange;
     parts.put('exchange', exchangeRest);
     lists.market.keep(markets);
     lists.live_order.keep(live);
-    lists.ended_order.keep(finished);
+    const active = [...live, ...lists.ended_order.append(finished)];
+    // An order may be attached to one that has ended, and close what that one filled.
+    lists.ended_order.lookAt(active.flatMap(({ terms: { parent } }) => parent ?? []));
+    lists.filled_today.append(filledToday);
+    lists.filled_today.lookAt(active.map(({ key }) => key));
     // A timer that falls due soon would come before all the others, and push each to another place.
     lists.timer.keep(timers.toSorted((a, b) => a.sequence - b.sequence));
   }
@@ -150,7 +154,7 @@ export class StateFile {
         ...deskRest,
         tickets: {
           highestIds: lists.client.load().map(({ clientId, orderId }) => [clientId, orderId] as const),
-          tickets: lists.ticket.load(),
+          tickets: [...lists.live_ticket.load(), ...lists.ended_ticket.load()],
         },
         executions: lists.execution.load(),
         exchange: {
@@ -165,6 +169,8 @@ export class StateFile {
 
 function listsIn(db: SqliteDatabase) {
   const byKey = ({ key }: { readonly key: number }) => key;
+  /** What was written once stays as it is. */
+  const always = () => true;
   return {
     scenario: new KeptRows<GatewayState['scenarios'][number] & { readonly id: number }>(db, 'scenario', {
       idOf: ({ id }) => id,
@@ -176,13 +182,11 @@ function listsIn(db: SqliteDatabase) {
     client: new KeptRows<{ readonly clientId: number; readonly orderId: number }>(db, 'client', {
       idOf: ({ clientId }) => clientId,
     }),
-    ticket: new KeptRows<Ticket>(db, 'ticket', {
-      idOf: byKey,
-      isSame: (kept, ticket) => kept.end !== null || hasSameFields(kept, ticket),
-    }),
+    live_ticket: new KeptRows<Ticket>(db, 'live_ticket', { idOf: byKey }),
+    ended_ticket: new KeptRows<Ticket>(db, 'ended_ticket', { idOf: byKey, isSame: always }),
     execution: new KeptRows<OrderDeskSnapshot['executions'][number]>(db, 'execution', {
       idOf: ({ details }) => details.execId,
-      isSame: () => true,
+      isSame: always,
     }),
     market: new KeptRows<ExchangeSnapshot['markets'][number]>(db, 'market', {
       idOf: ({ instrument }) => instrument,
