@@ -1,9 +1,12 @@
+import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** How often time moves: less than anybody sees, often enough for 250 ms of gathered quotes. */
 const STEP_MS = 10;
 /** Beyond this the process was asleep, not busy: real milliseconds. */
 const PAUSE_MS = 5_000;
+/** A night's sleep at a thousand times the speed is a year, whose days are all passed at once, in seconds: no more than that. */
+export const JUMP_MS_MAX = 366 * MS_PER_DAY;
 
 /** Moves a virtual clock along with the machine's, `speed` times as fast. */
 export class RealTime {
@@ -49,8 +52,9 @@ export class RealTime {
     const now = this.#monotonicMs();
     const passed = now - this.#last;
     this.#last = now;
-    this.#virtual += passed * this.#speed;
-    if (passed > PAUSE_MS) this.#clock.jumpTo(this.#virtual);
+    const isPause = passed > PAUSE_MS;
+    this.#virtual += isPause ? Math.min(passed * this.#speed, JUMP_MS_MAX) : passed * this.#speed;
+    if (isPause) this.#clock.jumpTo(this.#virtual);
     else this.#clock.advanceTo(this.#virtual);
   }
 }
