@@ -18,6 +18,7 @@ import { resolveContract } from '../requests/resolve-contract.ts';
 import type { ClientSession } from '../server/client-session.ts';
 import type { Sessions } from '../server/sessions.ts';
 import type { World } from '../world/world.ts';
+import { Combinations, isCombination } from './combinations.ts';
 import { Executions, executionOf, startOfDay, toUnits, type Execution } from './executions.ts';
 import { completedOrderMessage, previewMessage } from './order-messages.ts';
 import { noticeOn } from './order-notice.ts';
@@ -80,6 +81,7 @@ export class OrderDesk {
   readonly #accountNames: readonly string[];
   readonly #broker: Broker;
   readonly #news: OrderNews;
+  readonly #combinations: Combinations;
   readonly tickets = new Tickets();
   readonly executions = new Executions();
   readonly #onFills: () => void;
@@ -98,6 +100,11 @@ export class OrderDesk {
       onEvents: (events) => this.#hear(events),
     });
     this.#news = new OrderNews(sessions, (key) => this.#broker.order(key) ?? null);
+    this.#combinations = new Combinations({
+      ...{ world, tickets: this.tickets, news: this.#news },
+      nextKey: () => this.#nextKey(),
+      accountOf: (name) => this.#accountOf(name),
+    });
   }
 
   /** The first order id that a client may use next. */
@@ -112,6 +119,7 @@ export class OrderDesk {
     const known = this.#ownOf(clientId, orderId);
     if (known === undefined && !this.tickets.take(clientId, orderId))
       return session.fail(orderId, twsErrors.orderIdTaken());
+    if (isCombination(known ?? request)) return this.#combinations.place(request, known, session);
     const reading = this.#read(request, clientId);
     if (!reading.ok) return this.#refuse(session, request, known, reading.error);
     if (order.whatIf) this.#preview(reading.value, orderId, session);
@@ -122,11 +130,12 @@ export class OrderDesk {
   cancel(orderId: number, session: ClientSession): void {
     const ticket = this.#ownOf(session.clientId!, orderId);
     if (ticket === undefined) session.fail(orderId, twsErrors.cancelTargetNotFound(orderId));
-    else this.#broker.cancel(ticket.key);
+    else this.#cancel(ticket);
   }
 
   cancelAll(): void {
     this.#broker.cancelAll();
+    this.#combinations.cancelAll();
   }
 
   /**
@@ -161,7 +170,12 @@ export class OrderDesk {
   }
 
   cancelByHand(ticket: Ticket): void {
-    if (ticket.end === null) this.#broker.cancel(ticket.key);
+    if (ticket.end === null) this.#cancel(ticket);
+  }
+
+  #cancel(ticket: Ticket): void {
+    if (isCombination(ticket)) this.#combinations.cancel(ticket);
+    else this.#broker.cancel(ticket.key);
   }
 
   /** Ends orders that cannot go on, at once; their clients are told. @param why for people: `the contract has expired` */
@@ -193,7 +207,9 @@ export class OrderDesk {
 
   /** An account begins anew: its orders are cancelled and told, and what has ended is forgotten. Ids stay taken. */
   forget(account: string): void {
-    this.#broker.withdraw((order) => order.account === account, 'the account begins anew');
+    const why = 'the account begins anew';
+    this.#broker.withdraw((order) => order.account === account, why);
+    this.#combinations.cancelAll((ticket) => ticket.account === account, why);
     this.tickets.forgetEnded(account);
     this.executions.forget(account);
   }
@@ -234,7 +250,8 @@ export class OrderDesk {
 
   /** Grows with everything that clients may be told of. */
   get revision(): number {
-    return this.#broker.nextSequence + this.#nextPermId + this.tickets.takenCount;
+    const { revision } = this.#combinations;
+    return this.#broker.nextSequence + this.#nextPermId + this.tickets.takenCount + revision;
   }
 
   /**

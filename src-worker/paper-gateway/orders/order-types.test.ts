@@ -194,7 +194,7 @@ test.each([
   ['no exchange', contractOf('AAPL', { exchange: '' }), 321],
   ['a contract that is not there', contractOf('NOSUCH'), 200],
   ['an index', contractOf('SPX', { secType: 'IND', exchange: 'CBOE' }), 387],
-  ['a combination', contractOf('AAPL', { secType: 'BAG' }), 200],
+  ['a combination without legs', contractOf('AAPL', { secType: 'BAG' }), 321],
 ] as const)('refused: %s', async (_name, contract, code) => {
   const trader = await bench.trader();
   const id = await trader.place({}, contract);

@@ -12,6 +12,11 @@ const bench = useOrderBench({ accounts: ['DU1000001', 'DU1000002'] });
 const resting = { orderType: 'LMT', lmtPrice: 200.25, totalQuantity: 10, account: 'DU1000002', tif: 'GTC' };
 const ATS = contractOf('AAPL', { exchange: 'IBKRATS' });
 
+const leg = (conId: number, ratio: number, action: string) => ({
+  ...{ conId, ratio, action, exchange: 'SMART' },
+  ...{ openClose: 0, shortSaleSlot: 0, designatedLocation: '', exemptCode: -1 },
+});
+
 /** Orders that between them carry everything that placeOrder has and the gateway does not refuse. */
 const shapes: Readonly<Record<string, { more: Partial<WireOrder>; contract?: typeof AAPL }>> = {
   'a limit order': { more: {} },
@@ -44,6 +49,26 @@ const shapes: Readonly<Record<string, { more: Partial<WireOrder>; contract?: typ
       ...{ scaleAutoReset: true, scaleInitPosition: 10, scaleInitFillQty: 4, scaleRandomPercent: true },
       ...{ activeStartTime: '20260106-14:30:00', activeStopTime: '20260106-20:00:00' },
     },
+  },
+  'a combination with legs, their prices and routing parameters': {
+    more: {
+      lmtPrice: -0.35,
+      orderComboLegs: [{ price: 1.05 }, { price: undefined }],
+      smartComboRoutingParams: [
+        { tag: 'NonGuaranteed', value: '1' },
+        { tag: 'LeginPrio', value: '0' },
+      ],
+    },
+    contract: contractOf('AAPL', {
+      secType: 'BAG',
+      comboLegs: [
+        leg(265598, 1, 'BUY'),
+        {
+          ...{ ...leg(272093, 2, 'SELL'), openClose: 1, shortSaleSlot: 2 },
+          ...{ designatedLocation: 'XYZ', exemptCode: 3 },
+        },
+      ],
+    }),
   },
   'a hedge': { more: { hedgeType: 'B', hedgeParam: '1.5', allOrNone: true } },
   'delta neutral': {
@@ -137,6 +162,7 @@ describe.each(gateVersions)('at server version %i', (version) => {
       expectWhole(opened, whole, version, name);
       expect(opened.contract, name).toMatchObject({ symbol: 'AAPL', exchange: contract.exchange });
       expect(opened.contract.deltaNeutralContract, name).toEqual(contract.deltaNeutralContract);
+      expect(opened.contract.comboLegs, name).toEqual(contract.comboLegs);
       placed.push({ id, name, order: whole, permId: opened.order.permId });
     }
     const open = (await trader.ask({ kind: 'reqOpenOrders' })).filter((each) => each.kind === 'openOrder');
@@ -197,4 +223,57 @@ test('an order that waits for what nobody can tell never trades', async () => {
   expect(trader.status(id)).toBe('PreSubmitted');
   await trader.place({ account: 'DU1000001', orderType: 'MKT', totalQuantity: 10 }, AAPL, id);
   expect(trader.status(id)).toBe('Filled');
+});
+
+describe('a combination', () => {
+  const { more, contract } = shapes['a combination with legs, their prices and routing parameters']!;
+  const account = 'DU1000001';
+  const placed = { ...resting, ...more, account, tif: 'DAY' };
+
+  test('rests with a notice, is changed, and ends with its day', async () => {
+    const trader = await bench.trader();
+    const id = await trader.place(placed, contract);
+    expect(trader.story(id)).toEqual(['399', 'open:PreSubmitted', 'PreSubmitted']);
+    expect(trader.all('errorMessage')[0]!.text).toContain('does not trade combinations');
+    trader.forget();
+    await trader.place({ ...placed, lmtPrice: 0, totalQuantity: 20 }, contract, id);
+    expect(trader.all('openOrder')).toMatchObject([{ order: { lmtPrice: 0, totalQuantity: 20 } }]);
+    await trader.place({ ...placed, action: 'SELL' }, contract, id);
+    expect(trader.codes(id)).toEqual([105]);
+    trader.forget();
+    await trader.advance(16 * 3_600_000);
+    expect(trader.story(id)).toEqual(['Cancelled', '202']);
+    await trader.cancel(id);
+    expect(trader.codes(id)).toEqual([202, 10148]);
+  });
+
+  test('that nobody can understand is refused', async () => {
+    const trader = await bench.trader();
+    const [first] = contract!.comboLegs;
+    const cases: [Partial<WireOrder>, typeof AAPL, number][] = [
+      [placed, { ...contract!, comboLegs: [first!] }, 321],
+      [placed, { ...contract!, comboLegs: [first!, { ...first!, conId: 5 }] }, 200],
+      [{ ...placed, orderType: 'VOL' }, contract!, 387],
+      [{ ...placed, lmtPrice: undefined }, contract!, 107],
+      [{ ...placed, totalQuantity: 0 }, contract!, 434],
+      [{ ...placed, tif: 'DTC' }, contract!, 111],
+      [{ ...placed, account: '' }, contract!, 435],
+    ];
+    for (const [more, of, code] of cases) {
+      const id = await trader.place(more, of);
+      expect(trader.story(id)).toEqual([String(code), 'Inactive']);
+    }
+  });
+
+  test('asks for nothing when it is a what-if, is cancelled with everything, and is over at once if it must fill at once', async () => {
+    const trader = await bench.trader();
+    await trader.place({ ...placed, whatIf: true }, contract);
+    expect(trader.all('openOrder')[0]!.orderState.warningText).toContain('does not trade combinations');
+    const rests = await trader.place({ ...placed, tif: 'GTC' }, contract);
+    const ioc = await trader.place({ ...placed, tif: 'IOC' }, contract);
+    expect(trader.status(ioc)).toBe('Cancelled');
+    await trader.ask({ kind: 'reqGlobalCancel', extOperator: '', manualOrderIndicator: undefined });
+    expect(trader.status(rests)).toBe('Cancelled');
+    expect(await trader.ask({ kind: 'reqOpenOrders' })).toEqual([{ kind: 'openOrderEnd' }]);
+  });
 });
