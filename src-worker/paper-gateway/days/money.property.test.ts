@@ -68,7 +68,7 @@ test('whatever is traded and however time jumps: cash is what began, what trades
         // A future costs nothing: its gains and losses are settled.
         if (secType !== 'FUT') add(currency, -sign * value);
         if (secType === 'CASH') add(symbol, sign * quantity);
-        add('USD', -toMicros(commission.commission!));
+        add('USD', -toMicros(commission.commission));
       }
       for (const { currency, amount } of settled) add(currency as string, amount as number);
       const [account] = gateway.accounts.snapshot().accounts;
