@@ -44,6 +44,12 @@ export class OrderIndex {
     if (byRef !== undefined && mayBe(byRef, names)) return byRef.ref;
     return this.#byRef.get(adoptedRef(names))?.ref ?? null;
   }
+
+  /** The order of ours under a reference, whatever its numbers are. */
+  ownRef(orderRef: string): OrderRef | null {
+    const record = this.#byRef.get(orderRef);
+    return record?.origin === 'ours' ? record.ref : null;
+  }
 }
 
 /** Not with another permId, and not under another reference: then a number has been used twice. */

@@ -69,14 +69,16 @@ export function withOrderStatus(record: OrderRecord, said: BrokerStatus, at: Uni
 function execution(record: OrderRecord, { execution: fill }: Report<'execution'>): Taken {
   const { permId, clientId, orderId, contract } = fill;
   const known = {
-    ...withoutGone(withIds(record, permId, clientId, orderId)),
+    ...withIds(record, permId, clientId, orderId),
     ...{ isAcknowledged: true, isWorking: true },
   };
   // The legs of a combination come under its order; its own executions count what has filled.
   const isLeg = record.contract.securityType === 'BAG' && contract.contractId !== record.contract.contractId;
   if (isLeg) return { next: known, booked: 'leg' };
   const { ledger, booked } = bookExecution(record.fills, fill);
-  return { next: { ...known, fills: [...ledger] }, booked };
+  // One that is told again is no sign of life.
+  const isNews = booked === 'new' || booked === 'correction';
+  return { next: { ...(isNews ? withoutGone(known) : known), fills: [...ledger] }, booked };
 }
 
 /** Of each fill the latest correction's, ascending by execId. */

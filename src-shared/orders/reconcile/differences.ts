@@ -3,20 +3,20 @@ import { fromMicros, micros } from '../../model/money.ts';
 import { fromQuantityMicros, quantityMicros } from '../../model/quantity.ts';
 import { peakOf } from '../execution-ledger.ts';
 import { isAnsweredBy } from '../findings.ts';
+import { isLive } from '../../model/order.ts';
 import type { OrderRecord } from '../order-record.ts';
 import { flagsOf, stateOf } from '../order-state.ts';
 import type { BrokerEvidence, Difference, HeldCash, HeldPosition, OwnBooks, Question } from './evidence.ts';
+import type { WorkingBook } from './working-book.ts';
 
-/** All that is still open once the lists have settled what they could. @param records with the steps applied */
-export function differencesOf(
-  own: OwnBooks,
-  evidence: BrokerEvidence,
-  records: readonly OrderRecord[],
-): Difference[] {
+/** All that is still open once the lists have settled what they could. @param book with the steps applied */
+export function differencesOf(own: OwnBooks, evidence: BrokerEvidence, book: WorkingBook): Difference[] {
+  const { records } = book;
   const positions = positionDifferences(own.positions, evidence.positions);
   return [
     ...unanswered(own, evidence),
     ...records.flatMap((record) => orderDifferences(record, evidence)),
+    ...duplicates(evidence, book),
     ...positions,
     ...records.flatMap((record) => missingExecutions(record, own, evidence, positions)),
     ...cashDifferences(own.cash, evidence.cash),
@@ -57,6 +57,17 @@ function orderDifferences(record: OrderRecord, evidence: BrokerEvidence): Differ
     ? 'look for it in TWS, then settle it by hand or wait for the next comparison'
     : 'it was sent so lately that the lists prove nothing: compare again';
   return [{ kind, ref, text: `order ${ref} is unknown: ${doubt.why}; ${help}` }];
+}
+
+/** Our reference is of one order: another one that carries it is an order sent twice. */
+function duplicates({ openOrders }: BrokerEvidence, book: WorkingBook): Difference[] {
+  return (openOrders ?? []).flatMap(({ order }): Difference[] => {
+    const ref = book.index.find(order)!;
+    const of = book.index.ownRef(order.orderRef);
+    if (of === null || of === ref || !isLive(stateOf(book.get(ref)))) return [];
+    const text = `the broker has order ${ref} open under the reference of our order ${of}: it may have been sent twice; cancel one of them`;
+    return [{ kind: 'order-duplicate', ref, of, text }];
+  });
 }
 
 /** Fills of other days are told by nobody; that they are booked, or matter no more, is shown by the position. */

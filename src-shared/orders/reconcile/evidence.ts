@@ -54,6 +54,8 @@ export type Difference =
   | { readonly kind: 'order-missing'; readonly ref: OrderRef; readonly text: string }
   /** Nobody knows what became of it, and it was sent so lately that the lists prove nothing yet: ask again. */
   | { readonly kind: 'order-unproven'; readonly ref: OrderRef; readonly text: string }
+  /** Another order that carries the reference of one of ours: sent twice, or by somebody who copies it. */
+  | { readonly kind: 'order-duplicate'; readonly ref: OrderRef; readonly of: OrderRef; readonly text: string }
   /** The broker counts more filled than we have executions of, and no comparison of positions has shown that all is booked. */
   | {
       readonly kind: 'executions-missing';

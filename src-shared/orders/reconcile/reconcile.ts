@@ -1,6 +1,7 @@
 import { isLive } from '../../model/order.ts';
+import type { Execution } from '../../model/execution.ts';
 import type { OrderRef } from '../../model/order-ticket.ts';
-import type { BrokerNames, Verdict } from '../order-event.ts';
+import type { BrokerNames, BrokerOrder, Verdict } from '../order-event.ts';
 import { adoptedFromExecution, adoptedRecord, type OrderRecord } from '../order-record.ts';
 import { lifetimeEndOf, stateOf } from '../order-state.ts';
 import { differencesOf, isProvenBy } from './differences.ts';
@@ -17,12 +18,17 @@ import { WorkingBook } from './working-book.ts';
  */
 export function reconcile(own: OwnBooks, evidence: BrokerEvidence): Reconciliation {
   const book = new WorkingBook(own.orders);
-  adoptUnknown(book, evidence);
-  bookExecutions(book, evidence);
-  takeCompleted(book, evidence);
-  takeOpen(book, evidence);
-  takeAbsent(book, evidence);
-  const differences = differencesOf(own, evidence, book.records);
+  // An execution has all the numbers of its order: with them the lists find an order that was never acknowledged.
+  const later = bookExecutions(book, evidence);
+  const listed = takeCompleted(book, evidence);
+  takeOpen(book, evidence, listed);
+  // What is left is of orders that no list tells the terms of.
+  for (const execution of later) {
+    const ref = book.index.find(execution) ?? book.adopt(adoptedFromExecution(execution, execution.at));
+    book.step(ref, { kind: 'execution', at: evidence.at, execution });
+  }
+  takeAbsent(book, evidence, listed);
+  const differences = differencesOf(own, evidence, book);
   const isUnproven = differences.some(({ kind }) => kind === 'unanswered');
   return {
     ...{ adopted: book.adopted, steps: book.steps, differences, records: book.records },
@@ -31,44 +37,59 @@ export function reconcile(own: OwnBooks, evidence: BrokerEvidence): Reconciliati
   };
 }
 
-/** Before anything else, so that no order is made of its fills alone where its terms are told. Parents have lower numbers. */
-function adoptUnknown(book: WorkingBook, { at, openOrders, completedOrders }: BrokerEvidence): void {
-  const open = (openOrders ?? []).toSorted((one, other) => one.order.orderId - other.order.orderId);
-  for (const { order } of [...open, ...(completedOrders ?? [])]) {
-    if (book.index.find(order) !== null) continue;
-    const { clientId, parentOrderId } = order;
-    const parentRef = book.index.find({ permId: 0, clientId, orderId: parentOrderId, orderRef: '' });
-    book.adopt(adoptedRecord(order, at, parentOrderId === 0 ? null : parentRef));
+/** @returns those of orders that nobody knows yet */
+function bookExecutions(book: WorkingBook, { at, executions }: BrokerEvidence): readonly Execution[] {
+  return (executions ?? []).filter((execution) => {
+    const ref = book.index.find(execution);
+    if (ref !== null) book.step(ref, { kind: 'execution', at, execution });
+    return ref === null;
+  });
+}
+
+/** @returns the orders that are listed */
+function takeCompleted(book: WorkingBook, { at, completedOrders }: BrokerEvidence): Set<OrderRef> {
+  const listed = new Set<OrderRef>();
+  for (const completed of newestOf(completedOrders)) {
+    const ref = book.index.find(completed.order) ?? book.adopt(adoptedRecord(completed.order, at));
+    if (!listed.has(ref)) book.step(ref, { kind: 'completed-order', at, completed });
+    listed.add(ref);
+  }
+  return listed;
+}
+
+/** One by one: an order takes its numbers with it, so that a second one under our reference is found to be another. */
+function takeOpen(
+  book: WorkingBook,
+  { at, askedAt, openOrders }: BrokerEvidence,
+  listed: Set<OrderRef>,
+): void {
+  // Parents have lower numbers.
+  const sorted = newestOf(openOrders).toSorted((one, other) => one.order.orderId - other.order.orderId);
+  for (const open of sorted) {
+    const ref =
+      book.index.find(open.order) ?? book.adopt(adoptedRecord(open.order, at, parentOf(book, open.order)));
+    // Listed as completed it ended between the two answers.
+    if (!listed.has(ref)) book.step(ref, { kind: 'found-open', at, askedAt, open });
+    listed.add(ref);
   }
 }
 
-function bookExecutions(book: WorkingBook, { at, executions }: BrokerEvidence): void {
-  for (const execution of executions ?? []) {
-    const ref = book.index.find(execution) ?? book.adopt(adoptedFromExecution(execution, at));
-    book.step(ref, { kind: 'execution', at, execution });
-  }
+function parentOf({ index }: WorkingBook, { clientId, parentOrderId }: BrokerOrder): OrderRef | null {
+  if (parentOrderId === 0) return null;
+  return index.find({ permId: 0, clientId, orderId: parentOrderId, orderRef: '' });
 }
 
-function takeCompleted(book: WorkingBook, { at, completedOrders }: BrokerEvidence): void {
-  for (const completed of completedOrders ?? [])
-    book.step(book.index.find(completed.order)!, { kind: 'completed-order', at, completed });
-}
-
-function takeOpen(book: WorkingBook, evidence: BrokerEvidence): void {
-  const { at, askedAt } = evidence;
-  const completed = refsOf(book, evidence.completedOrders);
-  for (const open of evidence.openOrders ?? []) {
-    const ref = book.index.find(open.order)!;
-    // It ended between the two answers.
-    if (!completed.has(ref)) book.step(ref, { kind: 'found-open', at, askedAt, open });
-  }
+/** A list may name an order twice: the last entry is the newest. */
+function newestOf<T extends { readonly order: BrokerNames }>(listed: readonly T[] | null): readonly T[] {
+  const nameOf = ({ permId, clientId, orderId }: BrokerNames) =>
+    permId === 0 ? `${clientId}.${orderId}` : String(permId);
+  return [...new Map((listed ?? []).map((one) => [nameOf(one.order), one])).values()];
 }
 
 /** What is live by our book and in none of the lists, once all of them are there. */
-function takeAbsent(book: WorkingBook, evidence: BrokerEvidence): void {
+function takeAbsent(book: WorkingBook, evidence: BrokerEvidence, listed: ReadonlySet<OrderRef>): void {
   const { at, askedAt, openOrders, completedOrders, executions } = evidence;
   if (openOrders === null || completedOrders === null || executions === null) return;
-  const listed = refsOf(book, [...openOrders, ...completedOrders]);
   for (const record of book.records) {
     if (listed.has(record.ref) || !isLive(stateOf(record)) || !isProvenBy(record, evidence)) continue;
     book.step(record.ref, { kind: 'found-nowhere', at, askedAt, verdict: verdictOn(record, evidence) });
@@ -81,8 +102,4 @@ function verdictOn(record: OrderRecord, { askedAt, coversSince }: BrokerEvidence
   if (end !== null && end <= askedAt) return 'expired';
   const isCovered = (record.sentAt ?? record.createdAt) >= coversSince;
   return !record.isAcknowledged && isCovered ? 'never-received' : 'missing';
-}
-
-function refsOf(book: WorkingBook, listed: readonly { readonly order: BrokerNames }[] | null): Set<OrderRef> {
-  return new Set((listed ?? []).map(({ order }) => book.index.find(order)!));
 }

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { OrderIndex } from './order-index.ts';
+import { adoptedFromExecution, adoptedRecord, newRecord } from './order-record.ts';
+import { brokerOrder, CLIENT_ID, fill, ORDER_ID, PERM_ID, ref, REF, T0, ticket } from './testing/samples.ts';
+
+const NAMES = { permId: PERM_ID, clientId: CLIENT_ID, orderId: ORDER_ID, orderRef: '' };
+const own = newRecord(ticket(), T0, null);
+const sent = { ...own, clientId: CLIENT_ID, orderId: ORDER_ID };
+const acknowledged = { ...sent, permId: PERM_ID };
+
+test('an order is found by permId whatever its other names are', () => {
+  const index = new OrderIndex([acknowledged]);
+  expect(index.find({ permId: PERM_ID, clientId: 0, orderId: 0, orderRef: 'other' })).toBe(REF);
+});
+
+test('before it has a permId it is found by its number, and by our reference', () => {
+  const index = new OrderIndex([sent]);
+  expect(index.find(NAMES)).toBe(REF);
+  expect(index.find({ ...NAMES, orderId: 99, orderRef: REF })).toBe(REF);
+  expect(index.find({ ...NAMES, orderId: 99, orderRef: 'other' })).toBeNull();
+});
+
+test('a number that the broker has given to another order is no name', () => {
+  const index = new OrderIndex([acknowledged]);
+  expect(index.find({ ...NAMES, permId: 5 })).toBeNull();
+  expect(index.find({ ...NAMES, permId: 5, orderRef: REF })).toBeNull();
+  expect(new OrderIndex([sent]).find({ ...NAMES, orderRef: 'of another program' })).toBeNull();
+  expect(index.find({ ...NAMES, permId: 0 })).toBe(REF);
+});
+
+test('an adopted order is found under any reference of its own', () => {
+  const adopted = adoptedRecord(brokerOrder({ permId: 0, orderRef: 'theirs' }), T0);
+  const index = new OrderIndex([adopted]);
+  expect(index.find({ ...NAMES, permId: 8, orderRef: 'theirs' })).toBe(adopted.ref);
+});
+
+test('a trade without an order is found by its own id', () => {
+  const trade = fill('x.7.01', 5, { permId: 0, orderId: 0, orderRef: '' });
+  const index = new OrderIndex([adoptedFromExecution(trade, T0)]);
+  expect(index.find(trade)).toBe(ref('exec-x.7'));
+  expect(index.find({ ...trade, execId: 'x.8.01' })).toBeNull();
+});
+
+test('what is removed is not found, and what has taken its number stays', () => {
+  const later = {
+    ...newRecord(ticket({ ref: ref('tw-2') }), T0, null),
+    clientId: CLIENT_ID,
+    orderId: ORDER_ID,
+  };
+  const index = new OrderIndex([acknowledged]);
+  index.put(later);
+  index.remove(acknowledged);
+  expect(index.find({ ...NAMES, permId: 0 })).toBe(later.ref);
+  expect(index.find({ ...NAMES, orderId: 0, orderRef: REF })).toBeNull();
+});
