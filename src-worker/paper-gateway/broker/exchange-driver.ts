@@ -142,7 +142,9 @@ export class ExchangeDriver {
     const time = this.#world.now();
     const { isHalted, last } = this.#world.market.snapshot(marketId, time);
     this.#showQuoteAt(followed, time);
-    if (last !== null && last.size > 0) {
+    // A price in yesterday's shares would set off stops in today's.
+    const isOwn = last !== null && this.#world.entitlements.isSameShare(marketId, last.time, time);
+    if (isOwn && last.size > 0) {
       const price = toOrderPrice(last.price);
       // Of no size: it has happened already, and nobody's turn comes by it.
       this.#tell({ kind: 'trade', instrument, time, price, size: toQuantityMicros(0) });
