@@ -18,7 +18,7 @@ export function orderRequests({ desk }: GatewayParts): RequestGroup<Kinds> {
     reqOpenOrders: (_, session) => desk.tellOpenOrders(session, session.clientId),
     reqAllOpenOrders: (_, session) => desk.tellOpenOrders(session),
     reqAutoOpenOrders: (_, session) => {
-      // Orders placed by hand in TWS would be bound to client 0: there is no hand here.
+      // What is placed by hand in TWS (a fault does it) is client 0's whether it asks or not.
       if (session.clientId !== 0) session.fail(-1, twsErrors.autoBindRefused());
     },
     reqCompletedOrders: (_, session) => desk.tellCompletedOrders(session),
