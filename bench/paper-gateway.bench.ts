@@ -3,12 +3,15 @@
  * places and cancels orders. Tells what that costs the process (of one core, and memory), how long an order waits for its
  * acknowledgement over loopback, and how long a start takes.
  *
- *   npm run bench -- paper-gateway [--json] [--seconds N]
+ *   npm run bench -- paper-gateway [--json] [--seconds N] [--state]
+ *
+ * With --state it keeps its state in a file, as in the app: an acknowledgement then waits until its order is written.
  *
  * Quiet figures need a quiet machine: the clients take the other core. Linux only: the cost is read in /proc.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -35,15 +38,21 @@ const TARGETS = {
 const GATEWAY = join(import.meta.dirname, '..', '..', 'out', 'main', 'paper-gateway.js');
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '30' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '30' },
+    state: { type: 'boolean', default: false },
+  },
 });
 const seconds = Number(values.seconds);
 if (!(seconds >= 1 && seconds <= 600)) throw new Error(`--seconds is 1 to 600, was "${values.seconds}"`);
 
 /** Whatever ends this process ends them. */
 const children = new Set<ChildProcess>();
+const folder = mkdtempSync(join(tmpdir(), 'paper-gateway-bench-'));
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
@@ -135,6 +144,7 @@ function marketDataRequest(contract: WireContract, index: number) {
 async function startGateway(): Promise<{ child: ChildProcess; port: number; readyMs: number }> {
   const startedAt = performance.now();
   const options = ['--port', '0', '--seed', '7', '--always-open', '--cadence', 'raw', '--lines', '1000'];
+  if (values.state) options.push('--state', join(mkdtempSync(join(folder, 'start-')), 'practice.db'));
   const child = spawn(process.execPath, [GATEWAY, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.add(child);
   child.once('exit', () => children.delete(child));
