@@ -23,7 +23,7 @@ test('the tiered plan charges less for a hundred shares than the dollar that the
   const trader = await bench.trader();
   await trader.place({ totalQuantity: 100 });
   await trader.advance(1_000);
-  const cost = trader.all('commissionReport').reduce((sum, { commission }) => sum + commission!, 0);
+  const cost = trader.all('commissionReport').reduce((sum, { commission }) => sum + commission, 0);
   expect(cost).toBeGreaterThan(0.35);
   expect(cost).toBeLessThan(1);
 });
