@@ -1,4 +1,4 @@
-import { EventName, IBApi, SecType } from '@stoqey/ib';
+import { EventName, IBApi, OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
 import { nextPaperGatewayPid, paperGatewayPid } from './fixtures/paper-gateway.ts';
 import { expect, test } from './fixtures/test.ts';
 import { WINDOW_SIZE } from './fixtures/workstation.ts';
@@ -16,9 +16,8 @@ test('practise: chosen at the first start, a client connects and gets quotes, th
   const question = window.getByRole('dialog', { name: 'How do you want to begin?' });
   await expect(question.getByRole('radio', { name: /^Practise/ })).toBeChecked();
   await question.getByRole('radio', { name: /^Connect to TWS/ }).check();
-  await expect(question).toContainText('Connecting and trading over it come with the next part');
   await question.getByRole('textbox', { name: 'Port' }).fill('70000');
-  await expect(question.getByRole('button', { name: 'Keep this address' })).toBeDisabled();
+  await expect(question.getByRole('button', { name: 'Connect to this address' })).toBeDisabled();
   await picture(window, 'first-start');
   await question.getByRole('radio', { name: /^Practise/ }).check();
   expect(await paperGatewayPid(app)).toBe(0);
@@ -28,7 +27,8 @@ test('practise: chosen at the first start, a client connects and gets quotes, th
   const address = panel.getByText(/^127\.0\.0\.1:\d+$/);
   await expect(address).toBeVisible();
   const port = Number((await address.textContent())!.split(':')[1]);
-  await expect(panel.getByLabel('Sessions')).toContainText('No client is connected');
+  // Tradewind's own: it trades over the same protocol as everybody else.
+  await expect(panel.getByRole('row', { name: 'Client 17' })).toContainText('Tradewind');
 
   const client = new IBApi({ host: '127.0.0.1', port, clientId: 41 });
   client.on(EventName.error, () => undefined); // notices about market data farms come as errors
@@ -46,7 +46,7 @@ test('practise: chosen at the first start, a client connects and gets quotes, th
     const row = panel.getByRole('row', { name: 'Client 41' });
     await expect(row).toBeVisible();
     await expect(window.getByLabel('Status', { exact: true })).toContainText(
-      `paper gateway on ${port}, 1 session`,
+      `paper gateway on ${port}, 2 sessions`,
     );
 
     await panel
@@ -72,7 +72,7 @@ test('practise: chosen at the first start, a client connects and gets quotes, th
     await expect(address).toBeVisible({ timeout: 20_000 });
     // As it was: what was changed while it ran holds for the next start too.
     await expect(panel.getByRole('textbox', { name: 'Speed' })).toHaveValue('30');
-    await expect(panel.getByLabel('Sessions')).toContainText('No client is connected');
+    await expect(row).toHaveCount(0);
   } finally {
     client.disconnect();
   }
@@ -91,6 +91,82 @@ test('practise: chosen at the first start, a client connects and gets quotes, th
   const pid = await paperGatewayPid(again.app);
   await workstation.quit();
   expect(() => process.kill(pid, 0)).toThrow();
+});
+
+test('reset: an account that has traded begins anew after a question, its orders are cancelled, and clients are told', async ({
+  workstation,
+  picture,
+}) => {
+  const { app, window } = await workstation.open({}, 'unanswered');
+  await app.evaluate(({ BrowserWindow }, size) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });
+  }, WINDOW_SIZE);
+  const question = window.getByRole('dialog', { name: 'How do you want to begin?' });
+  await question.getByRole('button', { name: 'Start the paper gateway' }).click();
+  const panel = window.getByRole('tabpanel', { name: 'Paper gateway' });
+  const address = panel.getByText(/^127\.0\.0\.1:\d+$/);
+  await expect(address).toBeVisible();
+  const port = Number((await address.textContent())!.split(':')[1]);
+
+  const client = new IBApi({ host: '127.0.0.1', port, clientId: 42 });
+  client.on(EventName.error, () => undefined);
+  const statuses = new Map<number, string>();
+  client.on(EventName.orderStatus, (id, status) => statuses.set(id, status));
+  const held = new Map<string, number>();
+  client.on(EventName.position, (_account, { symbol }, quantity) => held.set(symbol ?? '', quantity));
+  try {
+    // Crypto trades at any hour at which this runs.
+    const bitcoin = { symbol: 'BTC', secType: SecType.CRYPTO, exchange: 'PAXOS', currency: 'USD' };
+    const buy = { action: OrderAction.BUY, orderType: OrderType.LMT, tif: TimeInForce.GTC, transmit: true };
+    client.on(EventName.nextValidId, () => {
+      client.reqPositions();
+      client.placeOrder(1, bitcoin, { ...buy, totalQuantity: 0.5, lmtPrice: 900_000 });
+      client.placeOrder(2, bitcoin, { ...buy, totalQuantity: 0.5, lmtPrice: 1_000 });
+    });
+    client.connect();
+    await expect.poll(() => statuses.get(1)).toBe('Filled');
+    await expect.poll(() => held.get('BTC')).toBe(0.5);
+
+    const account = panel.getByRole('row', { name: 'Account DU1000001' });
+    const cells = account.getByRole('cell');
+    await expect(cells.nth(4)).toHaveText('1');
+    await expect(cells.nth(5)).toHaveText('1');
+    await expect(cells.nth(2)).not.toHaveText('1,000,000.00');
+    await picture(window, 'paper-gateway-accounts');
+
+    await account.getByRole('button', { name: 'Reset DU1000001' }).click();
+    const asked = window.getByRole('dialog', { name: 'Reset DU1000001?' });
+    await expect(asked).toContainText('Its 1 position and 1 working order');
+    await picture(window, 'paper-gateway-reset');
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await expect(cells.nth(4)).toHaveText('1');
+    expect(statuses.get(2)).toBe('Submitted');
+
+    await account.getByRole('button', { name: 'Reset DU1000001' }).click();
+    await asked.getByRole('button', { name: 'Reset DU1000001' }).click();
+    await expect.poll(() => statuses.get(2)).toBe('Cancelled');
+    await expect.poll(() => held.get('BTC')).toBe(0);
+    await expect(cells.nth(4)).toHaveText('0');
+    await expect(cells.nth(2)).toHaveText('1,000,000.00');
+    await expect(panel.getByLabel('Recent events')).toContainText('DU1000001 begins anew.');
+
+    // What is set for the next start: another account comes along, and the one there was stays.
+    const accounts = panel.getByRole('textbox', { name: 'Accounts' });
+    await accounts.fill('DU1000001, DU7');
+    await expect(panel).toContainText('an account is called DU and 5 to 9 digits');
+    await accounts.fill('DU1000001, DU1000002');
+    await window.keyboard.press('Enter');
+    await expect(panel).toContainText('Stop and start the paper gateway to use these.');
+    await panel.getByText('Replay', { exact: true }).scrollIntoViewIfNeeded();
+    await picture(window, 'paper-gateway-next-start');
+  } finally {
+    client.disconnect();
+  }
+  await expect(panel.getByRole('row', { name: 'Client 42' })).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Stop', exact: true }).click();
+  await panel.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(panel.getByRole('row', { name: 'Account DU1000002' })).toContainText('1,000,000.00');
+  await expect(panel.getByRole('row', { name: 'Account DU1000001' })).toContainText('1,000,000.00');
 });
 
 test('research only: no gateway is started, and it can be changed in Settings', async ({

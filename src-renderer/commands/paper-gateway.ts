@@ -2,6 +2,7 @@ import type { Scenario } from '#shared/model/market-scenario.ts';
 import type { GatewayAccountStatus } from '#shared/model/paper-gateway.ts';
 import type { PaperGatewaySettings } from '#shared/model/settings.ts';
 import { main } from '../ipc/services.ts';
+import { ownPracticeClientId, useBroker } from '../stores/broker.ts';
 import { ask } from '../stores/dialogs.ts';
 import { notify, notifyProblem } from '../stores/notices.ts';
 import { usePaperGateway } from '../stores/paper-gateway.ts';
@@ -32,15 +33,17 @@ export async function startPaperGateway(): Promise<void> {
   if (!result.ok) notifyProblem(result.error, 'start the paper gateway');
 }
 
-/** Asks first when that ends somebody's session. */
+/** Asks first when that ends the session of another program. */
 async function stopPaperGateway(): Promise<void> {
-  const count = usePaperGateway.getState().status?.gateway?.sessions.length ?? 0;
+  const own = ownPracticeClientId(useBroker.getState());
+  const sessions = usePaperGateway.getState().status?.gateway?.sessions ?? [];
+  const count = sessions.filter(({ clientId }) => clientId !== own).length;
   if (count > 0) {
-    const sessions = `${count} ${count === 1 ? 'session' : 'sessions'}`;
+    const ended = counted(count, 'session');
     const yes = await ask({
       title: 'Stop the paper gateway?',
-      text: `${sessions} will end: the programs behind them lose their connection.`,
-      confirm: `Stop and end ${sessions}`,
+      text: `${ended} will end: the programs behind them lose their connection.`,
+      confirm: `Stop and end ${ended}`,
     });
     if (!yes) return;
   }

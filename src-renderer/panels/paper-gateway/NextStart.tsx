@@ -36,8 +36,8 @@ export function NextStart({ gateway }: { gateway: GatewayStatus | null }) {
         />
         <Entered
           label="Accounts"
-          hint="with commas between"
-          help="Each DU and 5 to 9 digits, 20 at most. One that has been there stays, with what it holds."
+          hint="20 at most"
+          help="With commas between, each DU and 5 to 9 digits. One that has been there stays, with what it holds."
           isText
           value={accounts.join(', ')}
           check={(text) => problemOf(gatewayAccountsSchema, namesIn(text))}

@@ -1,6 +1,7 @@
 import type { GatewayStatus } from '#shared/model/paper-gateway.ts';
 import { formatNumber } from '../../format/number.ts';
 import { formatDuration } from '../../format/time.ts';
+import { ownPracticeClientId, useBroker } from '../../stores/broker.ts';
 import styles from './PaperGatewayPanel.module.css';
 
 /** Who is connected: at most 32, so nothing here scrolls by itself. */
@@ -11,6 +12,7 @@ export function SessionsTable({
   sessions: GatewayStatus['sessions'];
   port: number | null;
 }) {
+  const own = useBroker(ownPracticeClientId);
   return (
     <section className={styles['section']} aria-label="Sessions">
       <h3>
@@ -36,7 +38,10 @@ export function SessionsTable({
           <tbody>
             {sessions.map((session) => (
               <tr key={session.number} aria-label={`Client ${session.clientId}`}>
-                <td>{session.clientId}</td>
+                <td>
+                  {session.clientId}
+                  {session.clientId === own && <span className="muted"> Tradewind</span>}
+                </td>
                 <td>{session.serverVersion}</td>
                 <td>{formatDuration(session.connectedMs)}</td>
                 <td>{formatNumber(session.receivedCount)}</td>
