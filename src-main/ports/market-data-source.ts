@@ -15,7 +15,10 @@ export interface MarketDataSource {
   /** All contracts that fit. Fault `unknown-contract`: none does. */
   findContracts(query: ContractQuery, signal?: CancelSignal): Promise<Answer<readonly ContractDetails[]>>;
   optionChains(underlying: Contract, signal?: CancelSignal): Promise<Answer<readonly OptionChain[]>>;
-  /** One page of bars, at most HISTORY_PAGE_BARS. */
+  /**
+   * The last page of a stretch: its newest bars, some HISTORY_PAGE_BARS at most, all there are from the first of them on.
+   * It may begin before the stretch does.
+   */
   history(query: HistoryQuery, signal?: CancelSignal): Promise<Answer<BarColumns>>;
 
   /** Called when TWS loses its servers while the connection to it stays: nothing that is shown is fresh any more. */
@@ -90,7 +93,7 @@ export interface HistoryQuery {
   readonly barSize: BarSize;
   readonly kind: HistoryKind;
   readonly isRegularHoursOnly: boolean;
-  /** Unix ms: bars that start in it, `to` left out. */
+  /** Unix ms: bars that start in it, `to` left out; Infinity: up to now, the bar that grows included. */
   readonly from: number;
   readonly to: number;
 }

@@ -22,11 +22,11 @@ export class BarCollector {
     return false;
   }
 
-  /** Those that start in the stretch, `to` left out; ascending, of two with one start the later. */
-  between(from: number, to: number): BarColumns {
+  /** Those that start before `to`, ascending; of two with one start the later. */
+  before(to: number): BarColumns {
     const byTime = new Map(this.#rows.map((row) => [row[0]!, row]));
     const kept = [...byTime.values()]
-      .filter((row) => row[0]! >= from && row[0]! < to && row.every(Number.isFinite))
+      .filter((row) => row[0]! < to && row.every(Number.isFinite))
       .sort((a, b) => a[0]! - b[0]!);
     const bars = barColumns(kept.length);
     kept.forEach((row, at) => COLUMN_NAMES.forEach((name, column) => (bars[name][at] = row[column]!)));

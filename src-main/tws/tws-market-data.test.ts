@@ -171,7 +171,7 @@ describe('a line of quotes', () => {
   });
 });
 
-test('bars come in columns, ascending, within the stretch that was asked for', async () => {
+test('bars come in columns, ascending, up to the end that was asked for', async () => {
   const contract = await apple();
   const from = OPEN_TIME - 2 * 3_600_000;
   const query = { contract, barSize: '1 min', kind: 'trades', isRegularHoursOnly: false } as const;

@@ -156,14 +156,17 @@ export class TwsMarketData implements MarketDataSource {
         const isUpToNow = to >= this.#clock.now() || contract.securityType === 'CONTFUT';
         api.reqHistoricalData(
           ...([id, toWireContract(contract), isUpToNow ? '' : endText(to)] as const),
-          ...([durationText(barSize, from, to), sizeText(barSize) as BarSizeSetting] as const),
+          ...([
+            durationText(barSize, from, Math.min(to, this.#clock.now())),
+            sizeText(barSize) as BarSizeSetting,
+          ] as const),
           ...([WHAT_TO_SHOW[kind] as WhatToShow, isRegularHoursOnly, 2, false] as const),
         );
       },
       cancel: (api, id) => void api.cancelHistoricalData(id),
       take: (name, args) => {
         if (name !== EventName.historicalData) return null;
-        return bars.take(args) ? { answer: bars.between(from, to) } : null;
+        return bars.take(args) ? { answer: bars.before(to) } : null;
       },
     });
     return found.ok ? found : err(faultOfError(found.error));

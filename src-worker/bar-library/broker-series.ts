@@ -1,4 +1,5 @@
-import { barColumns, COLUMN_NAMES, lowerBound, type BarColumns } from '#shared/bars/columns.ts';
+import type { COLUMN_NAMES} from '#shared/bars/columns.ts';
+import { barColumns, lowerBound, type BarColumns } from '#shared/bars/columns.ts';
 import { addSpan, type Span } from '#shared/bars/spans.ts';
 import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts';
 import type { SeriesFacts, SeriesId } from '#shared/model/series.ts';
