@@ -254,10 +254,11 @@ export function composeTrading({
     hotkeyIs: (key, trouble) => desk.control.setHotkey(key, trouble),
     windowClosed: () => marketData.show([], 'normal'),
     close() {
-      desk.close();
       portfolio.close();
       marketData.close();
       broker.disconnect();
+      // Last: what the end of the session made of its orders is written.
+      desk.close();
     },
   };
 }

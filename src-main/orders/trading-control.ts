@@ -95,7 +95,7 @@ export class TradingControl {
   get reconciliation(): Pick<ReconciliationStatus, 'state'> {
     const { portfolio } = this.#options;
     const reconciler = this.#options.reconciler();
-    if (!reconciler.isProven || !portfolio.arePositionsProven) return { state: 'unproven' };
+    if (!reconciler.isProven || !portfolio.isCompared) return { state: 'unproven' };
     const isAnyOpen =
       reconciler.differences.length > 0 || portfolio.differences.some(({ about }) => DECISIVE.has(about));
     return { state: isAnyOpen ? 'differences' : 'clean' };
