@@ -26,10 +26,7 @@ const TRAILING: ReadonlySet<string> = new Set(['TRAIL', 'TRAIL LIMIT']);
 export function relevantTerms(terms: HeldTerms): HeldTerms {
   const fields = pricesOf(terms.type);
   const prices = Object.fromEntries(
-    ALL_PRICES.map((field) => [
-      field,
-      fields.includes(field) ? given(terms[field], field, terms.type) : null,
-    ]),
+    ALL_PRICES.map((field) => [field, fields.includes(field) ? given(terms[field], terms.type) : null]),
   ) as Pick<HeldTerms, PriceField>;
   return { ...terms, ...prices, goodTillAt: terms.timeInForce === 'GTD' ? terms.goodTillAt : null };
 }
@@ -70,10 +67,10 @@ function pricesOf(type: string): readonly PriceField[] {
   return PRICES.get(type) ?? ALL_PRICES;
 }
 
-function given<P extends number>(price: P | null, field: PriceField, type: string): P | null {
-  return price === 0 && isOptional(field, type) ? null : price;
+function given<P extends number>(price: P | null, type: string): P | null {
+  return price === 0 && mayBeLeftOpen(type) ? null : price;
 }
 
-function isOptional(field: PriceField, type: string): boolean {
-  return TRAILING.has(type) || type === 'PEG MID' || !PRICES.has(type) || field === 'limitOffset';
+function mayBeLeftOpen(type: string): boolean {
+  return TRAILING.has(type) || type === 'PEG MID' || !PRICES.has(type);
 }

@@ -22,8 +22,7 @@ export class OrderIndex {
     const { ref, permId, clientId, orderId } = record;
     this.#byRef.set(ref, record);
     if (permId !== null) this.#byPermId.set(permId, record);
-    if (clientId !== null && orderId !== null && orderId !== 0)
-      this.#byNumber.set(numberKey(clientId, orderId), record);
+    if (clientId !== null && orderId !== null) this.#byNumber.set(numberKey(clientId, orderId), record);
   }
 
   /** Once it is no more needed; what has taken its number since stays. */

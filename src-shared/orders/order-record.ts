@@ -151,7 +151,8 @@ export function adoptedRecord(
     ...{ ref: adoptedRef(order), origin: orderId > 0 ? 'other-client' : 'tws' },
     ...{ account, contract, side, parentRef, oca, extras: [...extras] },
     ...{ createdAt: at, dayEndsAt: null, step: 'heard', isAcknowledged: true },
-    ...{ permId: permId === 0 ? null : permId, clientId, orderId },
+    ...{ permId: permId === 0 ? null : permId },
+    ...(orderId === 0 ? { clientId: null, orderId: null } : { clientId, orderId }),
     terms: relevantTerms(terms),
   };
 }

@@ -141,6 +141,6 @@ function isInDoubt({ doubt, isAcknowledged }: OrderRecord): boolean {
 function reasonOf(record: OrderRecord): string {
   if (record.step === 'denied') return record.denial;
   const state = endedAs(record);
-  if (state !== null) return state === 'filled' ? '' : (strongest(record.endings)?.reason ?? '');
+  if (state !== null) return state === 'filled' ? '' : strongest(record.endings)!.reason;
   return isInDoubt(record) ? record.doubt!.why : '';
 }

@@ -161,19 +161,16 @@ function withWord(record: OrderRecord, status: string): OrderRecord {
   };
 }
 
-/** Numbers that it does not have yet; 0 is none. */
+/** Numbers that it does not have yet; 0 is none, and null that the message does not say. */
 function withIds(
   record: OrderRecord,
   permId: number,
   clientId: number | null,
   orderId: number | null,
 ): OrderRecord {
-  return {
-    ...record,
-    permId: record.permId ?? (permId === 0 ? null : permId),
-    clientId: record.clientId ?? clientId,
-    orderId: record.orderId ?? orderId,
-  };
+  const named = permId === 0 || record.permId !== null ? record : { ...record, permId };
+  const hasNumber = orderId !== null && orderId !== 0;
+  return hasNumber && record.orderId === null ? { ...named, clientId, orderId } : named;
 }
 
 function withNotice(record: OrderRecord, notice: OrderRecord['notices'][number]): OrderRecord {

@@ -332,6 +332,26 @@ test('a second order under our reference is another order, and a difference as l
   ).toEqual([]);
 });
 
+test('an order from outside gets its number when it is told, and one without a permId is known by it', () => {
+  const bare = brokerOrder({ permId: 5, clientId: 0, orderId: 0, orderRef: '', status: 'Cancelled' });
+  const done = { order: bare, filled: units(0), completedStatus: '', completedAt: null };
+  const first = reconcile(books([]), { ...EMPTY, completedOrders: [done] });
+  expect(first.records).toMatchObject([{ ref: 'perm-5', clientId: null, orderId: null }]);
+  const executions = [fill('z.1.01', 5, { permId: 5, clientId: 3, orderId: 9, orderRef: '' })];
+  expect(reconcile(books(first.records), { ...EMPTY, executions }).records).toMatchObject([
+    { clientId: 3, orderId: 9 },
+  ]);
+
+  const pending = brokerOrder({ permId: 0, clientId: 3, orderId: 10, orderRef: '', status: 'ApiPending' });
+  const openOrders = [
+    { order: pending, status: null },
+    { order: pending, status: null },
+  ];
+  expect(reconcile(books([]), { ...EMPTY, openOrders }).records).toMatchObject([
+    { ref: 'client-3.10', permId: null },
+  ]);
+});
+
 test('the name of a record that was adopted is the same whenever it is met', () => {
   const openOrders = [{ order: brokerOrder({ permId: 77 }), status: null }];
   expect(reconcile(books([]), { ...EMPTY, openOrders }).adopted[0]!.ref).toBe(ref('perm-77'));

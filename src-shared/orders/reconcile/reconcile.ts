@@ -51,7 +51,7 @@ function takeCompleted(book: WorkingBook, { at, completedOrders }: BrokerEvidenc
   const listed = new Set<OrderRef>();
   for (const completed of newestOf(completedOrders)) {
     const ref = book.index.find(completed.order) ?? book.adopt(adoptedRecord(completed.order, at));
-    if (!listed.has(ref)) book.step(ref, { kind: 'completed-order', at, completed });
+    book.step(ref, { kind: 'completed-order', at, completed });
     listed.add(ref);
   }
   return listed;

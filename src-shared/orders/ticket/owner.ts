@@ -3,7 +3,7 @@ import { problem, type TicketProblem } from './problem.ts';
 
 /** Only the client that sent an order may change or cancel it; those of TWS itself belong to client 0, once they have a number. */
 export function checkOwner({ clientId, orderId, origin }: OrderRecord, ours: number): TicketProblem | null {
-  const isOurs = clientId === ours && orderId !== null && orderId !== 0;
+  const isOurs = clientId === ours && orderId !== null;
   if (isOurs && (orderId > 0 || ours === 0)) return null;
   const whose = origin === 'tws' ? 'TWS itself' : `client ${clientId ?? 'unknown'}`;
   return problem(
