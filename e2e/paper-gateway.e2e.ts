@@ -167,6 +167,20 @@ test('reset: an account that has traded begins anew after a question, its orders
   await panel.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(panel.getByRole('row', { name: 'Account DU1000002' })).toContainText('1,000,000.00');
   await expect(panel.getByRole('row', { name: 'Account DU1000001' })).toContainText('1,000,000.00');
+
+  // Bars of the library instead of the simulated market.
+  await panel
+    .getByRole('combobox', { name: 'Replay' })
+    .or(panel.getByRole('textbox', { name: 'Replay' }))
+    .click();
+  await window.getByRole('option', { name: /^SPX@/ }).click();
+  await window.keyboard.press('Escape');
+  await expect(panel).toContainText('A replay keeps nothing');
+  await panel.getByRole('button', { name: 'Stop', exact: true }).click();
+  await panel.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(panel.getByLabel('Facts')).toContainText('replay of SPX@');
+  await expect(panel.getByRole('row', { name: 'Account DU1000001' })).toContainText('1,000,000.00');
+  await picture(window, 'paper-gateway-replay');
 });
 
 test('research only: no gateway is started, and it can be changed in Settings', async ({

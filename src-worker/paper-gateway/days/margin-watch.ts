@@ -128,9 +128,10 @@ export class MarginWatch {
     if (details === undefined || !world.hasRoomFor(details.marketId)) return null;
     const { quote, isOpen } = world.market.snapshot(world.listing(conId).details.marketId, now);
     if (!isOpen || quote === null) return null;
-    const terms = { ...PLAIN_TERMS, side, quantity };
+    // What does not fill at once is tried again at the next look: an order at any price must not lie in wait for a bad one.
+    const terms: OrderTerms = { ...PLAIN_TERMS, side, quantity, tif: 'IOC' };
     if (phaseAt(world.universe.sessionsOf(details), now) === 'regular') return terms;
     const limitPrice = toOrderPrice(side === 'sell' ? quote.bid : quote.ask);
-    return { ...terms, type: 'LMT', limitPrice, tif: 'IOC', outsideRth: true };
+    return { ...terms, type: 'LMT', limitPrice, outsideRth: true };
   }
 }
