@@ -78,7 +78,7 @@ test('an exchange goes on from the file as from its own snapshot, wherever it wa
     file.close();
   };
   const saves = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 12 });
-  fc.assert(fc.property(fc.integer(), saves, run), { numRuns: isCampaign ? 300 : 3 });
+  fc.assert(fc.property(fc.integer(), saves, run), { numRuns: isCampaign ? 100 : 2 });
 });
 
 test('a gateway is found as it was, after any orders of any clients', async () => {
@@ -127,7 +127,7 @@ test('a gateway is found as it was, after any orders of any clients', async () =
     file.close();
   };
   const wishes = fc.array(wish, { minLength: isCampaign ? 15 : 8, maxLength: isCampaign ? 40 : 12 });
-  await fc.assert(fc.asyncProperty(wishes, run), { numRuns: isCampaign ? 100 : 1 });
+  await fc.assert(fc.asyncProperty(wishes, run), { numRuns: isCampaign ? 20 : 1 });
 });
 
 type Shown = {
