@@ -5,6 +5,7 @@ import { evaluate } from './evaluate.ts';
 import type { OrderRequest } from './order-request.ts';
 import type { ParamValue } from './rule.ts';
 import { RULES, type RuleCode } from './rules.ts';
+import { shortSale } from './rules/short-sale.ts';
 import { limitsFor } from './settings.ts';
 import { CONTRACT, NOW, only, plainRequest, viewOf, type ViewPatch } from './testing/sample.ts';
 
@@ -32,6 +33,8 @@ const MARKET: RequestPatch = { type: 'MKT', limitPrice: null };
 const SELL: RequestPatch = { side: -1 };
 const minusOne = { quote: { bid: -1, ask: -1, last: -1 } };
 const noQuote = { quote: { bid: NaN, ask: NaN, last: NaN } };
+/** In the band below 1, where a tick is a hundredth of a cent. */
+const penny = { quote: { bid: 0.5, ask: 0.5, last: 0.5 } };
 const book = (position: number, workingBuy = 0, workingSell = 0) => ({
   book: { position, workingBuy, workingSell },
 });
@@ -417,6 +420,7 @@ const CASES: Record<RuleCode, Case> = {
   'daily-cancels': {
     passes: [
       { view: attempts(4, 'cancel'), params: day(5, 5) },
+      { request: { action: 'modify' }, view: attempts(9, 'cancel'), params: day(5, 5) },
       { request: { action: 'cancel' }, view: attempts(9, 'cancel'), params: day(5, 5) },
     ],
     denied: [
@@ -425,7 +429,10 @@ const CASES: Record<RuleCode, Case> = {
     ],
   },
   'daily-trades': {
-    passes: [{ view: trades(4), params: day(5, 5) }],
+    passes: [
+      { view: trades(4), params: day(5, 5) },
+      { request: { action: 'modify' }, view: trades(9), params: day(5, 5) },
+    ],
     denied: [
       { view: trades(5, 1, CONTRACT + 1), params: day(5, 5) },
       { view: trades(3), params: day(5, 3) },
@@ -457,6 +464,7 @@ const CASES: Record<RuleCode, Case> = {
       { request: { limitPrice: 112.2, stopPrice: 110 } },
       { request: { limitPrice: 102, stopPrice: 90 } },
       { request: { limitPrice: 100.05 }, params: { maxTicks: 5 } },
+      { request: { limitPrice: 0.5005 }, view: penny, params: { maxTicks: 5 } },
       { request: { limitPrice: 98 }, params: { isTwoSided: true } },
     ],
     denied: [
@@ -465,6 +473,7 @@ const CASES: Record<RuleCode, Case> = {
       { request: { limitPrice: 112.21, stopPrice: 110 } },
       { request: { limitPrice: 102.01, stopPrice: 90 } },
       { request: { limitPrice: 100.06 }, params: { maxTicks: 5 } },
+      { request: { limitPrice: 0.5006 }, view: penny, params: { maxTicks: 5 } },
       { request: { limitPrice: 97.99 }, params: { isTwoSided: true } },
     ],
     unknown: [
@@ -548,7 +557,11 @@ const CASES: Record<RuleCode, Case> = {
   concentration: {
     passes: [{ view: book(4_900) }],
     denied: [{ view: book(4_900.000001) }],
-    unknown: [{ view: { account: { equity: NaN } } }, { view: noQuote }],
+    unknown: [
+      { view: { account: { equity: NaN } } },
+      { view: { account: { equity: Infinity } } },
+      { view: noQuote },
+    ],
   },
   'sector-concentration': {
     passes: [
@@ -556,7 +569,11 @@ const CASES: Record<RuleCode, Case> = {
       { view: { contract: { hasSector: false }, account: { sectorOthers: NaN } } },
     ],
     denied: [{ view: { account: { sectorOthers: 190_000.01 } } }, { view: { ...book(1_800, 0, 3_801) } }],
-    unknown: [{ view: { account: { sectorOthers: NaN } } }],
+    unknown: [
+      { view: { account: { sectorOthers: NaN } } },
+      { view: { account: { sectorOthers: -Infinity } } },
+      { view: { account: { equity: Infinity } } },
+    ],
   },
   'gross-exposure': {
     passes: [
@@ -571,7 +588,11 @@ const CASES: Record<RuleCode, Case> = {
       },
       { request: { ...SELL, quantity: 99 }, view: { ...book(-2), account: { grossOthers: 2_990_000 } } },
     ],
-    unknown: [{ view: { account: { grossOthers: NaN } } }, { view: { account: { equity: NaN } } }],
+    unknown: [
+      { view: { account: { grossOthers: NaN } } },
+      { view: { account: { equity: NaN } } },
+      { view: { account: { equity: Infinity } } },
+    ],
   },
   'net-exposure': {
     passes: [
@@ -583,7 +604,11 @@ const CASES: Record<RuleCode, Case> = {
       { view: { account: { netHighOthers: 1_990_000.01 } } },
       { request: SELL, view: { account: { netLowOthers: -1_990_000.01 } } },
     ],
-    unknown: [{ view: { account: { netHighOthers: NaN } } }],
+    unknown: [
+      { view: { account: { netHighOthers: NaN } } },
+      { view: { account: { netHighOthers: -Infinity } } },
+      { view: { account: { equity: Infinity } } },
+    ],
   },
   'buying-power': {
     passes: [
@@ -602,7 +627,9 @@ const CASES: Record<RuleCode, Case> = {
     unknown: [
       { view: { contract: { marginRate: NaN } } },
       { view: { account: { availableFunds: NaN } } },
+      { view: { account: { availableFunds: Infinity } } },
       { view: { account: { workingMargin: NaN } } },
+      { view: { account: { workingMargin: -Infinity } } },
     ],
   },
 };
@@ -654,6 +681,18 @@ test.each(rows('unknown'))('%s denies what it cannot know, and says so (%i)', (c
   expect(denial.code).toBe(code);
   expect(denial.missing).toBeTypeOf('string');
   expect(denial.message).toContain('is not known');
+});
+
+test('a sale of what is there is no short sale, should the rule be asked about one', () => {
+  const sells = (units: number) => ({
+    ...plainRequest,
+    side: -1 as const,
+    quantity: toQuantityMicros(units),
+  });
+  const view = viewOf({ ...book(100, 0, 50), contract: { shortable: 0 } });
+  const params = { isAllowed: false, mustBeLocated: true };
+  expect(shortSale.check(sells(50), view, params)).toBeNull();
+  expect(shortSale.check(sells(51), view, params)).toMatchObject({ param: 'isAllowed', value: 1 });
 });
 
 test('every rule has a code of its own, and figures for each of its parameters', () => {

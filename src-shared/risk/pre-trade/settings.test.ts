@@ -144,6 +144,34 @@ test('taking a strict override away is a loosening, there and only there', () =>
   expect(loosened(strict, LIVE)).toEqual([change]);
 });
 
+test('a loosening is told once, at the widest place where it holds', () => {
+  const value = { 'order-value': { params: { max: 10 } } };
+  const quantity = { 'order-quantity': { params: { max: 5 } } };
+  const places = (before: Partial<RiskSettings>) =>
+    loosened({ ...LIVE, ...before }, LIVE).map(({ code, account, contract }) => [code, account, contract]);
+  expect(
+    places({ rules: { ...value, ...quantity }, accounts: { DU1: value }, contracts: { 5: value } }),
+  ).toEqual([
+    ['order-quantity', null, null],
+    ['order-value', null, null],
+  ]);
+  expect(places({ accounts: { DU1: value, DU2: value }, contracts: { 5: quantity, 6: quantity } })).toEqual([
+    ['order-quantity', null, '5'],
+    ['order-quantity', null, '6'],
+    ['order-value', 'DU1', null],
+    ['order-value', 'DU2', null],
+  ]);
+});
+
+test('a longer list of what is allowed is a loosening, a shorter one is not', () => {
+  const allowed = (...contracts: number[]) => ({
+    ...LIVE,
+    rules: { 'allow-list': { isOn: true, params: { contracts } } },
+  });
+  expect(loosened(allowed(1), allowed(1, 2))).toMatchObject([{ code: 'allow-list', from: [1], to: [1, 2] }]);
+  expect(loosened(allowed(1, 2), allowed(1))).toEqual([]);
+});
+
 test('the first rule in order is the one that is told', () => {
   const request = { ...plainRequest, quantity: toQuantityMicros(5_000) };
   const limits = limitsFor(LIVE, 'DU1', CONTRACT);
