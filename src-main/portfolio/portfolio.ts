@@ -185,6 +185,9 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   rate(account: string, currency: Currency): number {
     return this.#reading.rate(account, currency);
   }
+  get isCompared(): boolean {
+    return this.#isCompared;
+  }
   get arePositionsProven(): boolean {
     return this.#isCompared && !this.#watch.told.some(({ about }) => about === 'quantity');
   }

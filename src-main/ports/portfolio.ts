@@ -45,7 +45,9 @@ export interface PortfolioReader {
   figure(account: string, figure: AccountFigure): number;
   /** Units of the account's base currency for one of `currency`; NaN: not known. */
   rate(account: string, currency: Currency): number;
-  /** Whether the broker has told all positions in this session, and they are ours. */
+  /** Whether the broker has told everything in this session, so that what differs is told in `differences`. */
+  readonly isCompared: boolean;
+  /** The same, and no quantity differs. */
   readonly arePositionsProven: boolean;
   /** All that is open now; `quantity` and `cash` can be accepted. */
   readonly differences: readonly PortfolioDifference[];

@@ -1,16 +1,19 @@
 import type { IDockviewPanelProps } from 'dockview-react';
 import type { ComponentType } from 'react';
 import { PanelBoundary } from '../components/PanelBoundary.tsx';
+import { AccountPanel } from '../panels/account/AccountPanel.tsx';
 import { BacktestPanel } from '../panels/backtest/BacktestPanel.tsx';
 import { ConnectionPanel } from '../panels/connection/ConnectionPanel.tsx';
 import { LibraryPanel } from '../panels/library/LibraryPanel.tsx';
 import { LogPanel } from '../panels/log/LogPanel.tsx';
 import { PaperGatewayPanel } from '../panels/paper-gateway/PaperGatewayPanel.tsx';
+import { PositionsPanel } from '../panels/positions/PositionsPanel.tsx';
 import { ResultPanel } from '../panels/result/ResultPanel.tsx';
 import { RunProgressPanel } from '../panels/run-progress/RunProgressPanel.tsx';
 import { ComparePanel } from '../panels/runs/ComparePanel.tsx';
 import { RunsPanel } from '../panels/runs/RunsPanel.tsx';
 import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
+import { TradeLogPanel } from '../panels/trade-log/TradeLogPanel.tsx';
 import { WatchlistPanel } from '../panels/watchlist/WatchlistPanel.tsx';
 import { PANEL_TITLES, type PanelId } from '../stores/workspace.ts';
 
@@ -26,6 +29,9 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   'paper-gateway': PaperGatewayPanel,
   connection: ConnectionPanel,
   watchlist: WatchlistPanel,
+  positions: PositionsPanel,
+  account: AccountPanel,
+  'trade-log': TradeLogPanel,
 };
 
 /** The panels as dockview wants them, each behind a boundary of its own. */

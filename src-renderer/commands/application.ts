@@ -22,6 +22,9 @@ export const applicationCommands: readonly Command[] = [
     'paper-gateway',
     'connection',
     'watchlist',
+    'positions',
+    'account',
+    'trade-log',
   ]),
   {
     id: 'palette.open',

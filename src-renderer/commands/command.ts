@@ -11,6 +11,7 @@ export interface Command {
     | 'Paper gateway'
     | 'Connection'
     | 'Watchlist'
+    | 'Portfolio'
     | 'Go to'
     | 'View'
     | 'Application';

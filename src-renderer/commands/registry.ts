@@ -4,10 +4,12 @@ import { useBroker } from '../stores/broker.ts';
 import { useConnection } from '../stores/connection.ts';
 import { notify } from '../stores/notices.ts';
 import { usePaperGateway } from '../stores/paper-gateway.ts';
+import { usePortfolio } from '../stores/portfolio.ts';
 import { useProgress } from '../stores/progress.ts';
 import { useResult } from '../stores/result.ts';
 import { useRuns } from '../stores/runs.ts';
 import { useSelection } from '../stores/selection.ts';
+import { useTradeLog } from '../stores/trade-log.ts';
 import { useWatchlist } from '../stores/watchlist.ts';
 import { applicationCommands } from './application.ts';
 import { backtestCommands } from './backtest.ts';
@@ -15,6 +17,7 @@ import type { Command } from './command.ts';
 import { connectionCommands } from './connection.ts';
 import { libraryCommands } from './library.ts';
 import { paperGatewayCommands } from './paper-gateway.ts';
+import { portfolioCommands } from './portfolio.ts';
 import { runCommands } from './runs.ts';
 import { watchlistCommands } from './watchlist.ts';
 
@@ -26,6 +29,7 @@ export const commands: readonly Command[] = [
   ...paperGatewayCommands,
   ...connectionCommands,
   ...watchlistCommands,
+  ...portfolioCommands,
   ...applicationCommands,
 ];
 
@@ -54,6 +58,8 @@ const deciding = [
   useRuns,
   useSelection,
   useWatchlist,
+  usePortfolio,
+  useTradeLog,
 ];
 
 /** Whether the command can be run, kept up to date. */

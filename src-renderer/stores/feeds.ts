@@ -7,12 +7,14 @@ import { receiveImportProgress } from './import.ts';
 import { loadLibrary } from './library.ts';
 import { notify } from './notices.ts';
 import { receivePaperStatus } from './paper-gateway.ts';
+import { receivePortfolio } from './portfolio.ts';
 import { forgetUnfinished, isUnderWay, receiveProgress } from './progress.ts';
 import { receiveQuotes, sayShown, useMarketData } from './quotes.ts';
 import { openRun, reloadResult, useResult } from './result.ts';
 import { loadRuns, useRuns } from './runs.ts';
 import { loadSettings, useSettings } from './settings.ts';
 import { loadStrategies } from './strategies.ts';
+import { loadTrades } from './trade-log.ts';
 import { loadWatchlist } from './watchlist.ts';
 import { showPanel } from './workspace.ts';
 
@@ -26,6 +28,8 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('connection.budgets', (budgets) => useBroker.setState(budgets));
   main.subscribe('marketData.quotes', receiveQuotes);
   main.subscribe('marketData.status', (status) => useMarketData.setState({ status }));
+  main.subscribe('portfolio.view', receivePortfolio);
+  main.subscribe('portfolio.tradesChanged', () => void loadTrades());
   main.subscribe('app.command', ({ commandId }) => runCommand(commandId));
   research.subscribe('backtests.progress', (progress) => void receiveRunProgress(progress));
   research.subscribe('library.importProgress', receiveImportProgress);
@@ -37,7 +41,7 @@ export function startFeeds(runCommand: (id: string) => void): void {
 export async function loadFrom(service: ServiceName): Promise<void> {
   if (service === 'main') {
     sayShown();
-    await Promise.all([loadSettings(), loadAppInfo(), loadWatchlist()]);
+    await Promise.all([loadSettings(), loadAppInfo(), loadWatchlist(), loadTrades()]);
     return;
   }
   forgetUnfinished();

@@ -12,6 +12,9 @@ export const PANEL_IDS = [
   'paper-gateway',
   'connection',
   'watchlist',
+  'positions',
+  'account',
+  'trade-log',
 ] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
@@ -27,6 +30,9 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   'paper-gateway': 'Paper gateway',
   connection: 'Connection',
   watchlist: 'Watchlist',
+  positions: 'Positions',
+  account: 'Account',
+  'trade-log': 'Trade log',
 };
 
 interface WorkspaceState {

@@ -1,0 +1,151 @@
+import { useMemo } from 'react';
+import { contractName } from '#shared/model/contract.ts';
+import type { Position } from '#shared/model/position.ts';
+import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
+import { SignedFigure } from '../../components/Figure.tsx';
+import { runCommand } from '../../commands/registry.ts';
+import { formatAnyPrice, unitsOf } from '../../format/money.ts';
+import { formatNumber, formatPercent, formatQuantity } from '../../format/number.ts';
+import { formatClock, localZone } from '../../format/time.ts';
+import { choosePosition, positionKey, usePortfolio } from '../../stores/portfolio.ts';
+import styles from './positions.module.css';
+
+const BY_NAME = [{ id: 'contract', desc: false }];
+
+export function PositionsTable({ rows, showsAccount }: { rows: readonly Position[]; showsAccount: boolean }) {
+  const selected = usePortfolio((state) => state.positionKey);
+  const columns = useMemo(() => positionColumns(showsAccount), [showsAccount]);
+  return (
+    <DataTable
+      label="Positions"
+      rows={rows}
+      columns={columns}
+      rowId={positionKey}
+      rowLabel={({ contract, quantity }) => `${contractName(contract)}, ${formatQuantity(quantity / 1e6)}`}
+      selectedId={selected}
+      onSelect={(position) => void choosePosition(position)}
+      onDelete={() => runCommand('position.close')}
+      initialSort={BY_NAME}
+    />
+  );
+}
+
+const ORIGINS: Readonly<Record<Position['origin'], string>> = {
+  traded: '',
+  elsewhere: 'Opened elsewhere: the cost is the broker’s average.',
+  mixed: 'A part of it was opened elsewhere, at the broker’s average cost.',
+};
+
+function positionColumns(showsAccount: boolean): readonly TableColumn<Position>[] {
+  const account: TableColumn<Position> = {
+    id: 'account',
+    header: 'Account',
+    width: '92px',
+    value: (p) => p.account,
+    cell: (p) => p.account,
+  };
+  return [
+    {
+      id: 'contract',
+      header: 'Contract',
+      width: 'minmax(104px, 1.2fr)',
+      value: (p) => contractName(p.contract),
+      cell: (p) => (
+        <span title={[p.contract.localSymbol, ORIGINS[p.origin]].filter((part) => part !== '').join('. ')}>
+          {contractName(p.contract)}
+          {p.origin !== 'traded' && <span className="muted"> · elsewhere</span>}
+        </span>
+      ),
+    },
+    ...(showsAccount ? [account] : []),
+    {
+      id: 'quantity',
+      header: 'Quantity',
+      align: 'right',
+      width: 'minmax(76px, 0.8fr)',
+      value: (p) => p.quantity / 1e6,
+      cell: (p) => <Quantity position={p} />,
+    },
+    {
+      id: 'cost',
+      header: 'Avg cost',
+      align: 'right',
+      width: 'minmax(82px, 0.9fr)',
+      value: (p) => p.averageCost,
+      cell: (p) => formatAnyPrice(rounded(p.averageCost, p)),
+    },
+    {
+      id: 'mark',
+      header: 'Price',
+      align: 'right',
+      width: 'minmax(82px, 0.9fr)',
+      value: (p) => p.mark?.price ?? null,
+      cell: (p) => <Mark position={p} />,
+    },
+    amount('value', 'Value', (p) => p.amounts.marketValue, false),
+    amount('unrealized', 'Unrealised', (p) => p.amounts.unrealizedPnl, true),
+    amount('realized', 'Realised', (p) => p.amounts.realizedPnl, true),
+    amount('day', 'Day P&L', (p) => p.amounts.dayPnl, true),
+    {
+      id: 'currency',
+      header: 'Cur',
+      width: '48px',
+      value: (p) => p.contract.currency,
+      cell: (p) => p.contract.currency,
+    },
+    {
+      id: 'part',
+      header: '% equity',
+      align: 'right',
+      width: '76px',
+      value: (p) => p.equityPart,
+      cell: (p) => formatPercent(p.equityPart, 1),
+    },
+  ];
+}
+
+function amount(
+  id: string,
+  header: string,
+  of: (position: Position) => number | null,
+  isSigned: boolean,
+): TableColumn<Position> {
+  return {
+    ...{ id, header, align: 'right', width: 'minmax(92px, 1fr)' },
+    value: (p) => unitsOf(of(p)),
+    cell: (p) => {
+      const value = unitsOf(of(p));
+      return isSigned ? <SignedFigure value={value} /> : formatNumber(value, 2);
+    },
+  };
+}
+
+function Quantity({ position: { quantity, broker } }: { position: Position }) {
+  const differs = broker !== null && broker.quantity !== quantity;
+  const text = formatQuantity(quantity / 1e6);
+  if (!differs) return text;
+  return (
+    <span className={styles['differs']} title={`The broker has ${formatQuantity(broker.quantity / 1e6)}`}>
+      {text} ≠ {formatQuantity(broker.quantity / 1e6)}
+    </span>
+  );
+}
+
+function Mark({ position }: { position: Position }) {
+  const { mark } = position;
+  if (mark === null) return formatAnyPrice(null);
+  const source = mark.source === 'broker' ? 'As the broker values it' : 'Market data';
+  return (
+    <span
+      className={mark.isStale ? styles['stale'] : styles['price']}
+      title={`${source}, ${formatClock(mark.at, localZone())} (local)${mark.isStale ? ': not renewed since' : ''}`}
+    >
+      {formatAnyPrice(rounded(mark.price, position))}
+    </span>
+  );
+}
+
+/** Averages have endless decimals: as many as prices of such contracts have. */
+function rounded(price: number | null, { contract }: Position): number | null {
+  return price === null ? null : Number(price.toFixed(contract.securityType === 'CASH' ? 5 : 4));
+}
