@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import type { Contract } from '#shared/model/contract.ts';
 import { OrderAction, OrderType } from '@stoqey/ib';
 import { toOrderPrice } from '#shared/model/order-price.ts';
@@ -37,12 +36,6 @@ function open(options: Partial<ConstructorParameters<typeof OrderBench>[0]> = {}
   const bench = new OrderBench({
     ...{ port: gateway.port, path: join(folder, 'trading.db'), now: () => gateway.gateway.world.now() },
     onLog: (level, fields, message) => {
-      if (process.env['BENCH_LOG'])
-        console.log(
-          level,
-          message,
-          JSON.stringify(fields, (_, v) => (v instanceof Error ? v.stack : v)),
-        );
       if (level === 'error') trouble.push(`${message} ${JSON.stringify(fields)}`);
     },
     ...options,
@@ -60,7 +53,7 @@ function close(bench: OrderBench): void {
 async function advance(bench: OrderBench, ms: number, stepMs = 500): Promise<void> {
   for (let gone = 0; gone < ms; gone += stepMs) {
     gateway.advance(Math.min(stepMs, ms - gone));
-    (bench.timers as ManualTimers).advance(Math.min(stepMs, ms - gone));
+    bench.manual.advance(Math.min(stepMs, ms - gone));
     await bench.settled();
   }
 }

@@ -15,7 +15,7 @@ import { orderOf } from '#shared/orders/order-state.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { Circuits } from '../../market-data/circuits.ts';
 import { ContractBook } from '../../market-data/contract-book.ts';
-import { MarketData } from '../../market-data/market-data.ts';
+import { QuoteLines } from '../../market-data/quote-lines.ts';
 import { OrderDesk } from '../../orders/order-desk.ts';
 import type { BlotterChange } from '../../orders/order-feed.ts';
 import type { OrderJournal } from '../../ports/order-journal.ts';
@@ -43,19 +43,20 @@ export interface OrderBenchOptions {
   /** Where the tests move the time themselves; a child process takes the machine's. */
   readonly timers?: Timers;
   readonly journal?: (journal: OrderJournal) => OrderJournal;
-  /** Sees every request of the socket before it goes. */
   readonly onLog?: (level: string, fields: object, message: string) => void;
 }
 
 /** All of main that stands between a ticket and the broker, as compose-trading.ts joins it, without window and Electron. */
 export class OrderBench {
   readonly timers: Timers;
+  /** Moved by tests, unless others were given. */
+  readonly manual = new ManualTimers();
   readonly database: OpenDatabase;
   readonly requests: TwsRequests;
   readonly connection: TwsConnection;
   readonly orders: TwsOrders;
   readonly portfolio: Portfolio;
-  readonly marketData: MarketData;
+  readonly quotes: QuoteLines;
   readonly contracts: ContractBook;
   readonly source: TwsMarketData;
   readonly desk: OrderDesk;
@@ -72,7 +73,7 @@ export class OrderBench {
   constructor(options: OrderBenchOptions) {
     this.#options = options;
     const { now, path, onLog } = options;
-    const timers = (this.timers = options.timers ?? new ManualTimers());
+    const timers = (this.timers = options.timers ?? this.manual);
     const clock = { now } as Clock;
     const say = (level: string) => (fields: object, message: string) => onLog?.(level, fields, message);
     const log: Logger = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
@@ -119,15 +120,12 @@ export class OrderBench {
       log,
       store: createContractStore(db),
     });
-    this.marketData = new MarketData({
-      ...{ source, contracts: this.contracts, circuits, clock, timers },
-      publishQuotes: () => undefined,
-      publishStatus: () => undefined,
-    });
+    this.quotes = new QuoteLines({ source, clock, timers, onShownChange: () => undefined });
+    source.onInterrupted(() => this.quotes.interrupt());
     this.portfolio = new Portfolio({
       broker: new TwsAccounts({ requests, timers, log }),
       ...{ executions: createStoredExecutions(db), store: createPortfolioStore(db) },
-      ...{ quotes: this.marketData.quotes, clock, timers, log },
+      ...{ quotes: this.quotes, clock, timers, log },
       breathe: () => Promise.resolve(),
       onView: this.look,
       onTradesChanged: this.look,
@@ -138,7 +136,7 @@ export class OrderBench {
     this.journal = options.journal?.(journal) ?? journal;
     this.desk = new OrderDesk({
       ...{ journal: this.journal, riskSettings: createRiskSettingsStore(db), broker: this.orders },
-      ...{ contracts: this.contracts, portfolio: this.portfolio, quotes: this.marketData.quotes },
+      ...{ contracts: this.contracts, portfolio: this.portfolio, quotes: this.quotes },
       ...{ clock, timers, log, resetWindow: () => ({ from: Infinity, to: Infinity }) },
       connection: () => this.connection.status,
       confirm: ({ message }) => {
@@ -161,7 +159,7 @@ export class OrderBench {
     synchronisation.register('orders', (context) => this.desk.synchronise(context));
     synchronisation.register('portfolio', (context) => this.portfolio.synchronise(context));
     synchronisation.register('market-data', ({ isDataKept }) => {
-      this.marketData.resubscribe(isDataKept);
+      this.quotes.resubscribe(isDataKept);
       return Promise.resolve();
     });
   }
@@ -215,7 +213,7 @@ export class OrderBench {
     if (!found.ok) throw new Error(found.error.message);
     const { contract } = found.value[0]!;
     await this.contracts.details(contract.contractId);
-    this.marketData.quotes.need(contract);
+    this.quotes.need(contract);
     await this.settled();
     return contract;
   }
@@ -268,7 +266,7 @@ export class OrderBench {
 
   #price(contractId: ContractId, field: 'bid' | 'ask'): number {
     const out = emptyQuote();
-    this.marketData.quotes.readInto(contractId, out);
+    this.quotes.readInto(contractId, out);
     return out[field];
   }
 }

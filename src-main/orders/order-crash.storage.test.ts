@@ -1,0 +1,132 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isLive } from '#shared/model/order.ts';
+import { bundleProgram } from '#shared/node/testing/child-program.ts';
+import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
+import { OrderBench } from '../app/testing/order-bench.ts';
+
+/**
+ * kill -9 at a step of the journal or the socket, a restart, and the paper gateway as the judge: nothing was sent twice, and
+ * nothing is there that we do not know of. The campaign dies at every step, and a second time while it recovers.
+ */
+
+const isCampaign = process.env['TRADEWIND_COUNTS'] === 'full';
+const SEEDS = isCampaign ? 20 : 1;
+
+let program: string;
+let root: string;
+beforeAll(async () => {
+  program = await bundleProgram('src-main/app/testing/crash.program.ts', 'crash');
+  root = mkdtempSync(join(tmpdir(), 'order-crash-'));
+});
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** One installation with a gateway of its own. */
+class Trial {
+  readonly path: string;
+  readonly gateway: TestGateway;
+
+  constructor(gateway: TestGateway, name: string) {
+    this.gateway = gateway;
+    this.path = join(root, `${name}.db`);
+  }
+
+  static async open(seed: number, name: string): Promise<Trial> {
+    return new Trial(await startGateway({ seed }), name);
+  }
+
+  /** @param crashAt counted from 1; 0: not at all @returns the names of its steps, null when it died */
+  async run(crashAt: number, mode: 'trade' | 'recover'): Promise<readonly string[] | null> {
+    const { gateway } = this;
+    const now = String(gateway.gateway.world.now());
+    const child = fork(program, [String(gateway.port), this.path, now, String(crashAt), mode], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    let names: readonly string[] | null = null;
+    child.on('message', (message) => ({ names } = message as { names: readonly string[] }));
+    const clock = setInterval(() => gateway.advance(20), 5);
+    await once(child, 'exit');
+    clearInterval(clock);
+    while (gateway.gateway.sessions.all.length > 0) await new Promise(setImmediate);
+    // What was sent last must be old enough for the lists to prove something.
+    gateway.advance(10_000);
+    return names;
+  }
+
+  /** Starts again and compares with the gateway. */
+  async judge(): Promise<void> {
+    const { gateway } = this;
+    const bench = new OrderBench({
+      ...{ port: gateway.port, path: this.path, now: () => gateway.gateway.world.now() },
+    });
+    try {
+      await bench.ready();
+      for (let second = 0; second < 8; second++) {
+        gateway.advance(1_000);
+        bench.manual.advance(1_000);
+        await bench.settled();
+      }
+      const theirs = [...gateway.gateway.desk.tickets.live, ...gateway.gateway.desk.tickets.completed];
+      const refs = theirs.map(({ order }) => order.orderRef);
+      expect(new Set(refs).size, `sent once each: ${refs.join()}`).toBe(refs.length);
+      for (const { order, end } of theirs) {
+        const { state, permId } = bench.order(order.orderRef);
+        expect({ ref: order.orderRef, isLive: isLive(state) }).toEqual({
+          ref: order.orderRef,
+          isLive: end === null,
+        });
+        expect(permId).toBeGreaterThan(0);
+      }
+      const ours = bench.desk.book.live.map(({ ref }) => ref as string);
+      for (const ref of ours) expect(refs).toContain(ref);
+      const { reconciliation, unknownOrders } = bench.desk.control.status;
+      expect({ ...reconciliation, unknownOrders }).toMatchObject({
+        state: 'clean',
+        differences: [],
+        unknownOrders: 0,
+      });
+    } finally {
+      bench.close();
+      while (gateway.gateway.sessions.all.length > 0) await new Promise(setImmediate);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.gateway.gateway.close();
+  }
+}
+
+test(
+  'killed at any step, it starts again with every order once and none unknown',
+  async () => {
+    let points = 0;
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const whole = await Trial.open(seed, `whole-${seed}`);
+      const names = await whole.run(0, 'trade');
+      await whole.judge();
+      await whole.close();
+      expect(names!.length).toBeGreaterThan(20);
+      for (const crashAt of isCampaign ? names!.keys() : chosen(names!)) {
+        const trial = await Trial.open(seed, `crash-${seed}-${crashAt}`);
+        expect(await trial.run(crashAt + 1, 'trade')).toBeNull();
+        if (isCampaign) await trial.run(1 + (crashAt % 6), 'recover');
+        await trial.judge();
+        await trial.close();
+        points++;
+      }
+    }
+    expect(points).toBeGreaterThan(1);
+  },
+  isCampaign ? 4 * 3_600_000 : 60_000,
+);
+
+/** The two that matter most: on the disk and not on the wire, on the wire and not on the disk. */
+function chosen(names: readonly string[]): number[] {
+  return [names.indexOf('after order commit'), names.lastIndexOf('after send')];
+}
