@@ -20,11 +20,14 @@ import { ordersHandlers } from '../ipc/orders-handlers.ts';
 import { portfolioHandlers } from '../ipc/portfolio-handlers.ts';
 import { riskHandlers } from '../ipc/risk-handlers.ts';
 import { tradingHandlers } from '../ipc/trading-handlers.ts';
+import { BarFeed } from '../market-data/bar-feed.ts';
 import { Circuits } from '../market-data/circuits.ts';
 import { ContractBook } from '../market-data/contract-book.ts';
+import { History } from '../market-data/history.ts';
 import { MarketData } from '../market-data/market-data.ts';
 import { OrderDesk } from '../orders/order-desk.ts';
 import type { PaperGateway } from '../paper/paper-gateway.ts';
+import type { BarStore } from '../ports/bar-store.ts';
 import type { Desktop } from '../ports/desktop.ts';
 import { Portfolio } from '../portfolio/portfolio.ts';
 import type { SettingsService } from '../settings/settings.ts';
@@ -51,6 +54,8 @@ export interface TradingSurroundings {
   readonly settings: SettingsService;
   readonly grants: FileGrants;
   readonly publisher: Publisher<typeof mainStreams>;
+  /** Research's library of bars. */
+  readonly bars: BarStore;
   /** How many orders could still trade, at every change of the state of trading. */
   readonly onWorkingOrders: (count: number) => void;
 }
@@ -104,6 +109,7 @@ export function composeTrading({
   settings,
   grants,
   publisher,
+  bars,
   onWorkingOrders,
 }: TradingSurroundings): Trading {
   // ── Connection ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -162,19 +168,43 @@ export function composeTrading({
     ...{ source, circuits, clock: systemClock, timers: systemTimers, log },
     store: createContractStore(db),
   });
+  const history = new History({
+    ...{ source, contracts, circuits, store: bars, log },
+    ...{ clock: systemClock, timers: systemTimers, monotonicMs: () => performance.now() },
+    profile() {
+      const { profile } = connections.status;
+      return profile === null ? null : { id: profile.id, isPractice: profile.kind === 'practice' };
+    },
+  });
   const marketData = new MarketData({
     ...{ source, contracts, circuits, clock: systemClock, timers: systemTimers },
     publishQuotes: (batch) => publisher.publish('marketData.quotes', batch),
-    publishStatus: (status) => publisher.publish('marketData.status', status),
+    publishStatus: (status) =>
+      publisher.publish('marketData.status', {
+        ...status,
+        historyPacing: history.pacing,
+        cache: { ...status.cache, bars: { ...history.reads } },
+      }),
+  });
+  const barFeed = new BarFeed({
+    ...{ quotes: marketData.quotes, history, clock: systemClock, timers: systemTimers },
+    publish: (update) => publisher.publish('marketData.liveBars', update),
   });
   synchronisation.register('market-data', ({ isDataKept }) => {
     marketData.resubscribe(isDataKept);
+    if (!isDataKept) history.forgetPractice();
+    barFeed.backfill();
     return Promise.resolve();
   });
   meters.add(() => {
     if (requests.session === null) return null;
     const { used, limit, rotating } = marketData.quotes.usage;
     return { id: 'lines', used, max: limit, waiting: rotating };
+  });
+  meters.add(() => {
+    if (requests.session === null) return null;
+    const { used, limit, waiting } = history.pacing;
+    return { id: 'history', used, max: limit, waiting };
   });
 
   // ── Portfolio ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -219,7 +249,7 @@ export function composeTrading({
     handlers: {
       ...connectionHandlers(connections),
       ...marketDataHandlers({
-        ...{ marketData, contracts, source },
+        ...{ marketData, barFeed, contracts, history, source, clock: systemClock },
         watchlist: createWatchlistStore(db, log),
       }),
       ...portfolioHandlers(portfolio, grants),
@@ -252,9 +282,14 @@ export function composeTrading({
       });
     },
     hotkeyIs: (key, trouble) => desk.control.setHotkey(key, trouble),
-    windowClosed: () => marketData.show([], 'normal'),
+    windowClosed() {
+      marketData.show([], 'normal');
+      barFeed.show([], 'normal');
+    },
     close() {
       portfolio.close();
+      barFeed.close();
+      history.close();
       marketData.close();
       broker.disconnect();
       // Last: what the end of the session made of its orders is written.

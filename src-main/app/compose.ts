@@ -151,7 +151,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
   });
 
   const trading = composeTrading({
-    ...{ db, log: logger, desktop, paper, settings, grants, publisher },
+    ...{ db, log: logger, desktop, paper, settings, grants, publisher, bars: research },
     onWorkingOrders: (count) => guard.working(count),
   });
   const guard = guardWorkingOrders(desktop, logger);

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
-import type { marketDataRequests } from '#shared/ipc/market-data.ts';
+import { HISTORY_BARS_MAX, type marketDataRequests } from '#shared/ipc/market-data.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
+import type { Clock } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { barSizeMs } from '#shared/model/bar-size.ts';
 import type { MarketDataFault } from '#shared/model/quote.ts';
 import type { Watchlist } from '#shared/model/watchlist.ts';
+import type { BarFeed } from '../market-data/bar-feed.ts';
 import type { ContractBook } from '../market-data/contract-book.ts';
+import type { History } from '../market-data/history.ts';
 import type { MarketData } from '../market-data/market-data.ts';
 import type { WatchlistStore } from '../ports/contract-store.ts';
 import type { MarketDataSource } from '../ports/market-data-source.ts';
@@ -14,16 +18,22 @@ const FOUND_MAX = 500;
 
 export interface MarketDataServices {
   readonly marketData: MarketData;
+  readonly barFeed: BarFeed;
   readonly contracts: ContractBook;
+  readonly history: History;
+  readonly clock: Clock;
   readonly source: MarketDataSource;
   readonly watchlist: WatchlistStore;
 }
 
 export function marketDataHandlers({
   marketData,
+  barFeed,
   contracts,
+  history,
   source,
   watchlist,
+  clock,
 }: MarketDataServices): Handlers<typeof marketDataRequests> {
   return {
     'marketData.search': async ({ text }, { signal }) => {
@@ -52,9 +62,21 @@ export function marketDataHandlers({
         })),
       });
     },
-    'marketData.setShown'({ contractIds, cadence }) {
-      marketData.show([...new Set(contractIds)], cadence);
+    'marketData.setShown'({ contractIds, bars, cadence }) {
+      // A chart is looked at more closely than a row of a list.
+      marketData.show([...new Set([...bars.map(({ contractId }) => contractId), ...contractIds])], cadence);
+      barFeed.show(bars, cadence);
       return ok({});
+    },
+    'marketData.history': async ({ stream, from, to = Infinity }, { signal }) => {
+      const count = (Math.min(to, clock.now()) - from) / barSizeMs(stream.barSize);
+      if (count > HISTORY_BARS_MAX) return tooLong(Math.round(count));
+      const asked = await history.ask(stream, { from, to }, signal);
+      if (!asked.ok) return failed(asked.error);
+      const { bars, seriesId, fetchedCount, fault } = asked.value;
+      const { time, open, high, low, close, volume } = bars;
+      const block = { time, open, high, low, close, volume };
+      return ok({ bars: block, seriesId, fetchedCount, problem: fault });
     },
     'marketData.setDataKind'({ kind }) {
       marketData.setDataKind(kind);
@@ -70,6 +92,11 @@ export function marketDataHandlers({
 
 function firstWatchlist(): Watchlist {
   return { groups: [{ groupId: randomUUID(), name: 'Watchlist', rows: [] }] };
+}
+
+function tooLong(count: number): Result<never, ServiceFailure> {
+  const message = `That is a stretch of about ${count} bars; ${HISTORY_BARS_MAX} are the most at once.`;
+  return err(failure('history-too-long', message, 'Choose longer bars or a shorter stretch.'));
 }
 
 /** Codes: `market-data-KIND`. */

@@ -11,6 +11,11 @@ import { QuoteLines } from './quote-lines.ts';
 export const STATUS_EVERY_MS = 1_000;
 const PROBLEMS_MAX = 1_000;
 
+/** What history adds to it is told by `History`. */
+export type QuotesStatus = Omit<MarketDataStatus, 'historyPacing' | 'cache'> & {
+  readonly cache: Omit<MarketDataStatus['cache'], 'bars'>;
+};
+
 export interface MarketDataOptions {
   readonly source: MarketDataSource;
   readonly contracts: ContractBook;
@@ -18,7 +23,7 @@ export interface MarketDataOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly publishQuotes: (batch: QuoteBatch) => void;
-  readonly publishStatus: (status: MarketDataStatus) => void;
+  readonly publishStatus: (status: QuotesStatus) => void;
 }
 
 /** Market data as the rest of main and the window see it. */
@@ -63,7 +68,7 @@ export class MarketData {
     this.quotes.setDataKind(kind);
   }
 
-  status(): MarketDataStatus {
+  status(): QuotesStatus {
     const { source, contracts, circuits } = this.#options;
     const ticks = this.quotes.tickCount;
     const ticksPerSecond = ticks - this.#ticksBefore;

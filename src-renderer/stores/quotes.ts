@@ -117,7 +117,7 @@ export function useShownContracts(owner: string, contractIds: readonly ContractI
 /** Main is there, for the first time or again: it knows of nothing that is shown. */
 export function sayShown(): void {
   const contractIds = [...new Set([...shownBy.values()].flat())];
-  void main.invoke('marketData.setShown', { contractIds, cadence: 'normal' }).then((result) => {
+  void main.invoke('marketData.setShown', { contractIds, bars: [], cadence: 'normal' }).then((result) => {
     if (!result.ok) reportFault('quotes could not be asked for', result.error);
   });
 }

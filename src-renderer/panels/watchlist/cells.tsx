@@ -10,9 +10,8 @@ import {
   gainOrLoss,
   NO_VALUE,
 } from '../../format/number.ts';
-import { formatAge } from '../../format/time.ts';
 import { type ShownQuote, useMarketData, useQuote, useSamples } from '../../stores/quotes.ts';
-import { changeOf, sparkPoints } from './change.ts';
+import { changeOf, shortAge, sparkPoints } from './change.ts';
 import styles from './watchlist.module.css';
 
 const SPARK = { width: 60, height: 14 };
@@ -121,7 +120,7 @@ function stateWords(quote: ShownQuote | undefined, now: number): string {
   if (quote.at === null || quote.state === 'refused') return words;
   const ageMs = now - quote.at;
   if (quote.state === 'flowing' && ageMs < OLD_AFTER_MS) return '';
-  return [words, formatAge(ageMs)].filter((part) => part !== '').join(' ');
+  return [words, shortAge(ageMs)].filter((part) => part !== '').join(' ');
 }
 
 function isOld(quote: ShownQuote | undefined): boolean | undefined {

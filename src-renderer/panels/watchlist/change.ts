@@ -28,3 +28,11 @@ export function sparkPoints(values: readonly number[], width: number, height: nu
     })
     .join(' ');
 }
+
+/** `5 s`, `3 min`, `2 h`, `4 d`: the age of a price in as few signs as there are. */
+export function shortAge(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`;
+}
