@@ -98,7 +98,7 @@ export function accountTrouble(
     ]); // prettier-ignore
   }
   if (account !== null && !accounts.includes(account))
-    return trouble('account-missing', `TWS has ${accounts.join(', ')}, and not ${account} of the profile.`, [
+    return trouble('account-missing', `TWS has ${accounts.join(', ')}, and not ${account}, which this connection is for.`, [
       'Choose an account that is there, or log in as another user.',
     ]);
   return null;
