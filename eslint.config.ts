@@ -101,7 +101,7 @@ export const importTable: Record<string, readonly string[]> = {
   'src-renderer/format': rendererShared(),
   'src-renderer/theme': [],
 
-  bench: ['src-shared', 'src-worker'],
+  bench: ['src-shared', 'src-worker', 'src-main'],
   e2e: ['src-shared', 'build'],
   build: ['eslint.config.ts'],
 };

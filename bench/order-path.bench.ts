@@ -1,0 +1,189 @@
+/**
+ * From a quote tick to the bytes of an order on the socket: the order path of main as it is, journal on the disk, against the
+ * paper gateway in a process of its own that sends the ticks of 100 contracts. 40 orders a second, paced, each decided by
+ * the handler of a tick; first with the journal's disk flush, then without, to tell what durability costs.
+ *
+ *   npm run bench -- order-path [--json] [--orders N]
+ *
+ * With --json it prints one line. Times in microseconds, event loop lag in milliseconds.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { OrderBench } from '../src-main/app/testing/order-bench.ts';
+import { toOrderPrice } from '../src-shared/model/order-price.ts';
+import { Universe } from '../src-shared/simulation/universe/universe.ts';
+import type { Contract } from '../src-shared/model/contract.ts';
+import type { Timers } from '../src-shared/kernel/clock.ts';
+
+const CONTRACTS = 100;
+const PACE_MS = 25;
+const GATEWAY = join(import.meta.dirname, '..', '..', 'out', 'main', 'paper-gateway.js');
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, orders: { type: 'string', default: '4000' } },
+});
+const orders = Number(values.orders);
+if (!(orders >= 10 && orders <= 100_000))
+  throw new Error(`--orders is 10 to 100,000, was "${values.orders}"`);
+
+const folder = mkdtempSync(join(tmpdir(), 'order-path-bench-'));
+let gateway: ChildProcess | undefined;
+process.on('exit', () => {
+  gateway?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+
+const timers: Timers = {
+  schedule(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+const port = await startGateway();
+const withFlush = await measure(port, 'FULL', 11);
+const noFlush = await measure(port, 'OFF', 12);
+const { risk, ack } = withFlush.steps;
+const figures = {
+  signalToSocketUs: withFlush.signalToSocketUs,
+  signalToSocketNoFlushUs: noFlush.signalToSocketUs,
+  riskUs: quantiles(risk),
+  ackUs: quantiles(ack),
+  eventLoopLagMs: withFlush.eventLoopLagMs,
+  orders,
+  ticksPerSecond: withFlush.ticksPerSecond,
+};
+if (values.json) console.log(JSON.stringify(figures));
+else for (const [name, value] of Object.entries(figures)) console.log(`${name}: ${JSON.stringify(value)}`);
+process.exit(0);
+
+async function measure(at: number, synchronous: 'FULL' | 'OFF', clientId: number) {
+  const bench = new OrderBench({
+    ...{
+      port: at,
+      path: join(folder, `${synchronous}.db`),
+      now: Date.now,
+      timers,
+      clientId,
+      kind: 'practice',
+    },
+    onLog: (level, fields, message) => {
+      if (level === 'error') console.error(message, fields);
+    },
+  });
+  bench.database.db.pragma(`synchronous = ${synchronous}`);
+  await bench.ready();
+  // Forty orders a second are more than a person sends: the rules about how often are turned off, all others are asked.
+  for (const code of ['submit-rate', 'duplicate-order', 'daily-orders', 'repeated-execution']) {
+    const planned = bench.desk.limits.plan({ place: { kind: 'everywhere' }, code, isOn: false });
+    if (!planned.ok || !bench.desk.limits.apply(planned.value).ok) throw new Error(`${code} stays on`);
+  }
+  const rate = bench.desk.limits.plan({
+    ...{ place: { kind: 'everywhere' }, code: 'broker-message-rate', params: { keptForExits: 2 } },
+  });
+  if (!rate.ok || !bench.desk.limits.apply(rate.value).ok) throw new Error('the message rate stays');
+
+  const contracts = await quoted(bench);
+  const us: number[] = [];
+  const lag = monitorEventLoopDelay({ resolution: 1 });
+  let ticks = 0;
+  let nextAt = performance.now() + 2_000;
+  let count = 0;
+  const startedAt = performance.now();
+  lag.enable();
+  await new Promise<void>((resolve) => {
+    const stops = contracts.map((contract) =>
+      bench.quotes.onTick(contract.contractId, () => {
+        const tickAt = performance.now();
+        ticks++;
+        if (tickAt < nextAt || count >= orders) return;
+        // Far from the market and for the moment only: it is cancelled by the exchange and works nowhere.
+        const limitPrice = toOrderPrice(Math.round(bench.bid(contract) * 0.98 * 100) / 100);
+        const ticket = bench.ticket(contract, 'buy', { type: 'LMT', timeInForce: 'IOC', limitPrice }, `b-${synchronous}-${count}`); // prettier-ignore
+        const outcome = bench.desk.path.place([ticket], {
+          by: 'bench',
+          correlationId: String(count),
+          tickAt,
+        });
+        if (outcome.kind === 'denied') {
+          // A quarter of a millisecond too early for the message rate: with the next tick.
+          if (!['broker-message-rate', 'message-budget'].includes(outcome.denial.code)) throw new Error(outcome.denial.message); // prettier-ignore
+          nextAt = tickAt + 5;
+          return;
+        }
+        us.push((performance.now() - tickAt) * 1_000);
+        count++;
+        nextAt = Math.max(nextAt + PACE_MS, tickAt + PACE_MS / 2);
+        if (count === orders) {
+          for (const stop of stops) stop();
+          resolve();
+        }
+      }),
+    );
+  });
+  lag.disable();
+  const seconds = (performance.now() - startedAt) / 1_000;
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const { steps } = bench.desk.timing.summary();
+  bench.close();
+  us.sort((a, b) => a - b);
+  const quantile = (part: number) => round(us[Math.min(us.length - 1, Math.ceil(part * us.length) - 1)]!);
+  return {
+    signalToSocketUs: { p50: quantile(0.5), p99: quantile(0.99), p999: quantile(0.999) },
+    eventLoopLagMs: quantiles({
+      p50: lag.percentile(50) / 1e6,
+      p99: lag.percentile(99) / 1e6,
+      p999: lag.percentile(99.9) / 1e6,
+    }),
+    ticksPerSecond: Math.round(ticks / seconds),
+    steps,
+  };
+}
+
+/** A hundred stocks, with their rules and with prices coming. */
+async function quoted(bench: OrderBench): Promise<Contract[]> {
+  const listed = new Universe({ alwaysOpen: true }).listedAt(Date.now());
+  const stocks = listed.filter(({ details }) => details.contract.secType === 'STK').slice(0, CONTRACTS);
+  const contracts: Contract[] = [];
+  for (const { details } of stocks) {
+    const answer = await bench.contracts.details(details.contract.conId as Contract['contractId']);
+    if (!answer.ok) throw new Error(answer.error.message);
+    contracts.push(answer.value.contract);
+    bench.quotes.need(answer.value.contract);
+  }
+  while (contracts.some((contract) => !(bench.bid(contract) > 0))) await new Promise((resolve) => setTimeout(resolve, 50)); // prettier-ignore
+  return contracts;
+}
+
+function quantiles({
+  p50,
+  p99,
+  p999,
+}: {
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+}) {
+  return { p50: round(p50), p99: round(p99), p999: round(p999) };
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+async function startGateway(): Promise<number> {
+  const options = ['--port', '0', '--seed', '7', '--always-open', '--cadence', 'raw', '--lines', '250'];
+  gateway = spawn(process.execPath, [GATEWAY, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface(gateway!.stdout!).once('line', resolve);
+    gateway!.once('exit', (code) => reject(new Error(`the gateway ended with ${code} before it was ready`)));
+  });
+  const found = Number(/port (\d+)/.exec(line)?.[1]);
+  if (!(found > 0)) throw new Error(`the gateway said: ${line}`);
+  return found;
+}
