@@ -20,6 +20,8 @@ let synchronised: boolean[];
 let synchronise: (session: Session) => Promise<void>;
 /** What the user says to a live account. */
 let confirmLive: (accounts: readonly string[]) => Promise<boolean>;
+/** Whoever hears of sessions throws. */
+let isListenerBroken: boolean;
 /** Sessions as they begin and end. */
 let sessions: string[];
 
@@ -74,6 +76,7 @@ beforeEach(async () => {
   now = 1_000_000;
   [phases, events, notices, synchronised, sessions] = [[], [], [], [], []];
   confirmLive = () => Promise.resolve(true);
+  isListenerBroken = false;
   synchronise = () => Promise.resolve();
   connection = new TwsConnection({
     clock: { now: () => unixMillis(now) },
@@ -83,8 +86,14 @@ beforeEach(async () => {
       tws.look();
     },
     confirmLive: (_, accounts) => confirmLive(accounts),
-    onSession: ({ accounts }) => sessions.push(`begin ${accounts.join()}`),
-    onSessionEnd: ({ accounts }) => sessions.push(`end ${accounts.join()}`),
+    onSession({ accounts }) {
+      sessions.push(`begin ${accounts.join()}`);
+      if (isListenerBroken) throw new Error('a bug');
+    },
+    onSessionEnd({ accounts }) {
+      sessions.push(`end ${accounts.join()}`);
+      if (isListenerBroken) throw new Error('a bug');
+    },
     onEvent: (_, name) => {
       events.push(name);
       tws.look();
@@ -418,6 +427,17 @@ describe('a connection that is lost', () => {
     pass(1_000);
     await until(() => status().phase === 'ready');
     expect(tws.connectionCount).toBe(2);
+  });
+
+  test('or cannot be begun, for a fault of ours, is made anew all the same', async () => {
+    isListenerBroken = true;
+    connection.connect(profile());
+    await until(() => status().trouble !== null);
+    expect(status()).toMatchObject({ phase: 'reconnecting', trouble: { kind: 'synchronisation-failed' } });
+    expect([sessions, synchronised]).toEqual([['begin DU100', 'end DU100'], []]);
+    isListenerBroken = false;
+    pass(1_000);
+    await until(() => status().phase === 'ready');
   });
 
   test('whose socket stays open is found within ten seconds of its last word', async () => {

@@ -280,10 +280,11 @@ export class TwsConnection {
         return !link.isClosed;
       },
     };
-    this.#attempts = 0;
     this.#trouble = null;
-    this.#options.onSession?.(life.session);
     this.#watch(life);
+    const { session } = life;
+    if (!this.#guarded(() => this.#options.onSession?.(session)))
+      return this.#lose(life, synchronisationFailed('the session could not be begun; the log says why'));
     this.#synchronise(life, false);
   }
 
@@ -380,6 +381,8 @@ export class TwsConnection {
       () => {
         if (!isCurrent()) return;
         life.failedSynchronisations = 0;
+        // Not before: pauses grow between sessions that come to nothing too.
+        this.#attempts = 0;
         this.#trouble = this.#isReadOnly ? readOnlyApi() : null;
         this.#become(this.#provenPhase());
       },
@@ -446,7 +449,8 @@ export class TwsConnection {
     for (const stop of life.stopTimers) stop();
     life.budget.close();
     life.link.close();
-    if (life.session !== null) this.#options.onSessionEnd?.(life.session);
+    const { session } = life;
+    if (session !== null) this.#guarded(() => this.#options.onSessionEnd?.(session));
   }
 
   #schedule(life: Life, delayMs: number, run: () => void): void {
@@ -467,6 +471,17 @@ export class TwsConnection {
   }
 
   #tell(): void {
-    this.#options.onStatus(this.status);
+    this.#guarded(() => this.#options.onStatus(this.status));
+  }
+
+  /** What listens must not keep the connection from being ended or made anew. @returns whether it went well */
+  #guarded(run: () => void): boolean {
+    try {
+      run();
+      return true;
+    } catch (error) {
+      this.#options.log.error({ error }, 'whoever listens to the connection has failed');
+      return false;
+    }
   }
 }
