@@ -57,19 +57,26 @@ export class Ledger {
     const { executions, store, breathe } = this.#options;
     const { accounts, positions, cash, positionDays } = store.load(this.profileId);
     for (const account of accounts) this.accounts.set(account.account, account);
-    for (const position of positions) this.#adjust(position);
     for (const one of cash) this.book.adjustCash(one);
     for (const { account, contractId, day, unrealized } of positionDays)
       this.dayStarts.set(`${account} ${contractId}`, { day, unrealized });
+    // In the order of time all through: then nothing is booked twice.
+    const waiting = [...positions].sort((a, b) => b.at - a.at);
+    const adjustUntil = (at: number) => {
+      while (waiting.length > 0 && waiting.at(-1)!.at <= at) this.#adjust(waiting.pop()!);
+    };
     for (let page = executions.page(this.profileId, null, PAGE); page.length > 0;) {
       for (const { execution, commission } of page) {
+        adjustUntil(execution.at);
         if (commission !== null) this.book.bookCommission(commission);
         this.execution(execution);
       }
       const { at, execId } = page.at(-1)!.execution;
+      this.book.forgetBefore(at - KEPT_FOR_MS);
       await breathe();
       page = executions.page(this.profileId, { at, execId }, PAGE);
     }
+    adjustUntil(Infinity);
     this.book.forgetBefore(Math.min(now, this.newestAt) - KEPT_FOR_MS);
   }
 

@@ -83,9 +83,13 @@ export function bookEntry(state: BookState, entry: Entry): readonly ClosedPart[]
 function bookFill(state: BookState, entry: FillEntry): readonly ClosedPart[] {
   const { execution, value } = entry;
   const { quantity } = execution;
-  if (quantity === 0) return []; // a correction took it back
   const sign = signOf(execution);
   const charge = chargeOf(entry);
+  if (quantity === 0) {
+    // A correction took it back; what it cost stays paid until the broker says otherwise.
+    state.realized -= charge;
+    return [];
+  }
   const held = state.quantity;
   const closed = held * sign < 0 ? Math.min(quantity, Math.abs(held)) : 0;
   const closedValue = shareOf(value, closed, quantity);

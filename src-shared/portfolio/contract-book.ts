@@ -3,7 +3,7 @@ import { bookEntry, copyState, emptyState, type BookState, type ClosedPart } fro
 import { compareEntries, timeOf, type Entry } from './entry.ts';
 
 /** So many entries are booked anew at most when one that is not the last changes, as commissions do that come after their fill. */
-const CHECKPOINT_EVERY = 128;
+const CHECKPOINT_EVERY = 64;
 
 /** The book before the entry of this index, and how many parts had been closed by then. */
 interface Checkpoint {
@@ -28,6 +28,7 @@ export class ContractBook {
   /** As the newest entry or the broker's own line describes it. */
   contract: Contract;
   #entries: Entry[] = [];
+  readonly #ids = new Set<string>();
   /** Of each entry: what it realised. */
   #realized: Realized[] = [];
   #state = emptyState();
@@ -89,8 +90,9 @@ export class ContractBook {
 
   /** Adds an entry, or puts it in the place of the one with the same id. */
   put(entry: Entry): void {
-    const old = this.#entries.findLastIndex(({ id }) => id === entry.id);
+    const old = this.#ids.has(entry.id) ? this.#entries.findLastIndex(({ id }) => id === entry.id) : -1;
     if (old >= 0) this.#entries.splice(old, 1);
+    else this.#ids.add(entry.id);
     const place = this.#placeOf(entry);
     this.#entries.splice(place, 0, entry);
     this.#bookFrom(old < 0 ? place : Math.min(old, place));
@@ -100,6 +102,7 @@ export class ContractBook {
     const place = this.#entries.findLastIndex((entry) => entry.id === id);
     if (place < 0) return;
     this.#entries.splice(place, 1);
+    this.#ids.delete(id);
     this.#bookFrom(place);
   }
 
@@ -111,6 +114,7 @@ export class ContractBook {
     if (kept === undefined || kept.index === 0) return [];
     this.#forgottenUntil = timeOf(this.#entries[kept.index - 1]!) + 1;
     const forgotten = this.#entries.splice(0, kept.index);
+    for (const { id } of forgotten) this.#ids.delete(id);
     this.#realized = this.#realized.slice(kept.index);
     this.#checkpoints = this.#checkpoints
       .filter(({ index }) => index >= kept.index)
