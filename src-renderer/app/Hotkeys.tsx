@@ -11,8 +11,8 @@ export function Hotkeys() {
 
 function Hotkey({ command }: { command: Command }) {
   useHotkeys(command.hotkey ?? '', () => runCommand(command.id), {
-    enableOnFormTags: true,
-    enableOnContentEditable: true,
+    enableOnFormTags: command.isPlainKey !== true,
+    enableOnContentEditable: command.isPlainKey !== true,
     preventDefault: true,
   });
   return null;

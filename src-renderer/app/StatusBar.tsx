@@ -10,6 +10,7 @@ import { useLibrary } from '../stores/library.ts';
 import { useNotices } from '../stores/notices.ts';
 import { usePaperGateway } from '../stores/paper-gateway.ts';
 import { isUnderWay, useProgress } from '../stores/progress.ts';
+import { TradingFacts } from './TradingFacts.tsx';
 import styles from './app.module.css';
 
 const RESEARCH_WORDS = {
@@ -46,6 +47,7 @@ export function StatusBar() {
       )}
       <PaperGatewayFacts />
       <ConnectionFacts />
+      <TradingFacts />
     </footer>
   );
 }

@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import { PanelBoundary } from '../components/PanelBoundary.tsx';
 import { AccountPanel } from '../panels/account/AccountPanel.tsx';
 import { BacktestPanel } from '../panels/backtest/BacktestPanel.tsx';
+import { BlotterPanel } from '../panels/blotter/BlotterPanel.tsx';
 import { ConnectionPanel } from '../panels/connection/ConnectionPanel.tsx';
 import { LibraryPanel } from '../panels/library/LibraryPanel.tsx';
 import { LogPanel } from '../panels/log/LogPanel.tsx';
@@ -13,6 +14,7 @@ import { RunProgressPanel } from '../panels/run-progress/RunProgressPanel.tsx';
 import { ComparePanel } from '../panels/runs/ComparePanel.tsx';
 import { RunsPanel } from '../panels/runs/RunsPanel.tsx';
 import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
+import { TicketPanel } from '../panels/ticket/TicketPanel.tsx';
 import { TradeLogPanel } from '../panels/trade-log/TradeLogPanel.tsx';
 import { WatchlistPanel } from '../panels/watchlist/WatchlistPanel.tsx';
 import { PANEL_TITLES, type PanelId } from '../stores/workspace.ts';
@@ -29,6 +31,8 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   'paper-gateway': PaperGatewayPanel,
   connection: ConnectionPanel,
   watchlist: WatchlistPanel,
+  ticket: TicketPanel,
+  blotter: BlotterPanel,
   positions: PositionsPanel,
   account: AccountPanel,
   'trade-log': TradeLogPanel,

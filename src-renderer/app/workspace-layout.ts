@@ -20,6 +20,8 @@ const PLACES: Readonly<Record<PanelId, Place>> = {
   'paper-gateway': { beside: 'result', direction: 'within' },
   connection: { beside: 'result', direction: 'within' },
   watchlist: { beside: 'result', direction: 'within' },
+  ticket: { beside: 'result', direction: 'right' },
+  blotter: { beside: 'runs', direction: 'within' },
   positions: { beside: 'runs', direction: 'within' },
   account: { beside: 'runs', direction: 'within' },
   'trade-log': { beside: 'runs', direction: 'within' },

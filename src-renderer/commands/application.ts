@@ -22,6 +22,8 @@ export const applicationCommands: readonly Command[] = [
     'paper-gateway',
     'connection',
     'watchlist',
+    'ticket',
+    'blotter',
     'positions',
     'account',
     'trade-log',

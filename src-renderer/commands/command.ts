@@ -11,12 +11,15 @@ export interface Command {
     | 'Paper gateway'
     | 'Connection'
     | 'Watchlist'
+    | 'Trading'
     | 'Portfolio'
     | 'Go to'
     | 'View'
     | 'Application';
   /** As react-hotkeys-hook writes it: `mod+k`. */
   readonly hotkey?: string;
+  /** A key that writes: it does nothing while something is being typed. */
+  readonly isPlainKey?: boolean;
   readonly enabled: () => boolean;
   readonly run: () => void | Promise<void>;
 }

@@ -9,7 +9,9 @@ import { useProgress } from '../stores/progress.ts';
 import { useResult } from '../stores/result.ts';
 import { useRuns } from '../stores/runs.ts';
 import { useSelection } from '../stores/selection.ts';
+import { useOrders } from '../stores/orders.ts';
 import { useTradeLog } from '../stores/trade-log.ts';
+import { useTrading } from '../stores/trading.ts';
 import { useWatchlist } from '../stores/watchlist.ts';
 import { applicationCommands } from './application.ts';
 import { backtestCommands } from './backtest.ts';
@@ -19,6 +21,8 @@ import { libraryCommands } from './library.ts';
 import { paperGatewayCommands } from './paper-gateway.ts';
 import { portfolioCommands } from './portfolio.ts';
 import { runCommands } from './runs.ts';
+import { ticketCommands } from './ticket.ts';
+import { tradingCommands } from './trading.ts';
 import { watchlistCommands } from './watchlist.ts';
 
 /** Everything the user can do, in the order the palette shows it. */
@@ -29,6 +33,8 @@ export const commands: readonly Command[] = [
   ...paperGatewayCommands,
   ...connectionCommands,
   ...watchlistCommands,
+  ...ticketCommands,
+  ...tradingCommands,
   ...portfolioCommands,
   ...applicationCommands,
 ];
@@ -58,6 +64,8 @@ const deciding = [
   useRuns,
   useSelection,
   useWatchlist,
+  useOrders,
+  useTrading,
   usePortfolio,
   useTradeLog,
 ];

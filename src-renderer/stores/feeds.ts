@@ -6,6 +6,7 @@ import { loadAppInfo, useConnection } from './connection.ts';
 import { receiveImportProgress } from './import.ts';
 import { loadLibrary } from './library.ts';
 import { notify } from './notices.ts';
+import { loadOrders, receiveOrderChange } from './orders.ts';
 import { receivePaperStatus } from './paper-gateway.ts';
 import { receivePortfolio } from './portfolio.ts';
 import { forgetUnfinished, isUnderWay, receiveProgress } from './progress.ts';
@@ -14,6 +15,7 @@ import { openRun, reloadResult, useResult } from './result.ts';
 import { loadRuns, useRuns } from './runs.ts';
 import { loadSettings, useSettings } from './settings.ts';
 import { loadStrategies } from './strategies.ts';
+import { receiveTradingStatus } from './trading.ts';
 import { loadTrades } from './trade-log.ts';
 import { loadWatchlist } from './watchlist.ts';
 import { showPanel } from './workspace.ts';
@@ -28,6 +30,8 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('connection.budgets', (budgets) => useBroker.setState(budgets));
   main.subscribe('marketData.quotes', receiveQuotes);
   main.subscribe('marketData.status', (status) => useMarketData.setState({ status }));
+  main.subscribe('orders.changed', receiveOrderChange);
+  main.subscribe('trading.status', receiveTradingStatus);
   main.subscribe('portfolio.view', receivePortfolio);
   main.subscribe('portfolio.tradesChanged', () => void loadTrades());
   main.subscribe('app.command', ({ commandId }) => runCommand(commandId));
@@ -41,7 +45,7 @@ export function startFeeds(runCommand: (id: string) => void): void {
 export async function loadFrom(service: ServiceName): Promise<void> {
   if (service === 'main') {
     sayShown();
-    await Promise.all([loadSettings(), loadAppInfo(), loadWatchlist(), loadTrades()]);
+    await Promise.all([loadSettings(), loadAppInfo(), loadWatchlist(), loadTrades(), loadOrders()]);
     return;
   }
   forgetUnfinished();

@@ -55,6 +55,8 @@ export const settingsSchema = z.strictObject({
   /** Null until the user has been asked. */
   startWith: startWithSchema.nullable().default(null),
   twsAddress: twsAddressSchema.default({ host: '127.0.0.1', port: 7497 }),
+  /** Connection profiles that send an order at the first Enter, without asking for a second. */
+  sendsAtOnce: z.array(z.string().max(64)).max(100).default([]),
   paperGateway: paperGatewaySettingsSchema.prefault({
     seed: 1,
     speed: 1,
@@ -71,5 +73,6 @@ export const settingsPatchSchema = z.strictObject({
   timeDisplay: z.enum(['exchange', 'local']).optional(),
   startWith: startWithSchema.optional(),
   twsAddress: twsAddressSchema.optional(),
+  sendsAtOnce: z.array(z.string().max(64)).max(100).optional(),
   paperGateway: paperGatewaySettingsSchema.optional(),
 });

@@ -1,0 +1,170 @@
+import type { ElectronApplication, Page } from '@playwright/test';
+import { expect, test } from './fixtures/test.ts';
+import { WINDOW_SIZE } from './fixtures/workstation.ts';
+
+/** Orders in the real window, against the app's own gateway. */
+
+async function atSize(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, size) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });
+  }, WINDOW_SIZE);
+}
+
+/** Stocks trade at any hour in it: this runs on every day of the week. */
+async function practise(window: Page): Promise<void> {
+  await window.keyboard.press('Alt+9');
+  const gateway = window.getByRole('tabpanel', { name: 'Paper gateway' });
+  await gateway.getByRole('checkbox', { name: /open/i }).check();
+  await gateway
+    .getByRole('button', { name: 'Start', exact: true })
+    .or(gateway.getByRole('button', { name: 'Start the paper gateway' }))
+    .first()
+    .click();
+  await expect(gateway.getByText(/^127\.0\.0\.1:\d+$/)).toBeVisible();
+  await window.keyboard.press('Control+Alt+c');
+  await expect(window.getByLabel('Status', { exact: true })).toContainText('Practice ready', {
+    timeout: 20_000,
+  });
+}
+
+async function watch(window: Page, text: string, symbol: string): Promise<void> {
+  await window.keyboard.press('Control+Shift+a');
+  const field = window.getByRole('combobox', { name: 'Symbol or name' });
+  await expect(field).toBeFocused();
+  await window.keyboard.type(text);
+  await expect(window.getByRole('option', { selected: true })).toContainText(symbol);
+  await window.keyboard.press('Enter');
+  await expect(field).toHaveValue('');
+  await window.keyboard.press('Escape');
+}
+
+async function command(window: Page, title: string): Promise<void> {
+  await window.keyboard.press('Control+k');
+  await window.keyboard.type(title);
+  await window.keyboard.press('Enter');
+}
+
+test('an order is placed, changed and cancelled by keyboard, another fills, and the blotter tells', async ({
+  workstation,
+  picture,
+}) => {
+  test.setTimeout(180_000);
+  const { app, window } = await workstation.open();
+  await atSize(app);
+  await practise(window);
+  await watch(window, 'AAPL', 'AAPL');
+  await command(window, 'Go to Blotter');
+  const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
+  await expect(blotter).toContainText('No working orders');
+  const status = window.getByLabel('Status', { exact: true });
+  await expect(status).toContainText('trading · 0 working');
+
+  await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
+  await window.keyboard.press('b');
+  const ticket = window.getByRole('form', { name: 'Order ticket' });
+  await expect(ticket.getByLabel('Quantity')).toBeFocused();
+  await window.keyboard.type('25');
+  const limit = ticket.getByRole('textbox', { name: 'Limit price' });
+  await expect(limit).not.toHaveValue('');
+  const market = Number(await limit.inputValue());
+  await limit.fill((market * 0.95).toFixed(2));
+  await picture(window, 'ticket');
+  await expect(ticket).toContainText('Risk: would pass', { timeout: 10_000 });
+  await window.keyboard.press('Enter');
+  await expect(ticket.getByRole('button', { name: /Press Enter again/ })).toBeVisible();
+  await window.keyboard.press('Enter');
+  const row = blotter.getByRole('row', { name: /buy AAPL LMT/ });
+  await expect(row).toContainText('working', { timeout: 10_000 });
+  await expect(row).toContainText('25');
+  await expect(status).toContainText('trading · 1 working');
+  await picture(window, 'blotter-working');
+
+  // Changed: the broker has the new price and quantity.
+  await blotter.getByRole('grid').focus();
+  await window.keyboard.press('Home');
+  await window.keyboard.press('Enter');
+  await expect(ticket.getByRole('button', { name: /^Change to: Buy 25 AAPL/ })).toBeVisible();
+  await limit.fill((market * 0.94).toFixed(2));
+  await ticket.getByLabel('Quantity').fill('30');
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Enter');
+  await expect(row).toContainText((market * 0.94).toFixed(2), { timeout: 10_000 });
+  await expect(row).toContainText('30');
+
+  // Cancelled with one key.
+  await blotter.getByRole('grid').focus();
+  await window.keyboard.press('Delete');
+  await expect(blotter).toContainText('No working orders', { timeout: 10_000 });
+
+  // At the market it fills, and the fill is there with its commission.
+  await send(window, ticket, { side: 'b', quantity: '40', type: 'MKT' });
+  await show(blotter, 'Executions');
+  await expect(blotter.getByRole('row').filter({ hasText: 'Buy' }).first()).toContainText('USD', {
+    timeout: 15_000,
+  });
+  await show(blotter, 'All orders');
+  await expect(blotter.getByRole('row', { name: /buy AAPL MKT, filled/ })).toBeVisible();
+  await expect(blotter.getByRole('row', { name: /buy AAPL LMT, cancelled/ })).toBeVisible();
+  await picture(window, 'blotter-all');
+});
+
+test('a bracket waits for its parent; the kill switch cancels everything, holds over a restart and is taken back by a native yes', async ({
+  workstation,
+  picture,
+}) => {
+  test.setTimeout(180_000);
+  let { app, window } = await workstation.open();
+  await atSize(app);
+  await practise(window);
+  await watch(window, 'MSFT', 'MSFT');
+  await command(window, 'Go to Blotter');
+  let blotter = window.getByRole('tabpanel', { name: 'Blotter' });
+  const ticket = window.getByRole('form', { name: 'Order ticket' });
+  await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
+  await window.keyboard.press('b');
+  const limit = ticket.getByRole('textbox', { name: 'Limit price' });
+  await expect(limit).not.toHaveValue('');
+  const market = Number(await limit.inputValue());
+  await ticket.getByLabel('Quantity').fill('10');
+  await limit.fill((market * 0.96).toFixed(2));
+  await ticket.getByLabel('Take profit').fill((market * 1.05).toFixed(2));
+  await ticket.getByLabel('Stop loss').fill((market * 0.9).toFixed(2));
+  await expect(ticket.getByRole('button', { name: /with two exits/ })).toBeVisible();
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Enter');
+  await expect(blotter.getByRole('row', { name: /MSFT/ })).toHaveCount(3, { timeout: 15_000 });
+  await picture(window, 'bracket');
+
+  const status = window.getByLabel('Status', { exact: true });
+  await status.getByRole('button', { name: /Kill/ }).click();
+  await expect(status).toContainText('trading halted', { timeout: 10_000 });
+  await expect(blotter).toContainText('No working orders', { timeout: 15_000 });
+  await send(window, ticket, { side: 'b', quantity: '10', type: 'MKT' });
+  await expect(ticket.getByRole('alert')).toContainText(/kill switch/i);
+  await picture(window, 'halted');
+
+  await workstation.quit();
+  ({ app, window } = await workstation.open());
+  await atSize(app);
+  await expect(window.getByLabel('Status', { exact: true })).toContainText('trading halted');
+  blotter = window.getByRole('tabpanel', { name: 'Blotter' });
+});
+
+async function show(blotter: ReturnType<Page['getByRole']>, view: string): Promise<void> {
+  await blotter.getByRole('radio', { name: new RegExp(view) }).check({ force: true });
+}
+
+/** A new ticket for the symbol that is selected, filled in and sent with two Enters. */
+async function send(
+  window: Page,
+  ticket: ReturnType<Page['getByRole']>,
+  order: { readonly side: 'b' | 's'; readonly quantity: string; readonly type: string },
+): Promise<void> {
+  await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
+  await window.keyboard.press(order.side);
+  await ticket.getByRole('combobox', { name: 'Type' }).click();
+  await window.getByRole('option', { name: order.type, exact: true }).click();
+  await ticket.getByLabel('Quantity').fill(order.quantity);
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Enter');
+}

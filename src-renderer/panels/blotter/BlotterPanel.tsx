@@ -1,0 +1,228 @@
+import { Button, TextInput } from '@mantine/core';
+import { ClipboardList } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { DeniedView, ExecutionView } from '#shared/ipc/orders.ts';
+import { contractName } from '#shared/model/contract.ts';
+import { isLive, type Order } from '#shared/model/order.ts';
+import { cancelOrder } from '../../commands/trading.ts';
+import { CommandButton } from '../../components/CommandButton.tsx';
+import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
+import { Panel, Toolbar } from '../../components/Panel.tsx';
+import { Banner, EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx';
+import { ORDER_STATE_WORDS } from '../../format/order.ts';
+import { type BlotterViewId, useBlotterView } from '../../stores/blotter-view.ts';
+import { loadOrders, useOrders } from '../../stores/orders.ts';
+import { chooseContract, openTicketFor } from '../../stores/ticket.ts';
+import styles from './blotter.module.css';
+import { AuditTable } from './AuditTable.tsx';
+import { deniedColumns } from './denied-columns.tsx';
+import { Differences } from './Differences.tsx';
+import { executionColumns } from './execution-columns.tsx';
+import { orderColumns, whatToKnow } from './order-columns.tsx';
+import { ViewTabs } from './ViewTabs.tsx';
+
+const NEWEST_FIRST = [{ id: 'time', desc: true }];
+
+/** Orders, fills and refusals, and where this book and the broker's differ. */
+export function BlotterPanel() {
+  const isThere = useOrders((state) => state.sequence !== null);
+  const problem = useOrders((state) => state.problem);
+  return (
+    <Panel>
+      {isThere ? (
+        <Content />
+      ) : problem !== null ? (
+        <ErrorState problem={problem} onRetry={() => void loadOrders()} />
+      ) : (
+        <SkeletonRows label="Loading the orders" />
+      )}
+    </Panel>
+  );
+}
+
+function Content() {
+  const problem = useOrders((state) => state.problem);
+  const { view, filter } = useBlotterView();
+  return (
+    <>
+      <Toolbar title="">
+        <ViewTabs />
+        {view !== 'audit' && (
+          <TextInput
+            size="xs"
+            className={styles['filter'] ?? ''}
+            aria-label="Show only rows that contain"
+            placeholder="Filter"
+            value={filter}
+            onChange={(event) => useBlotterView.setState({ filter: event.currentTarget.value })}
+          />
+        )}
+        {(view === 'working' || view === 'orders') && <OrderButtons />}
+      </Toolbar>
+      {problem !== null && (
+        <Banner level="error">
+          {problem.title} {problem.help} What is shown may be out of date.
+        </Banner>
+      )}
+      <Differences />
+      <Rows view={view} filter={filter} />
+    </>
+  );
+}
+
+function OrderButtons() {
+  const selected = useOrders((state) => state.orders);
+  const ref = useBlotterView((state) => state.selected);
+  const order = ref === null ? undefined : selected.get(ref);
+  const canChange = order !== undefined && isLive(order.state) && order.state !== 'pending-cancel';
+  return (
+    <>
+      <Button disabled={!canChange} onClick={() => order !== undefined && openTicketFor(order)}>
+        Change
+      </Button>
+      <Button disabled={!canChange} onClick={() => order !== undefined && void cancelOrder(order.ref)}>
+        Cancel order
+      </Button>
+      <CommandButton id="orders.cancelAll">Cancel all</CommandButton>
+    </>
+  );
+}
+
+function Rows({ view, filter }: { view: BlotterViewId; filter: string }) {
+  switch (view) {
+    case 'working':
+    case 'orders':
+      return <Orders isLiveOnly={view === 'working'} filter={filter} />;
+    case 'executions':
+      return <Executions filter={filter} />;
+    case 'denied':
+      return <Denied filter={filter} />;
+    case 'audit':
+      return <AuditTable />;
+  }
+}
+
+function Orders({ isLiveOnly, filter }: { isLiveOnly: boolean; filter: string }) {
+  const orders = useOrders((state) => state.orders);
+  const selected = useBlotterView((state) => state.selected);
+  const rows = useMemo(
+    () =>
+      [...orders.values()].filter(
+        (order) => (!isLiveOnly || isLive(order.state)) && contains(filter, wordsOf(order)),
+      ),
+    [orders, isLiveOnly, filter],
+  );
+  if (orders.size === 0 || (rows.length === 0 && filter === '')) {
+    return (
+      <EmptyState
+        icon={ClipboardList}
+        title={isLiveOnly ? 'No working orders' : 'No orders yet'}
+        text="Orders stand here from the moment they are sent, also those entered in TWS or by another program: what they wait for, what has filled, why one was refused."
+      >
+        <CommandButton id="ticket.buy" variant="filled" />
+      </EmptyState>
+    );
+  }
+  return (
+    <DataTable
+      label={isLiveOnly ? 'Working orders' : 'Orders'}
+      rows={rows}
+      columns={orderColumns}
+      rowId={(order) => order.ref}
+      rowLabel={(order) =>
+        `${order.side} ${contractName(order.contract)} ${order.terms.type}, ${ORDER_STATE_WORDS[order.state]}`
+      }
+      selectedId={selected}
+      onSelect={(order) => {
+        useBlotterView.setState({ selected: order.ref });
+        void chooseContract(order.contract.contractId, order.contract.symbol);
+      }}
+      onOpen={(order) => {
+        if (isLive(order.state)) openTicketFor(order);
+      }}
+      onDelete={(order) => {
+        if (isLive(order.state)) void cancelOrder(order.ref);
+      }}
+      initialSort={NEWEST_FIRST}
+    />
+  );
+}
+
+function Executions({ filter }: { filter: string }) {
+  const executions = useOrders((state) => state.executions);
+  const rows = useMemo(
+    () =>
+      [...executions.values()].filter((row) =>
+        contains(filter, [contractName(row.execution.contract), row.execution.account]),
+      ),
+    [executions, filter],
+  );
+  return (
+    <PlainTable
+      label="Executions"
+      rows={rows}
+      columns={executionColumns}
+      rowId={(row: ExecutionView) => row.root}
+      isFiltered={filter !== ''}
+      empty="No fills yet: each one stands here with its price and commission, once, and corrections in its place."
+    />
+  );
+}
+
+function Denied({ filter }: { filter: string }) {
+  const denied = useOrders((state) => state.denied);
+  const rows = useMemo(
+    () => denied.filter((row) => contains(filter, [row.denial.message, row.ticket?.account ?? ''])),
+    [denied, filter],
+  );
+  return (
+    <PlainTable
+      label="Denied"
+      rows={rows}
+      columns={deniedColumns}
+      rowId={(row: DeniedView) => String(row.id)}
+      isFiltered={filter !== ''}
+      empty="Nothing was refused: orders that our own limits stop stand here with the rule, the value and how to change it."
+    />
+  );
+}
+
+function PlainTable<Row extends object>(props: {
+  label: string;
+  rows: readonly Row[];
+  columns: readonly TableColumn<Row>[];
+  rowId: (row: Row) => string;
+  isFiltered: boolean;
+  empty: string;
+}) {
+  const { rows, rowId } = props;
+  const [selectedId, setSelectedId] = useState<string | null>(null);
+  if (rows.length === 0 && !props.isFiltered)
+    return <EmptyState icon={ClipboardList} title={`${props.label}: none`} text={props.empty} />;
+  return (
+    <DataTable
+      label={props.label}
+      rows={rows}
+      columns={props.columns}
+      rowId={rowId}
+      selectedId={selectedId}
+      onSelect={(row) => setSelectedId(rowId(row))}
+      initialSort={NEWEST_FIRST}
+    />
+  );
+}
+
+function wordsOf(order: Order): string[] {
+  return [
+    contractName(order.contract),
+    order.account,
+    ORDER_STATE_WORDS[order.state],
+    order.terms.type,
+    whatToKnow(order),
+  ];
+}
+
+function contains(filter: string, words: readonly string[]): boolean {
+  const wanted = filter.trim().toLowerCase();
+  return wanted === '' || words.some((word) => word.toLowerCase().includes(wanted));
+}

@@ -1,0 +1,123 @@
+import { contractName } from '#shared/model/contract.ts';
+import type { Order } from '#shared/model/order.ts';
+import type { TableColumn } from '../../components/DataTable.tsx';
+import {
+  FLAG_WORDS,
+  formatSteps,
+  formatUnits,
+  ORDER_STATE_WORDS,
+  priceText,
+  SIDE_WORDS,
+} from '../../format/order.ts';
+import { formatSecond, localZone } from '../../format/time.ts';
+import { OrderStateBadge } from './OrderStateBadge.tsx';
+
+const ORIGIN_WORDS = { ours: '', 'other-client': 'another client', tws: 'TWS' } as const;
+
+export const orderColumns: readonly TableColumn<Order>[] = [
+  {
+    id: 'time',
+    header: 'Time (local)',
+    width: '84px',
+    value: (order) => order.createdAt,
+    cell: (order) => formatSecond(order.createdAt, localZone()),
+    copy: (order) => new Date(order.createdAt).toISOString(),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: '128px',
+    value: (order) => ORDER_STATE_WORDS[order.state],
+    cell: (order) => <OrderStateBadge state={order.state} />,
+  },
+  {
+    id: 'side',
+    header: 'Side',
+    width: '44px',
+    value: (order) => order.side,
+    cell: (order) => <span className={order.side === 'buy' ? 'gain' : 'loss'}>{SIDE_WORDS[order.side]}</span>,
+  },
+  {
+    id: 'contract',
+    header: 'Contract',
+    width: 'minmax(72px, 1fr)',
+    value: (order) => contractName(order.contract),
+    cell: (order) => contractName(order.contract),
+  },
+  {
+    id: 'quantity',
+    header: 'Quantity',
+    align: 'right',
+    width: '76px',
+    value: (order) => order.terms.quantity,
+    cell: (order) => formatUnits(order.terms.quantity),
+  },
+  {
+    id: 'filled',
+    header: 'Filled',
+    align: 'right',
+    width: '68px',
+    value: (order) => order.filled,
+    cell: (order) => formatUnits(order.filled),
+  },
+  {
+    id: 'average',
+    header: 'Mean price',
+    align: 'right',
+    width: '82px',
+    value: (order) => order.averagePrice,
+    cell: (order) => formatSteps(order.averagePrice),
+  },
+  {
+    id: 'type',
+    header: 'Type',
+    width: '72px',
+    value: (order) => order.terms.type,
+    cell: (order) => order.terms.type,
+  },
+  {
+    id: 'price',
+    header: 'Price',
+    align: 'right',
+    width: 'minmax(86px, 0.8fr)',
+    value: (order) => order.terms.limitPrice ?? order.terms.stopPrice,
+    cell: (order) => priceText(order.terms),
+    copy: (order) => priceText(order.terms),
+  },
+  {
+    id: 'tif',
+    header: 'TIF',
+    width: '42px',
+    value: (order) => order.terms.timeInForce,
+    cell: (order) => order.terms.timeInForce,
+  },
+  {
+    id: 'account',
+    header: 'Account',
+    width: '84px',
+    value: (order) => order.account,
+    cell: (order) => order.account,
+  },
+  {
+    id: 'why',
+    header: 'What to know',
+    width: 'minmax(96px, 1.6fr)',
+    value: (order) => whatToKnow(order),
+    cell: (order) => <span title={whatToKnow(order)}>{whatToKnow(order)}</span>,
+  },
+];
+
+/** What a person should read before anything else about an order, in one line. */
+export function whatToKnow(order: Order): string {
+  return [
+    ORIGIN_WORDS[order.origin] === '' ? '' : `from ${ORIGIN_WORDS[order.origin]}`,
+    order.requestedTerms === null ? '' : 'change asked for',
+    ...order.flags.map((flag) => FLAG_WORDS[flag]),
+    order.whyHeld === '' ? '' : `held: ${order.whyHeld}`,
+    order.reason,
+    ...order.extras,
+    order.reason === '' ? (order.notices.at(-1)?.text ?? '') : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}

@@ -1,0 +1,68 @@
+import { useEffect } from 'react';
+import type { OrderPreview } from '#shared/ipc/orders.ts';
+import type { Watched } from '#shared/model/watchlist.ts';
+import { Banner } from '../../components/states.tsx';
+import { formatNumber, formatSigned } from '../../format/number.ts';
+import { previewTicket, type Refusal, useTicket } from '../../stores/ticket.ts';
+import styles from './ticket.module.css';
+
+/** The broker is asked once nothing has been typed for this long. */
+const STILL_MS = 500;
+
+/** What would come of the order, before it is sent; and why nothing was sent, after. */
+export function Judgement({ watched }: { watched: Watched }) {
+  const { draft, preview, refusal } = useTicket();
+  useEffect(() => {
+    const timer = setTimeout(() => void previewTicket(), STILL_MS);
+    return () => clearTimeout(timer);
+  }, [draft, watched]);
+  return (
+    <div className={styles['judgement']} aria-live="polite">
+      {refusal !== null && <Refused refusal={refusal} />}
+      {preview !== null && refusal === null && <Preview preview={preview} />}
+    </div>
+  );
+}
+
+function Refused({ refusal }: { refusal: Refusal }) {
+  const [title, help] =
+    refusal.kind === 'denied'
+      ? [refusal.denial.message, refusal.denial.help]
+      : [refusal.problem.title, refusal.problem.help];
+  return (
+    <Banner level="error">
+      <strong>{title}</strong> {help}
+    </Banner>
+  );
+}
+
+function Preview({ preview }: { preview: OrderPreview }) {
+  const { denial, warning, initialMarginBefore, initialMarginAfter, commissionCurrency } = preview;
+  const margin =
+    initialMarginBefore === null || initialMarginAfter === null
+      ? null
+      : initialMarginAfter - initialMarginBefore;
+  const commission =
+    preview.commission !== null
+      ? formatNumber(preview.commission, 2)
+      : preview.commissionMin === null || preview.commissionMax === null
+        ? null
+        : `${formatNumber(preview.commissionMin, 2)} to ${formatNumber(preview.commissionMax, 2)}`;
+  return (
+    <>
+      <div className={styles['facts']}>
+        <span className={denial === null ? 'gain' : 'loss'}>
+          {denial === null ? 'Risk: would pass' : `Risk: ${denial.message}`}
+        </span>
+        {margin !== null && <span>Margin {formatSigned(margin, 2)}</span>}
+        {commission !== null && (
+          <span>
+            Commission {commission} {commissionCurrency}
+          </span>
+        )}
+      </div>
+      {denial !== null && <div className="muted">{denial.help}</div>}
+      {warning !== '' && <div className="muted">{warning}</div>}
+    </>
+  );
+}

@@ -1,0 +1,164 @@
+import { create } from 'zustand';
+import type { DenialView, OrderPreview } from '#shared/ipc/orders.ts';
+import type { Order } from '#shared/model/order.ts';
+import type { OrderRef, OrderSide } from '#shared/model/order-ticket.ts';
+import type { Watched } from '#shared/model/watchlist.ts';
+import { type Problem, problemOf } from '../format/problem.ts';
+import { main } from '../ipc/services.ts';
+import { useBroker } from './broker.ts';
+import { quoteOf } from './quotes.ts';
+import { selectContract, useSelection } from './selection.ts';
+import {
+  draftOfTerms,
+  FIRST_TICKET,
+  readTicket,
+  type TicketDraft,
+  type TicketErrors,
+} from './ticket-draft.ts';
+import { showPanel } from './workspace.ts';
+
+/** Why nothing was sent: our limits or rules, or the way to main. */
+export type Refusal =
+  | { readonly kind: 'denied'; readonly denial: DenialView }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+interface TicketState {
+  readonly draft: TicketDraft;
+  /** The order that is being changed; null: a new one. */
+  readonly changing: Order | null;
+  /** Of the last press of the button; gone as the field is corrected. */
+  readonly errors: TicketErrors;
+  readonly refusal: Refusal | null;
+  /** One press more sends it. */
+  readonly isAsking: boolean;
+  readonly isSending: boolean;
+  readonly preview: OrderPreview | null;
+  /** Counts openings: the form takes the focus anew. */
+  readonly opened: number;
+  readonly isFull: boolean;
+}
+
+export const useTicket = create<TicketState>(() => ({
+  ...{ draft: FIRST_TICKET, changing: null, errors: {}, refusal: null, isAsking: false, isSending: false },
+  ...{ preview: null, opened: 0, isFull: false },
+}));
+
+export function changeTicket(change: Partial<TicketDraft>): void {
+  useTicket.setState(({ draft, errors }) => ({
+    draft: { ...draft, ...change },
+    errors: Object.fromEntries(Object.entries(errors).filter(([field]) => !(field in change))),
+    ...{ refusal: null, isAsking: false, preview: null },
+  }));
+}
+
+/** A new ticket for what is selected: quantity and type stay as they were, prices begin at the market. */
+export function openTicket(side: OrderSide): void {
+  const chosen = useSelection.getState().contract;
+  const { draft, changing, opened } = useTicket.getState();
+  const kept = changing === null ? draft : FIRST_TICKET;
+  useTicket.setState({
+    draft: { ...kept, side, ...pricesFor(chosen, side), takeProfit: '', stopLoss: '' },
+    ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
+  });
+  showPanel('ticket', { focus: false });
+}
+
+/** The order's own terms, to be changed. */
+export function openTicketFor(order: Order): void {
+  const { opened } = useTicket.getState();
+  void chooseContract(order.contract.contractId, order.contract.symbol);
+  useTicket.setState({
+    draft: draftOfTerms(order.side, order.requestedTerms ?? order.terms),
+    ...{ changing: order, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
+  });
+  showPanel('ticket', { focus: false });
+}
+
+export function clearTicket(): void {
+  useTicket.setState({
+    ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null },
+    draft: { ...FIRST_TICKET, side: useTicket.getState().draft.side },
+  });
+}
+
+/** What chart, ticket and depth follow, looked up whole. */
+export async function chooseContract(
+  contractId: Watched['contract']['contractId'],
+  name: string,
+): Promise<Problem | null> {
+  const details = await main.invoke('marketData.details', { contractId });
+  if (!details.ok) return problemOf(details.error, `look ${name} up`);
+  const { contract, longName, minTick } = details.value;
+  selectContract({ contract, longName, minTick });
+  return null;
+}
+
+/** The account that orders go to; null while no session says. */
+export function ticketAccount(): string | null {
+  const { status } = useBroker.getState();
+  return status?.account ?? status?.accounts[0] ?? null;
+}
+
+/** Checks what is typed; then sends it, or asks once more where the profile wants that. */
+export async function submitTicket(mustConfirm: boolean): Promise<void> {
+  const { draft, changing, isAsking, isSending } = useTicket.getState();
+  const watched = useSelection.getState().contract;
+  const account = changing?.account ?? ticketAccount();
+  if (isSending || watched === null || account === null) return;
+  const read = readTicket(draft, { watched, account, newRef });
+  if (read.kind === 'errors') {
+    useTicket.setState({ errors: read.errors, isAsking: false });
+    return;
+  }
+  if (mustConfirm && !isAsking) {
+    useTicket.setState({ isAsking: true, refusal: null });
+    return;
+  }
+  useTicket.setState({ isSending: true, refusal: null });
+  const [parent] = read.tickets;
+  const result =
+    changing === null
+      ? await main.invoke('orders.place', { tickets: [...read.tickets] })
+      : await main.invoke('orders.modify', {
+          ref: changing.ref,
+          // What the form does not show stays as it is.
+          terms: {
+            ...parent.terms,
+            conditions: changing.terms.conditions,
+            areConditionsOutsideHours: changing.terms.areConditionsOutsideHours,
+            doConditionsCancel: changing.terms.doConditionsCancel,
+          },
+        });
+  useTicket.setState({ isSending: false, isAsking: false });
+  if (!result.ok) {
+    useTicket.setState({ refusal: { kind: 'problem', problem: problemOf(result.error, 'send the order') } });
+  } else if (result.value.kind === 'denied') {
+    useTicket.setState({ refusal: { kind: 'denied', denial: result.value.denial } });
+  } else if (changing !== null) {
+    clearTicket();
+  }
+}
+
+/** Asks the broker what the order would cost and need. What is typed meanwhile makes the answer worthless: it is dropped. */
+export async function previewTicket(): Promise<void> {
+  const { draft, changing } = useTicket.getState();
+  const watched = useSelection.getState().contract;
+  const account = ticketAccount();
+  if (watched === null || account === null || changing !== null) return;
+  const read = readTicket(draft, { watched, account, newRef });
+  if (read.kind === 'errors') return;
+  const result = await main.invoke('orders.preview', { ticket: read.tickets[0] });
+  if (useTicket.getState().draft !== draft || useSelection.getState().contract !== watched) return;
+  if (result.ok) useTicket.setState({ preview: result.value });
+}
+
+/** The side of the market that the order would meet: ask for a buy, bid for a sale; the mark where there is none. */
+function pricesFor(chosen: Watched | null, side: OrderSide): Pick<TicketDraft, 'limit' | 'stop'> {
+  const quote = chosen === null ? undefined : quoteOf(chosen.contract.contractId);
+  const price = (side === 'buy' ? quote?.ask : quote?.bid) ?? quote?.mark ?? null;
+  return { limit: price === null ? '' : String(price), stop: '' };
+}
+
+function newRef(): OrderRef {
+  return crypto.randomUUID() as OrderRef;
+}
