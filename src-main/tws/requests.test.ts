@@ -255,11 +255,21 @@ describe('a question without an id', () => {
 
   test('ends with what TWS says of a request it cannot name, and the next one is asked', async () => {
     const [first, second] = [requests.askUnnumbered(positions()), requests.askUnnumbered(positions())];
-    requests.noticed(session, -1, 321, 'The API interface is currently in Read-Only mode.');
+    requests.noticed(session, -1, 321, "Error validating request.-'cc' : cause - Invalid account");
     expect(await outcome(first)).toMatchObject({ ok: false, error: { kind: 'refused', code: 321 } });
     expect(await outcome(second)).toBe('open');
     say(EventName.positionEnd);
     expect(await outcome(second)).toEqual(ok([]));
+  });
+
+  test('about positions goes on when the API is read-only, one about orders ends', async () => {
+    const [names, end] = [[EventName.openOrderEnd], EventName.openOrderEnd];
+    const orders = requests.askUnnumbered({ ...positions(), names, end });
+    const held = requests.askUnnumbered(positions());
+    requests.noticed(session, -1, 321, 'The API interface is currently in Read-Only mode.');
+    expect(await outcome(orders)).toMatchObject({ ok: false, error: { kind: 'refused', code: 321 } });
+    say(EventName.positionEnd);
+    expect(await outcome(held)).toEqual(ok([]));
   });
 
   test('any order of late, missing and timely ends never gives one question the answer of another', () => {

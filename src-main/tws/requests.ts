@@ -1,4 +1,4 @@
-import type { EventName, IBApi } from '@stoqey/ib';
+import { EventName, type IBApi } from '@stoqey/ib';
 import { assert } from '#shared/kernel/assert.ts';
 import type { CancelSignal } from '#shared/kernel/cancel.ts';
 import type { Timers } from '#shared/kernel/clock.ts';
@@ -7,6 +7,7 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 import type { RequestError } from '../ports/request-error.ts';
 import type { Lane } from './message-budget.ts';
 import { NUMBERED } from './numbered-events.ts';
+import { isReadOnly } from './system-codes.ts';
 import type { Session } from './tws-connection.ts';
 import { UnnumberedQuestions } from './unnumbered-questions.ts';
 
@@ -18,6 +19,9 @@ export const REQUEST_ID_MIN = 2_000_000_000;
 export const REQUEST_ID_MAX = 2_147_000_000;
 /** Questions and subscriptions of one session at a time. */
 export const OPEN_MAX = 10_000;
+
+/** What a read-only API does not tell; positions and the rest it does. */
+const ORDER_ENDS: ReadonlySet<EventName> = new Set([EventName.openOrderEnd, EventName.completedOrdersEnd]);
 
 /** What TWS answers to. `id` is the request's; those that bear none ignore it. */
 type Send = (api: IBApi, id: number) => void;
@@ -245,7 +249,8 @@ export class TwsRequests {
     if (open !== undefined) return this.#guarded(() => open.onNotice(code, text));
     // Of a request that has ended: whoever asked has gone, and it concerns no order.
     if (id >= REQUEST_ID_MIN) return;
-    if (id === -1 && isInvalidRequest(code)) this.#unnumbered.refuse({ kind: 'refused', code, text });
+    if (id === -1 && isInvalidRequest(code))
+      this.#unnumbered.refuse({ kind: 'refused', code, text }, isReadOnly(text) ? ORDER_ENDS : undefined);
     for (const listener of this.#noticeListeners) this.#guarded(() => listener(id, code, text));
   }
 

@@ -47,7 +47,7 @@ export function systemNotice(code: number, text: string): SystemNotice | null {
     case 326:
       return { kind: 'client-id-in-use' };
     case 321:
-      return /read-only/i.test(text) ? { kind: 'read-only' } : null;
+      return isReadOnly(text) ? { kind: 'read-only' } : null;
     case 503:
     case 505:
       return { kind: 'version-unsupported' };
@@ -62,6 +62,11 @@ export function systemNotice(code: number, text: string): SystemNotice | null {
     default:
       return null;
   }
+}
+
+/** Of 321: the API of TWS takes no orders and tells none. */
+export function isReadOnly(text: string): boolean {
+  return /read-only/i.test(text);
 }
 
 /** `Market data farm connection is OK:usfarm.nj` and, when idle, `... should be available upon demand.usfarm.nj`. */

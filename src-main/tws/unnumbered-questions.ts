@@ -100,9 +100,10 @@ export class UnnumberedQuestions {
     }
   }
 
-  /** TWS said that a request was invalid, and not which: all whose answers are awaited. */
-  refuse(error: RequestError): void {
-    for (const { queue } of this.#lines.values()) if (queue[0]?.isSent() === true) queue[0].finish(error);
+  /** TWS said that a request was invalid, and not which: all whose answers are awaited, or those with one of these ends. */
+  refuse(error: RequestError, ends?: ReadonlySet<EventName>): void {
+    for (const [end, { queue }] of this.#lines)
+      if (queue[0]?.isSent() === true && ends?.has(end) !== false) queue[0].finish(error);
   }
 
   /** The session is over. */
