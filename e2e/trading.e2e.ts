@@ -118,7 +118,7 @@ test('a bracket waits for its parent; the kill switch cancels everything, holds 
   await practise(window);
   await watch(window, 'MSFT', 'MSFT');
   await command(window, 'Go to Blotter');
-  let blotter = window.getByRole('tabpanel', { name: 'Blotter' });
+  const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
   const ticket = window.getByRole('form', { name: 'Order ticket' });
   await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
   await window.keyboard.press('b');
@@ -147,7 +147,6 @@ test('a bracket waits for its parent; the kill switch cancels everything, holds 
   ({ app, window } = await workstation.open());
   await atSize(app);
   await expect(window.getByLabel('Status', { exact: true })).toContainText('trading halted');
-  blotter = window.getByRole('tabpanel', { name: 'Blotter' });
 });
 
 async function show(blotter: ReturnType<Page['getByRole']>, view: string): Promise<void> {
