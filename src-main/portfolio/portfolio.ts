@@ -27,7 +27,7 @@ import { accountOf, cashToCompare, NO_VIEW, positionsOf, type Sides } from './vi
 
 /** News for the window gather for so long. */
 export const VIEW_EVERY_MS = 500;
-/** The day's figures are stored so often, so that a machine that loses power keeps nearly all of its day. */
+/** Positions are asked for and the day's figures stored so often: a machine that loses power keeps nearly all of its day. */
 const STORE_EVERY_MS = 60_000;
 
 export interface PortfolioOptions {
@@ -354,7 +354,9 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     this.#stopStoring ??= this.#options.timers.schedule(STORE_EVERY_MS, () => {
       this.#stopStoring = null;
       this.#store();
-      if (this.#state === 'current') this.#storeLater();
+      if (this.#state !== 'current') return;
+      void this.#lookAgain();
+      this.#storeLater();
     });
   }
 
@@ -365,6 +367,14 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
       accounts: [...this.#ledger.accounts.values()],
       days: dayRows(accounts, this.#today(this.#now()).name, this.#options.clock.now()),
     });
+  }
+
+  /** A stream that has fallen silent would look like nothing happening: the whole list is asked for once a minute. */
+  async #lookAgain(): Promise<void> {
+    const told = await this.#options.broker.positions();
+    if (!told.ok) return this.#options.log.warn({ error: told.error }, 'positions could not be asked for');
+    this.#broker.takeAll(this.#accounts, told.value);
+    this.#changed();
   }
 
   #need(answer: Result<unknown, RequestError>, what: string): void {
