@@ -178,7 +178,7 @@ test('reset: an account that has traded begins anew after a question, its orders
   await expect(panel).toContainText('A replay keeps nothing');
   await panel.getByRole('button', { name: 'Stop', exact: true }).click();
   await panel.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(panel.getByLabel('Facts')).toContainText('replay of SPX@');
+  await expect(panel.getByRole('region', { name: 'Market' })).toContainText('Replay of SPX@');
   await expect(panel.getByRole('row', { name: 'Account DU1000001' })).toContainText('1,000,000.00');
   await picture(window, 'paper-gateway-replay');
 });

@@ -120,7 +120,14 @@ function Running({ gateway }: { gateway: GatewayStatus }) {
         <Fact name="From clients" value={`${formatNumber(gateway.receivedPerSecond)} msg/s`} />
         <Fact name="To clients" value={`${formatNumber(gateway.sentPerSecond)} msg/s`} />
       </dl>
-      {gateway.replay === null && <Market gateway={gateway} />}
+      {gateway.replay === null ? (
+        <Market gateway={gateway} />
+      ) : (
+        <section className={styles['section']} aria-label="Market">
+          <h3>Market</h3>
+          <p data-selectable>Replay of {gateway.replay}</p>
+        </section>
+      )}
       <AccountsTable accounts={gateway.accounts} />
       <SessionsTable sessions={gateway.sessions} port={port} />
       <EventsList events={gateway.events} zone={EXCHANGE_ZONE} />
@@ -131,7 +138,7 @@ function Running({ gateway }: { gateway: GatewayStatus }) {
 }
 
 function hoursOf({ replay, alwaysOpen }: GatewayStatus): string {
-  if (replay !== null) return `replay of ${replay}`;
+  if (replay !== null) return 'of the bars';
   return alwaysOpen ? 'always open' : 'as the exchanges';
 }
 
