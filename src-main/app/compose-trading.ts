@@ -253,7 +253,7 @@ export function composeTrading({
         watchlist: createWatchlistStore(db, log),
       }),
       ...portfolioHandlers(portfolio, grants),
-      ...ordersHandlers({ desk, journal, contracts }),
+      ...ordersHandlers({ desk, journal }),
       ...tradingHandlers(desk),
       ...riskHandlers({
         desk,

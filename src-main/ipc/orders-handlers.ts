@@ -1,33 +1,32 @@
 import type { orderRequests } from '#shared/ipc/orders.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import { ok } from '#shared/kernel/result.ts';
-import type { ContractId } from '#shared/model/contract.ts';
+import type { Contract } from '#shared/model/contract.ts';
 import { orderOf } from '#shared/orders/order-state.ts';
 import type { OrderDesk } from '../orders/order-desk.ts';
 import { viewOf } from '../orders/order-feed.ts';
-import type { Contracts } from '../ports/contracts.ts';
 import type { OrderJournal } from '../ports/order-journal.ts';
 
 export interface OrderServices {
   readonly desk: OrderDesk;
   readonly journal: OrderJournal;
-  readonly contracts: Contracts;
 }
 
 /** The order path itself is synchronous: what has to be waited for, details of a contract, is fetched before it begins. */
-export function ordersHandlers({ desk, journal, contracts }: OrderServices): Handlers<typeof orderRequests> {
+export function ordersHandlers({ desk, journal }: OrderServices): Handlers<typeof orderRequests> {
   const profileId = () => desk.profileId ?? '';
-  const know = async (contractIds: Iterable<ContractId>) => {
-    await Promise.all([...new Set(contractIds)].map((id) => contracts.details(id)));
+  const prepare = async (contracts: readonly Contract[]) => {
+    const distinct = new Map(contracts.map((contract) => [contract.contractId, contract]));
+    await Promise.all([...distinct.values()].map((contract) => desk.prepare(contract)));
   };
   return {
     async 'orders.place'({ tickets }, { correlationId }) {
-      await know(tickets.map(({ contract }) => contract.contractId));
+      await prepare(tickets.map(({ contract }) => contract));
       return ok(desk.path.place(tickets, { by: 'window', correlationId }));
     },
     async 'orders.modify'({ ref, terms }, { correlationId }) {
       const contract = desk.book.get(ref)?.contract;
-      if (contract !== undefined) await know([contract.contractId]);
+      if (contract !== undefined) await prepare([contract]);
       return ok(desk.path.modify(ref, terms, { by: 'window', correlationId }));
     },
     'orders.cancel': ({ ref }, { correlationId }) =>
@@ -42,7 +41,7 @@ export function ordersHandlers({ desk, journal, contracts }: OrderServices): Han
       return ok(desk.path.cancel(refs, { by: 'window', correlationId }));
     },
     async 'orders.preview'({ ticket }, { signal }) {
-      await know([ticket.contract.contractId]);
+      await prepare([ticket.contract]);
       return desk.path.preview(ticket, signal);
     },
     'orders.list': () => ok(desk.feed.list(desk.book)),

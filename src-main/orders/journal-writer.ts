@@ -29,6 +29,7 @@ export class JournalWriter {
   #waiting = new Gathered();
   #isFlushDue = false;
   #isLazyDue = false;
+  #isRetryDue = false;
   #trouble: ServiceFailure | null = null;
 
   constructor(options: JournalWriterOptions) {
@@ -103,8 +104,18 @@ export class JournalWriter {
     this.#tell(written.error);
     waiting.dropOldestEvents(EVENTS_WAITING_MAX);
     this.#options.onStep(waiting.asStep(), null);
-    this.#options.timers.schedule(RETRY_MS, () => this.flush());
+    this.#retry();
     return written;
+  }
+
+  #retry(): void {
+    if (this.#isRetryDue) return;
+    this.#isRetryDue = true;
+    this.#options.timers.schedule(RETRY_MS, () => {
+      this.#isRetryDue = false;
+      // Nothing may wait, and the disk be well again: only a write can tell.
+      if (this.#trouble !== null) this.commit({});
+    });
   }
 
   #tell(trouble: ServiceFailure | null): void {

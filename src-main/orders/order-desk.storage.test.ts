@@ -397,3 +397,31 @@ test('a journal that cannot be written: nothing is sent, and trading halts until
     true,
   );
 });
+
+test('what a ticket says about its contract is the broker’s, and its account is of this session', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  // In a currency of which the limit would be a hundredth.
+  const lying = { ...apple, currency: 'JPY' as Contract['currency'], multiplier: 0.01, symbol: 'OTHER' };
+  expect(bench.place(bench.limit(lying, 'buy', bench.ask(apple), 20_000))).toMatchObject({
+    kind: 'denied',
+    denial: { code: 'order-value' },
+  });
+  const foreign = { ...bench.limit(apple, 'buy', bench.bid(apple)), account: 'DU999' };
+  expect(bench.place(foreign)).toMatchObject({ kind: 'denied', denial: { code: 'ticket' } });
+  const honest = bench.limit({ ...lying, exchange: apple.exchange }, 'buy', bench.bid(apple) - 5);
+  bench.place(honest);
+  expect(bench.order(honest.ref).contract).toEqual(apple);
+});
+
+test('a program that has run away is denied every time, and written down a hundred times a second', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  for (let count = 0; count < 1_000; count++)
+    expect(bench.place(bench.limit(apple, 'buy', bench.ask(apple), 20_000))).toMatchObject({
+      kind: 'denied',
+    });
+  await advance(bench, 500);
+  expect(bench.journal.denied('bench', { limit: 500 })).toHaveLength(100);
+  expect(bench.desk.risk.activityOf(bench.account).day.total('orders')).toBe(1_000);
+});

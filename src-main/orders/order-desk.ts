@@ -5,6 +5,8 @@ import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
+import type { Contract, ContractId } from '#shared/model/contract.ts';
+import { emptyQuote } from '#shared/model/quote.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';
@@ -28,6 +30,10 @@ import { Reconciler } from './reconciler.ts';
 import { TradingControl, type ResetWindow } from './trading-control.ts';
 
 const TICK_MS = 1_000;
+/** A first price comes within a second or so, or not at all. */
+const FIRST_QUOTE_WITHIN_MS = 2_000;
+const QUOTED_FOR_MS = 5 * 60_000;
+const QUOTED_MAX = 50;
 
 export interface OrderDeskOptions {
   readonly journal: OrderJournal;
@@ -67,6 +73,7 @@ export class OrderDesk {
   readonly #writer: JournalWriter;
   readonly #reports: OrderReports;
   #profileId: string | null = null;
+  readonly #quoted = new Set<ContractId>();
   #stopTick: () => void = () => undefined;
   #toldUsage = new Map<string, string>();
   #toldLatency = 0;
@@ -105,7 +112,7 @@ export class OrderDesk {
     });
     this.path = new OrderPath({
       ...{ book: this.book, ids: this.#ids, writer: this.#writer, broker, risk: this.risk, contracts },
-      ...{ quotes, timing: this.timing, clock, log },
+      ...{ quotes, timing: this.timing, clock, log, accounts: () => options.connection().accounts },
     });
     this.killSwitch = new KillSwitch({
       ...{ control: this.control, book: this.book, writer: this.#writer, broker, path: this.path },
@@ -138,6 +145,48 @@ export class OrderDesk {
     this.#reports.lost('the program ended before the broker answered');
     this.#writer.flush();
     this.control.changed();
+  }
+
+  /**
+   * Before a ticket is judged: what its contract's rules are, and a price to measure it with. Prices are kept coming for a while
+   * and as long as an order of it lives. Never fails: what is still not known then, a rule says.
+   */
+  async prepare(contract: Contract): Promise<void> {
+    const { contracts, quotes, timers } = this.#options;
+    const { contractId } = contract;
+    const details = await contracts.details(contractId);
+    if (!details.ok) return;
+    this.#keepQuoted(details.value.contract);
+    const quote = emptyQuote();
+    const isQuoted = () =>
+      quotes.readInto(contractId, quote) && !Number.isNaN(quote.bid + quote.ask + quote.last);
+    if (isQuoted()) return;
+    await new Promise<void>((resolve) => {
+      const stopTick = quotes.onTick(contractId, () => {
+        if (isQuoted()) finish();
+      });
+      const stopTimer = timers.schedule(FIRST_QUOTE_WITHIN_MS, () => finish());
+      const finish = () => {
+        stopTick();
+        stopTimer();
+        resolve();
+      };
+    });
+  }
+
+  #keepQuoted(contract: Contract): void {
+    const { quotes, timers } = this.#options;
+    const { contractId } = contract;
+    if (this.#quoted.has(contractId) || this.#quoted.size >= QUOTED_MAX) return;
+    const stop = quotes.need(contract);
+    this.#quoted.add(contractId);
+    const release = () => {
+      if (this.book.live.some((record) => record.contract.contractId === contractId))
+        return void timers.schedule(QUOTED_FOR_MS, release);
+      this.#quoted.delete(contractId);
+      stop();
+    };
+    timers.schedule(QUOTED_FOR_MS, release);
   }
 
   /** For the synchronisation of a session: orders come first. */

@@ -49,10 +49,15 @@ export interface OrderPathOptions {
   readonly risk: RiskDesk;
   readonly contracts: Contracts;
   readonly quotes: Quotes;
+  /** Of the session. */
+  readonly accounts: () => readonly string[];
   readonly timing: OrderTiming;
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** In a second, in blotter, log and audit log. */
+const DENIALS_TOLD_MAX = 100;
 
 /** One order of a unit while it is being looked at. */
 interface Candidate {
@@ -69,6 +74,7 @@ interface Candidate {
 export class OrderPath {
   readonly #options: OrderPathOptions;
   readonly #quote = emptyQuote();
+  #flood = { since: -Infinity, count: 0 };
 
   constructor(options: OrderPathOptions) {
     this.#options = options;
@@ -79,14 +85,11 @@ export class OrderPath {
    *
    * @param action `flatten`: the kill switch closes a position, and nobody else may say it
    */
-  place(
-    tickets: readonly OrderTicket[],
-    asker: Asker,
-    action: 'submit' | 'flatten' = 'submit',
-  ): PlaceOutcome {
+  place(given: readonly OrderTicket[], asker: Asker, action: 'submit' | 'flatten' = 'submit'): PlaceOutcome {
     const { timing, risk, broker } = this.#options;
     const { correlationId } = asker;
     const start = timing.now();
+    const tickets = given.map((ticket) => this.#asKnown(ticket));
     if (asker.tickAt !== undefined) timing.took('tickToOrder', asker.tickAt, correlationId);
 
     const candidates: Candidate[] = [];
@@ -273,8 +276,9 @@ export class OrderPath {
   }
 
   /** The broker's word on margin and commission. Uses up a number, and leaves nothing in blotter or journal but that. */
-  async preview(ticket: OrderTicket, signal?: CancelSignal): Promise<Result<OrderPreview, ServiceFailure>> {
+  async preview(given: OrderTicket, signal?: CancelSignal): Promise<Result<OrderPreview, ServiceFailure>> {
     const { broker, ids, writer, risk } = this.#options;
+    const ticket = this.#asKnown(given);
     const wrong = this.#checkTicket(ticket, []);
     if (wrong !== null) return err(failure('ticket', wrong.message, wrong.help));
     if (!broker.isOpen) return err(failure('not-connected', NOT_CONNECTED.message, NOT_CONNECTED.help));
@@ -294,6 +298,16 @@ export class OrderPath {
       kind === 'refused' ? 'preview-refused' : kind === 'not-connected' ? kind : 'preview-unanswered';
     const help = 'The order can be sent without it: margin and commission are then not known beforehand.';
     return err(failure(code, `No preview: ${describeRequestError(answer.error)}.`, help));
+  }
+
+  /**
+   * With the broker's own words about the contract: whoever made the ticket says which one it is and where the order goes, not
+   * what its currency or multiplier is, or limits could be gone round.
+   */
+  #asKnown(ticket: OrderTicket): OrderTicket {
+    const details = this.#options.contracts.known(ticket.contract.contractId);
+    if (details === undefined) return ticket;
+    return { ...ticket, contract: { ...details.contract, exchange: ticket.contract.exchange } };
   }
 
   #candidate(
@@ -338,6 +352,13 @@ export class OrderPath {
         'ticket',
         `The rules of ${contract.symbol} are not known yet.`,
         'Try again in a moment.',
+      );
+    const accounts = this.#options.accounts();
+    if (!accounts.includes(ticket.account))
+      return ownDenial(
+        'ticket',
+        `There is no account ${ticket.account} here.`,
+        `Choose ${accounts.join(' or ')}.`,
       );
     if (before.some((other) => other.ticket.ref === ref))
       return ownDenial(
@@ -431,7 +452,12 @@ export class OrderPath {
     { by, correlationId }: Asker,
   ): void {
     const at = this.#now();
+    if (at - this.#flood.since >= 1_000) this.#flood = { since: at, count: 0 };
+    // A program that has run away: all of it is counted, a part of it is told.
+    if (++this.#flood.count > DENIALS_TOLD_MAX) return;
     this.#options.log.info({ ref, action, code: denial.code, correlationId }, 'denied');
+    if (this.#flood.count === DENIALS_TOLD_MAX)
+      this.#options.log.warn({ by, correlationId }, 'more are denied in this second than are written down');
     this.#options.writer.queueLazily({
       activity,
       denied: [{ at, correlationId, action, ref, ticket, denial }],
