@@ -60,8 +60,9 @@ export class RiskLimits {
     const parsed = riskSettingsSchema.safeParse(this.#store.load(profileId) ?? PLAIN(kind));
     if (!parsed.success)
       this.#log.error({ profileId, issues: parsed.error.issues }, 'stored limits are not understood; the profile’s defaults hold'); // prettier-ignore
-    // The kind decides, whatever was stored: limits of practice must never hold for a live account.
-    this.#use({ ...((parsed.data as RiskSettings | undefined) ?? PLAIN(kind)), profile: kind });
+    const stored = parsed.data as RiskSettings | undefined;
+    // What was set for another kind was meant for it: limits raised in practice must never hold for a live account.
+    this.#use(stored?.profile === kind ? stored : PLAIN(kind));
   }
 
   of(account: string, contractId: number): Limits {
