@@ -150,11 +150,12 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     isFile: async (path) => (await stat(path).catch(() => null))?.isFile() === true,
   });
 
+  // Before what tells it: a start after the kill switch tells at once.
+  const guard = guardWorkingOrders(desktop, logger);
   const trading = composeTrading({
     ...{ db, log: logger, desktop, paper, settings, grants, publisher, bars: research },
     onWorkingOrders: (count) => guard.working(count),
   });
-  const guard = guardWorkingOrders(desktop, logger);
 
   const handlers: Handlers<typeof mainRequests> = {
     ...trading.handlers,
