@@ -1,4 +1,4 @@
-import { OrderStatus, OrderType } from '@stoqey/ib';
+import { OrderStatus, type OrderType } from '@stoqey/ib';
 import { describe, expect, test } from 'vitest';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { contractSchema } from '#shared/model/contract.ts';
