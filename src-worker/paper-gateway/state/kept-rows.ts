@@ -35,6 +35,7 @@ export class KeptRows<Row extends object> {
   #pass = 0;
   #lastPosition = 0;
   /** Of the list as it was handed over last. */
+  #firstId: Id | undefined;
   #lastId: Id | undefined;
 
   constructor(db: SqliteDatabase, table: ListName, options: KeptRowsOptions<Row>) {
@@ -74,27 +75,32 @@ export class KeptRows<Row extends object> {
       else this.#write(id, row, before);
     }
     if (this.#rows.size > rows.length) this.#dropAllBut(this.#pass);
-    this.#lastId = rows.length === 0 ? undefined : idOf(rows.at(-1)!);
+    this.#noteEnds(rows);
   }
 
   /**
-   * As `keep`, of a list that may lose rows anywhere and gets them at its end alone: those it has already are passed over
-   * (`lookAt`), so that a long day costs no more than a short one.
+   * As `keep`, of a list that gets rows at its end alone, may lose them anywhere, and moves at most its first to the end:
+   * those it has already are passed over (`lookAt`), so that a long day costs no more than a short one.
    *
    * @returns those that were not passed over
    */
   append(rows: readonly Row[]): readonly Row[] {
     const { idOf } = this.#options;
     const count = this.#rows.size;
-    const last = rows[count - 1];
-    // Where the last one is where it was, none before it has gone.
-    if (last === undefined || idOf(last) !== this.#lastId) {
+    const [first, last] = [rows[0], rows[count - 1]];
+    // Where the first and the last are where they were, none has gone or moved.
+    const isAsItWas =
+      last !== undefined &&
+      idOf(last) === this.#lastId &&
+      first !== undefined &&
+      idOf(first) === this.#firstId;
+    if (!isAsItWas) {
       this.keep(rows);
       return rows;
     }
     const added = rows.slice(count);
     for (const row of added) this.#write(idOf(row), row, ++this.#lastPosition);
-    this.#lastId = idOf(rows.at(-1)!);
+    this.#noteEnds(rows);
     return added;
   }
 
@@ -104,6 +110,13 @@ export class KeptRows<Row extends object> {
       const kept = this.#rows.get(id);
       if (kept !== undefined && !this.#isSame(kept.copy, kept.row)) this.#write(id, kept.row, kept.position);
     }
+  }
+
+  #noteEnds(rows: readonly Row[]): void {
+    const { idOf } = this.#options;
+    const [first, last] = [rows[0], rows.at(-1)];
+    this.#firstId = first === undefined ? undefined : idOf(first);
+    this.#lastId = last === undefined ? undefined : idOf(last);
   }
 
   #isSame(kept: Row, row: Row): boolean {

@@ -37,14 +37,14 @@ test('a list is found as it was last handed over, whatever came, changed, went o
       touched = new Set();
     };
     for (const [what, at] of change) {
-      const row = list[at % Math.max(1, list.length)];
+      // Only the first is moved, as an exchange does that keeps an old order because others hang on it.
+      const row = list[what === 'last' ? 0 : at % Math.max(1, list.length)];
       if (what === 'save') save();
       else if (what === 'add') list.push({ key: nextKey++, value: at, marks: [] });
       else if (row === undefined) continue;
       else if (what === 'value') row.value++;
       else if (what === 'mark') row.marks.push(at);
       else list.splice(list.indexOf(row), 1);
-      // As an exchange does that keeps an old order because others hang on it.
       if (what === 'last' && row !== undefined) list.push(row);
       if (row !== undefined) touched.add(row.key);
     }
@@ -139,7 +139,10 @@ type Shown = {
 function shown({ world, accounts, desk }: Shown) {
   const { exchange, ...rest } = desk.showState();
   const { markets: _prices, nextSequence: _said, time: _known, ...orders } = exchange;
-  const state = { ...rest, ...orders, timers: orders.timers.toSorted((a, b) => a.sequence - b.sequence) };
+  // How much stands before an order is the market's to say, which is asked again.
+  const live = orders.live.map((order) => ({ ...order, ahead: 0 }));
+  const timers = orders.timers.toSorted((a, b) => a.sequence - b.sequence);
+  const state = { ...rest, ...orders, live, timers };
   return asJson({ now: world.now(), scenarios: world.scenarios, accounts: accounts.showState(), ...state });
 }
 
