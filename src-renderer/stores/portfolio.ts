@@ -60,6 +60,8 @@ export async function choosePosition(position: Position): Promise<void> {
 /** The latest choice wins, however long the broker takes to describe an earlier one. */
 let followed = 0;
 async function followContract({ contractId }: Contract): Promise<void> {
+  // Without a broker nobody can describe it; the row itself is chosen all the same.
+  if (usePortfolio.getState().view?.state !== 'current') return;
   const mine = ++followed;
   const details = await main.invoke('marketData.details', { contractId });
   if (mine !== followed) return;
