@@ -79,25 +79,18 @@ export class KillSwitch {
       'the kill switch was pulled',
     );
     const live = book.live;
-    const cancelled = live.map((record) => {
-      const event = { kind: 'cancel-requested' as const, at };
-      return { record: applyOrderEvent(record, event).record, event: { ref: record.ref, event } };
-    });
-    const written = writer.commit({
-      halt,
-      orders: cancelled.map(({ record }) => record),
-      events: cancelled.map(({ event }) => event),
-      audit: [
-        this.#auditRow(
-          'halted',
-          asker,
-          `Trading was halted; ${live.length} orders are cancelled${isFlattening ? ', positions are closed' : ''}.`,
-        ),
-      ],
-    });
-    for (const { record } of cancelled) book.put(record);
+    const what = `Trading was halted; ${live.length} orders are cancelled${isFlattening ? ', positions are closed' : ''}.`;
+    // One small row before the first byte; the rows of each order come after it, however many they are.
+    const written = writer.commit({ halt, audit: [this.#auditRow('halted', asker, what)] });
     this.#tries = this.#rounds = 0;
-    this.#askForCancels();
+    this.#cancelEverything();
+    for (const before of live) {
+      const event = { kind: 'cancel-requested' as const, at };
+      const { record } = applyOrderEvent(before, event);
+      book.put(record);
+      writer.queue({ orders: [record], events: [{ ref: record.ref, event }] });
+    }
+    this.#cancelEach();
     this.#later();
     return written.ok ? ok(live.length) : written;
   }
@@ -161,16 +154,28 @@ export class KillSwitch {
     );
   }
 
-  /** One message for everything there is, other clients' orders too, then one for each that we can name. */
   #askForCancels(): void {
-    const { broker, book, log } = this.#options;
+    this.#cancelEverything();
+    this.#cancelEach();
+  }
+
+  /** One message for everything there is, other clients' orders too. */
+  #cancelEverything(): void {
+    const { broker, log } = this.#options;
     if (!broker.isOpen) return;
     this.#tries++;
     broker.cancelEverything(() => log.info({ tries: this.#tries }, 'everything was cancelled'));
-    for (const { orderId, clientId, ref } of book.live)
+  }
+
+  /** One for each that we can name: should the other get lost. */
+  #cancelEach(): void {
+    const { broker, book, log, control } = this.#options;
+    const live = book.live;
+    control.setCancelsOpen(live.length);
+    if (!broker.isOpen) return;
+    for (const { orderId, clientId, ref } of live)
       if (orderId !== null && orderId !== 0 && clientId === broker.clientId)
         broker.cancel(orderId, () => log.info({ ref }, 'cancel sent'));
-    this.#options.control.setCancelsOpen(book.live.length);
   }
 
   #flatten(): void {
