@@ -1,48 +1,8 @@
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { answerDialogs, atSize, command, practise, watch } from './fixtures/practice.ts';
 import { expect, test } from './fixtures/test.ts';
-import { WINDOW_SIZE } from './fixtures/workstation.ts';
 
 /** Orders in the real window, against the app's own gateway. */
-
-async function atSize(app: ElectronApplication): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, size) => {
-    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });
-  }, WINDOW_SIZE);
-}
-
-/** Stocks trade at any hour in it: this runs on every day of the week. */
-async function practise(window: Page): Promise<void> {
-  await window.keyboard.press('Alt+9');
-  const gateway = window.getByRole('tabpanel', { name: 'Paper gateway' });
-  await gateway.getByRole('checkbox', { name: /open/i }).check();
-  await gateway
-    .getByRole('button', { name: 'Start', exact: true })
-    .or(gateway.getByRole('button', { name: 'Start the paper gateway' }))
-    .first()
-    .click();
-  await expect(gateway.getByText(/^127\.0\.0\.1:\d+$/)).toBeVisible();
-  await window.keyboard.press('Control+Alt+c');
-  await expect(window.getByLabel('Status', { exact: true })).toContainText('Practice ready', {
-    timeout: 20_000,
-  });
-}
-
-async function watch(window: Page, text: string, symbol: string): Promise<void> {
-  await window.keyboard.press('Control+Shift+a');
-  const field = window.getByRole('combobox', { name: 'Symbol or name' });
-  await expect(field).toBeFocused();
-  await window.keyboard.type(text);
-  await expect(window.getByRole('option', { selected: true })).toContainText(symbol);
-  await window.keyboard.press('Enter');
-  await expect(field).toHaveValue('');
-  await window.keyboard.press('Escape');
-}
-
-async function command(window: Page, title: string): Promise<void> {
-  await window.keyboard.press('Control+k');
-  await window.keyboard.type(title);
-  await window.keyboard.press('Enter');
-}
 
 test('an order is placed, changed and cancelled by keyboard, another fills, and the blotter tells', async ({
   workstation,
@@ -146,7 +106,16 @@ test('a bracket waits for its parent; the kill switch cancels everything, holds 
   await workstation.quit();
   ({ app, window } = await workstation.open());
   await atSize(app);
-  await expect(window.getByLabel('Status', { exact: true })).toContainText('trading halted');
+  const halted = window.getByLabel('Status', { exact: true });
+  await expect(halted).toContainText('trading halted');
+  await window.keyboard.press('Control+Alt+c');
+  await expect(halted).toContainText('Practice ready', { timeout: 30_000 });
+  await answerDialogs(app, [0]);
+  await halted.getByRole('button', { name: /Resume/ }).click();
+  await expect(halted).toContainText('trading halted');
+  await answerDialogs(app, [1]);
+  await halted.getByRole('button', { name: /Resume/ }).click();
+  await expect(halted).toContainText('trading · 0 working', { timeout: 15_000 });
 });
 
 async function show(blotter: ReturnType<Page['getByRole']>, view: string): Promise<void> {
