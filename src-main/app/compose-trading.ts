@@ -9,6 +9,8 @@ import type { Publisher } from '#shared/ipc/publisher.ts';
 import type { riskRequests } from '#shared/ipc/risk.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import type { tradingRequests } from '#shared/ipc/trading.ts';
+import { PRACTICE_PROFILE_ID } from '#shared/model/connection.ts';
+import type { Market } from '#shared/model/watchlist.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { BudgetMeters } from '../connection/budget-meters.ts';
@@ -128,6 +130,7 @@ export function composeTrading({
     },
     confirmLive: (profile, accounts) => connections.confirmLive(profile, accounts),
     onSession(session) {
+      marketData.sessionBegan(session.profile.id);
       // Before the executions of its orders come.
       void portfolio.begin(session.profile.id);
       desk.begin(session.profile);
@@ -162,11 +165,16 @@ export function composeTrading({
   });
 
   // ── Market data ────────────────────────────────────────────────────────────────────────────────────────────────
+  const market = (): Market => {
+    const id = connections.status.profile?.id ?? connections.settings.lastProfileId;
+    return id === PRACTICE_PROFILE_ID ? 'practice' : 'broker';
+  };
   const source = new TwsMarketData(requests, systemClock);
   const circuits = new Circuits();
   const contracts = new ContractBook({
     ...{ source, circuits, clock: systemClock, timers: systemTimers, log },
     store: createContractStore(db),
+    isPractice: () => market() === 'practice',
   });
   const history = new History({
     ...{ source, contracts, circuits, store: bars, log },
@@ -249,7 +257,7 @@ export function composeTrading({
     handlers: {
       ...connectionHandlers(connections),
       ...marketDataHandlers({
-        ...{ marketData, barFeed, contracts, history, source, clock: systemClock },
+        ...{ marketData, barFeed, contracts, history, source, market, clock: systemClock },
         watchlist: createWatchlistStore(db, log),
       }),
       ...portfolioHandlers(portfolio, grants),

@@ -6,7 +6,7 @@ import type { Clock } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { barSizeMs } from '#shared/model/bar-size.ts';
 import type { MarketDataFault } from '#shared/model/quote.ts';
-import type { Watchlist } from '#shared/model/watchlist.ts';
+import type { Market, Watchlist } from '#shared/model/watchlist.ts';
 import type { BarFeed } from '../market-data/bar-feed.ts';
 import type { ContractBook } from '../market-data/contract-book.ts';
 import type { History } from '../market-data/history.ts';
@@ -24,6 +24,8 @@ export interface MarketDataServices {
   readonly clock: Clock;
   readonly source: MarketDataSource;
   readonly watchlist: WatchlistStore;
+  /** That is connected, or was last. */
+  readonly market: () => Market;
 }
 
 export function marketDataHandlers({
@@ -33,6 +35,7 @@ export function marketDataHandlers({
   history,
   source,
   watchlist,
+  market,
   clock,
 }: MarketDataServices): Handlers<typeof marketDataRequests> {
   return {
@@ -82,7 +85,7 @@ export function marketDataHandlers({
       marketData.setDataKind(kind);
       return ok({});
     },
-    'watchlist.load': () => ok(watchlist.load() ?? firstWatchlist()),
+    'watchlist.load': () => ok(watchlist.load(market()) ?? firstWatchlist(market())),
     'watchlist.save'(changed) {
       const saved = watchlist.save(changed);
       return saved.ok ? ok({}) : saved;
@@ -90,8 +93,8 @@ export function marketDataHandlers({
   };
 }
 
-function firstWatchlist(): Watchlist {
-  return { groups: [{ groupId: randomUUID(), name: 'Watchlist', rows: [] }] };
+function firstWatchlist(market: Market): Watchlist {
+  return { market, groups: [{ groupId: randomUUID(), name: 'Watchlist', rows: [] }] };
 }
 
 function tooLong(count: number): Result<never, ServiceFailure> {

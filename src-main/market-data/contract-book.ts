@@ -24,7 +24,18 @@ export interface ContractBookOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
+  /** Its market has other contracts under the same numbers: nothing of it is stored, nor told elsewhere. Absent: never. */
+  readonly isPractice?: () => boolean;
 }
+
+interface Memory {
+  readonly known: Map<ContractId, ContractDetails>;
+  /** Questions under way, so that ten who ask the same make one question. */
+  readonly asked: Map<ContractId, Promise<Answer<ContractDetails>>>;
+  readonly searches: Map<string, Search>;
+}
+
+const makeMemory = (): Memory => ({ known: new Map(), asked: new Map(), searches: new Map() });
 
 interface Search {
   readonly matches: readonly ContractMatch[];
@@ -34,10 +45,8 @@ interface Search {
 /** What can be traded: asked of the broker once, kept in memory and in trading.db, asked again when it has become old. */
 export class ContractBook implements Contracts {
   readonly #options: ContractBookOptions;
-  readonly #known = new Map<ContractId, ContractDetails>();
-  /** Questions under way, so that ten who ask the same make one question. */
-  readonly #asked = new Map<ContractId, Promise<Answer<ContractDetails>>>();
-  readonly #searches = new Map<string, Search>();
+  readonly #ofBroker = makeMemory();
+  readonly #ofPractice = makeMemory();
   #nextSearchAt = 0;
   readonly reads = { hits: 0, misses: 0 };
 
@@ -46,7 +55,8 @@ export class ContractBook implements Contracts {
   }
 
   known(contractId: ContractId): ContractDetails | undefined {
-    const known = this.#known.get(contractId) ?? this.#options.store.load(contractId) ?? undefined;
+    const remembered = this.#memory.known.get(contractId);
+    const known = remembered ?? (this.#isPractice ? null : this.#options.store.load(contractId)) ?? undefined;
     if (known !== undefined) this.#keep(known);
     return known;
   }
@@ -58,11 +68,12 @@ export class ContractBook implements Contracts {
       return ok(known);
     }
     this.reads.misses++;
-    let asked = this.#asked.get(contractId);
+    const memory = this.#memory;
+    let asked = memory.asked.get(contractId);
     if (asked === undefined) {
       // Not with the signal of the first who asks: others may still want to know when that one has left.
-      asked = this.#ask(contractId).finally(() => this.#asked.delete(contractId));
-      this.#asked.set(contractId, asked);
+      asked = this.#ask(contractId, memory).finally(() => memory.asked.delete(contractId));
+      memory.asked.set(contractId, asked);
     }
     const answer = await asked;
     if (signal?.aborted === true)
@@ -75,7 +86,8 @@ export class ContractBook implements Contracts {
   async search(text: string, signal: CancelSignal): Promise<Answer<readonly ContractMatch[]>> {
     const { source, clock, circuits } = this.#options;
     const key = text.trim().toUpperCase();
-    const known = this.#searches.get(key);
+    const { searches } = this.#memory;
+    const known = searches.get(key);
     if (known !== undefined && clock.now() - known.at < SEARCH_TTL_MS) {
       this.reads.hits++;
       return ok(known.matches);
@@ -84,8 +96,8 @@ export class ContractBook implements Contracts {
     await this.#searchTurn(signal);
     const found = await circuits.ask('contracts', () => source.searchContracts(key, signal));
     if (found.ok) {
-      this.#searches.set(key, { matches: found.value, at: clock.now() });
-      dropOldest(this.#searches, SEARCHES_MAX);
+      searches.set(key, { matches: found.value, at: clock.now() });
+      dropOldest(searches, SEARCHES_MAX);
     }
     return found;
   }
@@ -98,7 +110,7 @@ export class ContractBook implements Contracts {
     return found;
   }
 
-  async #ask(contractId: ContractId): Promise<Answer<ContractDetails>> {
+  async #ask(contractId: ContractId, memory: Memory): Promise<Answer<ContractDetails>> {
     const { source, store, circuits, log } = this.#options;
     const found = await circuits.ask('contracts', () => source.findContracts({ contractId }));
     if (!found.ok) return found;
@@ -107,18 +119,27 @@ export class ContractBook implements Contracts {
       const message = `The broker knows no contract of the number ${contractId}.`;
       return err({ kind: 'unknown-contract', code: null, message, help: 'Look it up by its name again.' });
     }
-    this.#keep(details);
+    this.#keep(details, memory);
+    if (memory === this.#ofPractice) return ok(details);
     const saved = store.save(details);
     if (!saved.ok) log.warn({ error: saved.error }, 'contract details were not saved');
     return ok(details);
   }
 
-  #keep(details: ContractDetails): void {
+  get #isPractice(): boolean {
+    return this.#options.isPractice?.() === true;
+  }
+
+  get #memory(): Memory {
+    return this.#isPractice ? this.#ofPractice : this.#ofBroker;
+  }
+
+  #keep(details: ContractDetails, { known } = this.#memory): void {
     const { contractId } = details.contract;
     // Anew, so that it is the youngest: the oldest make room.
-    this.#known.delete(contractId);
-    this.#known.set(contractId, details);
-    dropOldest(this.#known, DETAILS_MAX);
+    known.delete(contractId);
+    known.set(contractId, details);
+    dropOldest(known, DETAILS_MAX);
   }
 
   #searchTurn(signal: CancelSignal): Promise<void> {

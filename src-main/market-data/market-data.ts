@@ -34,6 +34,7 @@ export class MarketData {
   #shownIds: readonly ContractId[] = [];
   #cadence: 'normal' | 'fast' = 'normal';
   #dataKind: DataKind = 'live';
+  #profileId: string | null = null;
   /** Of the second before. */
   #ticksBefore = 0;
   #stopTimer: () => void = () => undefined;
@@ -54,6 +55,15 @@ export class MarketData {
     this.#showKnown();
     for (const contractId of contractIds)
       if (this.#options.contracts.known(contractId) === undefined) void this.#learn(contractId);
+  }
+
+  /** Before anything else of a session: what was known of another broker's market is forgotten. */
+  sessionBegan(profileId: string): void {
+    if (this.#profileId !== null && this.#profileId !== profileId) {
+      this.quotes.forgetAll();
+      this.show([], this.#cadence);
+    }
+    this.#profileId = profileId;
   }
 
   /** After a start, a reconnect or an outage of the servers behind TWS. */

@@ -212,6 +212,16 @@ describe('an outage', () => {
   });
 });
 
+test('of another broker nothing that was known before is believed', () => {
+  lines.setShown(contracts(2));
+  source.lines.get(1)!.value(last, 10);
+  lines.forgetAll();
+  expect([quote(1).last, quote(1).mark, state(1)]).toEqual([NaN, NaN, 'waiting']);
+  expect(source.open).toEqual([]);
+  lines.setShown([contract(1)]);
+  expect(source.open).toEqual([1]);
+});
+
 describe('what the broker refuses', () => {
   test('is told per contract, and asked again only when that can change anything', () => {
     lines.setShown(contracts(2));

@@ -35,7 +35,7 @@ const STATE_NUMBER = Object.fromEntries(QUOTE_STATES.map((name, index) => [name,
 const LASTING = new Set<MarketDataFault['kind']>(['unknown-contract', 'not-entitled', 'no-data']);
 
 interface Watch {
-  readonly contract: Contract;
+  contract: Contract;
   readonly row: number;
   needCount: number;
   /** Place among what is shown; Infinity: it is not. */
@@ -150,6 +150,19 @@ export class QuoteLines implements Quotes {
       if (watch.line !== null && this.#hasPrice(watch)) this.#become(watch, 'stale');
   }
 
+  /** Another broker, or the practice market: its contracts bear the same numbers, and none of the prices before are theirs. */
+  forgetAll(): void {
+    for (const watch of this.#watches.values()) {
+      watch.line?.close();
+      watch.line = null;
+      this.table.forget(watch.row);
+      watch.rank = Infinity;
+      watch.fault = null;
+      watch.notBefore = 0;
+      this.#become(watch, 'waiting');
+    }
+  }
+
   /** Every line is opened anew, for another kind of data. */
   setDataKind(kind: DataKind): void {
     this.#options.source.setDataKind(kind);
@@ -199,6 +212,8 @@ export class QuoteLines implements Quotes {
       this.#watches.set(contract.contractId, watch);
       this.#become(watch, 'waiting');
     }
+    // What is known of it may have become better, or be of another market.
+    watch.contract = contract;
     return watch;
   }
 

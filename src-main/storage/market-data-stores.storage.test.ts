@@ -45,6 +45,7 @@ const details = contractDetailsSchema.parse({
 
 test('contract details and the watchlist are there again after a restart', () => {
   const watchlist = watchlistSchema.parse({
+    market: 'broker',
     groups: [
       {
         groupId: '6a2f41a3-c54c-4c8d-8f7b-0d2c8c6d9a11',
@@ -59,13 +60,14 @@ test('contract details and the watchlist are there again after a restart', () =>
 
   database = open();
   expect(createContractStore(database.db).load(details.contract.contractId)).toEqual(details);
-  expect(createWatchlistStore(database.db, log).load()).toEqual(watchlist);
+  expect(createWatchlistStore(database.db, log).load('broker')).toEqual(watchlist);
+  expect(createWatchlistStore(database.db, log).load('practice')).toBeNull();
 });
 
 test('what is not understood any more is as if it were not there, and the watchlist says so in the log', () => {
   database.db.prepare(`INSERT INTO contract VALUES (265598, 1, '{"old":true}')`).run();
-  database.db.prepare(`INSERT INTO watchlist VALUES ('main', '{"groups":[]}')`).run();
+  database.db.prepare(`INSERT INTO watchlist VALUES ('broker', '{"groups":[]}')`).run();
   expect(createContractStore(database.db).load(details.contract.contractId)).toBeNull();
-  expect(createWatchlistStore(database.db, log).load()).toBeNull();
+  expect(createWatchlistStore(database.db, log).load('broker')).toBeNull();
   expect(warnings).toHaveLength(1);
 });

@@ -7,7 +7,6 @@ import { attempt } from './layout-stores.ts';
 
 /** The least recently asked for make room beyond this: about 40 MB. */
 const CONTRACTS_MAX = 20_000;
-const WATCHLIST = 'main';
 
 /** What a version of ours no longer understands is asked of the broker again. */
 export function createContractStore(db: SqliteDatabase): ContractStore {
@@ -45,8 +44,8 @@ export function createWatchlistStore(db: SqliteDatabase, log: Logger): Watchlist
     'INSERT INTO watchlist VALUES (@name, @content) ON CONFLICT (name) DO UPDATE SET content = @content',
   );
   return {
-    load() {
-      const row = select.get(WATCHLIST);
+    load(market) {
+      const row = select.get(market);
       if (row === undefined) return null;
       const parsed = watchlistSchema.safeParse(JSON.parse(row.content));
       if (!parsed.success)
@@ -54,6 +53,6 @@ export function createWatchlistStore(db: SqliteDatabase, log: Logger): Watchlist
       return parsed.data ?? null;
     },
     save: (watchlist) =>
-      attempt(db, () => upsert.run({ name: WATCHLIST, content: JSON.stringify(watchlist) })),
+      attempt(db, () => upsert.run({ name: watchlist.market, content: JSON.stringify(watchlist) })),
   };
 }

@@ -17,8 +17,8 @@ import { loadSettings, useSettings } from './settings.ts';
 import { loadStrategies } from './strategies.ts';
 import { receiveTradingStatus } from './trading.ts';
 import { loadTrades } from './trade-log.ts';
-import { loadWatchlist } from './watchlist.ts';
-import { showPanel } from './workspace.ts';
+import { followMarket, loadWatchlist } from './watchlist.ts';
+import { showPanel, useWorkspace } from './workspace.ts';
 
 /** Subscribes the stores, once; subscriptions outlast the processes behind them. */
 export function startFeeds(runCommand: (id: string) => void): void {
@@ -28,6 +28,7 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('connection.status', receiveConnectionStatus);
   main.subscribe('connection.settings', (settings) => useBroker.setState({ settings }));
   main.subscribe('connection.budgets', (budgets) => useBroker.setState(budgets));
+  main.subscribe('connection.status', followMarket);
   main.subscribe('marketData.quotes', receiveQuotes);
   main.subscribe('marketData.status', (status) => useMarketData.setState({ status }));
   main.subscribe('orders.changed', receiveOrderChange);
@@ -81,7 +82,8 @@ async function receiveRunProgress(progress: RunProgress): Promise<void> {
   const name = `${run?.strategyTitle ?? 'The run'} on ${symbols}`;
   if (progress.status === 'done') {
     await openRun(progress.runId);
-    showPanel('result', { focus: false });
+    if (useWorkspace.getState().current === 'research') showPanel('result', { focus: false });
+    else notify('success', `${name} is done.`, { detail: 'The Research workspace shows the result.' });
   } else if (progress.status === 'failed') {
     notify('error', `${name} failed.`, { detail: run?.reason ?? 'The Runs panel shows the reason.' });
   } else if (progress.status === 'cancelled') {

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { PRACTICE_PROFILE_ID, type ConnectionStatus } from '#shared/model/connection.ts';
 import type { ContractId } from '#shared/model/contract.ts';
 import {
   WATCHLIST_GROUPS_MAX,
@@ -10,6 +11,7 @@ import {
 import { main } from '../ipc/services.ts';
 import { type Loadable, loaded, loading, NOT_LOADED } from './loadable.ts';
 import { notify, notifyProblem } from './notices.ts';
+import { selectContract } from './selection.ts';
 
 interface WatchlistState {
   readonly list: Loadable<Watchlist>;
@@ -23,6 +25,17 @@ export async function loadWatchlist(): Promise<void> {
   useWatchlist.setState(({ list }) => ({ list: loading(list) }));
   const result = await main.invoke('watchlist.load', {});
   useWatchlist.setState(({ list }) => ({ list: loaded(list, result, 'read the watchlist') }));
+}
+
+/** The practice market and a broker's have a list each. */
+export function followMarket({ profile }: ConnectionStatus): void {
+  if (profile === null) return;
+  const market = profile.id === PRACTICE_PROFILE_ID ? 'practice' : 'broker';
+  const known = useWatchlist.getState().list.value?.market;
+  if (known === undefined || known === market) return;
+  selectContract(null);
+  useWatchlist.setState({ list: NOT_LOADED, groupId: null });
+  void loadWatchlist();
 }
 
 /** The group that is looked at; undefined until the list has been read. */
@@ -131,7 +144,7 @@ function changeRows(groupId: string, next: (rows: readonly Watched[]) => readonl
 function change(next: (groups: readonly WatchGroup[]) => readonly WatchGroup[]): void {
   const { list } = useWatchlist.getState();
   if (list.value === null) return;
-  const changed: Watchlist = { groups: [...next(list.value.groups)] };
+  const changed: Watchlist = { ...list.value, groups: [...next(list.value.groups)] };
   useWatchlist.setState({ list: { ...list, value: changed } });
   void main.invoke('watchlist.save', changed).then((result) => {
     if (!result.ok) notifyProblem(result.error, 'save the watchlist');

@@ -25,7 +25,12 @@ export const watchGroupSchema = z.strictObject({
 });
 export type WatchGroup = z.output<typeof watchGroupSchema>;
 
+/** The market inside has contracts of its own under the same numbers: what is watched in one is not watched in the other. */
+export const marketSchema = z.enum(['practice', 'broker']);
+export type Market = z.output<typeof marketSchema>;
+
 export const watchlistSchema = z.strictObject({
+  market: marketSchema,
   groups: z
     .array(watchGroupSchema)
     .min(1)
