@@ -21,6 +21,8 @@ import type { TradingControl } from './trading-control.ts';
 export const ASK_AGAIN_MS = 2_000;
 const ASK_LATER_MS = 10_000;
 const SOON_COUNT = 5;
+/** Messages that the rate lets out in any case. */
+const FIRST_COUNT = 20;
 /** Closing orders are sent so often at most: what still stands then is for a person. */
 const FLATTEN_ROUNDS = 3;
 
@@ -90,7 +92,7 @@ export class KillSwitch {
       book.put(record);
       writer.queue({ orders: [record], events: [{ ref: record.ref, event }] });
     }
-    this.#cancelEach();
+    this.#cancelEach(FIRST_COUNT);
     this.#later();
     return written.ok ? ok(live.length) : written;
   }
@@ -156,7 +158,7 @@ export class KillSwitch {
 
   #askForCancels(): void {
     this.#cancelEverything();
-    this.#cancelEach();
+    this.#cancelEach(Infinity);
   }
 
   /** One message for everything there is, other clients' orders too. */
@@ -167,15 +169,17 @@ export class KillSwitch {
     broker.cancelEverything(() => log.info({ tries: this.#tries }, 'everything was cancelled'));
   }
 
-  /** One for each that we can name: should the other get lost. */
-  #cancelEach(): void {
+  /** One for each that we can name, should the other get lost; at first no more than leave at once. */
+  #cancelEach(countMax: number): void {
     const { broker, book, log, control } = this.#options;
     const live = book.live;
     control.setCancelsOpen(live.length);
     if (!broker.isOpen) return;
-    for (const { orderId, clientId, ref } of live)
-      if (orderId !== null && orderId !== 0 && clientId === broker.clientId)
-        broker.cancel(orderId, () => log.info({ ref }, 'cancel sent'));
+    const ours = live.filter(
+      ({ orderId, clientId }) => orderId !== null && orderId !== 0 && clientId === broker.clientId,
+    );
+    for (const { orderId, ref } of ours.slice(0, countMax))
+      broker.cancel(orderId!, () => log.info({ ref }, 'cancel sent'));
   }
 
   #flatten(): void {

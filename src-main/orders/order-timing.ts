@@ -6,9 +6,9 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 /** Microseconds above which a step of an order is told in the log. */
 export const SLOW_US: Readonly<Record<LatencyStep, number>> = {
   tickToOrder: 50_000,
-  risk: 200,
+  risk: 5_000,
   journal: 20_000,
-  send: 1_000,
+  send: 5_000,
   signalToSocket: 25_000,
   ack: 2_000_000,
 };
