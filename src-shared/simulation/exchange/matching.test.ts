@@ -106,6 +106,27 @@ describe('clients among themselves', () => {
     ]);
   });
 
+  test('what the market is too small for waits for it rather than trade with a client far behind it', () => {
+    const floor = Floor.open();
+    floor.quote(100, 60, 100.1, 500);
+    floor.order({ type: 'MKT', side: 'sell' });
+    expect(floor.said()).toEqual(['1 sells 60 at 100 removed']);
+    floor.order({ type: 'LMT', limitPrice: 50 }, other);
+    expect(floor.said()).toEqual([]);
+    floor.quote(99.9, 500, 100, 500);
+    expect(floor.said()).toEqual(['1 sells 40 at 99.9 removed']);
+  });
+
+  test('and trades with the client once the market has gone behind him', () => {
+    const floor = Floor.open();
+    floor.quote(100, 60, 100.1, 500);
+    floor.order({ type: 'LMT', limitPrice: 98, side: 'sell' });
+    floor.said();
+    floor.order({ type: 'LMT', limitPrice: 99 }, other);
+    floor.quote(97, 500, 100, 500);
+    expect(floor.said()).toEqual(['1 sells 40 at 99 removed with 2', '2 buys 40 at 99 added with 1']);
+  });
+
   test('a market order that was held takes the first client who comes', () => {
     const floor = Floor.open();
     floor.quote(100, 500, 0, 0);

@@ -7,7 +7,7 @@ import { oppositeLeft, oppositePrice, takeFrom } from './market-view.ts';
 import { accepts, fillableOf, offeredBy, smallestFillOf, type OrderRecord } from './order-record.ts';
 import { opposite, type Side } from './order-terms.ts';
 import { hasRested, renewDisplay, unrest } from './resting.ts';
-import { take } from './take.ts';
+import { take, wakeTakers } from './take.ts';
 import { canTrade } from './take-plan.ts';
 
 /**
@@ -16,6 +16,8 @@ import { canTrade } from './take-plan.ts';
  */
 export function meetQuote(core: Core, desk: Desk, side: Side): void {
   const price = oppositePrice(desk.view, side);
+  // Clients whom the market's price stood before may be the best there is now.
+  wakeTakers(core, desk, side, price);
   if (price === null) return;
   for (const order of desk.takers) {
     if (order.terms.side === side && !accepts(side, order.limit, price)) hasRested(desk, order);

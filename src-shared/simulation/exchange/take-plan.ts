@@ -30,7 +30,7 @@ export function canTrade(view: MarketView, order: OrderRecord): boolean {
 /**
  * What an order that comes to the book would trade, best price first: with the size the market shows at its best price
  * and with clients' orders, in order of price and then time; at one price the market's size ahead of a client's order
- * goes first, hidden parts last. An account passes over its own orders. Nothing is changed.
+ * goes first, hidden parts last, and never at a price worse than the market's best. An account passes over its own orders. Nothing is changed.
  *
  * @param isCertain of the orders of one group or bracket only the first is counted on: its fill may be the end of the others
  */
@@ -89,6 +89,8 @@ export function planTake(
       continue;
     }
     if (price === null || !accepts(side, order.limit, price)) break;
+    // Behind the market's best price lie more of the market's: nobody gets to a worse one of a client's past those.
+    if (!isMarketNext && marketPrice !== null && isBetter(contraSide, marketPrice, price)) break;
     if (isMarketNext) {
       tradeMarket(left);
       continue;

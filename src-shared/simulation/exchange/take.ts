@@ -5,7 +5,7 @@ import type { Core } from './core.ts';
 import { precedes, type Desk } from './desk.ts';
 import { fillOrder } from './fills.ts';
 import { takeFrom } from './market-view.ts';
-import { fillableOf, remainingOf, smallestFillOf, type OrderRecord } from './order-record.ts';
+import { accepts, fillableOf, remainingOf, smallestFillOf, type OrderRecord } from './order-record.ts';
 import { opposite, type Side } from './order-terms.ts';
 import { renewDisplay } from './resting.ts';
 import { canTrade, planned, planTake, type TakeStep } from './take-plan.ts';
@@ -49,10 +49,16 @@ function advanceQueue(desk: Desk, side: Side, price: OrderPrice, quantity: Quant
   }
 }
 
-/** Orders that have not rested, on one side, best first: somebody new is there to trade with. */
-export function wakeTakers(core: Core, desk: Desk, side: Side): void {
+/**
+ * Orders that have not rested, on one side, best first: somebody new is there to trade with.
+ *
+ * @param beyond only those that do not accept this price; null: all
+ */
+export function wakeTakers(core: Core, desk: Desk, side: Side, beyond: OrderPrice | null = null): void {
   if (desk.takers.size === 0) return;
-  const takers = [...desk.takers].filter((order) => order.terms.side === side);
+  const takers = [...desk.takers].filter(
+    (order) => order.terms.side === side && (beyond === null || !accepts(side, order.limit, beyond)),
+  );
   takers.sort((a, b) => (precedes(a, b) ? -1 : 1));
   for (const order of takers) if (order.place === 'book') take(core, desk, order);
 }

@@ -2,9 +2,10 @@ import { assert } from '../../../kernel/assert.ts';
 import type { Exchange } from '../exchange.ts';
 import type { ExchangeEvent } from '../exchange-event.ts';
 import type { MarketEvent } from '../market-event.ts';
+import { oppositePrice } from '../market-view.ts';
 import { fillableOf, isBetter, smallestFillOf, type OrderRecord } from '../order-record.ts';
 import { isFinal, TRANSITIONS, type OrderState } from '../order-state.ts';
-import type { OrderTerms } from '../order-terms.ts';
+import { opposite, type OrderTerms } from '../order-terms.ts';
 import { ORDER_TYPES } from '../order-types.ts';
 import { canTrade } from '../take-plan.ts';
 
@@ -63,7 +64,7 @@ export class Auditor {
     this.#auditCrossed();
   }
 
-  /** Orders of two clients that would trade with one another do not rest side by side. */
+  /** Orders of two clients that would trade with one another do not rest side by side, unless one waits for a better price that the market shows. */
   #auditCrossed(): void {
     const resting = this.#exchange
       .liveOrders()
@@ -72,8 +73,10 @@ export class Auditor {
       if (bid.terms.side !== 'buy') continue;
       for (const offer of resting) {
         if (offer.terms.side === 'buy' || offer.instrument !== bid.instrument) continue;
+        const { bid: best, ask: least } = this.#exchange.market(bid.instrument)!;
+        const waits = (best !== null && best > bid.limit!) || (least !== null && least < offer.limit!);
         assert(
-          offer.account === bid.account || offer.limit! > bid.limit!,
+          offer.account === bid.account || offer.limit! > bid.limit! || waits,
           `orders ${bid.key} and ${offer.key} rest crossed`,
         );
       }
@@ -122,9 +125,15 @@ export class Auditor {
     this.#auditPriority(fill);
   }
 
-  /** Whoever took liquidity got the best price that another client's order offered. */
+  /** Whoever took liquidity got the best price that another client's order or the market offered. */
   #auditThrough(fill: Fill): void {
     if (fill.liquidity !== 'removed') return;
+    const market = oppositePrice(this.#exchange.market(fill.instrument)!, fill.side);
+    if (market !== null && fill.against !== null)
+      assert(
+        !isBetter(opposite(fill.side), market, fill.price),
+        `order ${fill.order} traded at ${fill.price} with a client, past the market's ${market}`,
+      );
     // What wants all or nothing waits beside offers that are too small for it, until the market brings enough.
     const { allOrNone, minQuantity } = this.#exchange.order(fill.order)!.terms;
     if (allOrNone || minQuantity !== null) return;
