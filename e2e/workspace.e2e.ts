@@ -31,7 +31,7 @@ test('a layout that is damaged gives way to the first one, and the window says s
   const file = new Driver.value(join(workstation.dataDir, 'trading.db'));
   file
     .prepare('INSERT OR REPLACE INTO workspace VALUES (?, ?)')
-    .run('main', '{"grid":{"root":{}},"panels":{"x":{}}}');
+    .run('research', '{"grid":{"root":{}},"panels":{"x":{}}}');
   file.close();
 
   const again = await workstation.open();
@@ -41,6 +41,32 @@ test('a layout that is damaged gives way to the first one, and the window says s
   await expect(again.window.getByRole('tabpanel', { name: 'Log' })).toContainText(
     'The saved layout could not be used',
   );
+});
+
+test('each workspace keeps its own panels, and the window opens where it was left', async ({
+  window,
+  relaunch,
+  picture,
+}) => {
+  await window.keyboard.press('Control+,');
+  await expect(window.getByRole('tabpanel', { name: 'Settings' })).toBeVisible();
+  const tabs = window.getByRole('navigation', { name: 'Workspaces' });
+  await expect(tabs.getByRole('button', { name: 'Research' })).toHaveAttribute('aria-current', 'page');
+  await window.keyboard.press('Control+1');
+  await expect(tabs.getByRole('button', { name: 'Trading' })).toHaveAttribute('aria-current', 'page');
+  for (const name of ['Watchlist', 'Order ticket', 'Blotter'])
+    await expect(window.getByRole('tabpanel', { name })).toBeVisible();
+  await expect(window.getByRole('tab', { name: 'Settings' })).toHaveCount(0);
+  await picture(window, 'trading-empty');
+  await window.getByRole('tab', { name: 'Positions' }).click();
+  await expect(window.getByRole('tabpanel', { name: 'Positions' })).toBeVisible();
+
+  const again = (await relaunch()).window;
+  await expect(again.getByRole('tabpanel', { name: 'Positions' })).toBeVisible();
+  await expect(again.getByRole('tabpanel', { name: 'Order ticket' })).toBeVisible();
+  await again.keyboard.press('Control+2');
+  await expect(again.getByRole('tabpanel', { name: 'Settings' })).toBeVisible();
+  await expect(again.getByRole('tabpanel', { name: 'Backtest' })).toBeVisible();
 });
 
 test('everything is done without a mouse: palette, run, result, log', async ({ window, picture }) => {

@@ -74,6 +74,9 @@ export function setMenu(
       submenu: [
         item('&All commands...', 'palette.open', 'CmdOrCtrl+K'),
         separator,
+        item('&Trading', 'workspace.trading', 'CmdOrCtrl+1'),
+        item('&Research', 'workspace.research', 'CmdOrCtrl+2'),
+        separator,
         item('&Paper gateway', 'panel.paper-gateway', 'Alt+9'),
         item('&Connection', 'panel.connection', 'Alt+0'),
         separator,

@@ -9,9 +9,9 @@ export function workspaceHandlers(
   store: WorkspaceStore,
 ): Pick<Handlers<typeof mainRequests>, WorkspaceRequest> {
   return {
-    'workspace.load': () => ok({ layout: store.load() }),
-    'workspace.save'({ layout }) {
-      const saved = store.save(layout);
+    'workspace.load': () => ok({ layouts: store.load() }),
+    'workspace.save'({ workspace, layout }) {
+      const saved = store.save(workspace, layout);
       return saved.ok ? ok({}) : saved;
     },
   };

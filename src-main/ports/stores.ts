@@ -2,6 +2,7 @@ import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { ConnectionSettings } from '#shared/model/connection.ts';
 import type { Settings } from '#shared/model/settings.ts';
+import type { WorkspaceId } from '#shared/model/workspace.ts';
 
 export interface SettingsStore {
   /** What is stored, defaults for the rest. */
@@ -17,9 +18,9 @@ export interface ConnectionStore {
 }
 
 export interface WorkspaceStore {
-  /** dockview's JSON; null when none was saved. */
-  load(): string | null;
-  save(layout: string): Result<null, ServiceFailure>;
+  /** dockview's JSON of each; null when none was saved. */
+  load(): Record<WorkspaceId, string | null>;
+  save(workspace: WorkspaceId, layout: string): Result<null, ServiceFailure>;
 }
 
 /** Where a window stood, in screen pixels that do not depend on the scale. */

@@ -3,8 +3,10 @@ import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import { storageFailure } from '#shared/node/storage-failure.ts';
+import { WORKSPACES, type WorkspaceId } from '#shared/model/workspace.ts';
 import type { WindowStateStore, WorkspaceStore } from '../ports/stores.ts';
 
+/** Of the one window there is. */
 const NAME = 'main';
 const rowSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), is_maximised: z.number() }); // prettier-ignore
 
@@ -14,8 +16,12 @@ export function createWorkspaceStore(db: SqliteDatabase): WorkspaceStore {
     'INSERT INTO workspace VALUES (@name, @layout) ON CONFLICT (name) DO UPDATE SET layout = @layout',
   );
   return {
-    load: () => select.get(NAME)?.layout ?? null,
-    save: (layout) => attempt(db, () => upsert.run({ name: NAME, layout })),
+    load: () =>
+      Object.fromEntries(WORKSPACES.map((name) => [name, select.get(name)?.layout ?? null])) as Record<
+        WorkspaceId,
+        string | null
+      >,
+    save: (name, layout) => attempt(db, () => upsert.run({ name, layout })),
   };
 }
 

@@ -2,14 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { OpenDatabase } from '#shared/node/open-database.ts';
+import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { settingsSchema } from '#shared/model/settings.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { createWindowStateStore, createWorkspaceStore } from './layout-stores.ts';
 import { setAside } from './set-aside.ts';
 import { createSettingsStore } from './settings-store.ts';
-import { openTradingDatabase } from './trading-database.ts';
+import { openTradingDatabase, tradingMigrations } from './trading-database.ts';
 
 let folder: string;
 let path: string;
@@ -42,7 +42,7 @@ test('commits survive a power cut: WAL with synchronous FULL, foreign keys on', 
 test('settings, layout and window are as they were left', () => {
   const first = open();
   createSettingsStore(first.db, log).save({ ...settingsSchema.parse({}), theme: 'light', zoomLevel: 1.5 });
-  createWorkspaceStore(first.db).save('{"panels":["é"]}');
+  createWorkspaceStore(first.db).save('trading', '{"panels":["é"]}');
   const state = { x: -10, y: 20, width: 1200, height: 800, isMaximised: true };
   createWindowStateStore(first.db).save(state);
   close(first);
@@ -53,14 +53,14 @@ test('settings, layout and window are as they were left', () => {
     theme: 'light',
     zoomLevel: 1.5,
   });
-  expect(createWorkspaceStore(db).load()).toBe('{"panels":["é"]}');
+  expect(createWorkspaceStore(db).load()).toEqual({ trading: '{"panels":["é"]}', research: null });
   expect(createWindowStateStore(db).load()).toEqual(state);
 });
 
 test('at the first start there are defaults, no layout and no window', () => {
   const { db } = open();
   expect(createSettingsStore(db, log).load()).toEqual(settingsSchema.parse({}));
-  expect(createWorkspaceStore(db).load()).toBeNull();
+  expect(createWorkspaceStore(db).load()).toEqual({ trading: null, research: null });
   expect(createWindowStateStore(db).load()).toBeNull();
 });
 
@@ -105,7 +105,18 @@ test('a damaged file is refused with what to do, and set aside whole when the us
   const target = setAside(path, '2026-01-02T03-04-05');
   expect(readFileSync(target)).toEqual(content);
   expect(existsSync(path)).toBe(false);
-  expect(createWorkspaceStore(open().db).load()).toBeNull();
+  expect(createWorkspaceStore(open().db).load()).toEqual({ trading: null, research: null });
+});
+
+test('the layout of the time when there was one workspace becomes that of Research', () => {
+  const before = openDatabase({
+    ...{ path, program: 'Tradewind', synchronous: 'FULL', lostWal: 'refuse' },
+    migrations: tradingMigrations.slice(0, 5),
+  });
+  if (!before.ok) throw new Error(before.error.message);
+  before.value.db.prepare('INSERT INTO workspace VALUES (?, ?)').run('main', '{"was":"there"}');
+  before.value.close();
+  expect(createWorkspaceStore(open().db).load()).toEqual({ trading: null, research: '{"was":"there"}' });
 });
 
 test('a file of a newer Tradewind is refused and left alone', () => {

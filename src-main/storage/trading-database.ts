@@ -34,6 +34,12 @@ export const tradingMigrations: readonly Migration[] = [
   { id: 3, ...connectionMigration },
   { id: 4, ...marketDataMigration },
   { id: 5, ...portfolioMigration },
+  {
+    id: 6,
+    name: 'a layout for each workspace',
+    // There was one workspace before: the one for research.
+    sql: "UPDATE workspace SET name = 'research' WHERE name = 'main';",
+  },
 ];
 
 /** Opens trading.db as its only writer. It holds the order journal: what is committed survives a power cut. */

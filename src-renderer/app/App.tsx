@@ -4,7 +4,7 @@ import { ImportDialog } from '../panels/library/ImportDialog.tsx';
 import { main } from '../ipc/services.ts';
 import { notifyProblem } from '../stores/notices.ts';
 import { isLive, useBroker } from '../stores/broker.ts';
-import { useSettings } from '../stores/settings.ts';
+import { settingsAnswered, useSettings } from '../stores/settings.ts';
 import { cssVariablesResolver, mantineTheme } from '../theme/mantine-theme.ts';
 import { Dialogs } from './Dialogs.tsx';
 import { FirstStart } from './FirstStart.tsx';
@@ -14,14 +14,14 @@ import { StatusBar } from './StatusBar.tsx';
 import { applyLook, useLook } from './theme.ts';
 import { TitleBar } from './TitleBar.tsx';
 import { Toasts } from './Toasts.tsx';
-import { Workspace } from './Workspace.tsx';
+import { type SavedLayouts, Workspace } from './Workspace.tsx';
 import styles from './app.module.css';
 
 export function App({ mainReady }: { mainReady: Promise<void> }) {
   const theme = useLook();
   const settings = useSettings();
   applyLook(theme, settings);
-  const layout = useSavedLayout(mainReady);
+  const layouts = useSavedLayouts(mainReady);
   const isLiveNow = useBroker((state) => isLive(state.status));
   return (
     <MantineProvider
@@ -32,7 +32,7 @@ export function App({ mainReady }: { mainReady: Promise<void> }) {
       <div className={styles['window']} data-live={isLiveNow || undefined}>
         <TitleBar />
         <main className={styles['workspace']}>
-          {layout !== undefined && <Workspace savedLayout={layout} />}
+          {layouts !== null && <Workspace savedLayouts={layouts} />}
         </main>
         <StatusBar />
       </div>
@@ -46,21 +46,23 @@ export function App({ mainReady }: { mainReady: Promise<void> }) {
   );
 }
 
-/** Undefined until it is known, so that the panels do not jump from the first layout to the saved one. */
-function useSavedLayout(mainReady: Promise<void>): string | null | undefined {
-  const [layout, setLayout] = useState<string | null>();
+const NONE_SAVED: SavedLayouts = { trading: null, research: null };
+
+/** Null until they and the settings are known, so that the panels do not jump from the first layout to the saved one. */
+function useSavedLayouts(mainReady: Promise<void>): SavedLayouts | null {
+  const [layouts, setLayouts] = useState<SavedLayouts | null>(null);
   useEffect(() => {
     let isStale = false;
     void mainReady
-      .then(() => main.invoke('workspace.load', {}))
-      .then((result) => {
+      .then(() => Promise.all([main.invoke('workspace.load', {}), settingsAnswered()]))
+      .then(([result]) => {
         if (isStale) return;
-        if (!result.ok) notifyProblem(result.error, 'read the saved layout; the first one is shown');
-        setLayout(result.ok ? result.value.layout : null);
+        if (!result.ok) notifyProblem(result.error, 'read the saved layouts; the first ones are shown');
+        setLayouts(result.ok ? result.value.layouts : NONE_SAVED);
       });
     return () => {
       isStale = true;
     };
   }, [mainReady]);
-  return layout;
+  return layouts;
 }

@@ -5,7 +5,7 @@ import { chooseStartWith } from '../commands/start-with.ts';
 import { StartWithFields } from '../panels/settings/StartWithFields.tsx';
 import { readTwsAddress } from '../panels/settings/tws-address.ts';
 import { useSettings, useSettingsKnown } from '../stores/settings.ts';
-import { showPanel } from '../stores/workspace.ts';
+import { showPanel, useWorkspace } from '../stores/workspace.ts';
 import styles from '../panels/settings/StartWith.module.css';
 
 const BUTTONS: Readonly<Record<StartWith, string>> = {
@@ -46,6 +46,7 @@ function Form() {
         event.preventDefault();
         if (!canBegin) return;
         void chooseStartWith(startWith, address ?? kept);
+        if (startWith !== 'research') useWorkspace.getState().openWorkspace('trading');
         if (startWith === 'practise') showPanel('paper-gateway');
         if (startWith === 'tws') showPanel('connection');
       }}

@@ -1,9 +1,11 @@
 import { type DockviewApi, DockviewReact, type DockviewReadyEvent, type DockviewTheme } from 'dockview-react';
 import { useEffect, useRef } from 'react';
+import type { WorkspaceId } from '#shared/model/workspace.ts';
 import { reportFault } from '../ipc/report-fault.ts';
 import { main } from '../ipc/services.ts';
 import { markNoticesSeen, notify, notifyProblem } from '../stores/notices.ts';
-import { type PanelId, useWorkspace } from '../stores/workspace.ts';
+import { changeSettings } from '../stores/settings.ts';
+import { firstWorkspace, type PanelId, useWorkspace, WORKSPACE_TITLES } from '../stores/workspace.ts';
 import { dockPanels } from './panels.tsx';
 import { addPanel, buildDefaultLayout, parseLayout } from './workspace-layout.ts';
 import styles from './app.module.css';
@@ -18,8 +20,10 @@ const theme: DockviewTheme = {
   tabAnimation: 'default',
 };
 
-/** The panels, docked. The layout is saved as soon as it changes and is there again at the next start. */
-export function Workspace({ savedLayout }: { savedLayout: string | null }) {
+export type SavedLayouts = Readonly<Record<WorkspaceId, string | null>>;
+
+/** The panels of one workspace, docked. A layout is saved as soon as it changes and is there again at the next start. */
+export function Workspace({ savedLayouts }: { savedLayouts: SavedLayouts }) {
   const saver = useRef<LayoutSaver | null>(null);
   useEffect(() => {
     const flush = () => saver.current?.flush();
@@ -29,18 +33,34 @@ export function Workspace({ savedLayout }: { savedLayout: string | null }) {
     return () => {
       window.removeEventListener('beforeunload', flush);
       document.removeEventListener('visibilitychange', flush);
+      saver.current?.flush();
       saver.current?.stop();
     };
   }, []);
 
   function onReady({ api }: DockviewReadyEvent): void {
-    restore(api, savedLayout);
-    saver.current = saveLayouts(api);
+    const layouts: Record<WorkspaceId, string | null> = { ...savedLayouts };
+    const show = (current: WorkspaceId) => {
+      useWorkspace.setState({ current });
+      restore(api, current, layouts[current]);
+      saver.current = saveLayouts(api, current);
+    };
+    show(firstWorkspace());
     useWorkspace.setState({
+      openWorkspace(id) {
+        const { current } = useWorkspace.getState();
+        if (id === current) return;
+        saver.current?.flush();
+        saver.current?.stop();
+        layouts[current] = JSON.stringify(api.toJSON());
+        show(id);
+        void changeSettings({ workspace: id });
+      },
       showPanel: (id, options) => showPanel(api, id, options?.focus ?? true),
-      resetLayout: () => {
-        buildDefaultLayout(api);
-        notify('info', 'The panels are back where they were at first.');
+      resetLayout() {
+        const { current } = useWorkspace.getState();
+        buildDefaultLayout(api, current);
+        notify('info', `The panels of ${WORKSPACE_TITLES[current]} are back where they were at first.`);
       },
     });
     api.onDidActivePanelChange(({ panel }) => {
@@ -60,9 +80,9 @@ export function Workspace({ savedLayout }: { savedLayout: string | null }) {
   );
 }
 
-function restore(api: DockviewApi, saved: string | null): void {
+function restore(api: DockviewApi, workspace: WorkspaceId, saved: string | null): void {
   if (saved === null) {
-    buildDefaultLayout(api);
+    buildDefaultLayout(api, workspace);
     return;
   }
   const layout = parseLayout(saved);
@@ -74,14 +94,14 @@ function restore(api: DockviewApi, saved: string | null): void {
       reportFault('the saved layout does not fit', thrown); // told to the user below, as any other broken layout
     }
   }
-  buildDefaultLayout(api);
+  buildDefaultLayout(api, workspace);
   notify('warning', 'The saved layout could not be used; the panels are where they were at first.', {
     detail: 'It was damaged or belongs to another version. Your data is not touched.',
   });
 }
 
 function showPanel(api: DockviewApi, id: PanelId, focus: boolean): void {
-  if (api.getPanel(id) === undefined) addPanel(api, id);
+  if (api.getPanel(id) === undefined) addPanel(api, useWorkspace.getState().current, id);
   const panel = api.getPanel(id);
   if (panel === undefined) return;
   panel.api.setActive();
@@ -102,7 +122,7 @@ interface LayoutSaver {
   stop(): void;
 }
 
-function saveLayouts(api: DockviewApi): LayoutSaver {
+function saveLayouts(api: DockviewApi, workspace: WorkspaceId): LayoutSaver {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let saved = JSON.stringify(api.toJSON());
   let hasFailed = false;
@@ -112,7 +132,7 @@ function saveLayouts(api: DockviewApi): LayoutSaver {
     const layout = JSON.stringify(api.toJSON());
     if (layout === saved) return;
     saved = layout;
-    const result = await main.invoke('workspace.save', { layout });
+    const result = await main.invoke('workspace.save', { workspace, layout });
     // Once is enough: dragging a splitter would say it many times.
     if (!result.ok && !hasFailed) notifyProblem(result.error, 'save the layout');
     hasFailed = !result.ok;
@@ -130,6 +150,7 @@ function saveLayouts(api: DockviewApi): LayoutSaver {
     },
     stop() {
       subscription.dispose();
+      if (timer !== null) clearTimeout(timer);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { DockviewApi, SerializedDockview } from 'dockview-react';
 import { z } from 'zod';
+import type { WorkspaceId } from '#shared/model/workspace.ts';
 import { PANEL_IDS, PANEL_TITLES, type PanelId } from '../stores/workspace.ts';
 
 /** Where a panel goes when it is opened: a group of its own beside another panel, or a tab in that panel's group. */
@@ -8,7 +9,7 @@ interface Place {
   readonly direction: 'within' | 'left' | 'right' | 'above' | 'below';
 }
 
-const PLACES: Readonly<Record<PanelId, Place>> = {
+const RESEARCH_PLACES: Readonly<Record<PanelId, Place>> = {
   result: { beside: 'library', direction: 'within' },
   library: { beside: 'result', direction: 'within' },
   backtest: { beside: 'result', direction: 'left' },
@@ -27,25 +28,58 @@ const PLACES: Readonly<Record<PanelId, Place>> = {
   'trade-log': { beside: 'runs', direction: 'within' },
 };
 
+const IN_THE_MIDDLE: Place = { beside: 'blotter', direction: 'within' };
+const BELOW: Place = { beside: 'blotter', direction: 'within' };
+
+/** What is not named belongs into the middle. */
+const TRADING_PLACES: Partial<Readonly<Record<PanelId, Place>>> = {
+  watchlist: { beside: 'blotter', direction: 'left' },
+  ticket: { beside: 'blotter', direction: 'right' },
+  blotter: { beside: 'positions', direction: 'within' },
+  positions: BELOW,
+  account: BELOW,
+  'trade-log': BELOW,
+  log: BELOW,
+};
+
+const SIDE_WIDTH = 312;
 const FORM_WIDTH = 316;
 const BOTTOM_HEIGHT = 220;
 const PROGRESS_WIDTH = 340;
 
-/** The Research workspace as it is at first: form on the left, result in the middle, progress and history below. */
-export function buildDefaultLayout(api: DockviewApi): void {
+/** A workspace as it is at first. */
+export function buildDefaultLayout(api: DockviewApi, workspace: WorkspaceId): void {
   api.clear();
-  add(api, 'result');
-  add(api, 'library', { inactive: true });
-  add(api, 'backtest', { initialWidth: FORM_WIDTH });
-  add(api, 'runs', { initialHeight: BOTTOM_HEIGHT });
-  add(api, 'log', { inactive: true });
-  add(api, 'run-progress', { initialWidth: PROGRESS_WIDTH });
-  api.getPanel('result')?.api.setActive();
+  if (workspace === 'trading') buildTrading((id, size) => add(api, workspace, id, size));
+  else buildResearch((id, size) => add(api, workspace, id, size));
+  api.getPanel(workspace === 'trading' ? 'blotter' : 'result')?.api.setActive();
+}
+
+type Add = (id: PanelId, size?: Size) => void;
+
+function buildTrading(add: Add): void {
+  add('blotter');
+  add('positions', { inactive: true });
+  add('account', { inactive: true });
+  add('trade-log', { inactive: true });
+  add('log', { inactive: true });
+  add('watchlist', { initialWidth: SIDE_WIDTH });
+  add('ticket', { initialWidth: SIDE_WIDTH });
+}
+
+/** Form on the left, result in the middle, progress and history below. */
+function buildResearch(add: Add): void {
+  add('result');
+  add('library', { inactive: true });
+  add('backtest', { initialWidth: FORM_WIDTH });
+  add('runs', { initialHeight: BOTTOM_HEIGHT });
+  add('log', { inactive: true });
+  add('run-progress', { initialWidth: PROGRESS_WIDTH });
 }
 
 /** Opens a panel that was closed, in its place as far as that is still there. */
-export function addPanel(api: DockviewApi, id: PanelId): void {
-  add(api, id);
+export function addPanel(api: DockviewApi, workspace: WorkspaceId, id: PanelId): void {
+  add(api, workspace, id);
 }
 
 const layoutSchema = z.looseObject({
@@ -63,12 +97,15 @@ export function parseLayout(text: string): SerializedDockview | null {
   }
 }
 
-function add(
-  api: DockviewApi,
-  id: PanelId,
-  size: { initialWidth?: number; initialHeight?: number; inactive?: boolean } = {},
-): void {
-  const { beside, direction } = PLACES[id];
+interface Size {
+  readonly initialWidth?: number;
+  readonly initialHeight?: number;
+  readonly inactive?: boolean;
+}
+
+function add(api: DockviewApi, workspace: WorkspaceId, id: PanelId, size: Size = {}): void {
+  const { beside, direction } =
+    workspace === 'trading' ? (TRADING_PLACES[id] ?? IN_THE_MIDDLE) : RESEARCH_PLACES[id];
   const reference = api.getPanel(beside);
   api.addPanel({
     id,

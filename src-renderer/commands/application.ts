@@ -1,9 +1,16 @@
+import { WORKSPACES } from '#shared/model/workspace.ts';
 import { main } from '../ipc/services.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { notify, notifyProblem } from '../stores/notices.ts';
 import { changeSettings, useSettings } from '../stores/settings.ts';
 import { useConnection } from '../stores/connection.ts';
-import { PANEL_TITLES, type PanelId, showPanel, useWorkspace } from '../stores/workspace.ts';
+import {
+  PANEL_TITLES,
+  type PanelId,
+  showPanel,
+  useWorkspace,
+  WORKSPACE_TITLES,
+} from '../stores/workspace.ts';
 import type { Command } from './command.ts';
 
 const ZOOM_STEP = 0.5;
@@ -108,9 +115,14 @@ export const applicationCommands: readonly Command[] = [
     enabled: always,
     run: () => changeSettings({ colourBlindPalette: !useSettings.getState().colourBlindPalette }),
   },
+  ...WORKSPACES.map((id, index): Command => {
+    const title = `Open the ${WORKSPACE_TITLES[id]} workspace`;
+    const run = () => useWorkspace.getState().openWorkspace(id);
+    return { id: `workspace.${id}`, title, group: 'Go to', hotkey: `mod+${index + 1}`, enabled: always, run };
+  }),
   {
     id: 'workspace.reset',
-    title: 'Put the panels back where they were at first',
+    title: 'Put the panels of this workspace back where they were at first',
     group: 'View',
     enabled: always,
     run: () => useWorkspace.getState().resetLayout(),

@@ -20,6 +20,8 @@ describe('commands', () => {
     'view.zoomOut',
     'view.zoomReset',
     'workspace.reset',
+    'workspace.trading',
+    'workspace.research',
     'app.licences',
     'app.copyDiagnostics',
   ])('include %s, which the native menu names', (id) => {

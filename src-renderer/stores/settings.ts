@@ -11,12 +11,23 @@ export const useSettings = create<Settings>(() => settingsSchema.parse({}));
 /** Whether they have arrived. */
 export const useSettingsKnown = create(() => ({ isKnown: false }));
 
+let tellAnswered: () => void = () => undefined;
+const answered = new Promise<void>((resolve) => {
+  tellAnswered = resolve;
+});
+
+/** They have been asked for once: what is in the store are the user's, or the defaults where they cannot be read. */
+export function settingsAnswered(): Promise<void> {
+  return answered;
+}
+
 export async function loadSettings(): Promise<void> {
   const result = await main.invoke('settings.get', {});
   if (result.ok) {
     useSettings.setState(result.value);
     useSettingsKnown.setState({ isKnown: true });
   } else notifyProblem(result.error, 'read the settings; the defaults are used');
+  tellAnswered();
 }
 
 export async function changeSettings(patch: z.input<typeof settingsPatchSchema>): Promise<void> {

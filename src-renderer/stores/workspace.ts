@@ -1,4 +1,6 @@
 import { create } from 'zustand';
+import type { WorkspaceId } from '#shared/model/workspace.ts';
+import { useSettings } from './settings.ts';
 
 export const PANEL_IDS = [
   'backtest',
@@ -39,7 +41,15 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   'trade-log': 'Trade log',
 };
 
+export const WORKSPACE_TITLES: Readonly<Record<WorkspaceId, string>> = {
+  trading: 'Trading',
+  research: 'Research',
+};
+
 interface WorkspaceState {
+  readonly current: WorkspaceId;
+  /** Shows the other panels; the layout that is left stays as it is. */
+  readonly openWorkspace: (id: WorkspaceId) => void;
   /** Shows a panel, opening it where it belongs if it was closed, and puts the focus in it. */
   readonly showPanel: (id: PanelId, options?: { readonly focus: boolean }) => void;
   readonly resetLayout: () => void;
@@ -47,10 +57,18 @@ interface WorkspaceState {
 
 /** What commands may ask of the workspace; the workspace component fills it in. */
 export const useWorkspace = create<WorkspaceState>(() => ({
+  current: 'research',
+  openWorkspace: () => undefined,
   showPanel: () => undefined,
   resetLayout: () => undefined,
 }));
 
 export function showPanel(id: PanelId, options?: { readonly focus: boolean }): void {
   useWorkspace.getState().showPanel(id, options);
+}
+
+/** Where the window begins: as it was left; at first, who trades begins with trading. */
+export function firstWorkspace(): WorkspaceId {
+  const { workspace, startWith } = useSettings.getState();
+  return workspace ?? (startWith === 'practise' || startWith === 'tws' ? 'trading' : 'research');
 }

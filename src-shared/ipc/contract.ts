@@ -31,6 +31,7 @@ import {
 import { brokerBarsSchema, spanSchema, storedBrokerBarsSchema } from '../model/broker-bars.ts';
 import { seriesFactsSchema, seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
+import { workspaceIdSchema } from '../model/workspace.ts';
 import { connectionRequests, connectionStreams } from './connection.ts';
 import { marketDataRequests, marketDataStreams } from './market-data.ts';
 import { orderRequests, orderStreams } from './orders.ts';
@@ -120,9 +121,15 @@ export const mainRequests = {
   'app.restartResearch': { input: nothing, output: nothing },
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.set': { input: settingsPatchSchema, output: settingsSchema },
-  /** dockview's own JSON, kept as text; null when none was saved. */
-  'workspace.load': { input: nothing, output: z.strictObject({ layout: z.string().nullable() }) },
-  'workspace.save': { input: z.strictObject({ layout: z.string().max(1_000_000) }), output: nothing },
+  /** Of each workspace dockview's own JSON, kept as text; null when none was saved. */
+  'workspace.load': {
+    input: nothing,
+    output: z.strictObject({ layouts: z.record(workspaceIdSchema, z.string().nullable()) }),
+  },
+  'workspace.save': {
+    input: z.strictObject({ workspace: workspaceIdSchema, layout: z.string().max(1_000_000) }),
+    output: nothing,
+  },
   /** From `stopped` or `down`. Whether it comes up is told by `paper.status`. Code: `paper-gateway-not-stopped`. */
   'paper.start': { input: nothing, output: nothing },
   /** Ends the sessions of its clients. Answered when it is gone. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { scenarioSchema } from './market-scenario.ts';
 import { isoDateSchema } from './iso-date.ts';
+import { workspaceIdSchema } from './workspace.ts';
 import {
   commissionPlanSchema,
   gatewayAccountsSchema,
@@ -54,6 +55,8 @@ export const settingsSchema = z.strictObject({
   timeDisplay: z.enum(['exchange', 'local']).default('exchange'),
   /** Null until the user has been asked. */
   startWith: startWithSchema.nullable().default(null),
+  /** The one that was open last; null: the one that goes with `startWith`. */
+  workspace: workspaceIdSchema.nullable().default(null),
   twsAddress: twsAddressSchema.default({ host: '127.0.0.1', port: 7497 }),
   /** Connection profiles that send an order at the first Enter, without asking for a second. */
   sendsAtOnce: z.array(z.string().max(64)).max(100).default([]),
@@ -72,6 +75,7 @@ export const settingsPatchSchema = z.strictObject({
   zoomLevel: z.number().min(-3).max(5).optional(),
   timeDisplay: z.enum(['exchange', 'local']).optional(),
   startWith: startWithSchema.optional(),
+  workspace: workspaceIdSchema.optional(),
   twsAddress: twsAddressSchema.optional(),
   sendsAtOnce: z.array(z.string().max(64)).max(100).optional(),
   paperGateway: paperGatewaySettingsSchema.optional(),

@@ -70,7 +70,10 @@ export function SettingsPanel() {
             ]}
           />
         </Row>
-        <Row label="Panels" help="Back to the layout of the first start. Data and settings stay.">
+        <Row
+          label="Panels"
+          help="This workspace as it was at the first start. The others, data and settings stay."
+        >
           <CommandButton id="workspace.reset">Reset the layout</CommandButton>
         </Row>
         <h2>Trading</h2>
