@@ -271,8 +271,10 @@ export function composeTrading({
     },
     start() {
       // What was held when the program ended, until the broker tells anew.
-      const { lastProfileId } = connections.settings;
+      const { lastProfileId, profiles } = connections.settings;
       if (lastProfileId !== null) void portfolio.begin(lastProfileId);
+      const last = profiles.find(({ id }) => id === lastProfileId);
+      if (last !== undefined) desk.begin(last);
       connections.start(settings.current.startWith, settings.current.twsAddress);
     },
     startWithChanged() {

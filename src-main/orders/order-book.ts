@@ -135,7 +135,7 @@ export class OrderBook implements WorkingOrders {
     let highest = NaN;
     for (const { terms } of this.#live.get(account)?.get(contractId)?.values() ?? []) {
       const price = Math.abs(terms.limitPrice ?? terms.stopPrice ?? NaN);
-      if (!(price <= highest)) highest = price;
+      if (!Number.isNaN(price) && !(price <= highest)) highest = price;
     }
     return highest;
   }

@@ -38,8 +38,9 @@ export class OrderFeed {
     this.#executions.clear();
     for (const row of executions) this.#keep(viewOf(row, commissionOf(row.execution.execId), false));
     this.#denied = denied.slice(0, SHOWN_ROWS_MAX);
-    // A list that was read before is not this profile's: whoever has it asks again.
-    this.#sequence++;
+    // A list that was read before is not this profile's: the gap makes whoever has it ask again.
+    this.#sequence += 2;
+    this.#publish({ sequence: this.#sequence, orders: [], executions: [], denied: [] });
   }
 
   wrote(step: JournalStep, ids: JournalIds | null): void {

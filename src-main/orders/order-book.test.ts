@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { unixMillis } from '#shared/kernel/time.ts';
+import { contractSchema } from '#shared/model/contract.ts';
+import { toOrderPrice } from '#shared/model/order-price.ts';
+import { orderRefSchema, PLAIN_TERMS, type OrderTicket } from '#shared/model/order-ticket.ts';
+import { toQuantityMicros } from '#shared/model/quantity.ts';
+import { applyOrderEvent } from '#shared/orders/order-machine.ts';
+import { newRecord, type OrderRecord } from '#shared/orders/order-record.ts';
+import { ENDED_MAX, OrderBook } from './order-book.ts';
+
+const at = unixMillis(1_700_000_000_000);
+const contract = contractSchema.parse({
+  ...{
+    contractId: 7,
+    symbol: 'X',
+    securityType: 'STK',
+    expiry: null,
+    strike: null,
+    right: null,
+    multiplier: 1,
+  },
+  ...{ exchange: 'SMART', primaryExchange: 'NYSE', currency: 'USD', localSymbol: 'X', tradingClass: 'X' },
+});
+let orderId = 0;
+
+function working(
+  ref: string,
+  side: 'buy' | 'sell',
+  units: number,
+  more: Partial<OrderTicket> = {},
+  limit?: number,
+): OrderRecord {
+  const terms = { ...PLAIN_TERMS, quantity: toQuantityMicros(units) };
+  const ticket: OrderTicket = {
+    ...{
+      ref: orderRefSchema.parse(ref),
+      account: 'DU1',
+      contract,
+      side,
+      parentRef: null,
+      oca: null,
+      isReduceOnly: false,
+    },
+    terms: limit === undefined ? terms : { ...terms, type: 'LMT', limitPrice: toOrderPrice(limit) },
+    ...more,
+  };
+  orderId++;
+  return applyOrderEvent(newRecord(ticket, at, null), { kind: 'queued', at, clientId: 1, orderId }).record;
+}
+
+function factsOf(book: OrderBook, except: string | null = null) {
+  const facts = { workingBuy: 0, workingSell: 0, buyOrders: 0, sellOrders: 0, ownBestBid: 0, ownBestAsk: 0 };
+  book.readInto(facts, 'DU1', contract.contractId, except === null ? null : orderRefSchema.parse(except));
+  return { ...facts, workingBuy: facts.workingBuy / 1e6, workingSell: facts.workingSell / 1e6 };
+}
+
+function bookOf(...records: OrderRecord[]): OrderBook {
+  const book = new OrderBook();
+  for (const record of records) book.put(record);
+  return book;
+}
+
+test('what works is summed by side, without the order that is being changed', () => {
+  const book = bookOf(
+    working('a', 'buy', 10, {}, 99),
+    working('b', 'buy', 5, {}, 98),
+    working('c', 'sell', 7),
+  );
+  expect(factsOf(book)).toEqual({
+    ...{ workingBuy: 15, workingSell: 7, buyOrders: 2, sellOrders: 1, ownBestBid: 99, ownBestAsk: -Infinity },
+  });
+  expect(factsOf(book, 'a')).toMatchObject({ workingBuy: 5, buyOrders: 1, ownBestBid: 98 });
+  expect(factsOf(new OrderBook())).toMatchObject({ workingBuy: 0, ownBestBid: NaN });
+  expect([
+    book.count('DU1', null),
+    book.count('DU1', orderRefSchema.parse('a')),
+    book.count('DU2', null),
+  ]).toEqual([3, 2, 0]);
+  expect(book.highestPrice('DU1', contract.contractId)).toBe(toOrderPrice(99));
+});
+
+test('of a group with block only the largest can fill; without block all of them may', () => {
+  const inGroup = (type: 1 | 3) => bookOf(
+    working('a', 'sell', 10, { oca: { group: 'g', type } }),
+    working('b', 'sell', 12, { oca: { group: 'g', type } }),
+    working('c', 'sell', 3),
+  ); // prettier-ignore
+  expect(factsOf(inGroup(1)).workingSell).toBe(15);
+  expect(factsOf(inGroup(3)).workingSell).toBe(25);
+});
+
+test('the exits of a bracket fill nothing before their entry has, and never more than it', () => {
+  const entry = working('entry', 'buy', 10);
+  const exits = ['target', 'stop'].map((ref) => working(ref, 'sell', 10, { parentRef: entry.ref }));
+  const book = bookOf(entry, ...exits);
+  expect(factsOf(book)).toMatchObject({ workingBuy: 10, workingSell: 0, sellOrders: 2 });
+  const execution = {
+    ...{ execId: 'e.01', at, account: 'DU1', contract, side: 'buy' as const, quantity: toQuantityMicros(4) },
+    ...{
+      price: toOrderPrice(1),
+      exchange: 'X',
+      permId: 5,
+      clientId: 1,
+      orderId: entry.orderId!,
+      orderRef: 'entry',
+    },
+    ...{ liquidity: 'unknown' as const, isLiquidation: false },
+  };
+  book.put(applyOrderEvent(entry, { kind: 'execution', at, execution }).record);
+  expect(factsOf(book)).toMatchObject({ workingBuy: 6, workingSell: 4 });
+  expect(book.findByExecution('e.02')?.ref).toBe('entry');
+});
+
+test('ended orders are forgotten when there are too many, the oldest first; live ones never', () => {
+  const book = bookOf(working('live', 'buy', 1));
+  for (let count = 0; count <= ENDED_MAX; count++) {
+    const record = working(`d-${count}`, 'buy', 1);
+    book.put(applyOrderEvent(record, { kind: 'not-sent', at, reason: 'x' }).record);
+  }
+  expect(book.get(orderRefSchema.parse('d-0'))).toBeUndefined();
+  expect([...book.all]).toHaveLength(ENDED_MAX + 1);
+  expect([book.liveCount, book.live[0]!.ref]).toEqual([1, 'live']);
+  book.clear();
+  expect([book.liveCount, [...book.all].length]).toEqual([0, 0]);
+});
