@@ -425,3 +425,45 @@ test('a program that has run away is denied every time, and written down a hundr
   expect(bench.journal.denied('bench', { limit: 500 })).toHaveLength(100);
   expect(bench.desk.risk.activityOf(bench.account).day.total('orders')).toBe(1_000);
 });
+
+test.each(['duplicate-status', 'drop-status', 'late-ack=3s', 'late-commission=5s'])(
+  'with %s the book ends like the broker’s: executions once, nothing unknown',
+  async (fault) => {
+    const bench = open();
+    const apple = await traded(bench);
+    gateway.gateway.faults.set(fault);
+    bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'rests'));
+    bench.place(bench.ticket(apple, 'buy', {}, 'fills'));
+    await advance(bench, 4_000);
+    bench.desk.path.cancel([orderRefSchema.parse('rests')], { by: 'test', correlationId: 'x' });
+    await advance(bench, 12_000);
+    const compared = bench.desk.reconciler.compare();
+    await advance(bench, 3_000);
+    await compared;
+    expect([bench.state('rests'), bench.state('fills')]).toEqual(['cancelled', 'filled']);
+    expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(100_000_000);
+    expect(bench.desk.control.status).toMatchObject({ state: 'active', unknownOrders: 0, workingOrders: 0 });
+    const roots = bench.desk.feed.list(bench.desk.book).executions.map(({ root }) => root);
+    expect(new Set(roots).size).toBe(roots.length);
+    trouble.splice(0);
+  },
+);
+
+test('TWS loses its servers: nothing new until the book is compared again, cancels pass', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'rests'));
+  await advance(bench, 1_000);
+  gateway.gateway.faults.set('1100 for 5s then 1102');
+  await advance(bench, 1_000);
+  expect(bench.desk.control.status.state).toBe('halted');
+  const outcome = bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 6, 100, 'late'));
+  expect(outcome).toMatchObject({ kind: 'denied', denial: { code: 'trading-state' } });
+  expect(
+    bench.desk.path.cancel([orderRefSchema.parse('rests')], { by: 'test', correlationId: 'x' }),
+  ).toMatchObject({ kind: 'asked' });
+  await advance(bench, 10_000);
+  await bench.until(() => bench.connection.status.phase === 'ready');
+  expect(bench.state('rests')).toBe('cancelled');
+  expect(bench.desk.control.status.state).toBe('active');
+});
