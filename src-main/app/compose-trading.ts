@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connectionStreams } from '#shared/ipc/connection.ts';
 import type { mainRequests, mainStreams } from '#shared/ipc/contract.ts';
 import type { marketDataRequests } from '#shared/ipc/market-data.ts';
+import type { depthRequests } from '#shared/ipc/depth.ts';
 import type { orderRequests } from '#shared/ipc/orders.ts';
 import type { portfolioRequests } from '#shared/ipc/portfolio.ts';
 import type { ConnectionProfile } from '#shared/model/connection.ts';
@@ -17,6 +18,7 @@ import { BudgetMeters } from '../connection/budget-meters.ts';
 import { Connections } from '../connection/connections.ts';
 import type { FileGrants } from '../files/file-grants.ts';
 import { connectionHandlers } from '../ipc/connection-handlers.ts';
+import { depthHandlers } from '../ipc/depth-handlers.ts';
 import { marketDataHandlers } from '../ipc/market-data-handlers.ts';
 import { ordersHandlers } from '../ipc/orders-handlers.ts';
 import { portfolioHandlers } from '../ipc/portfolio-handlers.ts';
@@ -25,6 +27,7 @@ import { tradingHandlers } from '../ipc/trading-handlers.ts';
 import { BarFeed } from '../market-data/bar-feed.ts';
 import { Circuits } from '../market-data/circuits.ts';
 import { ContractBook } from '../market-data/contract-book.ts';
+import { DepthFeed } from '../market-data/depth-feed.ts';
 import { History } from '../market-data/history.ts';
 import { MarketData } from '../market-data/market-data.ts';
 import { OrderDesk } from '../orders/order-desk.ts';
@@ -66,6 +69,7 @@ export interface TradingSurroundings {
 type TradingRequest =
   | Extract<keyof typeof mainRequests, `connection.${string}`>
   | keyof typeof marketDataRequests
+  | keyof typeof depthRequests
   | keyof typeof portfolioRequests
   | keyof typeof orderRequests
   | keyof typeof riskRequests
@@ -198,8 +202,13 @@ export function composeTrading({
     ...{ quotes: marketData.quotes, history, clock: systemClock, timers: systemTimers },
     publish: (update) => publisher.publish('marketData.liveBars', update),
   });
+  const depth = new DepthFeed({
+    ...{ source, contracts, timers: systemTimers },
+    publish: (book) => publisher.publish('depth.book', book),
+  });
   synchronisation.register('market-data', ({ isDataKept }) => {
     marketData.resubscribe(isDataKept);
+    depth.resubscribe(isDataKept);
     if (!isDataKept) history.forgetPractice();
     barFeed.backfill();
     return Promise.resolve();
@@ -260,6 +269,7 @@ export function composeTrading({
         ...{ marketData, barFeed, contracts, history, source, market, clock: systemClock },
         watchlist: createWatchlistStore(db, log),
       }),
+      ...depthHandlers(depth),
       ...portfolioHandlers(portfolio, grants),
       ...ordersHandlers({ desk, journal }),
       ...tradingHandlers(desk),
@@ -295,10 +305,12 @@ export function composeTrading({
     windowClosed() {
       marketData.show([], 'normal');
       barFeed.show([], 'normal');
+      depth.show(null);
     },
     close() {
       portfolio.close();
       barFeed.close();
+      depth.close();
       history.close();
       marketData.close();
       broker.disconnect();

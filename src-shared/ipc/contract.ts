@@ -33,6 +33,7 @@ import { seriesFactsSchema, seriesIdSchema, seriesSummarySchema } from '../model
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
 import { workspaceIdSchema } from '../model/workspace.ts';
 import { connectionRequests, connectionStreams } from './connection.ts';
+import { depthRequests, depthStreams } from './depth.ts';
 import { marketDataRequests, marketDataStreams } from './market-data.ts';
 import { orderRequests, orderStreams } from './orders.ts';
 import { portfolioRequests, portfolioStreams } from './portfolio.ts';
@@ -108,6 +109,7 @@ export type PaperStatus = z.output<typeof paperStatusSchema>;
 export const mainRequests = {
   ...connectionRequests,
   ...marketDataRequests,
+  ...depthRequests,
   ...portfolioRequests,
   ...orderRequests,
   ...riskRequests,
@@ -237,6 +239,7 @@ export const researchRequests = {
 export const mainStreams = {
   ...connectionStreams,
   ...marketDataStreams,
+  ...depthStreams,
   ...portfolioStreams,
   ...orderStreams,
   ...riskStreams,

@@ -55,6 +55,7 @@ export const mainStreamKeys = {
   'marketData.quotes': onlyNewest,
   'marketData.liveBars': barStreamKey,
   'marketData.status': onlyNewest,
+  'depth.book': onlyNewest,
   'portfolio.view': onlyNewest,
   'portfolio.tradesChanged': onlyNewest,
   // `orders.changed` has none: its changes are events, and one that is dropped shows as a gap in their numbers.
