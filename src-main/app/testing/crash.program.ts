@@ -13,7 +13,7 @@ const names: string[] = [];
 /** Before and after everything that leaves a trace: on the disk, on the socket. */
 function mark(name: string): void {
   names.push(name);
-  if (++step === Number(crashAt)) process.kill(process.pid, 'SIGKILL');
+  if (++step === Number(crashAt) || name === crashAt) process.kill(process.pid, 'SIGKILL');
 }
 
 const timers: Timers = {
