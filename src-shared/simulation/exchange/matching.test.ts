@@ -124,7 +124,8 @@ describe('clients among themselves', () => {
     floor.said();
     floor.order({ type: 'LMT', limitPrice: 99 }, other);
     floor.quote(97, 500, 100, 500);
-    expect(floor.said()).toEqual(['1 sells 40 at 99 removed with 2', '2 buys 40 at 99 added with 1']);
+    // Who came later takes the price of who was there.
+    expect(floor.said()).toEqual(['2 buys 40 at 98 removed with 1', '1 sells 40 at 98 added with 2']);
   });
 
   test('a market order that was held takes the first client who comes', () => {

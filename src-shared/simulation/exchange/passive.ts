@@ -24,10 +24,10 @@ export function meetQuote(core: Core, desk: Desk, side: Side): void {
   }
   if (desk.book[side].length === 0) return;
   for (const order of desk.restingTo(side, price)) {
-    if (oppositeLeft(desk.view, side) === 0) return;
     if (order.place !== 'book' || !canTrade(desk.view, order)) continue;
-    if (order.isPassive) meetPassive(core, desk, order);
-    else take(core, desk, order);
+    // One that takes may find clients where the market has nothing left.
+    if (!order.isPassive) take(core, desk, order);
+    else if (oppositeLeft(desk.view, side) > 0) meetPassive(core, desk, order);
   }
 }
 
