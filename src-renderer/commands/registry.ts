@@ -21,6 +21,7 @@ import { libraryCommands } from './library.ts';
 import { paperGatewayCommands } from './paper-gateway.ts';
 import { portfolioCommands } from './portfolio.ts';
 import { runCommands } from './runs.ts';
+import { positionCommands } from './positions.ts';
 import { ticketCommands } from './ticket.ts';
 import { tradingCommands } from './trading.ts';
 import { watchlistCommands } from './watchlist.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...connectionCommands,
   ...watchlistCommands,
   ...ticketCommands,
+  ...positionCommands,
   ...tradingCommands,
   ...portfolioCommands,
   ...applicationCommands,

@@ -63,6 +63,22 @@ export function openTicket(side: OrderSide): void {
   showPanel('ticket', { focus: false });
 }
 
+/** A ticket with terms that somebody else has thought of: nothing is sent before the user says so. @returns why there is none */
+export async function openTicketWith(
+  contract: Watched['contract'],
+  terms: Partial<TicketDraft>,
+): Promise<Problem | null> {
+  const problem = await chooseContract(contract.contractId, contract.symbol);
+  if (problem !== null) return problem;
+  const { opened } = useTicket.getState();
+  useTicket.setState({
+    draft: { ...FIRST_TICKET, ...terms },
+    ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
+  });
+  showPanel('ticket', { focus: false });
+  return null;
+}
+
 /** The order's own terms, to be changed. */
 export function openTicketFor(order: Order): void {
   const { opened } = useTicket.getState();

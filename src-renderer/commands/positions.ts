@@ -1,0 +1,56 @@
+import type { OrderRef, OrderTicket } from '#shared/model/order-ticket.ts';
+import { PLAIN_TERMS } from '#shared/model/order-ticket.ts';
+import type { Position } from '#shared/model/position.ts';
+import { fromQuantityMicros, quantityMicros } from '#shared/model/quantity.ts';
+import { main } from '../ipc/services.ts';
+import { notify, notifyProblem } from '../stores/notices.ts';
+import { chosenPosition, usePortfolio } from '../stores/portfolio.ts';
+import { openTicketWith } from '../stores/ticket.ts';
+import type { Command } from './command.ts';
+
+const chosen = () => chosenPosition(usePortfolio.getState());
+
+export const positionCommands: readonly Command[] = [
+  {
+    id: 'position.close',
+    title: 'Close the chosen position at the market',
+    group: 'Trading',
+    hotkey: 'alt+shift+f',
+    enabled: () => chosen() !== null,
+    async run() {
+      const position = chosen();
+      if (position !== null) await closePosition(position);
+    },
+  },
+  {
+    id: 'position.reverse',
+    title: 'Reverse the chosen position: opens the ticket',
+    group: 'Trading',
+    hotkey: 'alt+shift+r',
+    enabled: () => chosen() !== null,
+    async run() {
+      const position = chosen();
+      if (position === null) return;
+      const problem = await openTicketWith(position.contract, {
+        side: position.quantity > 0 ? 'sell' : 'buy',
+        quantity: String(2 * fromQuantityMicros(quantityMicros(Math.abs(position.quantity)))),
+        type: 'MKT',
+        timeInForce: 'DAY',
+      });
+      if (problem !== null) notify('error', problem.title, { detail: problem.help });
+    },
+  },
+];
+
+/** One action, no question: a market order that can only make the position smaller. */
+async function closePosition({ account, contract, quantity }: Position): Promise<void> {
+  const ticket: OrderTicket = {
+    ...{ ref: crypto.randomUUID() as OrderRef, account, contract, side: quantity > 0 ? 'sell' : 'buy' },
+    terms: { ...PLAIN_TERMS, quantity: quantityMicros(Math.abs(quantity)) },
+    ...{ parentRef: null, oca: null, isReduceOnly: true },
+  };
+  const result = await main.invoke('orders.place', { tickets: [ticket] });
+  if (!result.ok) notifyProblem(result.error, `close the position in ${contract.symbol}`);
+  else if (result.value.kind === 'denied')
+    notify('error', result.value.denial.message, { detail: result.value.denial.help });
+}
