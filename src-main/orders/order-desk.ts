@@ -109,6 +109,8 @@ export class OrderDesk {
     this.reconciler = new Reconciler({
       ...{ book: this.book, reports: this.#reports, broker, clock, timers, log },
       onChange: () => this.#look(),
+      onDifference: (kind, difference) =>
+        this.audit(kind, { by: 'program', correlationId: newId() }, difference.text, null, difference),
     });
     this.path = new OrderPath({
       ...{ book: this.book, ids: this.#ids, writer: this.#writer, broker, risk: this.risk, contracts },

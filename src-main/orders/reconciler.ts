@@ -29,6 +29,8 @@ export interface ReconcilerOptions {
   readonly log: Logger;
   /** Something about it has changed. */
   readonly onChange: () => void;
+  /** For the audit log. */
+  readonly onDifference: (kind: 'difference-seen' | 'difference-gone', difference: Difference) => void;
 }
 
 export interface OpenDifference {
@@ -142,6 +144,10 @@ export class Reconciler {
     for (const key of this.#accepted) if (!open.some((one) => one.key === key)) this.#accepted.delete(key);
     if (open.length > 0)
       log.warn({ differences: open.map(({ difference }) => difference.text) }, 'orders differ');
+    const { onDifference } = this.#options;
+    for (const { key, difference } of open) if (!known.has(key)) onDifference('difference-seen', difference);
+    for (const { key, difference } of known.values())
+      if (!open.some((one) => one.key === key)) onDifference('difference-gone', difference);
     this.#differences = open;
     this.#isProven = true;
     this.#trouble = null;
