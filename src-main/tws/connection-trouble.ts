@@ -98,9 +98,11 @@ export function accountTrouble(
     ]); // prettier-ignore
   }
   if (account !== null && !accounts.includes(account))
-    return trouble('account-missing', `TWS has ${accounts.join(', ')}, and not ${account}, which this connection is for.`, [
-      'Choose an account that is there, or log in as another user.',
-    ]);
+    return trouble(
+      'account-missing',
+      `TWS has ${accounts.join(', ')}, and not ${account}, which this connection is for.`,
+      ['Choose an account that is there, or log in as another user.'],
+    );
   return null;
 }
 

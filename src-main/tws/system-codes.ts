@@ -48,8 +48,9 @@ export function systemNotice(code: number, text: string): SystemNotice | null {
       return { kind: 'client-id-in-use' };
     case 321:
       return isReadOnly(text) ? { kind: 'read-only' } : null;
+    // 505, a message the library does not know, is no reason to leave: a newer TWS sends new kinds.
     case 503:
-    case 505:
+    case 506:
       return { kind: 'version-unsupported' };
     case 100:
       return { kind: 'rate-exceeded' };

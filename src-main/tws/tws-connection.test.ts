@@ -115,6 +115,16 @@ afterEach(async () => {
   await tws.close();
 });
 
+test('a message that nobody knows, and a request that TWS is too old for, end no session', async () => {
+  await ready();
+  tws.frame('999', '1', 'something new');
+  await until(() => notices.includes(505));
+  tws.frame('4', '2', '17', '503', 'It does not support manual order time.', '');
+  await until(() => notices.includes(503));
+  expect(status().phase).toBe('ready');
+  expect(tws.connectionCount).toBe(1);
+});
+
 describe('a connection that comes about', () => {
   test('is ready only when orders and positions have been compared', async () => {
     let finish = () => {};

@@ -361,7 +361,8 @@ export class TwsConnection {
         this.#tell();
         return;
       case 'version-unsupported':
-        this.#lose(life, versionUnsupported(text));
+        // Once it has started it is one request that this TWS is too old for: whoever asked hears it.
+        if (life.session === null) this.#lose(life, versionUnsupported(text));
         return;
       case 'rate-exceeded':
       case 'data-limited':

@@ -1,4 +1,4 @@
-import type { COLUMN_NAMES} from '#shared/bars/columns.ts';
+import type { COLUMN_NAMES } from '#shared/bars/columns.ts';
 import { barColumns, lowerBound, type BarColumns } from '#shared/bars/columns.ts';
 import { addSpan, type Span } from '#shared/bars/spans.ts';
 import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts';
