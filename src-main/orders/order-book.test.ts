@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { unixMillis } from '#shared/kernel/time.ts';
-import { contractSchema } from '#shared/model/contract.ts';
+import { contractIdSchema, contractSchema } from '#shared/model/contract.ts';
+import type { Execution } from '#shared/model/execution.ts';
 import { toOrderPrice } from '#shared/model/order-price.ts';
 import { orderRefSchema, PLAIN_TERMS, type OrderTicket } from '#shared/model/order-ticket.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
@@ -46,6 +47,15 @@ function working(
   };
   orderId++;
   return applyOrderEvent(newRecord(ticket, at, null), { kind: 'queued', at, clientId: 1, orderId }).record;
+}
+
+/** Of 4. */
+function fillOf({ orderId: id, ref, side }: OrderRecord): Execution {
+  return {
+    ...{ execId: 'e.01', at, account: 'DU1', contract, side, quantity: toQuantityMicros(4) },
+    ...{ price: toOrderPrice(1), exchange: 'X', permId: 5, clientId: 1, orderId: id!, orderRef: ref },
+    ...{ liquidity: 'unknown', isLiquidation: false },
+  };
 }
 
 function factsOf(book: OrderBook, except: string | null = null) {
@@ -94,21 +104,35 @@ test('the exits of a bracket fill nothing before their entry has, and never more
   const exits = ['target', 'stop'].map((ref) => working(ref, 'sell', 10, { parentRef: entry.ref }));
   const book = bookOf(entry, ...exits);
   expect(factsOf(book)).toMatchObject({ workingBuy: 10, workingSell: 0, sellOrders: 2 });
-  const execution = {
-    ...{ execId: 'e.01', at, account: 'DU1', contract, side: 'buy' as const, quantity: toQuantityMicros(4) },
-    ...{
-      price: toOrderPrice(1),
-      exchange: 'X',
-      permId: 5,
-      clientId: 1,
-      orderId: entry.orderId!,
-      orderRef: 'entry',
-    },
-    ...{ liquidity: 'unknown' as const, isLiquidation: false },
-  };
+  const execution = fillOf(entry);
   book.put(applyOrderEvent(entry, { kind: 'execution', at, execution }).record);
   expect(factsOf(book)).toMatchObject({ workingBuy: 6, workingSell: 4 });
   expect(book.findByExecution('e.02')?.ref).toBe('entry');
+});
+
+test('what is attached and closes nothing counts in full: the same side, a third link, another contract, an unknown parent', () => {
+  const entry = working('entry', 'buy', 10);
+  const exit = working('exit', 'sell', 10, { parentRef: entry.ref });
+  const again = working('again', 'buy', 7, { parentRef: exit.ref });
+  const more = working('more', 'buy', 3, { parentRef: entry.ref });
+  expect(factsOf(bookOf(entry, exit, again, more))).toMatchObject({ workingBuy: 20, workingSell: 0 });
+  const elsewhere = { ...contract, contractId: contractIdSchema.parse(8) };
+  const hedges = ['one', 'two'].map((ref) =>
+    working(ref, 'sell', 10, { parentRef: orderRefSchema.parse('other') }),
+  );
+  const other = working('other', 'buy', 10, { contract: elsewhere });
+  expect(factsOf(bookOf(other, ...hedges)).workingSell).toBe(20);
+  expect(factsOf(bookOf(...hedges)).workingSell).toBe(20);
+  // Exits in a group of their own are what that group is.
+  const loose = ['x', 'y'].map((ref) =>
+    working(ref, 'sell', 10, { parentRef: entry.ref, oca: { group: 'g', type: 3 } }),
+  );
+  const filled = applyOrderEvent(entry, {
+    kind: 'execution',
+    at,
+    execution: { ...fillOf(entry), quantity: toQuantityMicros(10) },
+  });
+  expect(factsOf(bookOf(filled.record, ...loose)).workingSell).toBe(20);
 });
 
 test('ended orders are forgotten when there are too many, the oldest first; live ones never', () => {

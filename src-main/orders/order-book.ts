@@ -7,6 +7,7 @@ import type { BrokerNames } from '#shared/orders/order-event.ts';
 import { OrderIndex } from '#shared/orders/order-index.ts';
 import type { OrderRecord } from '#shared/orders/order-record.ts';
 import { leavesOf, stateOf } from '#shared/orders/order-state.ts';
+import { isExitOf } from '#shared/orders/relations/exit-of.ts';
 import type { WorkingFacts, WorkingOrders } from '../ports/working-orders.ts';
 
 /** Ended orders kept in memory for the blotter and late reports; older ones are in the journal. */
@@ -99,13 +100,14 @@ export class OrderBook implements WorkingOrders {
       const isBuy = record.side === 'buy';
       if (isBuy) out.buyOrders++;
       else out.sellOrders++;
-      const size = this.#reachable(record);
+      const entry = this.#entryOf(record);
+      const size = reachable(record, entry);
       if (size === 0) continue;
       const price = priceOf(record);
       if (isBuy) out.ownBestBid = Number.isNaN(out.ownBestBid) ? price : Math.max(out.ownBestBid, price);
       else out.ownBestAsk = Number.isNaN(out.ownBestAsk) ? price : Math.min(out.ownBestAsk, price);
       let added = size;
-      const group = groupOf(record);
+      const group = groupOf(record, entry);
       if (group !== null) {
         groups ??= new Map();
         const key = `${record.side} ${group}`;
@@ -140,12 +142,10 @@ export class OrderBook implements WorkingOrders {
     return highest;
   }
 
-  /** 1e-6: a child fills no more than its parent has, and nothing before. */
-  #reachable(record: OrderRecord): number {
-    const leaves = leavesOf(record);
+  /** What it closes; undefined: it trades for itself. */
+  #entryOf(record: OrderRecord): OrderRecord | undefined {
     const parent = record.parentRef === null ? undefined : this.#byRef.get(record.parentRef);
-    if (parent === undefined || !isLive(stateOf(parent))) return leaves;
-    return Math.min(leaves, filledOf(parent.fills));
+    return parent !== undefined && isExitOf(parent, record) ? parent : undefined;
   }
 
   #record(ref: OrderRef | undefined): OrderRecord | undefined {
@@ -175,13 +175,19 @@ export class OrderBook implements WorkingOrders {
   }
 }
 
+/** 1e-6: an exit fills no more than its entry has, and nothing before. */
+function reachable(record: OrderRecord, entry: OrderRecord | undefined): number {
+  const leaves = leavesOf(record);
+  return entry !== undefined && isLive(stateOf(entry)) ? Math.min(leaves, filledOf(entry.fills)) : leaves;
+}
+
 /**
  * Whose orders cannot all fill: the exits of a bracket, which the broker reduces together, and groups with block (1 and 2).
  * Without block (3) two may meet their price at once: they all count.
  */
-function groupOf({ parentRef, oca }: OrderRecord): string | null {
-  if (parentRef !== null) return `exits of ${parentRef}`;
-  return oca === null || oca.type === 3 ? null : oca.group;
+function groupOf({ oca }: OrderRecord, entry: OrderRecord | undefined): string | null {
+  if (oca !== null) return oca.type === 3 ? null : oca.group;
+  return entry === undefined ? null : `exits of ${entry.ref}`;
 }
 
 /** Price units at which it may trade against an order of one's own. */

@@ -15,6 +15,7 @@ import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import { newRecord, type OrderRecord } from '#shared/orders/order-record.ts';
 import { leavesOf, stateOf } from '#shared/orders/order-state.ts';
 import { checkBracket, checkOca, inSendOrder } from '#shared/orders/relations/build-bracket.ts';
+import { isExitOf } from '#shared/orders/relations/exit-of.ts';
 import { checkAmend } from '#shared/orders/ticket/check-amend.ts';
 import { checkCancel } from '#shared/orders/ticket/check-cancel.ts';
 import { checkTicket } from '#shared/orders/ticket/check-ticket.ts';
@@ -320,13 +321,15 @@ export class OrderPath {
     const wrong = this.#checkTicket(ticket, before);
     if (wrong !== null) return err(wrong);
     const at = this.#now();
-    const draft = newRecord(ticket, at, this.#dayEndOf(ticket));
+    const parentOrderId = this.#parentIdOf(ticket, before);
+    // What it was to be attached to has filled: it goes out by itself, nothing at the broker ties it to others, and it counts so.
+    const sent = parentOrderId === null ? { ...ticket, parentRef: null } : ticket;
+    const draft = newRecord(sent, at, this.#dayEndOf(sent));
     const { clientId } = this.#options.broker;
     const { record } = applyOrderEvent(draft, { kind: 'queued', at, clientId, orderId });
-    const parentOrderId = this.#parentIdOf(ticket, before);
     return ok({
-      ...{ ticket, record, request: requestOf(ticket, action) },
-      outgoing: { orderId, ticket, parentOrderId, isTransmitted },
+      ...{ ticket: sent, record, request: requestOf(sent, action) },
+      outgoing: { orderId, ticket: sent, parentOrderId, isTransmitted },
     });
   }
 
@@ -405,10 +408,11 @@ export class OrderPath {
     return parent !== null && isLive(stateOf(parent)) ? parent.orderId : null;
   }
 
-  /** Signed 1e-6: a child can fill only once its parent has, so it is judged as if it had. */
-  #assumedFill({ parentRef }: OrderTicket, before: readonly Candidate[]): number {
+  /** Signed 1e-6: an exit can fill only once its entry has, so it is judged as if that had. */
+  #assumedFill(ticket: OrderTicket, before: readonly Candidate[]): number {
+    const { parentRef } = ticket;
     const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
-    return parent === null ? 0 : signOf(parent.side) * leavesOf(parent);
+    return parent === null || !isExitOf(parent, ticket) ? 0 : signOf(parent.side) * leavesOf(parent);
   }
 
   #budgetDenial(count: number): DenialView {

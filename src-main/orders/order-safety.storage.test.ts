@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Contract } from '#shared/model/contract.ts';
+import { orderRefSchema } from '#shared/model/order-ticket.ts';
+import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
+import { OrderBench } from '../app/testing/order-bench.ts';
+
+/** What must not happen whatever is asked for, fails or comes late: the real path, journal and gateway. */
+
+let folder: string;
+let gateway: TestGateway;
+let benches: OrderBench[] = [];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'orders-'));
+  gateway = await startGateway();
+});
+afterEach(async () => {
+  for (const bench of benches) bench.close();
+  benches = [];
+  await gateway.gateway.close();
+  rmSync(folder, { recursive: true });
+});
+function open(options: Partial<ConstructorParameters<typeof OrderBench>[0]> = {}): OrderBench {
+  const bench = new OrderBench({
+    ...{ port: gateway.port, path: join(folder, 'trading.db'), now: () => gateway.gateway.world.now() },
+    ...options,
+  });
+  benches.push(bench);
+  return bench;
+}
+async function advance(bench: OrderBench, ms: number, stepMs = 500): Promise<void> {
+  for (let gone = 0; gone < ms; gone += stepMs) {
+    gateway.advance(Math.min(stepMs, ms - gone));
+    bench.manual.advance(Math.min(stepMs, ms - gone));
+    await bench.settled();
+  }
+}
+async function traded(bench: OrderBench, symbol = 'AAPL'): Promise<Contract> {
+  await bench.ready();
+  const found = await bench.contract(symbol);
+  await advance(bench, 1_500);
+  return found;
+}
+const refOf = (name: string) => orderRefSchema.parse(name);
+
+test('attaching an order gets it round no limit: not in another contract, not to what has filled', async () => {
+  const bench = open();
+  const [apple, other] = [await traded(bench), await traded(bench, 'MSFT')];
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 40, 3_000, 'waits'));
+  bench.place(bench.ticket(apple, 'buy', {}, 'fills'));
+  await advance(bench, 1_000);
+  expect([bench.state('waits'), bench.state('fills')]).toEqual(['working', 'filled']);
+  const hedge = bench.limit(other, 'sell', bench.ask(other) + 1, 3_000, 'hedge');
+  expect(bench.place({ ...hedge, parentRef: refOf('waits') })).toMatchObject({
+    kind: 'denied',
+    denial: { code: 'order-value' },
+  });
+  // Each goes out by itself: nothing at the broker keeps all of them from filling.
+  for (const name of ['x', 'y', 'z']) {
+    bench.place({
+      ...bench.limit(apple, 'sell', bench.ask(apple) + 10, 100, name),
+      parentRef: refOf('fills'),
+    });
+    expect(bench.order(name)).toMatchObject({ parentRef: null });
+  }
+  const facts = {
+    workingBuy: 0,
+    workingSell: 0,
+    buyOrders: 0,
+    sellOrders: 0,
+    ownBestBid: NaN,
+    ownBestAsk: NaN,
+  };
+  bench.desk.book.readInto(facts, bench.account, apple.contractId, null);
+  expect(facts.workingSell).toBe(300_000_000);
+});
