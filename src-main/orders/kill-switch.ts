@@ -83,7 +83,10 @@ export class KillSwitch {
     const live = book.live;
     const what = `Trading was halted; ${live.length} orders are cancelled${isFlattening ? ', positions are closed' : ''}.`;
     // One small row before the first byte; the rows of each order come after it, however many they are.
-    const written = writer.commit({ halt, audit: [this.#auditRow('halted', asker, what)] });
+    const step = { halt, audit: [this.#auditRow('halted', asker, what)] };
+    const written = writer.commit(step);
+    // It has happened: written as soon as the disk can be, so that it holds over a restart all the same.
+    if (!written.ok) writer.queue(step);
     this.#tries = this.#rounds = 0;
     this.#cancelEverything();
     for (const before of live) {

@@ -24,7 +24,7 @@ import type { OrderRequest, RequestAction } from '#shared/risk/pre-trade/order-r
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BrokerOrders, OrderLane, OutgoingOrder } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';
-import type { ActivityRow, EventRow, NewAuditRow } from '../ports/order-journal.ts';
+import type { ActivityRow, EventRow, JournalStep, NewAuditRow } from '../ports/order-journal.ts';
 import { describeRequestError } from '../ports/request-error.ts';
 import type { Quotes } from '../ports/quotes.ts';
 import type { RiskDesk } from '../risk/risk-desk.ts';
@@ -248,7 +248,7 @@ export class OrderPath {
       const event: OrderEvent = { kind: 'cancel-requested', at: this.#now() };
       return { record: applyOrderEvent(record, event).record, event: { ref: record.ref, event } };
     });
-    const written = writer.commit({
+    const step: JournalStep = {
       orders: asked.map(({ record }) => record),
       events: asked.map(({ event }) => event),
       activity: orders.map(({ account, contract, side }) =>
@@ -257,10 +257,12 @@ export class OrderPath {
       audit: orders.map((record) =>
         this.#auditRow('cancel-asked', record, asker, `Cancel ${record.ref}.`, {}),
       ),
-    });
-    // A cancel makes nothing worse: it goes out although the disk is full, and the trouble is shown.
-    if (!written.ok)
-      this.#options.log.error({ refs, correlationId }, 'cancels are sent without a journal row');
+    };
+    // A cancel makes nothing worse: it goes out although the disk is full, the trouble is shown, and its rows come later.
+    if (!writer.commit(step).ok) {
+      this.#options.log.error({ refs, correlationId }, 'cancels are sent before they are journalled');
+      writer.queue(step);
+    }
     for (const { record } of asked) {
       book.put(record);
       const { ref, orderId } = record;

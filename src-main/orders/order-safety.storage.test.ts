@@ -77,3 +77,21 @@ test('attaching an order gets it round no limit: not in another contract, not to
   bench.desk.book.readInto(facts, bench.account, apple.contractId, null);
   expect(facts.workingSell).toBe(300_000_000);
 });
+
+test('halted and cancelled while the disk is full: both are done, written when it can be, and hold over a restart', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'a'));
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5.5, 100, 'b'));
+  await advance(bench, 1_000);
+  bench.database.db.pragma('query_only = ON');
+  bench.desk.path.cancel([refOf('a')], { by: 'test', correlationId: 'x' });
+  expect(bench.desk.killSwitch.halt(false, { by: 'menu', correlationId: 'k' })).toMatchObject({ ok: false });
+  bench.database.db.pragma('query_only = OFF');
+  await advance(bench, 2_000);
+  expect(bench.desk.control.status.reasons.map(({ code }) => code)).toEqual(['kill-switch']);
+  expect([bench.state('a'), bench.state('b')]).toEqual(['cancelled', 'cancelled']);
+  const kinds = bench.journal.audit({ limit: 50 }).map(({ kind }) => kind);
+  expect(kinds).toEqual(expect.arrayContaining(['cancel-asked', 'halted']));
+  expect(bench.journal.loadHalt()).toMatchObject({ by: 'menu' });
+});
