@@ -2,7 +2,7 @@ import { defaultExclude, defineConfig } from 'vitest/config';
 
 // `npm run campaign` sets this: tests with a seed or a count of cases read it and do many more.
 const isCampaign = process.env.TRADEWIND_COUNTS === 'full';
-// The storage tests run a second time, on the driver that the runtime at hand does not take (build/tasks/check.mjs).
+// The storage tests run a second time, on the driver that the runtime at hand does not take (build/tasks/storage.mjs).
 const isStorageOnly = process.env.TRADEWIND_TESTS === 'storage';
 
 // Nothing of one of these files can reach another (pure rules, and sockets that each closes): they share a process and what it

@@ -1,6 +1,5 @@
 import { captureChild, tool } from '../child.mjs';
 import { buildIfStale } from '../fresh-build.mjs';
-import { prepareModernNode } from '../modern-node.mjs';
 import { prepare } from '../prepare.mjs';
 import { Trouble, say } from '../progress.mjs';
 
@@ -9,7 +8,6 @@ import { Trouble, say } from '../progress.mjs';
 /** Types, format, lint with its import table, unit tests: all that needs no window. Runs everything, then says what failed. */
 export default async function () {
   const runtime = await prepare();
-  const modernNode = await prepareModernNode(runtime);
   /** @type {string[]} */
   const failed = [];
   /**
@@ -37,7 +35,6 @@ export default async function () {
     (async () => {
       await part('build', () => buildIfStale().then(() => ({ code: 0, output: '' })));
       await part('unit tests', () => unitTests(runtime));
-      if (modernNode !== undefined) await part('storage tests', () => storageTests(modernNode));
     })(),
   ]);
   say(failed.length === 0 ? 'check: all good' : `check: FAILED: ${failed.join(', ')} (see above)`);
@@ -58,16 +55,6 @@ const VITEST = [tool('vitest/vitest.mjs'), 'run'];
 /** @param {ElectronRuntime} runtime */
 function unitTests({ executable }) {
   return captureChild(executable, VITEST, { env: { ELECTRON_RUN_AS_NODE: '1' } });
-}
-
-/**
- * The storage tests once more, on better-sqlite3 13, which is what ships: the runtime at hand took the older driver.
- * @param {string} modernNode
- */
-function storageTests(modernNode) {
-  return captureChild(modernNode, VITEST, {
-    env: { TRADEWIND_TESTS: 'storage', TRADEWIND_SUMMARY: 'storage' },
-  });
 }
 
 /** @param {unknown} error */
