@@ -40,6 +40,11 @@ export class JournalWriter {
     return this.#trouble;
   }
 
+  /** Whether an order of this profile was ever journalled under a name, also one that nobody has in memory any more. */
+  knows(ref: OrderRef): boolean {
+    return this.#options.journal.find(this.#profileId, ref) !== null;
+  }
+
   /** Whose rows come next. What waits is written for the one before. */
   begin(profileId: string): void {
     this.flush();

@@ -12,7 +12,7 @@ import { isLive } from '#shared/model/order.ts';
 import { filledOf } from '#shared/orders/execution-ledger.ts';
 import type { OrderEvent } from '#shared/orders/order-event.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
-import { newRecord, type OrderRecord } from '#shared/orders/order-record.ts';
+import { isAdoptedRef, newRecord, type OrderRecord } from '#shared/orders/order-record.ts';
 import { leavesOf, stateOf } from '#shared/orders/order-state.ts';
 import { checkBracket, checkOca, inSendOrder } from '#shared/orders/relations/build-bracket.ts';
 import { isExitOf } from '#shared/orders/relations/exit-of.ts';
@@ -124,7 +124,7 @@ export class OrderPath {
       const denial = risk.evaluate({
         ...{ request, account: ticket.account, contract: ticket.contract, except: null },
         assumed: this.#assumedFill(ticket, candidates),
-        isIdUsed: this.#options.book.get(ticket.ref) !== undefined,
+        isIdUsed: this.#options.book.get(ticket.ref) !== undefined || this.#options.writer.knows(ticket.ref),
       });
       attempts.push(risk.attempted(ticket.account, ticket.contract.contractId, request));
       areAllReductions &&= denial === null && risk.wasReduction(request);
@@ -364,6 +364,12 @@ export class OrderPath {
         'ticket',
         `There is no account ${ticket.account} here.`,
         `Choose ${accounts.join(' or ')}.`,
+      );
+    if (isAdoptedRef(ref))
+      return ownDenial(
+        'ticket',
+        `${ref} is a name that orders from outside are given.`,
+        'Send it under another name.',
       );
     if (before.some((other) => other.ticket.ref === ref))
       return ownDenial(

@@ -95,3 +95,20 @@ test('halted and cancelled while the disk is full: both are done, written when i
   expect(kinds).toEqual(expect.arrayContaining(['cancel-asked', 'halted']));
   expect(bench.journal.loadHalt()).toMatchObject({ by: 'menu' });
 });
+
+test('a name is used once: not again when memory has forgotten it, and never that of an order from outside', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  const ticket = bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'once');
+  bench.place(ticket);
+  await advance(bench, 500);
+  bench.desk.path.cancel([ticket.ref], { by: 'test', correlationId: 'x' });
+  await advance(bench, 1_000);
+  bench.desk.book.remove(ticket);
+  expect(bench.place(ticket)).toMatchObject({ kind: 'denied', denial: { code: 'duplicate-id' } });
+  for (const name of ['perm-7', 'client-0.1', 'exec-0001'])
+    expect(bench.place({ ...ticket, ref: refOf(name) })).toMatchObject({
+      kind: 'denied',
+      denial: { code: 'ticket' },
+    });
+});

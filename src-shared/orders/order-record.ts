@@ -181,3 +181,8 @@ export function adoptedRef({
       .slice(0, 59)}`,
   );
 }
+
+/** Names that `adoptedRef` makes: an order of ours under one would be taken for the one from outside. */
+export function isAdoptedRef(ref: OrderRef): boolean {
+  return /^(perm|client|exec)-/.test(ref);
+}

@@ -5,7 +5,7 @@ export const duplicateId = defineRule({
   code: 'duplicate-id',
   name: 'Order id used once',
   kind: 'validity',
-  on: 'trading',
+  on: 'fixed',
   params: {},
   help: 'Send the order under an id of its own.',
   live: {},
