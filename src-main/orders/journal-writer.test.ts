@@ -109,3 +109,12 @@ test('rows of one profile are written before those of the next begin', () => {
     ['q', ['second']],
   ]);
 });
+
+test('a listener that fails keeps no order that was journalled from being sent', () => {
+  const { writer, told, written } = new Bench();
+  told.push = () => {
+    throw new Error('the window is gone');
+  };
+  expect(writer.commitOrders(audit('order'), ['o'])).toEqual({ ok: true, value: ['o'] });
+  expect(written).toEqual([['p', ['order']]]);
+});

@@ -82,7 +82,10 @@ export class JournalWriter {
     const written = this.#write(step, (whole) =>
       this.#options.journal.commitOrders(this.#profileId, whole, orders),
     );
-    return written.ok ? ok(written.value.committed) : written;
+    if (!written.ok) return written;
+    // Out of the short form in which it was made durable, once the orders are out.
+    this.queue({});
+    return ok(written.value.committed);
   }
 
   /** Everything that waits. */
@@ -100,15 +103,15 @@ export class JournalWriter {
     const written = write(whole);
     if (written.ok) {
       this.#waiting = new Gathered();
-      this.#tell(null);
-      this.#options.onStep(whole, written.value);
+      this.#guarded(() => this.#tell(null));
+      this.#guarded(() => this.#options.onStep(whole, written.value));
       return written;
     }
     // The step itself is its caller's: what was to be sent is not, and must not be in the journal later.
     this.#options.log.error({ failure: written.error }, 'the order journal cannot be written');
-    this.#tell(written.error);
+    this.#guarded(() => this.#tell(written.error));
     waiting.dropOldestEvents(EVENTS_WAITING_MAX);
-    this.#options.onStep(waiting.asStep(), null);
+    this.#guarded(() => this.#options.onStep(waiting.asStep(), null));
     this.#retry();
     return written;
   }
@@ -121,6 +124,15 @@ export class JournalWriter {
       // Nothing may wait, and the disk be well again: only a write can tell.
       if (this.#trouble !== null) this.commit({});
     });
+  }
+
+  /** Whoever listens must not come between the journal and the socket. */
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#options.log.error({ error }, 'whoever shows what was journalled has failed');
+    }
   }
 
   #tell(trouble: ServiceFailure | null): void {

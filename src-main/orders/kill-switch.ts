@@ -200,8 +200,12 @@ export class KillSwitch {
     }
     this.#rounds++;
     this.#isClosing = true;
-    void Promise.all(open.map(({ account, held }) => this.#close(account, held))).finally(() => {
+    const closings = open.map(({ account, held }) => this.#close(account, held));
+    void Promise.allSettled(closings).then((outcomes) => {
       this.#isClosing = false;
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected')
+          log.error({ error: outcome.reason as unknown }, 'a position could not be closed');
     });
   }
 

@@ -87,13 +87,29 @@ export class OrderPath {
    * @param action `flatten`: the kill switch closes a position, and nobody else may say it
    */
   place(given: readonly OrderTicket[], asker: Asker, action: 'submit' | 'flatten' = 'submit'): PlaceOutcome {
+    const candidates: Candidate[] = [];
+    try {
+      return this.#place(given, asker, action, candidates);
+    } catch (error) {
+      // A bug on the way: what had been looked at until then was never an order, and must not count as one.
+      for (const { record } of candidates) this.#options.book.remove(record);
+      throw error;
+    }
+  }
+
+  /** @param candidates of the unit, in the book while they are judged; empty once they are orders */
+  #place(
+    given: readonly OrderTicket[],
+    asker: Asker,
+    action: 'submit' | 'flatten',
+    candidates: Candidate[],
+  ): PlaceOutcome {
     const { timing, risk, broker } = this.#options;
     const { correlationId } = asker;
     const start = timing.now();
     const tickets = given.map((ticket) => this.#asKnown(ticket));
     if (asker.tickAt !== undefined) timing.took('tickToOrder', asker.tickAt, correlationId);
 
-    const candidates: Candidate[] = [];
     const attempts: ActivityRow[] = [];
     let areAllReductions = true;
     const deny = (ticket: OrderTicket, denial: DenialView): PlaceOutcome => {
@@ -156,6 +172,7 @@ export class OrderPath {
       candidates.map(({ outgoing }) => outgoing),
     );
     if (!committed.ok) return deny(first.ticket, journalDenial(committed.error));
+    candidates.length = 0;
     const journalled = timing.took('journal', judged, correlationId);
 
     for (const [index, order] of committed.value.entries()) {
@@ -163,7 +180,10 @@ export class OrderPath {
       try {
         broker.send(order);
       } catch (error) {
-        return this.#sendFailed(error, committed.value.slice(index), asker);
+        const failed = this.#sendFailed(error, committed.value.slice(index), asker);
+        // All of a unit, or none: what went before it is taken back.
+        if (index > 0) this.cancel(committed.value.slice(0, index).map(({ ticket }) => ticket.ref), asker); // prettier-ignore
+        return failed;
       }
       timing.sent(ref, correlationId);
       this.#own(ref, { kind: 'sent', at: this.#now() });

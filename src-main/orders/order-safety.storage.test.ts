@@ -112,3 +112,35 @@ test('a name is used once: not again when memory has forgotten it, and never tha
       denial: { code: 'ticket' },
     });
 });
+
+test('a bug on the way leaves nothing half done: no order that was never sent, no group of which a part is', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  const take = bench.orders.take.bind(bench.orders);
+  const send = bench.orders.send.bind(bench.orders);
+  bench.orders.take = () => {
+    throw new Error('a bug');
+  };
+  const low = (name: string, below: number) => ({
+    ...bench.limit(apple, 'buy', bench.bid(apple) - below, 100, name),
+    oca: { group: 'g', type: 1 as const },
+  });
+  expect(() => bench.place(low('a', 5), low('b', 6))).toThrow('a bug');
+  expect(bench.desk.book.liveCount).toBe(0);
+
+  bench.orders.take = take;
+  let count = 0;
+  bench.orders.send = (order) => {
+    if (++count === 2) throw new Error('a bug');
+    send(order);
+  };
+  expect(bench.place(low('a', 5), low('b', 6), low('c', 7))).toMatchObject({ kind: 'denied', ref: 'b' });
+  expect([bench.state('a'), bench.state('b'), bench.state('c')]).toEqual([
+    'pending-cancel',
+    'unknown',
+    'denied',
+  ]);
+  await advance(bench, 1_000);
+  expect(bench.state('a')).toBe('cancelled');
+  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
+});
