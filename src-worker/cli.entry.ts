@@ -8,6 +8,7 @@ import { backtestCommand } from './cli/backtest-command.ts';
 import { EXIT, failed, misused, type CommandHost } from './cli/command-host.ts';
 import { helpText } from './cli/help.ts';
 import { importCommand } from './cli/import-command.ts';
+import { sweepCommand } from './cli/sweep-command.ts';
 
 const { seedCsvPath, codeVersion } = buildFiles(import.meta.dirname);
 
@@ -43,6 +44,8 @@ async function main(): Promise<number> {
   switch (args.value.command) {
     case 'backtest':
       return backtestCommand(args.value, host);
+    case 'sweep':
+      return sweepCommand(args.value, host);
     case 'import':
       return importCommand(args.value, host);
     case 'help':

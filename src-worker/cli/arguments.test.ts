@@ -20,6 +20,9 @@ describe('backtest', () => {
       command: 'backtest',
       symbols: [{ symbol: 'SPX', source: undefined }],
       dataFile: undefined,
+      universeFile: undefined,
+      importFolder: undefined,
+      workers: undefined,
       facts: {},
       json: true,
       dataDirectory: undefined,
@@ -75,8 +78,17 @@ test.each([
 test.each([
   ['trade', "Unknown command 'trade'"],
   ['backtest --symbols SPX', '--strategy'],
-  ['backtest --strategy sma-cross', '--symbols SPX from the library, or --data FILE.csv'],
-  [`${BASE} --data x.csv`, 'one of the two'],
+  ['backtest --strategy sma-cross', '--symbols SPX or --universe FILE from the library'],
+  [`${BASE} --workers 0`, '--workers'],
+  [`${BASE} --workers 1.5`, '--workers'],
+  ['sweep --strategy sma-cross --symbols SPX', '--grid fast=5:50:5'],
+  [`${BASE.replace('backtest', 'sweep')} --grid fast`, '--grid takes name=from:to:step'],
+  [`${BASE.replace('backtest', 'sweep')} --grid fast=1:2:0`, 'the step must be above zero'],
+  [`${BASE.replace('backtest', 'sweep')} --grid fast=1:2:1:1`, '--grid fast takes from:to:step'],
+  [`${BASE.replace('backtest', 'sweep')} --grid fast=1 --grid fast=2`, 'given twice'],
+  [`${BASE.replace('backtest', 'sweep')} --grid fast=1 --seed 4`, '--seed is for --random'],
+  [`${BASE.replace('backtest', 'sweep')} --grid fast=1 --by luck`, '--by is one of'],
+  [`${BASE} --data x.csv`, 'one of them'],
   ['backtest --strategy sma-cross --symbols SPX,,AAPL', 'empty name'],
   [`${BASE} --frmo 2000-01-01`, "Unknown option '--frmo'"],
   [`${BASE} --from`, '--from'],
@@ -119,4 +131,21 @@ test.each([
   if (parsed.ok) return;
   expect(parsed.error.message).toContain(message);
   expect(parsed.error.message).not.toContain('\n');
+});
+
+test('a sweep is reached by its own name and by way of backtest, and takes ranges, lists and draws', () => {
+  const line =
+    'sweep --strategy sma-cross --symbols SPX --grid fast=5:50:5 --grid slow=60,90 --random 20 --workers 4';
+  const parsed = parseArguments(words(line));
+  expect(parsed).toMatchObject({
+    ok: true,
+    value: {
+      command: 'sweep',
+      space: { fast: { from: 5, to: 50, step: 5 }, slow: { values: [60, 90] } },
+      random: { count: 20, seed: 1 },
+      objective: 'sharpe',
+      workers: 4,
+    },
+  });
+  expect(parseArguments(['backtest', ...words(line)])).toEqual(parsed);
 });

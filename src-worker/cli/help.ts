@@ -9,16 +9,27 @@ export function helpText(strategies: readonly StrategyDescription[]): string {
   });
   return `Tradewind on the command line: the application's own engine and library, without its window.
 
-npm run backtest -- --strategy ID (--symbols A,B | --data FILE.csv) [options]
+npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DIR | --data FILE.csv) [options]
   --symbols SPX,AAPL@csv  series of the library, with their source where a symbol has several; a source with a comma
                           in it takes quotes, and the shell takes quotes around those: 'AAPL@"csv:a,b.csv"'
+  --universe FILE         the names in a file: one a line, or a CSV with a column "symbol"
+  --import DIR            imports every CSV in a folder first, and runs on what it gave
   --set NAME=VALUE        a strategy parameter; may be repeated
   --set quantity=1        how much an entry buys: units, or cash=5000, or percent=95 (of equity, the default)
   --from, --to DATE       first and last date to trade on, both included
   --cash 100000           the account at the start
   --commission none       or per-order:1, per-unit:0.005, per-unit:0.005:1 (with a minimum), bps:2
   --slippage none         or ticks:1, bps:1
+  --workers N             threads that compute; one per core where absent
   --json                  one JSON object on standard output
+
+npm run backtest -- sweep --strategy ID --grid NAME=FROM:TO:STEP ... [options]
+  the same settings on many parameters; every trial has the hash of the same run by itself
+  --grid fast=5:50:5      a parameter to vary: both ends included, or a list fast=5,10,20; may be repeated
+  --random 200 --seed 1   draws so many combinations instead of taking all
+  --by sharpe             what ranks them, such as totalReturn, calmar, profitFactor, maxDrawdown
+  --top 10                rows of the table of the best and the worst
+  --stream                one line of JSON per trial as it comes, the whole at the end
 
 npm run import -- FILE.csv ... [options]
   --existing refuse       or keep, replace: what happens to bars that are there already

@@ -11,6 +11,7 @@ import { openBarLibrary } from '../bar-library/library-client.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
 import { Backtests } from '../orchestrator/backtests.ts';
+import type { StudyServices } from '../orchestrator/studies/study-services.ts';
 
 export interface SessionOptions {
   readonly dataDirectory: string;
@@ -18,6 +19,8 @@ export interface SessionOptions {
   readonly seedCsvPath: string | undefined;
   readonly entryDirectory: string;
   readonly codeVersion: string;
+  /** Threads that compute; absent: one per core. */
+  readonly workers?: number | undefined;
   /** What the user should know of while it is open: sentences. */
   readonly onNotice?: (sentence: string) => void;
   readonly onRunProgress?: (progress: RunProgress) => void;
@@ -28,6 +31,7 @@ export interface SessionOptions {
 export interface Session {
   readonly library: LibraryCalls;
   readonly backtests: Backtests;
+  readonly services: StudyServices;
   /** What the user should know of the state the library was found in: sentences. */
   readonly notices: readonly string[];
   close(): Promise<void>;
@@ -47,9 +51,10 @@ export async function openSession(options: SessionOptions): Promise<Result<Sessi
     },
   });
   if (!opened.ok) return opened;
+  const workers = options.workers ?? availableParallelism();
   const executor = new ThreadPoolExecutor({
     entry: join(options.entryDirectory, 'trading-engine.js'),
-    threadCount: availableParallelism(),
+    threadCount: workers,
   });
   const backtests = new Backtests({
     library: opened.value.api,
@@ -65,6 +70,13 @@ export async function openSession(options: SessionOptions): Promise<Result<Sessi
   return ok({
     library: opened.value.api,
     backtests,
+    services: {
+      library: opened.value.api,
+      executor,
+      strategies,
+      workers,
+      now: () => performance.now(),
+    },
     notices: opened.value.notices,
     async close() {
       await backtests.close();

@@ -1,10 +1,13 @@
 import type { Result } from '#shared/kernel/result.ts';
 import type { EngineJob, EngineOutcome } from '../trading-engine/job.ts';
+import type { TrialSet, TrialSetOutcome } from '../trading-engine/trials.ts';
 
 /** Where a job runs: worker threads now, other machines over a queue later. Whatever happens in there comes back as a value. */
 export interface Executor {
   /** Aborting `signal` asks the engine to stop and, when it does not, takes its thread away: `cancelled` either way. */
   run(job: EngineJob, signal: AbortSignal): Promise<Result<EngineOutcome, ExecutionFailure>>;
+  /** The same for trials over the same bars. What a trial throws is its own outcome; what ends the thread ends the set. */
+  runTrials(set: TrialSet, signal: AbortSignal): Promise<Result<TrialSetOutcome, ExecutionFailure>>;
   close(): Promise<void>;
 }
 

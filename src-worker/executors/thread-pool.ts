@@ -1,7 +1,9 @@
+import PQueue from 'p-queue';
 import { Piscina } from 'piscina';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { EngineJob, EngineOutcome } from '../trading-engine/job.ts';
 import { JobProgress } from '../trading-engine/progress.ts';
+import type { TrialSet, TrialSetOutcome } from '../trading-engine/trials.ts';
 import type { ExecutionFailure, Executor } from './executor.ts';
 
 export interface ThreadPoolOptions {
@@ -27,12 +29,15 @@ const OLD_GENERATION_MB_MAX = 4_096;
 /** Runs jobs on a pool of worker threads that stay warm between runs. */
 export class ThreadPoolExecutor implements Executor {
   private readonly pool: Piscina;
+  /** What waits for a thread waits here: in the pool's own queue it would look like a job that has hung. */
+  private readonly slots: PQueue;
   private readonly stallMsMax: number;
   private readonly gracefulCancelMsMax: number;
 
   constructor(options: ThreadPoolOptions) {
     this.stallMsMax = options.stallMsMax ?? STALL_MS_MAX;
     this.gracefulCancelMsMax = options.gracefulCancelMsMax ?? GRACEFUL_CANCEL_MS_MAX;
+    this.slots = new PQueue({ concurrency: options.threadCount });
     this.pool = new Piscina({
       filename: options.entry,
       minThreads: 1,
@@ -45,8 +50,52 @@ export class ThreadPoolExecutor implements Executor {
     });
   }
 
-  async run(job: EngineJob, signal: AbortSignal): Promise<Result<EngineOutcome, ExecutionFailure>> {
+  run(job: EngineJob, signal: AbortSignal): Promise<Result<EngineOutcome, ExecutionFailure>> {
+    const moved = () => barsDone(job);
+    return this.supervise(job, moved, signal, (force) => this.pool.run(job, { signal: force }));
+  }
+
+  runTrials(set: TrialSet, signal: AbortSignal): Promise<Result<TrialSetOutcome, ExecutionFailure>> {
+    // Trials that follow each other may have done the same number of bars when one looks.
+    const moved = () => Atomics.load(new Int32Array(set.cursor), 0) * 2 ** 32 + barsDone(set.job);
+    return this.supervise(set.job, moved, signal, (force) =>
+      this.pool.run(set, { name: 'runTrials', signal: force }),
+    );
+  }
+
+  private async supervise<Outcome>(
+    job: EngineJob,
+    moved: () => number,
+    signal: AbortSignal,
+    start: (force: AbortSignal) => Promise<Outcome>,
+  ): Promise<Result<Outcome | { readonly kind: 'cancelled' }, ExecutionFailure>> {
     if (signal.aborted) return ok({ kind: 'cancelled' });
+    // The queue must not answer for a job that has begun: only the end of its work frees the thread.
+    const waiting = new AbortController();
+    const leave = () => {
+      waiting.abort();
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await this.slots.add(
+        () => {
+          signal.removeEventListener('abort', leave);
+          return this.watched(job, moved, signal, start);
+        },
+        { signal: waiting.signal },
+      );
+    } catch (error) {
+      if (waiting.signal.aborted) return ok({ kind: 'cancelled' });
+      throw error;
+    }
+  }
+
+  private async watched<Outcome>(
+    job: EngineJob,
+    moved: () => number,
+    signal: AbortSignal,
+    start: (force: AbortSignal) => Promise<Outcome>,
+  ): Promise<Result<Outcome | { readonly kind: 'cancelled' }, ExecutionFailure>> {
     const progress = new JobProgress(job.progress);
     const force = new AbortController();
     const stall = new AbortController();
@@ -59,13 +108,13 @@ export class ThreadPoolExecutor implements Executor {
       }, this.gracefulCancelMsMax);
     };
     signal.addEventListener('abort', cancel, { once: true });
-    const stopWatching = watchForStall(progress, job.symbols.length, this.stallMsMax, () => {
+    const stopWatching = watchForStall(moved, this.stallMsMax, () => {
       stall.abort();
       force.abort();
     });
 
     try {
-      return ok((await this.pool.run(job, { signal: force.signal })) as EngineOutcome);
+      return ok(await start(force.signal));
     } catch (error) {
       if (hasFired(signal)) return ok({ kind: 'cancelled' });
       if (hasFired(stall.signal)) return err({ kind: 'stalled', afterMs: this.stallMsMax });
@@ -82,19 +131,20 @@ export class ThreadPoolExecutor implements Executor {
   }
 }
 
-/** Calls `onStall` when no symbol has moved for `stallMsMax`. Returns the function that ends the watch. */
-function watchForStall(
-  progress: JobProgress,
-  symbolCount: number,
-  stallMsMax: number,
-  onStall: () => void,
-): () => void {
+function barsDone({ symbols, progress }: EngineJob): number {
+  const cells = new JobProgress(progress);
+  let done = 0;
+  for (let symbol = 0; symbol < symbols.length; symbol++) done += cells.read(symbol).barsDone;
+  return done;
+}
+
+/** Calls `onStall` when `moved` has told the same for `stallMsMax`. Returns the function that ends the watch. */
+function watchForStall(moved: () => number, stallMsMax: number, onStall: () => void): () => void {
   let seen = -1;
   let movedAt = performance.now();
   const timer = setInterval(
     () => {
-      let done = 0;
-      for (let symbol = 0; symbol < symbolCount; symbol++) done += progress.read(symbol).barsDone;
+      const done = moved();
       if (done !== seen) {
         seen = done;
         movedAt = performance.now();

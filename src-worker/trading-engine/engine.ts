@@ -5,6 +5,7 @@ import { closedTrades, openTrades } from '#shared/portfolio/trades.ts';
 import { strategies as shippedStrategies } from '#shared/strategies/library.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { EngineJob, EngineOutcome, EngineResult, EngineSymbol, FillColumns } from './job.ts';
+import type { KeptColumns } from './kept-columns.ts';
 import { notesOf } from './notes.ts';
 import { runHash } from './run-hash.ts';
 import { simulate, type Simulation } from './simulation.ts';
@@ -18,13 +19,15 @@ import type { SymbolContext } from './symbol-context.ts';
  * See bar-loop.ts for the order of events and order-desk.ts for what a strategy may do with the account's money.
  *
  * @param strategies where the job's strategy is looked up
+ * @param kept indicators that other runs over the same bars have computed; changes no answer
  * Throws when the strategy throws, naming strategy, symbol and bar; the caller makes of it a failed run.
  */
 export function runEngine(
   job: EngineJob,
   strategies: readonly StrategyDefinition[] = shippedStrategies,
+  kept: KeptColumns | null = null,
 ): EngineOutcome {
-  const simulation = simulate(job, strategies);
+  const simulation = simulate(job, strategies, kept);
   return simulation === null ? { kind: 'cancelled' } : resultOf(job, simulation);
 }
 

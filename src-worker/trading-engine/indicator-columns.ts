@@ -5,6 +5,7 @@ import { rsi } from '#shared/indicators/rsi.ts';
 import { sma } from '#shared/indicators/sma.ts';
 import type { Indicator, IndicatorFactory } from '#shared/strategies/strategy.ts';
 import { indicatorInputs, type InputSource } from './indicator-inputs.ts';
+import type { KeptColumns } from './kept-columns.ts';
 import { ScratchColumns } from './scratch-columns.ts';
 import type { SymbolContext } from './symbol-context.ts';
 
@@ -20,11 +21,20 @@ export class IndicatorColumns implements IndicatorFactory {
   private readonly sources: readonly InputSource[];
   private readonly contexts: readonly SymbolContext[];
   private readonly groups = new Map<string, ColumnGroup>();
+  private readonly kept: KeptColumns | null;
   private isComputed = false;
 
-  /** @param timeZones of each symbol, for indicators that begin anew each day */
-  constructor(contexts: readonly SymbolContext[], timeZones: readonly string[]) {
+  /**
+   * @param timeZones of each symbol, for indicators that begin anew each day
+   * @param kept what earlier runs over the same bars have computed; null: nothing is shared
+   */
+  constructor(
+    contexts: readonly SymbolContext[],
+    timeZones: readonly string[],
+    kept: KeptColumns | null = null,
+  ) {
     this.contexts = contexts;
+    this.kept = kept;
     this.sources = contexts.map(({ bars }, symbol) => ({ bars, timeZone: timeZones[symbol]! }));
   }
 
@@ -66,9 +76,12 @@ export class IndicatorColumns implements IndicatorFactory {
   /** Computes every column; returns false when the run was cancelled meanwhile. */
   compute(isCancelled: () => boolean): boolean {
     this.isComputed = true;
-    for (const group of this.groups.values()) {
+    for (const [key, group] of this.groups) {
       if (isCancelled()) return false;
-      group.compute();
+      const kept = this.kept?.get(key);
+      if (kept !== undefined) group.borrow(kept);
+      else group.compute();
+      if (kept === undefined && this.kept?.keep(key, group.filled()) === true) group.isShared = true;
     }
     return true;
   }
@@ -101,6 +114,8 @@ class ColumnGroup {
   private readonly parameters: Record<string, unknown>;
   private readonly source: InputSource;
   private readonly other: InputSource | null;
+  /** Its columns stay with the next runs over the same bars. */
+  isShared = false;
 
   constructor(
     definition: IndicatorDefinition,
@@ -138,8 +153,17 @@ class ColumnGroup {
     );
   }
 
+  borrow(filled: readonly Float64Array[]): void {
+    this.isShared = true;
+    for (const [output, column] of this.columns().entries()) column.borrow(filled[output]!);
+  }
+
+  filled(): readonly Float64Array[] {
+    return this.columns().map((column) => column.filled);
+  }
+
   release(): void {
-    for (const column of this.columns()) column.release();
+    for (const column of this.columns()) column.release(this.isShared);
   }
 
   private columns(): readonly ColumnIndicator[] {
@@ -172,8 +196,16 @@ class ColumnIndicator implements Indicator {
     return column.subarray(from + 1, length + 1);
   }
 
-  release(): void {
-    if (this.column !== NOTHING_YET) scratch.giveBack(this.column);
+  get filled(): Float64Array {
+    return this.column;
+  }
+
+  borrow(filled: Float64Array): void {
+    this.column = filled;
+  }
+
+  release(isShared: boolean): void {
+    if (this.column !== NOTHING_YET && !isShared) scratch.giveBack(this.column);
     this.column = NOTHING_YET;
   }
 }

@@ -21,10 +21,25 @@ const faults = {
   },
 };
 
-export default Object.entries(faults).map(([id, onBar]) => ({
-  id,
-  title: id,
-  description: 'For tests.',
-  parameters: z.strictObject({}),
-  create: () => ({ onBar }),
-}));
+const size = z.number().int().default(1);
+
+export default [
+  ...Object.entries(faults).map(([id, onBar]) => ({
+    id,
+    title: id,
+    description: 'For tests.',
+    parameters: z.strictObject({ size }),
+    create: () => ({ onBar }),
+  })),
+  {
+    id: 'exits-for-three',
+    title: 'exits for three',
+    description: 'For tests: ends its thread where its parameter is 3.',
+    parameters: z.strictObject({ size }),
+    create: (/** @type {{ size: number }} */ parameters) => ({
+      onBar: () => {
+        if (parameters.size === 3) process.exit(3);
+      },
+    }),
+  },
+];

@@ -3,6 +3,28 @@ import { normalQuantile, normalShareBelow } from './normal-distribution.ts';
 
 const EULER_MASCHERONI = 0.5772156649015329;
 
+/** What the confidence in a Sharpe ratio depends on: small enough to be kept of every trial of a sweep. */
+export interface SharpeMoments {
+  readonly count: number;
+  /** Per period, not per year. */
+  readonly sharpe: number;
+  /** Of the population; the kurtosis of a normal distribution is 3. */
+  readonly skew: number;
+  readonly kurtosis: number;
+}
+
+/** Null for fewer than three returns, or returns that do not move. @param returns simple, one per period */
+export function sharpeMoments(returns: readonly number[]): SharpeMoments | null {
+  const count = returns.length;
+  if (count < 3) return null;
+  const mean = returns.reduce((sum, r) => sum + r, 0) / count;
+  const moment = (power: number) => returns.reduce((sum, r) => sum + (r - mean) ** power, 0) / count;
+  const variance = moment(2);
+  if (!(variance > 0)) return null;
+  const sharpe = mean / Math.sqrt((variance * count) / (count - 1));
+  return { count, sharpe, skew: moment(3) / variance ** 1.5, kurtosis: moment(4) / variance ** 2 };
+}
+
 /**
  * How likely it is that the true Sharpe ratio lies above `benchmark`, given how few, skewed and fat-tailed the returns are.
  * Null for fewer than three returns, or returns that do not move.
@@ -12,15 +34,13 @@ const EULER_MASCHERONI = 0.5772156649015329;
  * @param benchmark Sharpe ratio per period, not per year
  */
 export function probabilisticSharpe(returns: readonly number[], benchmark: number): number | null {
-  const count = returns.length;
-  if (count < 3) return null;
-  const mean = returns.reduce((sum, r) => sum + r, 0) / count;
-  const moment = (power: number) => returns.reduce((sum, r) => sum + (r - mean) ** power, 0) / count;
-  const variance = moment(2);
-  if (!(variance > 0)) return null;
-  const skew = moment(3) / variance ** 1.5;
-  const kurtosis = moment(4) / variance ** 2;
-  const sharpe = mean / Math.sqrt((variance * count) / (count - 1));
+  const moments = sharpeMoments(returns);
+  return moments === null ? null : probabilisticSharpeOf(moments, benchmark);
+}
+
+/** The same from the moments. */
+export function probabilisticSharpeOf(moments: SharpeMoments, benchmark: number): number | null {
+  const { count, sharpe, skew, kurtosis } = moments;
   const spread = 1 - skew * sharpe + ((kurtosis - 1) / 4) * sharpe ** 2;
   // Never below zero for true moments; rounding could bring it there.
   if (!(spread > 0)) return null;

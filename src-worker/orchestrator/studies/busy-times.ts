@@ -1,0 +1,44 @@
+/** How the time of a run of trials was spent, milliseconds. */
+export interface TrialRunTimes {
+  readonly wallMs: number;
+  /** No thread was computing: bars were loaded, results put together. This part no number of threads makes shorter. */
+  readonly serialMs: number;
+  /** Summed over the threads. */
+  readonly busyMs: number;
+}
+
+/** Measures how long no set, and how long how many sets, were on their way. */
+export class BusyTimes {
+  private readonly now: () => number;
+  private readonly startedAt: number;
+  private changedAt: number;
+  private underWay = 0;
+  private serialMs = 0;
+  private busyMs = 0;
+
+  constructor(now: () => number) {
+    this.now = now;
+    this.startedAt = this.changedAt = now();
+  }
+
+  /** Returns the function that ends it and tells how long it took. */
+  begin(): () => number {
+    const at = this.change(1);
+    return () => this.change(-1) - at;
+  }
+
+  end(): TrialRunTimes {
+    const now = this.change(0);
+    return { wallMs: now - this.startedAt, serialMs: this.serialMs, busyMs: this.busyMs };
+  }
+
+  private change(by: number): number {
+    const now = this.now();
+    const passed = now - this.changedAt;
+    if (this.underWay === 0) this.serialMs += passed;
+    this.busyMs += passed * this.underWay;
+    this.underWay += by;
+    this.changedAt = now;
+    return now;
+  }
+}

@@ -1,0 +1,36 @@
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { TrialSummary } from '#shared/model/study.ts';
+import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
+import type { LibraryCalls } from '../../bar-library/library-api.ts';
+import type { Executor } from '../../executors/executor.ts';
+
+/** What a study needs of the process it runs in. */
+export interface StudyServices {
+  readonly library: LibraryCalls;
+  readonly executor: Executor;
+  readonly strategies: readonly StrategyDefinition[];
+  /** Threads that may work on it at the same time. */
+  readonly workers: number;
+  /** Milliseconds, for measuring only. */
+  readonly now: () => number;
+}
+
+/** What its caller does with it while it runs. */
+export interface StudyWatch {
+  readonly signal: AbortSignal;
+  /** As they come; the deflated Sharpe ratio is known only at the end. */
+  readonly onTrial?: (trial: TrialSummary, doneCount: number, trialCount: number) => void;
+}
+
+export const CANCELLED = failure('cancelled', 'Cancelled by the user.');
+
+export function findDefinition(
+  strategies: readonly StrategyDefinition[],
+  strategyId: string,
+): Result<StrategyDefinition, ServiceFailure> {
+  const definition = strategies.find((one) => one.id === strategyId);
+  if (definition !== undefined) return ok(definition);
+  const ids = strategies.map((one) => one.id).join(', ');
+  return err(failure('unknown-strategy', `There is no strategy '${strategyId}'.`, `Choose one of ${ids}.`));
+}

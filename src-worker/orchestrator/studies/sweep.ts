@@ -1,0 +1,96 @@
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { Deflation, SweepSpec, TrialSummary } from '#shared/model/study.ts';
+import { parameterGrid, randomParameters, type ParameterSets } from '#shared/strategies/parameter-space.ts';
+import type { EngineJob } from '../../trading-engine/job.ts';
+import type { Trial } from '../../trading-engine/trials.ts';
+import { checkSeries } from '../plan-run.ts';
+import type { TrialRunTimes } from './busy-times.ts';
+import { loadJob } from './load-job.ts';
+import { CANCELLED, findDefinition, type StudyServices, type StudyWatch } from './study-services.ts';
+import { runTrialUnits } from './trial-run.ts';
+import { deflationOf, rankTrials, trialSummary } from './trial-summary.ts';
+
+/** A sweep that can begin: checked, its bars loaded. */
+export interface PreparedSweep {
+  readonly spec: SweepSpec;
+  readonly job: EngineJob;
+  readonly trials: readonly Trial[];
+  /** Combinations that the strategy refuses. */
+  readonly refusedCount: number;
+  readonly dataHashes: readonly string[];
+  /** Names the bars. */
+  readonly bars: string;
+}
+
+export interface SweepResult {
+  /** In the order of the grid or of the draws. */
+  readonly trials: readonly TrialSummary[];
+  /** Indexes, best first. */
+  readonly ranking: readonly number[];
+  readonly refusedCount: number;
+  /** Null when no trial was done. */
+  readonly deflation: Deflation | null;
+  readonly dataHashes: readonly string[];
+  readonly times: TrialRunTimes;
+}
+
+let preparedCount = 0;
+
+/** Codes: those of a run that is refused, and `invalid-space`. */
+export async function prepareSweep(
+  spec: SweepSpec,
+  { library, strategies }: Pick<StudyServices, 'library' | 'strategies'>,
+): Promise<Result<PreparedSweep, ServiceFailure>> {
+  const { base } = spec;
+  const found = combinationsOf(spec, strategies);
+  if (!found.ok) return found;
+  const series = checkSeries(base, await library.listSeries());
+  if (!series.ok) return series;
+  const loaded = await loadJob(library, base, series.value);
+  if (!loaded.ok) return err(failure('bars-not-loaded', loaded.error));
+  const { sets, refusedCount } = found.value;
+  const trials = sets.map((parameters, index) => ({ index, strategyId: base.strategyId, parameters }));
+  return ok({ spec, ...loaded.value, trials, refusedCount, bars: `sweep ${++preparedCount}` });
+}
+
+function combinationsOf(
+  { base, space, random }: SweepSpec,
+  strategies: StudyServices['strategies'],
+): Result<ParameterSets, ServiceFailure> {
+  const definition = findDefinition(strategies, base.strategyId);
+  if (!definition.ok) return definition;
+  const found =
+    random === undefined
+      ? parameterGrid(definition.value, base.parameters, space)
+      : randomParameters(definition.value, base.parameters, space, random.count, random.seed);
+  return found.ok ? found : err(failure('invalid-space', found.error, 'Correct the parameters to vary.'));
+}
+
+/** Codes: `cancelled`. */
+export async function runSweep(
+  { spec, job, trials, refusedCount, dataHashes, bars }: PreparedSweep,
+  { executor, workers, now }: Pick<StudyServices, 'executor' | 'workers' | 'now'>,
+  { signal, onTrial }: StudyWatch,
+): Promise<Result<SweepResult, ServiceFailure>> {
+  const symbols = job.symbols.map(({ symbol }) => symbol);
+  let doneCount = 0;
+  const unit = { bars, trials, weight: 1, load: () => Promise.resolve(ok(job)) };
+  const { outcomes, isCancelled, times } = await runTrialUnits([unit], {
+    executor,
+    workers,
+    signal,
+    now,
+    onTrial: (outcome) => {
+      doneCount++;
+      onTrial?.(trialSummary(trials[outcome.index]!, symbols, outcome, null), doneCount, trials.length);
+    },
+  });
+  if (isCancelled) return err(CANCELLED);
+  const deflation = deflationOf(outcomes);
+  const summaries = outcomes.map((outcome) =>
+    trialSummary(trials[outcome.index]!, symbols, outcome, deflation),
+  );
+  const ranking = rankTrials(summaries, spec.objective);
+  return ok({ trials: summaries, ranking, refusedCount, deflation, dataHashes, times });
+}
