@@ -25,6 +25,7 @@ const SOON_COUNT = 5;
 const FIRST_COUNT = 20;
 /** Closing orders are sent so often at most: what still stands then is for a person. */
 const FLATTEN_ROUNDS = 3;
+const RATES = new Set(['message-budget', 'broker-message-rate']);
 
 export interface KillSwitchOptions {
   readonly control: TradingControl;
@@ -51,6 +52,9 @@ export class KillSwitch {
   readonly #options: KillSwitchOptions;
   #tries = 0;
   #rounds = 0;
+  #pulls = 0;
+  /** The connection could be written to when it was last looked at. */
+  #wasOpen = false;
   #isClosing = false;
   #stopTimer: () => void = () => undefined;
 
@@ -75,7 +79,13 @@ export class KillSwitch {
       ...{ since: control.halt?.since ?? at, by: control.halt?.by ?? asker.by, areCancelsOwed: true },
       isFlattening: isFlattening || (control.halt?.isFlattening ?? false),
     };
-    control.setHalt(halt);
+    this.#pulls++;
+    try {
+      control.setHalt(halt);
+    } catch (error) {
+      // Halted it is; whoever could not be told must not keep the cancels from going out.
+      log.error({ error }, 'the halt could not be shown');
+    }
     log.warn(
       { by: asker.by, isFlattening, correlationId: asker.correlationId },
       'the kill switch was pulled',
@@ -88,6 +98,7 @@ export class KillSwitch {
     // It has happened: written as soon as the disk can be, so that it holds over a restart all the same.
     if (!written.ok) writer.queue(step);
     this.#tries = this.#rounds = 0;
+    this.#wasOpen = this.#options.broker.isOpen;
     this.#cancelEverything();
     for (const before of live) {
       const event = { kind: 'cancel-requested' as const, at };
@@ -105,6 +116,7 @@ export class KillSwitch {
     const { control, writer, confirm } = this.#options;
     if (control.halt === null) return ok(true);
     const { workingOrders, unknownOrders } = control.status;
+    const pulls = this.#pulls;
     const agreed = await confirm({
       title: 'Resume trading',
       message: 'Release the kill switch?',
@@ -115,6 +127,8 @@ export class KillSwitch {
       writer.queue({ audit: [this.#auditRow('resume-declined', asker, 'The kill switch stays pulled.')] });
       return ok(false);
     }
+    // Pulled once more while the question stood: what was agreed to is over.
+    if (pulls !== this.#pulls) return ok(false);
     // Stored first: a halt that comes back after a restart is a surprise, one that is gone is a danger.
     const written = writer.commit({
       halt: null,
@@ -131,7 +145,10 @@ export class KillSwitch {
   look(): void {
     const { control, book, writer, broker } = this.#options;
     const { halt } = control;
+    const isBack = broker.isOpen && !this.#wasOpen;
+    this.#wasOpen = broker.isOpen;
     if (halt === null) return;
+    if (isBack && halt.areCancelsOwed) this.#askOnceMore();
     const live = book.live.length;
     control.setCancelsOpen(halt.areCancelsOwed ? live : 0);
     // Only a proven book says that nothing is left.
@@ -157,6 +174,14 @@ export class KillSwitch {
         this.#later();
       },
     );
+  }
+
+  /** Connected again: what was owed meanwhile goes first. */
+  #askOnceMore(): void {
+    this.#tries = 0;
+    this.#cancelEverything();
+    this.#cancelEach(FIRST_COUNT);
+    this.#later();
   }
 
   #askForCancels(): void {
@@ -203,19 +228,24 @@ export class KillSwitch {
     const closings = open.map(({ account, held }) => this.#close(account, held));
     void Promise.allSettled(closings).then((outcomes) => {
       this.#isClosing = false;
+      // Those for which the broker's rate had no room have not been tried.
+      if (outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value)) this.#rounds--;
       for (const outcome of outcomes)
         if (outcome.status === 'rejected')
           log.error({ error: outcome.reason as unknown }, 'a position could not be closed');
     });
   }
 
-  async #close(account: string, { contract: { contractId }, quantity }: HeldPosition): Promise<void> {
+  /** @returns whether the broker's rate had no room for it */
+  async #close(account: string, { contract: { contractId }, quantity }: HeldPosition): Promise<boolean> {
     const { contracts, path, portfolio, newId, log } = this.#options;
     const details = await contracts.details(contractId);
     // The answer took a moment: what is held now is what is closed.
     const held = portfolio.quantity(account, contractId);
-    if (!details.ok || held === 0 || Math.sign(held) !== Math.sign(quantity))
-      return log.warn({ contractId, details }, 'a position was not closed');
+    if (!details.ok || held === 0 || Math.sign(held) !== Math.sign(quantity)) {
+      log.warn({ contractId, details }, 'a position was not closed');
+      return false;
+    }
     const correlationId = newId();
     const outcome = path.place(
       [
@@ -233,6 +263,7 @@ export class KillSwitch {
       'flatten',
     );
     log.warn({ contractId, outcome }, 'the kill switch closes a position');
+    return outcome.kind === 'denied' && RATES.has(outcome.denial.code);
   }
 
   #endFlattening(left: number): void {

@@ -144,3 +144,29 @@ test('a bug on the way leaves nothing half done: no order that was never sent, n
   expect(bench.state('a')).toBe('cancelled');
   expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
 });
+
+test('the kill switch: owed cancels go with the connection, a later pull outlasts an older yes, closing waits for the rate', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.ticket(apple, 'buy', {}, 'held'));
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'works'));
+  await advance(bench, 1_000);
+  bench.connection.disconnect();
+  const by = { by: 'menu', correlationId: 'k' } as const;
+  bench.desk.killSwitch.halt(false, by);
+  await bench.ready();
+  await bench.settled();
+  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
+
+  const resumed = bench.desk.killSwitch.resume(by);
+  bench.desk.killSwitch.halt(true, by);
+  expect(await resumed).toEqual({ ok: true, value: false });
+  const take = bench.orders.take.bind(bench.orders);
+  bench.orders.take = () => false;
+  await advance(bench, 12_000, 2_000);
+  expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(100_000_000);
+  bench.orders.take = take;
+  await advance(bench, 12_000, 2_000);
+  expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(0);
+  expect(bench.desk.control.status.killSwitch).toMatchObject({ isHalted: true, isFlattening: false });
+});
