@@ -31,8 +31,14 @@ export interface TradingControlOptions {
   readonly onChange: (status: TradingStatus) => void;
 }
 
-/** Kinds of difference in which ours or the broker's figure is wrong; the others may differ in method or moment. */
-const DECISIVE = new Set<PortfolioDifference['about']>(['quantity', 'cash']);
+/** A position that is not the broker's: what an order does to risk cannot be said. Only what reduces it passes. */
+const DECISIVE = new Set<PortfolioDifference['about']>(['quantity']);
+/**
+ * Cash is told and can be accepted, and stops nothing: dividends, fees, interest and deposits are no executions and come on any
+ * day, and no rule looks at our own balance, only at the broker's equity and funds. A state that nearly every morning asks
+ * to be accepted teaches to accept (docs/adr/0011).
+ */
+const ACCEPTABLE = new Set<PortfolioDifference['about']>(['quantity', 'cash']);
 
 /** Whether trading goes on, and every reason why not: one place, read by risk, the kill switch and the window. */
 export class TradingControl {
@@ -234,7 +240,7 @@ function portfolioDifference(one: PortfolioDifference): DifferenceView {
     ...{ key: `portfolio ${key}`, about: about === 'cash' ? 'cash' : 'position', account, contractId, since },
     message: `${name}, ${WORDS[about]}: ${ours}${unit} by our executions, ${brokers}${unit} at the broker.`,
     help: 'An execution may be missing. Accept the broker’s figure once you know why.',
-    ...{ orderKey: null, canBeAccepted: DECISIVE.has(about) },
+    ...{ orderKey: null, canBeAccepted: ACCEPTABLE.has(about) },
   };
 }
 
