@@ -34,6 +34,8 @@ export interface OrderReportsOptions {
 }
 
 const LEGS_MAX = 10_000;
+/** Commissions whose fills have not come; beyond it the oldest are forgotten, which the journal still has. */
+const EARLY_MAX = 10_000;
 
 /**
  * What the broker says, made facts: found the order, or adopted it, applied, journalled in one step with its execution, handed
@@ -43,6 +45,8 @@ export class OrderReports implements OrderListener {
   readonly #options: OrderReportsOptions;
   /** Executions of single legs, which no order's ledger holds. */
   readonly #legs = new Set<string>();
+  /** Commissions that came before their fills, by execId: on the wire, or because a list of fills is read to its end first. */
+  readonly #early = new Map<string, CommissionReport>();
 
   constructor(options: OrderReportsOptions) {
     this.#options = options;
@@ -75,6 +79,8 @@ export class OrderReports implements OrderListener {
     const record = book.findByExecution(report.execId);
     if (record !== undefined) return this.apply(record.ref, { kind: 'commission', at: this.#now(), report });
     // Before its execution, or of a leg: it is kept under its number.
+    this.#early.set(report.execId, report);
+    if (this.#early.size > EARLY_MAX) this.#early.delete(this.#early.keys().next().value!);
     writer.queue({ commissions: [report] });
     portfolio.onCommission(report);
   }
@@ -129,6 +135,7 @@ export class OrderReports implements OrderListener {
       ...this.#belonging(before, record, event, booked),
     });
     if (event.kind === 'commission') this.#options.portfolio.onCommission(event.report);
+    if (event.kind === 'execution') this.#belated(event.execution);
     if (from !== to && (isLive(from) !== isLive(to) || to === 'unknown')) onOrder(record);
   }
 
@@ -153,6 +160,14 @@ export class OrderReports implements OrderListener {
     return { executions: [{ ref: record.ref, execution }], activity };
   }
 
+  /** Its commission was there first: it is booked now that it is known whose it is. */
+  #belated({ execId }: Execution): void {
+    const report = this.#early.get(execId);
+    if (report === undefined) return;
+    this.#early.delete(execId);
+    this.onCommission(report);
+  }
+
   #ofCommission(before: OrderRecord, report: CommissionReport): JournalStep {
     const isLoss = report.realizedPnl !== null && report.realizedPnl < 0;
     const wasKnown = before.commissions.some(({ execId }) => execId === report.execId);
@@ -172,6 +187,7 @@ export class OrderReports implements OrderListener {
   /** Legs that the journal has are not counted twice. */
   begin(executions: Iterable<Execution>): void {
     this.#legs.clear();
+    this.#early.clear();
     for (const execution of executions)
       if (this.#options.book.findByExecution(splitExecId(execution.execId).root) === undefined)
         this.#legs.add(execution.execId);

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ok } from '#shared/kernel/result.ts';
+import type { CommissionReport } from '#shared/model/execution.ts';
+import { USD } from '#shared/model/currency.ts';
+import { toMicros } from '#shared/model/money.ts';
+import { fill, T0 } from '#shared/orders/testing/samples.ts';
+import type { OrderJournal } from '../ports/order-journal.ts';
+import { JournalWriter } from './journal-writer.ts';
+import { OrderBook } from './order-book.ts';
+import { OrderFeed } from './order-feed.ts';
+import { OrderIds } from './order-ids.ts';
+import { OrderReports, type OrderReportsOptions } from './order-reports.ts';
+
+const quiet = () => undefined;
+const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+const cost = (execId: string, realized: number | null): CommissionReport => ({
+  ...{ execId, commission: toMicros(1), currency: USD },
+  realizedPnl: realized === null ? null : toMicros(realized),
+});
+
+/** What the broker says of orders nobody here has sent, up to blotter and risk's counts. */
+function bench() {
+  const book = new OrderBook();
+  const feed = new OrderFeed(quiet);
+  const losses: string[] = [];
+  const writer = new JournalWriter({
+    ...{ timers: new ManualTimers(), log, onTrouble: quiet },
+    journal: { commit: () => ok({ denied: [], audit: [] }) } as unknown as OrderJournal,
+    onStep: (step, ids) => feed.wrote(step, ids),
+  });
+  const reports = new OrderReports({
+    ...{ book, writer, log, ids: new OrderIds(), clock: { now: () => T0 } },
+    broker: { listen: quiet, clientId: 7 } as unknown as OrderReportsOptions['broker'],
+    risk: {
+      executed: () => ({}),
+      closedAtLoss: (account: string) => losses.push(account),
+    } as unknown as OrderReportsOptions['risk'],
+    portfolio: { onExecution: quiet, onCommission: quiet },
+    timing: { heard: quiet, forget: quiet } as unknown as OrderReportsOptions['timing'],
+    ...{ onOrder: quiet, onEnded: quiet },
+  });
+  const shown = () => {
+    writer.flush();
+    return feed.list(book).executions.map(({ execution, commission }) => [execution.execId, commission?.commission ?? null]); // prettier-ignore
+  };
+  return { book, reports, losses, shown };
+}
+
+test('a commission that comes before its fill is shown with it, of its order, and its loss is counted once', () => {
+  const { book, reports, losses, shown } = bench();
+  reports.onCommission(cost('a.1.01.01', -5));
+  expect(shown()).toEqual([]);
+  reports.onExecution(fill('a.1.01.01', 10));
+  expect(shown()).toEqual([['a.1.01.01', toMicros(1)]]);
+  reports.onExecution(fill('a.1.01.01', 10));
+  reports.onCommission(cost('a.1.01.01', -5));
+  expect(shown()).toEqual([['a.1.01.01', toMicros(1)]]);
+  expect(book.findByExecution('a.1.01.01')?.commissions).toEqual([cost('a.1.01.01', -5)]);
+  expect(losses).toEqual(['DU1']);
+});
+
+test('what was early for one profile is not booked in the next', () => {
+  const { reports, shown } = bench();
+  reports.onCommission(cost('a.1.01.01', null));
+  expect(shown()).toEqual([]);
+  reports.begin([]);
+  reports.onExecution(fill('a.1.01.01', 10));
+  expect(shown()).toEqual([['a.1.01.01', null]]);
+});
