@@ -118,3 +118,15 @@ test('a listener that fails keeps no order that was journalled from being sent',
   expect(writer.commitOrders(audit('order'), ['o'])).toEqual({ ok: true, value: ['o'] });
   expect(written).toEqual([['p', ['order']]]);
 });
+
+test('rows that could not be written never become those of another profile', () => {
+  const bench = new Bench();
+  const { writer, written, timers } = bench;
+  bench.isBroken = true;
+  writer.queueLazily(audit('of p'));
+  expect(() => writer.begin('q')).toThrow('cannot be journalled yet: The disk is full.');
+  bench.isBroken = false;
+  timers.advance(1_000);
+  writer.begin('q');
+  expect(written).toEqual([['p', ['of p']]]);
+});

@@ -31,6 +31,8 @@ export class JournalWriter {
   #isLazyDue = false;
   #isRetryDue = false;
   #trouble: ServiceFailure | null = null;
+  /** Written, and to be told once the orders among them are out. */
+  readonly #untold: { readonly step: JournalStep; readonly ids: JournalIds | null }[] = [];
 
   constructor(options: JournalWriterOptions) {
     this.#options = options;
@@ -45,9 +47,13 @@ export class JournalWriter {
     return this.#options.journal.find(this.#profileId, ref) !== null;
   }
 
-  /** Whose rows come next. What waits is written for the one before. */
+  /** Whose rows come next. What waits is written for the one before; throws while it cannot be, as it would become the next one's. */
   begin(profileId: string): void {
     this.flush();
+    if (!this.#waiting.isEmpty)
+      throw new Error(
+        `what happened on the connection before cannot be journalled yet: ${this.#trouble?.message ?? ''}`,
+      );
     this.#profileId = profileId;
   }
 
@@ -74,7 +80,9 @@ export class JournalWriter {
 
   /** Durable when it returns ok, with everything that waited before it. */
   commit(step: JournalStep): Result<JournalIds, ServiceFailure> {
-    return this.#write(step, (whole) => this.#options.journal.commit(this.#profileId, whole));
+    const written = this.#write(step, (whole) => this.#options.journal.commit(this.#profileId, whole));
+    this.#tellSteps();
+    return written;
   }
 
   /** The same, and what it hands back may be sent. */
@@ -82,8 +90,11 @@ export class JournalWriter {
     const written = this.#write(step, (whole) =>
       this.#options.journal.commitOrders(this.#profileId, whole, orders),
     );
-    if (!written.ok) return written;
-    // Out of the short form in which it was made durable, once the orders are out.
+    if (!written.ok) {
+      this.#tellSteps();
+      return written;
+    }
+    // Once the orders are out: shown, and out of the short form in which they were made durable.
     this.queue({});
     return ok(written.value.committed);
   }
@@ -104,16 +115,20 @@ export class JournalWriter {
     if (written.ok) {
       this.#waiting = new Gathered();
       this.#guarded(() => this.#tell(null));
-      this.#guarded(() => this.#options.onStep(whole, written.value));
+      this.#untold.push({ step: whole, ids: written.value });
       return written;
     }
     // The step itself is its caller's: what was to be sent is not, and must not be in the journal later.
     this.#options.log.error({ failure: written.error }, 'the order journal cannot be written');
     this.#guarded(() => this.#tell(written.error));
     waiting.dropOldestEvents(EVENTS_WAITING_MAX);
-    this.#guarded(() => this.#options.onStep(waiting.asStep(), null));
+    this.#untold.push({ step: waiting.asStep(), ids: null });
     this.#retry();
     return written;
+  }
+
+  #tellSteps(): void {
+    for (const { step, ids } of this.#untold.splice(0)) this.#guarded(() => this.#options.onStep(step, ids));
   }
 
   #retry(): void {
