@@ -16,7 +16,7 @@ import { REQUEST_ID_MIN, type TwsRequests } from './requests.ts';
 import type { Session } from './tws-connection.ts';
 import { toWireContract } from './wire-contracts.ts';
 import { fromWireCommission, fromWireExecution } from './wire-executions.ts';
-import { fromWireCompleted, fromWireOrder, toWireOrder } from './wire-orders.ts';
+import { fromWireCompleted, fromWireOrder, toWireOrder, wireNumber, wireText } from './wire-orders.ts';
 
 const BOOK_WITHIN_MS = 20_000;
 export const PREVIEW_WITHIN_MS = 10_000;
@@ -270,12 +270,12 @@ export class TwsOrders implements BrokerOrders {
 /** id, status, filled, remaining, average, permId, parentId, last price, clientId, whyHeld */
 function statusOf(args: readonly unknown[]): BrokerStatus {
   const [, status, filled, remaining, , permId, , , , whyHeld] = args;
+  const size = (value: unknown) => toQuantityMicros(Math.max(0, (value as number | undefined) ?? 0));
   return {
-    status: status as string,
-    filled: toQuantityMicros((filled as number | undefined) ?? 0),
-    remaining: toQuantityMicros((remaining as number | undefined) ?? 0),
-    whyHeld: ((whyHeld as string | undefined) ?? '').slice(0, 200),
-    permId: (permId as number | undefined) ?? 0,
+    status: wireText(status as string | undefined, 64),
+    ...{ filled: size(filled), remaining: size(remaining) },
+    whyHeld: wireText(whyHeld as string | undefined, 200),
+    permId: wireNumber(permId as number | undefined),
   };
 }
 

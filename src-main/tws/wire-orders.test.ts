@@ -9,7 +9,11 @@ import {
   type OrderTerms,
   type OrderTicket,
 } from '#shared/model/order-ticket.ts';
+import { orderSchema } from '#shared/model/order.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
+import { applyOrderEvent } from '#shared/orders/order-machine.ts';
+import { adoptedRecord, orderRecordSchema } from '#shared/orders/order-record.ts';
+import { orderOf } from '#shared/orders/order-state.ts';
 import { fromWireCompleted, fromWireOrder, toWireOrder } from './wire-orders.ts';
 import { toWireContract } from './wire-contracts.ts';
 
@@ -141,4 +145,38 @@ test('a completed order says how much of it filled, when it ended and why', () =
     order: { orderId: 0, permId: 9 },
   });
   expect(fromWireCompleted({ symbol: 'X' }, order, state)).toBeNull();
+});
+
+describe('whatever the wire says of an order, the journal can read it again and the window show it', () => {
+  const at = unixMillis(1_700_000_000_000);
+  const long = 'x'.repeat(500);
+  const condition = { type: 1, conId: 5, exchange: long, isMore: true, price: 3, triggerMethod: 0 };
+  test.each<[string, object, object?]>([
+    ['an account', { account: long }],
+    ['a type', { orderType: long }],
+    ['no type', { orderType: undefined }],
+    ['a time in force', { tif: long }],
+    ['a status', {}, { status: long }],
+    ['no status', {}, { status: undefined }],
+    ['an algorithm', { algoStrategy: long }],
+    ['a reference and a group', { orderRef: long, ocaGroup: long }],
+    ['a date', { goodTillDate: long }],
+    ['an exchange', { conditions: [condition] }],
+    ['sizes', { totalQuantity: 1e300, displaySize: NaN, minQty: -1 }],
+    ['prices', { lmtPrice: 1e12 }],
+    ['a trail', { orderType: 'TRAIL', trailingPercent: NaN, auxPrice: Number.MAX_VALUE }],
+    ['no numbers', { permId: NaN, clientId: NaN, parentId: NaN }],
+    ['numbers that are none', { permId: 1.5, clientId: 1e22 }],
+  ])('%s', (_, order, state = {}) => {
+    const plain = { orderType: 'LMT', action: 'BUY', totalQuantity: 5, lmtPrice: 3, clientId: 3, permId: 9 };
+    const read = fromWireOrder(
+      5,
+      toWireContract(contract),
+      { ...plain, account: 'DU1', tif: 'DAY', ...order } as never,
+      { status: 'Submitted', ...state } as never,
+    )!;
+    const { record } = applyOrderEvent(adoptedRecord(read, at), { kind: 'open-order', at, order: read });
+    expect(orderRecordSchema.safeParse(JSON.parse(JSON.stringify(record))).error).toBeUndefined();
+    expect(orderSchema.safeParse(orderOf(record)).error).toBeUndefined();
+  });
 });

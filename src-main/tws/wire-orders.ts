@@ -129,15 +129,19 @@ export function fromWireOrder(
   const extras: string[] = [];
   const terms = heldTerms(order, extras);
   return {
-    ...{ orderId, clientId: order.clientId ?? 0, permId: order.permId ?? 0 },
-    parentOrderId: order.parentId ?? 0,
+    ...{
+      orderId: wireNumber(orderId),
+      clientId: wireNumber(order.clientId),
+      permId: wireNumber(order.permId),
+    },
+    parentOrderId: wireNumber(order.parentId),
     orderRef: order.orderRef ?? '',
-    account: order.account ?? '',
+    account: wireText(order.account, 64),
     contract,
     side: order.action?.startsWith('B') === true ? 'buy' : 'sell',
     terms,
     oca: ocaOf(order),
-    status: state.status,
+    status: wireText(state.status, 64),
     extras: [...new Set(extras)].map((extra) => extra.slice(0, 100)).slice(0, 20),
   };
 }
@@ -160,6 +164,16 @@ export function fromWireCompleted(
   };
 }
 
+/** 0: none was sent, or none that can be one. What is kept of an order must be readable again, whatever was on the wire. */
+export function wireNumber(value: number | undefined): number {
+  return Number.isSafeInteger(value) ? value! : 0;
+}
+
+/** No longer than the journal keeps it. */
+export function wireText(text: string | undefined, lengthMax: number): string {
+  return (text ?? '').slice(0, lengthMax);
+}
+
 /** Far beyond any size or price: what the wire says when it means "not set". */
 const AMOUNT_MAX = 9e9;
 
@@ -168,7 +182,7 @@ function isAmount(value: number | undefined): value is number {
 }
 
 function heldTerms(order: WireOrder, extras: string[]): HeldTerms {
-  const type: string = order.orderType;
+  const type = wireText(order.orderType, 32);
   const steps = (value: number | undefined) =>
     isAmount(value) && Math.abs(value) < 90_000_000 ? toOrderPrice(value) : null;
   /** 0 is none. */
@@ -193,7 +207,7 @@ function heldTerms(order: WireOrder, extras: string[]): HeldTerms {
   if (order.hidden === true) extras.push('hidden');
   return {
     type,
-    timeInForce: order.tif ?? '',
+    timeInForce: wireText(order.tif, 32),
     quantity: size(order.totalQuantity) ?? toQuantityMicros(0),
     limitPrice: hasLimit ? (isPegged || isTrailing ? some(order.lmtPrice) : steps(order.lmtPrice)) : null,
     stopPrice: isTrailing ? some(order.trailStopPrice) : hasStop ? steps(order.auxPrice) : null,
@@ -243,7 +257,7 @@ function heldCondition(condition: WireCondition, extras: string[]): OrderConditi
       triggerMethod: method,
     } = condition as unknown as PriceFields;
     const contractId = contractIdSchema.safeParse(conId);
-    if (contractId.success && isAmount(value) && exchange !== undefined && exchange !== '')
+    if (contractId.success && isAmount(value) && exchange !== undefined && /^.{1,32}$/.test(exchange))
       return [
         {
           ...{ kind: 'price', joins, contractId: contractId.data, exchange, isMore },
