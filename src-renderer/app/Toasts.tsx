@@ -18,8 +18,9 @@ export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
   return (
     <Toaster
       theme={theme}
-      position="bottom-right"
-      offset={{ bottom: 36, right: 12 }}
+      // Never over the ticket, whose button sends.
+      position="bottom-center"
+      offset={{ bottom: 36 }}
       visibleToasts={4}
       gap={8}
       closeButton

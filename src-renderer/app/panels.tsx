@@ -4,7 +4,9 @@ import { PanelBoundary } from '../components/PanelBoundary.tsx';
 import { AccountPanel } from '../panels/account/AccountPanel.tsx';
 import { BacktestPanel } from '../panels/backtest/BacktestPanel.tsx';
 import { BlotterPanel } from '../panels/blotter/BlotterPanel.tsx';
+import { ChartPanel } from '../panels/chart/ChartPanel.tsx';
 import { ConnectionPanel } from '../panels/connection/ConnectionPanel.tsx';
+import { DepthPanel } from '../panels/depth/DepthPanel.tsx';
 import { LibraryPanel } from '../panels/library/LibraryPanel.tsx';
 import { LogPanel } from '../panels/log/LogPanel.tsx';
 import { PaperGatewayPanel } from '../panels/paper-gateway/PaperGatewayPanel.tsx';
@@ -36,6 +38,8 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   positions: PositionsPanel,
   account: AccountPanel,
   'trade-log': TradeLogPanel,
+  chart: ChartPanel,
+  depth: DepthPanel,
 };
 
 /** The panels as dockview wants them, each behind a boundary of its own. */

@@ -26,23 +26,30 @@ const RESEARCH_PLACES: Readonly<Record<PanelId, Place>> = {
   positions: { beside: 'runs', direction: 'within' },
   account: { beside: 'runs', direction: 'within' },
   'trade-log': { beside: 'runs', direction: 'within' },
+  chart: { beside: 'result', direction: 'within' },
+  depth: { beside: 'result', direction: 'right' },
 };
 
-const IN_THE_MIDDLE: Place = { beside: 'blotter', direction: 'within' };
+const IN_THE_MIDDLE: Place = { beside: 'chart', direction: 'within' };
 const BELOW: Place = { beside: 'blotter', direction: 'within' };
 
 /** What is not named belongs into the middle. */
 const TRADING_PLACES: Partial<Readonly<Record<PanelId, Place>>> = {
-  watchlist: { beside: 'blotter', direction: 'left' },
-  ticket: { beside: 'blotter', direction: 'right' },
-  blotter: { beside: 'positions', direction: 'within' },
+  chart: { beside: 'blotter', direction: 'above' },
+  watchlist: { beside: 'chart', direction: 'left' },
+  depth: { beside: 'watchlist', direction: 'below' },
+  ticket: { beside: 'chart', direction: 'right' },
+  blotter: { beside: 'chart', direction: 'below' },
   positions: BELOW,
   account: BELOW,
   'trade-log': BELOW,
   log: BELOW,
 };
 
-const SIDE_WIDTH = 312;
+const LIST_WIDTH = 380;
+const TICKET_WIDTH = 300;
+const DEPTH_HEIGHT = 320;
+const BLOTTER_HEIGHT = 240;
 const FORM_WIDTH = 316;
 const BOTTOM_HEIGHT = 220;
 const PROGRESS_WIDTH = 340;
@@ -52,19 +59,22 @@ export function buildDefaultLayout(api: DockviewApi, workspace: WorkspaceId): vo
   api.clear();
   if (workspace === 'trading') buildTrading((id, size) => add(api, workspace, id, size));
   else buildResearch((id, size) => add(api, workspace, id, size));
-  api.getPanel(workspace === 'trading' ? 'blotter' : 'result')?.api.setActive();
+  api.getPanel(workspace === 'trading' ? 'chart' : 'result')?.api.setActive();
 }
 
 type Add = (id: PanelId, size?: Size) => void;
 
 function buildTrading(add: Add): void {
-  add('blotter');
+  // Sides first, so that they reach from top to bottom.
+  add('chart');
+  add('watchlist', { initialWidth: LIST_WIDTH });
+  add('ticket', { initialWidth: TICKET_WIDTH });
+  add('depth', { initialHeight: DEPTH_HEIGHT });
+  add('blotter', { initialHeight: BLOTTER_HEIGHT });
   add('positions', { inactive: true });
   add('account', { inactive: true });
   add('trade-log', { inactive: true });
   add('log', { inactive: true });
-  add('watchlist', { initialWidth: SIDE_WIDTH });
-  add('ticket', { initialWidth: SIDE_WIDTH });
 }
 
 /** Form on the left, result in the middle, progress and history below. */

@@ -3,6 +3,7 @@ export interface Legend {
   /** Bold first, then plain. */
   write(title: string, text: string): void;
   place(top: number): void;
+  remove(): void;
 }
 
 export function createLegend(frame: HTMLElement, className: string): Legend {
@@ -19,6 +20,9 @@ export function createLegend(frame: HTMLElement, className: string): Legend {
     },
     place(top) {
       element.style.top = `${top}px`;
+    },
+    remove() {
+      element.remove();
     },
   };
 }

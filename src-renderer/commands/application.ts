@@ -34,6 +34,8 @@ export const applicationCommands: readonly Command[] = [
     'positions',
     'account',
     'trade-log',
+    'chart',
+    'depth',
   ]),
   {
     id: 'palette.open',

@@ -15,6 +15,7 @@ import { useTrading } from '../stores/trading.ts';
 import { useWatchlist } from '../stores/watchlist.ts';
 import { applicationCommands } from './application.ts';
 import { backtestCommands } from './backtest.ts';
+import { chartCommands } from './chart.ts';
 import type { Command } from './command.ts';
 import { connectionCommands } from './connection.ts';
 import { libraryCommands } from './library.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   ...connectionCommands,
   ...watchlistCommands,
   ...ticketCommands,
+  ...chartCommands,
   ...positionCommands,
   ...tradingCommands,
   ...portfolioCommands,

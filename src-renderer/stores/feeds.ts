@@ -2,7 +2,9 @@ import type { RunProgress } from '#shared/model/backtest.ts';
 import { type ServiceName } from '../ipc/ports.ts';
 import { main, research } from '../ipc/services.ts';
 import { receiveConnectionStatus, useBroker } from './broker.ts';
+import { chartFeed } from './chart.ts';
 import { loadAppInfo, useConnection } from './connection.ts';
+import { receiveDepth, sayShownDepth } from './depth.ts';
 import { receiveImportProgress } from './import.ts';
 import { loadLibrary } from './library.ts';
 import { notify } from './notices.ts';
@@ -30,6 +32,8 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('connection.budgets', (budgets) => useBroker.setState(budgets));
   main.subscribe('connection.status', followMarket);
   main.subscribe('marketData.quotes', receiveQuotes);
+  main.subscribe('marketData.liveBars', (update) => chartFeed.receive(update));
+  main.subscribe('depth.book', receiveDepth);
   main.subscribe('marketData.status', (status) => useMarketData.setState({ status }));
   main.subscribe('orders.changed', receiveOrderChange);
   main.subscribe('trading.status', receiveTradingStatus);
@@ -46,6 +50,7 @@ export function startFeeds(runCommand: (id: string) => void): void {
 export async function loadFrom(service: ServiceName): Promise<void> {
   if (service === 'main') {
     sayShown();
+    sayShownDepth();
     await Promise.all([loadSettings(), loadAppInfo(), loadWatchlist(), loadTrades(), loadOrders()]);
     return;
   }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 import type { MarketDataStatus } from '#shared/ipc/market-data.ts';
+import type { BarStream } from '#shared/model/bar-stream.ts';
 import type { ContractId } from '#shared/model/contract.ts';
 import {
   DATA_KINDS,
@@ -114,10 +115,20 @@ export function useShownContracts(owner: string, contractIds: readonly ContractI
   );
 }
 
+let shownBars: BarStream | null = null;
+
+/** Asks for the bars that grow, and for quotes once a frame, while a chart is in front. null: none is. */
+export function setShownBars(stream: BarStream | null): void {
+  shownBars = stream;
+  sayShownSoon();
+}
+
 /** Main is there, for the first time or again: it knows of nothing that is shown. */
 export function sayShown(): void {
   const contractIds = [...new Set([...shownBy.values()].flat())];
-  void main.invoke('marketData.setShown', { contractIds, bars: [], cadence: 'normal' }).then((result) => {
+  const bars = shownBars === null ? [] : [shownBars];
+  const cadence = shownBars === null ? 'normal' : 'fast';
+  void main.invoke('marketData.setShown', { contractIds, bars, cadence }).then((result) => {
     if (!result.ok) reportFault('quotes could not be asked for', result.error);
   });
 }

@@ -19,6 +19,8 @@ export const PANEL_IDS = [
   'positions',
   'account',
   'trade-log',
+  'chart',
+  'depth',
 ] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
@@ -39,6 +41,8 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   positions: 'Positions',
   account: 'Account',
   'trade-log': 'Trade log',
+  chart: 'Chart',
+  depth: 'Depth of market',
 };
 
 export const WORKSPACE_TITLES: Readonly<Record<WorkspaceId, string>> = {

@@ -1,0 +1,130 @@
+import { EventName, IBApi } from '@stoqey/ib';
+import type { Locator, Page } from '@playwright/test';
+import { atSize, practise, watch } from './fixtures/practice.ts';
+import { expect, test } from './fixtures/test.ts';
+
+/** The Trading workspace in the real window, against the app's own gateway. */
+
+/** What another client of the same gateway sees. */
+async function brokersLimit(port: number, quantity: number): Promise<number | undefined> {
+  const api = new IBApi({ host: '127.0.0.1', port, clientId: 42 });
+  api.on(EventName.error, () => undefined);
+  try {
+    return await new Promise<number | undefined>((resolve) => {
+      let found: number | undefined;
+      api.on(EventName.nextValidId, () => void api.reqAllOpenOrders());
+      api.on(EventName.openOrder, (_id, _contract, order) => {
+        if (order.totalQuantity === quantity) found = order.lmtPrice;
+      });
+      api.on(EventName.openOrderEnd, () => resolve(found));
+      api.connect();
+    });
+  } finally {
+    api.disconnect();
+  }
+}
+
+async function gatewayPort(window: Page): Promise<number> {
+  const address = window.getByRole('tabpanel', { name: 'Paper gateway' }).getByText(/^127\.0\.0\.1:\d+$/);
+  return Number((await address.textContent())!.split(':')[1]);
+}
+
+async function drag(window: Page, line: Locator, down: number): Promise<void> {
+  const box = (await line.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await window.mouse.move(x, y);
+  await window.mouse.down();
+  await window.mouse.move(x, y + down / 2, { steps: 4 });
+  await window.mouse.move(x, y + down, { steps: 4 });
+  await window.mouse.up();
+}
+
+test('the chart shows history and moves, an order is dragged to another price, and the book has its levels', async ({
+  workstation,
+  picture,
+}) => {
+  test.setTimeout(180_000);
+  const { app, window } = await workstation.open();
+  await atSize(app);
+  await practise(window);
+  const port = await gatewayPort(window);
+  await window.keyboard.press('Control+1');
+  await expect(window.getByRole('tabpanel', { name: 'Chart' })).toContainText('No symbol is chosen');
+  await watch(window, 'AAPL', 'AAPL');
+  const chart = window.getByRole('tabpanel', { name: 'Chart' });
+  await expect(chart).toContainText(/O [\d.]+ {2}H [\d.]+ {2}L [\d.]+ {2}C [\d.]+/, { timeout: 30_000 });
+  const bars = chart.getByRole('application', { name: /Chart of AAPL/ });
+  const before = await bars.textContent();
+  await expect.poll(() => bars.textContent(), { timeout: 20_000 }).not.toBe(before);
+
+  const depth = window.getByRole('tabpanel', { name: 'Depth of market' });
+  await expect(depth.getByRole('button', { name: /^Bid / })).toHaveCount(10, { timeout: 15_000 });
+  await expect(depth.getByRole('button', { name: /^Ask / })).toHaveCount(10);
+
+  // An order a little below the market stands on the chart.
+  await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
+  await window.keyboard.press('b');
+  const ticket = window.getByRole('form', { name: 'Order ticket' });
+  const limit = ticket.getByRole('textbox', { name: 'Limit price' });
+  await expect(limit).not.toHaveValue('');
+  const resting = (Number(await limit.inputValue()) * 0.998).toFixed(2);
+  await ticket.getByLabel('Quantity').fill('25');
+  await limit.fill(resting);
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Enter');
+  const line = chart.getByRole('slider', { name: /^Buy 25 LMT/ });
+  await expect(line).toHaveAttribute('aria-valuenow', String(Number(resting)), { timeout: 10_000 });
+  await picture(window, 'trading');
+
+  // Dragged and given up: nothing is changed.
+  await drag(window, line, 20);
+  await expect(chart.getByRole('button', { name: 'Change (Enter)' })).toBeFocused();
+  await picture(window, 'order-dragged');
+  await window.keyboard.press('Escape');
+  await expect(line).toHaveAttribute('aria-valuenow', String(Number(resting)));
+
+  await drag(window, line, 20);
+  const dragged = Number(await line.getAttribute('aria-valuenow'));
+  expect(dragged).toBeLessThan(Number(resting));
+  expect(await brokersLimit(port, 25)).toBe(Number(resting));
+  await window.keyboard.press('Enter');
+  const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
+  await expect(blotter.getByRole('row', { name: /buy AAPL LMT/ })).toContainText(dragged.toFixed(2), {
+    timeout: 10_000,
+  });
+  await expect.poll(() => brokersLimit(port, 25)).toBe(dragged);
+  await expect(line).toHaveAttribute('aria-valuenow', String(dragged));
+
+  // Prices go into the ticket by a press; nothing is sent by it.
+  const bid = depth.getByRole('button', { name: /^Bid / }).nth(5);
+  const price = (await bid.textContent())!;
+  await bid.click();
+  await expect(limit).toHaveValue(String(Number(price)));
+  const frame = (await bars.boundingBox())!;
+  await window.keyboard.down('Shift');
+  await window.mouse.click(frame.x + 200, frame.y + 80);
+  await window.keyboard.up('Shift');
+  await expect(ticket.getByRole('button', { name: /^Sell 25 AAPL/ })).toBeVisible();
+  await expect(blotter.getByRole('row', { name: /AAPL/ })).toHaveCount(1);
+
+  // Another bar size and an indicator, kept over a restart.
+  await window.keyboard.press('Control+Alt+1');
+  await expect(bars).toContainText('AAPL · 1 min');
+  await chart.getByRole('button', { name: 'Indicators' }).click();
+  await window.getByRole('combobox', { name: 'Add an indicator' }).click();
+  await window.getByRole('option', { name: 'SMA', exact: true }).click();
+  await window.getByRole('combobox', { name: 'Add an indicator' }).click();
+  await window.getByRole('option', { name: 'RSI', exact: true }).click();
+  await picture(window, 'chart-indicators');
+  await window.keyboard.press('Escape');
+  await expect(bars).toContainText(/SMA 20 {2}[\d.]+/);
+  await expect(bars).toContainText(/RSI 14/);
+  await picture(window, 'chart-1min');
+
+  await line.focus();
+  await window.keyboard.press('Delete');
+  await expect(line).toHaveCount(0, { timeout: 10_000 });
+  await workstation.quit();
+  const again = await workstation.open();
+  await expect(again.window.getByRole('tabpanel', { name: 'Chart' })).toBeVisible();
+});

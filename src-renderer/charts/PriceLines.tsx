@@ -1,0 +1,180 @@
+import { X } from 'lucide-react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { formatPrice, formatSigned, decimalsOfTick } from '../format/number.ts';
+import type { LiveChart } from './live-chart.ts';
+import styles from './price-lines.module.css';
+
+/** A horizontal line with its label: an order or a position. */
+export interface PriceLine {
+  readonly key: string;
+  readonly price: number;
+  readonly tone: 'buy' | 'sell' | 'gain' | 'loss' | 'flat';
+  /** `Buy 25 LMT`. */
+  readonly title: string;
+  /** A signed result or the state, after the price. */
+  readonly detail: string;
+  /** Sends the order to another price; answers why not, null when it went. null: it cannot be moved. */
+  readonly move: ((price: number) => Promise<string | null>) | null;
+  readonly cancel: (() => void) | null;
+}
+
+/** Lines over a chart. An order is dragged, or moved with the arrows; it is changed only when that is confirmed. */
+export function PriceLines({
+  chart,
+  lines,
+  tick,
+}: {
+  chart: LiveChart;
+  lines: readonly PriceLine[];
+  tick: number;
+}) {
+  return (
+    <div className={styles['lines']}>
+      {lines.map((line) => (
+        // A price that changes elsewhere makes what was being asked void.
+        <Line key={`${line.key} ${line.price}`} {...{ chart, line, tick }} />
+      ))}
+    </div>
+  );
+}
+
+type Phase = 'rest' | 'dragging' | 'asking' | 'sending';
+
+function Line({ chart, line, tick }: { chart: LiveChart; line: PriceLine; tick: number }) {
+  const { price, move } = line;
+  const box = useRef<HTMLDivElement>(null);
+  const [phase, setPhase] = useState<Phase>('rest');
+  const [target, setTarget] = useState(price);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => chart.onRedraw(() => place(box.current, chart, target)), [chart, target]);
+
+  function giveUp(): void {
+    setTarget(price);
+    setPhase('rest');
+    setProblem(null);
+  }
+  function onPointerDown(event: PointerEvent<HTMLElement>): void {
+    if (move === null || event.button !== 0 || phase === 'sending') return;
+    event.preventDefault();
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setProblem(null);
+    setPhase('dragging');
+  }
+  function onPointerMove(event: PointerEvent<HTMLElement>): void {
+    if (phase !== 'dragging') return;
+    const top = box.current?.parentElement?.getBoundingClientRect().top ?? 0;
+    const pointed = chart.priceAt(event.clientY - top);
+    if (pointed !== null) setTarget(pointed);
+  }
+  function onPointerUp(): void {
+    if (phase === 'dragging') setPhase(target === price ? 'rest' : 'asking');
+  }
+  async function confirm(): Promise<void> {
+    if (move === null || phase !== 'asking') return;
+    setPhase('sending');
+    const why = await move(target);
+    setTarget(price);
+    setPhase('rest');
+    setProblem(why);
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    if (event.key === 'Escape' && phase !== 'rest') giveUp();
+    else if (event.key === 'Escape' && problem !== null) setProblem(null);
+    else if (event.key === 'Delete' && line.cancel !== null && phase === 'rest') line.cancel();
+    else if (step !== 0 && move !== null && phase !== 'sending') {
+      const next = target + step * tick * (event.shiftKey ? 10 : 1);
+      const rounded = Number(next.toFixed(decimalsOfTick(tick)));
+      setTarget(rounded);
+      setPhase(rounded === price ? 'rest' : 'asking');
+    } else if (event.key === 'Enter' && phase === 'asking') void confirm();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  const isMoved = target !== price;
+  const what = `${line.title} ${formatPrice(price, tick)}`;
+  return (
+    <div ref={box} className={styles['line']} data-tone={line.tone} data-phase={phase}>
+      <div
+        className={styles['rule']}
+        data-movable={move !== null}
+        {...{ onPointerDown, onPointerMove, onPointerUp }}
+        onPointerCancel={giveUp}
+      />
+      <div className={styles['chip']} onKeyDown={onKeyDown}>
+        <span
+          className={styles['label']}
+          {...(move === null
+            ? { role: 'note' }
+            : {
+                role: 'slider',
+                tabIndex: 0,
+                'aria-orientation': 'vertical' as const,
+                'aria-valuenow': target,
+                'aria-valuetext': formatPrice(target, tick),
+              })}
+          aria-label={`${what} ${line.detail}`.trim()}
+          data-movable={move !== null}
+          {...{ onPointerDown, onPointerMove, onPointerUp }}
+          onPointerCancel={giveUp}
+        >
+          <b>{line.title}</b>{' '}
+          {isMoved ? (
+            <>
+              {formatPrice(price, tick)} → <b>{formatPrice(target, tick)}</b>{' '}
+              {formatSigned(target - price, decimalsOfTick(tick))}
+            </>
+          ) : (
+            <>
+              {formatPrice(price, tick)}
+              {line.detail !== '' && <span className={styles['detail']}>{line.detail}</span>}
+            </>
+          )}
+          {problem !== null && <span className={styles['problem']}>{problem}</span>}
+        </span>
+        {(phase === 'asking' || phase === 'sending') && (
+          <>
+            <button
+              type="button"
+              autoFocus
+              className={styles['confirm']}
+              disabled={phase === 'sending'}
+              onClick={() => void confirm()}
+            >
+              {phase === 'sending' ? 'Sending' : 'Change (Enter)'}
+            </button>
+            <button type="button" disabled={phase === 'sending'} onClick={giveUp}>
+              Keep (Esc)
+            </button>
+          </>
+        )}
+        {phase === 'rest' && line.cancel !== null && (
+          <button
+            type="button"
+            className={styles['cancel']}
+            aria-label={`Cancel the order: ${what}`}
+            title="Cancel the order"
+            onClick={line.cancel}
+          >
+            <X size={11} aria-hidden />
+          </button>
+        )}
+      </div>
+      <span className={styles['tag']}>{formatPrice(target, tick)}</span>
+    </div>
+  );
+}
+
+/** Runs with every redraw of the chart: touches the document only where something moved. */
+function place(box: HTMLElement | null, chart: LiveChart, price: number): void {
+  if (box === null) return;
+  const y = chart.yOf(price);
+  const visibility = y === null ? 'hidden' : 'visible';
+  if (box.style.visibility !== visibility) box.style.visibility = visibility;
+  const transform = `translateY(${Math.round(y ?? 0)}px)`;
+  if (box.style.transform !== transform) box.style.transform = transform;
+  const axis = `${chart.axisWidth()}px`;
+  if (box.style.getPropertyValue('--axis') !== axis) box.style.setProperty('--axis', axis);
+}

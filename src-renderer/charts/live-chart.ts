@@ -1,0 +1,447 @@
+import {
+  CandlestickSeries,
+  createSeriesMarkers,
+  HistogramSeries,
+  type IChartApi,
+  type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  LineSeries,
+  type SeriesMarker,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import { COLUMN_NAMES, type ColumnName } from '#shared/bars/columns.ts';
+import type { ChartIndicator } from '#shared/model/chart.ts';
+import type { OrderSide } from '#shared/model/order-ticket.ts';
+import { formatNumber, formatPrice, formatQuantity, formatSigned } from '../format/number.ts';
+import type { BarBuffer } from '../stores/bar-buffer.ts';
+import { barAt } from './align.ts';
+import {
+  chartColours,
+  type ChartColours,
+  chartTime,
+  createFrame,
+  faded,
+  keyboardFor,
+  priceFormat,
+  type TimeAxis,
+} from './chart-frame.ts';
+import styles from './charts.module.css';
+import { findIndicator, indicatorColumns, indicatorName } from './indicator-columns.ts';
+import { createLegend, type Legend } from './legend.ts';
+import type { SessionHours } from './session-hours.ts';
+import { SessionShading } from './session-shading.ts';
+
+export interface LiveChartSubject extends TimeAxis {
+  readonly name: string;
+  readonly tick: number;
+  /** null: not known yet, or bars that are dated by their session. */
+  readonly hours: SessionHours | null;
+}
+
+/** A fill, at its time and price. */
+export interface ChartFill {
+  readonly at: number;
+  readonly side: OrderSide;
+  readonly quantity: number;
+  readonly price: number;
+}
+
+export interface LiveChartEvents {
+  /** The oldest bars have come into sight. */
+  onOldest(): void;
+  /** Where it points, a multiple of the tick; null: nowhere. */
+  onPoint(price: number | null): void;
+  /** A click with Ctrl (buy) or Shift (sell). */
+  onPick(side: OrderSide, price: number): void;
+}
+
+/** Bars in sight at first and after a double click. */
+const BARS_IN_SIGHT = 140;
+const ROOM_AHEAD = 8;
+/** The left edge is near: older bars are asked for before it is reached. */
+const NEAR_EDGE_BARS = 30;
+/** Indicators follow the bar that grows more calmly than the price does: each is computed over all bars. */
+const INDICATORS_EVERY_MS = 250;
+/** More changed bars than these are drawn as a whole. */
+const UPDATED_MAX = 5;
+const VOLUME = 'volume';
+
+interface DrawnIndicator {
+  readonly indicator: ChartIndicator;
+  readonly pane: number;
+  readonly series: readonly (ISeriesApi<'Line'> | ISeriesApi<'Histogram'>)[];
+  columns: readonly Float64Array[] | null;
+}
+
+/** Candles, volume and indicators of a buffer that grows, drawn at most once a frame. Its owner lays order lines over it. */
+export class LiveChart {
+  readonly #frame: HTMLElement;
+  readonly #subject: LiveChartSubject;
+  readonly #bars: BarBuffer;
+  readonly #events: LiveChartEvents;
+  readonly #colours: ChartColours = chartColours();
+  readonly #chart: IChartApi;
+  readonly #candles: ISeriesApi<'Candlestick'>;
+  readonly #volume: ISeriesApi<'Histogram'>;
+  readonly #markers: ISeriesMarkersPluginApi<Time>;
+  readonly #redrawn = new Set<() => void>();
+  readonly #endings: (() => void)[] = [];
+  #legends: Legend[] = [];
+  #indicators: DrawnIndicator[] = [];
+  #fills: readonly ChartFill[] = [];
+  /** First bar that is not drawn as it is; Infinity: all are. */
+  #dirtyFrom = Infinity;
+  #drawnLength = 0;
+  #hasView = false;
+  #frameRequest = 0;
+  #indicatorTimer: ReturnType<typeof setTimeout> | null = null;
+  #hovered = -1;
+
+  constructor(frame: HTMLElement, subject: LiveChartSubject, bars: BarBuffer, events: LiveChartEvents) {
+    this.#frame = frame;
+    this.#subject = subject;
+    this.#bars = bars;
+    this.#events = events;
+    const canvas = document.createElement('div');
+    canvas.className = styles['canvas'] ?? '';
+    frame.replaceChildren(canvas);
+    const colours = this.#colours;
+    this.#chart = createFrame(canvas, subject, colours);
+    this.#candles = this.#chart.addSeries(CandlestickSeries, {
+      ...{ upColor: colours.gain, wickUpColor: colours.gain },
+      ...{ downColor: colours.loss, wickDownColor: colours.loss, borderVisible: false },
+      priceFormat: priceFormat(subject.tick),
+    });
+    this.#candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.2 } });
+    this.#volume = this.#chart.addSeries(HistogramSeries, {
+      priceFormat: { type: 'volume' },
+      ...{ priceScaleId: VOLUME, lastValueVisible: false, priceLineVisible: false },
+    });
+    this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.85, bottom: 0 } });
+    this.#markers = createSeriesMarkers(this.#candles, [], { autoScale: false });
+    this.#candles.attachPrimitive(
+      new SessionShading(
+        () => bars.column('time'),
+        subject.hours,
+        { outside: faded(colours.muted, 0.07), dayLine: faded(colours.muted, 0.28) },
+        () => this.#afterRedraw(),
+      ),
+    );
+    this.#legends = [createLegend(frame, styles['legend'] ?? '')];
+    this.#legends[0]!.place(4);
+    this.#listen();
+    this.changed(0);
+  }
+
+  /** The bars from this one on have changed. */
+  changed(first: number): void {
+    this.#dirtyFrom = Math.min(this.#dirtyFrom, first);
+    if (this.#frameRequest === 0) this.#frameRequest = requestAnimationFrame(() => this.#draw());
+  }
+
+  setIndicators(indicators: readonly ChartIndicator[]): void {
+    for (const { series } of this.#indicators) for (const one of series) this.#chart.removeSeries(one);
+    let pane = 0;
+    let colour = 0;
+    this.#indicators = indicators.flatMap((indicator): DrawnIndicator[] => {
+      const definition = findIndicator(indicator.id);
+      if (definition === undefined) return [];
+      const at = definition.pane === 'price' ? 0 : ++pane;
+      const series = definition.outputs.map((output) => this.#addOutput(output, at, colour++));
+      return [{ indicator, pane: at, series, columns: null }];
+    });
+    this.#chart.panes().forEach((one, index) => one.setStretchFactor(index === 0 ? 4 : 1));
+    for (const legend of this.#legends.splice(1)) legend.remove();
+    for (let index = 1; index <= pane; index++)
+      this.#legends.push(createLegend(this.#frame, styles['legend'] ?? ''));
+    this.#drawIndicators();
+  }
+
+  /** Fills of these bars, with their details in the legend of the bar. */
+  setFills(fills: readonly ChartFill[]): void {
+    this.#fills = fills;
+    this.#drawFills();
+  }
+
+  /** Calls `heard` after every redraw, so that what lies over the chart moves with it. */
+  onRedraw(heard: () => void): () => void {
+    this.#redrawn.add(heard);
+    heard();
+    return () => void this.#redrawn.delete(heard);
+  }
+
+  /** Pixels from the top of the frame; null: not in sight. */
+  yOf(price: number): number | null {
+    const y = this.#candles.priceToCoordinate(price);
+    return y === null || y < 0 || y > this.#priceHeight() ? null : y;
+  }
+
+  /** A multiple of the tick; null below the price pane. */
+  priceAt(y: number): number | null {
+    const price = y < 0 || y > this.#priceHeight() ? null : this.#candles.coordinateToPrice(y);
+    if (price === null) return null;
+    const { tick } = this.#subject;
+    return Number((Math.round(price / tick) * tick).toFixed(8));
+  }
+
+  /** Width of the price scale on the right. */
+  axisWidth(): number {
+    return this.#chart.priceScale('right').width();
+  }
+
+  /** The newest bars, at the usual width. */
+  showNewest(): void {
+    const to = this.#bars.length + ROOM_AHEAD;
+    this.#chart.timeScale().setVisibleLogicalRange({ from: to - BARS_IN_SIGHT, to });
+    this.#candles.priceScale().applyOptions({ autoScale: true });
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frameRequest);
+    if (this.#indicatorTimer !== null) clearTimeout(this.#indicatorTimer);
+    for (const end of this.#endings) end();
+    this.#redrawn.clear();
+    this.#events.onPoint(null);
+    this.#chart.remove();
+    this.#frame.replaceChildren();
+  }
+
+  #listen(): void {
+    const onKey = keyboardFor(this.#chart);
+    const onDouble = () => this.showNewest();
+    let pressed = { x: 0, y: 0 };
+    const onPress = ({ clientX, clientY }: PointerEvent) => (pressed = { x: clientX, y: clientY });
+    const onClick = (event: MouseEvent) => {
+      const hasDragged = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > 4;
+      if (hasDragged || event.ctrlKey === event.shiftKey) return;
+      const price = this.priceAt(event.clientY - this.#frame.getBoundingClientRect().top);
+      if (price !== null) this.#events.onPick(event.ctrlKey ? 'buy' : 'sell', price);
+    };
+    this.#on('keydown', onKey);
+    this.#on('dblclick', onDouble);
+    this.#on('pointerdown', onPress);
+    this.#on('click', onClick);
+    this.#chart.subscribeCrosshairMove(({ time, point, paneIndex }) => {
+      this.#hovered = time === undefined ? -1 : barAt(this.#bars.column('time'), (time as number) * 1000);
+      this.#describe();
+      this.#events.onPoint(point === undefined || paneIndex !== 0 ? null : this.priceAt(point.y));
+    });
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      if (range !== null && this.#hasView && range.from < NEAR_EDGE_BARS) this.#events.onOldest();
+    });
+  }
+
+  #on<K extends 'keydown' | 'dblclick' | 'pointerdown' | 'click'>(
+    kind: K,
+    heard: (event: HTMLElementEventMap[K]) => void,
+  ): void {
+    this.#frame.addEventListener(kind, heard);
+    this.#endings.push(() => this.#frame.removeEventListener(kind, heard));
+  }
+
+  #draw(): void {
+    this.#frameRequest = 0;
+    const first = this.#dirtyFrom;
+    this.#dirtyFrom = Infinity;
+    const { length } = this.#bars;
+    if (first === Infinity) return;
+    const isWhole = first === 0 || length < this.#drawnLength || length - first > UPDATED_MAX;
+    if (isWhole) this.#drawWhole();
+    else {
+      const columns = this.#columns();
+      for (let index = first; index < length; index++) {
+        const isOlder = index < this.#drawnLength - 1;
+        this.#candles.update(candle(columns, index), isOlder);
+        this.#volume.update(this.#volumeBar(columns, index), isOlder);
+      }
+    }
+    const hasNewBar = isWhole || length !== this.#drawnLength;
+    this.#drawnLength = length;
+    if (isWhole || hasNewBar) this.#drawFills();
+    if (isWhole) this.#drawIndicators();
+    else this.#indicatorTimer ??= setTimeout(() => this.#drawIndicators(), INDICATORS_EVERY_MS);
+    this.#showFirst();
+    this.#describe();
+  }
+
+  #drawWhole(): void {
+    const columns = this.#columns();
+    const indices = Array.from({ length: this.#bars.length }, (_, index) => index);
+    this.#candles.setData(indices.map((index) => candle(columns, index)));
+    this.#volume.setData(indices.map((index) => this.#volumeBar(columns, index)));
+  }
+
+  /** As soon as there is something to see and a size to see it in. */
+  #showFirst(): void {
+    if (this.#bars.length === 0) this.#hasView = false;
+    else if (!this.#hasView && this.#frame.clientWidth > 0) {
+      this.showNewest();
+      this.#hasView = true;
+    }
+  }
+
+  #columns(): Columns {
+    return Object.fromEntries(COLUMN_NAMES.map((name) => [name, this.#bars.column(name)])) as Columns;
+  }
+
+  #volumeBar({ time, open, close, volume }: Columns, index: number) {
+    const colour = close[index]! < open[index]! ? this.#colours.loss : this.#colours.gain;
+    return { time: chartTime(time[index]!), value: Math.max(0, volume[index]!), color: faded(colour, 0.35) };
+  }
+
+  #drawIndicators(): void {
+    if (this.#indicatorTimer !== null) clearTimeout(this.#indicatorTimer);
+    this.#indicatorTimer = null;
+    const times = this.#bars.column('time');
+    for (const drawn of this.#indicators) {
+      const before = drawn.columns?.[0]?.length ?? 0;
+      drawn.columns = indicatorColumns(drawn.indicator, this.#bars, this.#subject.hours);
+      const isTail = before > 0 && times.length - before >= 0 && times.length - before <= UPDATED_MAX;
+      drawn.series.forEach((series, output) => {
+        const values = drawn.columns?.[output];
+        if (values === undefined) series.setData([]);
+        else if (isTail && this.#isTailOf(series, times, before)) {
+          for (let index = before - 1; index < times.length; index++)
+            series.update(pointAt(times, values, index));
+        } else series.setData(Array.from(values, (_, index) => pointAt(times, values, index)));
+      });
+    }
+    this.#describe();
+  }
+
+  /** What the series has drawn last is the bar that was the last one: nothing was put before it. */
+  #isTailOf(series: DrawnIndicator['series'][number], times: Float64Array, before: number): boolean {
+    const data = series.data();
+    return data.length === before && data.at(-1)?.time === chartTime(times[before - 1]!);
+  }
+
+  #addOutput(output: string, pane: number, colour: number) {
+    const { tick } = this.#subject;
+    const shared = {
+      ...{ priceLineVisible: false, lastValueVisible: pane > 0, crosshairMarkerVisible: false },
+      priceFormat: pane === 0 ? priceFormat(tick) : FIGURES,
+    };
+    if (output === 'histogram') {
+      return this.#chart.addSeries(
+        HistogramSeries,
+        { ...shared, color: faded(this.#colours.muted, 0.5) },
+        pane,
+      );
+    }
+    const palette = this.#palette();
+    return this.#chart.addSeries(
+      LineSeries,
+      { ...shared, color: palette[colour % palette.length]!, lineWidth: 1 },
+      pane,
+    );
+  }
+
+  #palette(): readonly string[] {
+    const style = getComputedStyle(document.documentElement);
+    const tokens = ['accent', 'warn', 'paper', 'research', 'live-text', 'text'];
+    return tokens.map((name) => style.getPropertyValue(`--${name}`).trim());
+  }
+
+  #drawFills(): void {
+    const times = this.#bars.column('time');
+    const { accent, text } = this.#colours;
+    const inSight = this.#fills.filter(({ at }) => times.length > 0 && at >= times[0]!);
+    const markers = inSight.map((fill): SeriesMarker<Time> => {
+      const isBuy = fill.side === 'buy';
+      return {
+        time: chartTime(times[barAt(times, fill.at)]!),
+        ...{ position: isBuy ? 'belowBar' : 'aboveBar', shape: isBuy ? 'arrowUp' : 'arrowDown' },
+        ...{ color: isBuy ? accent : text, size: 0.9 },
+      };
+    });
+    this.#markers.setMarkers(markers.sort((a, b) => (a.time as number) - (b.time as number)));
+  }
+
+  #describe(): void {
+    const index = this.#hovered < 0 ? this.#bars.length - 1 : Math.min(this.#hovered, this.#bars.length - 1);
+    const { name, tick } = this.#subject;
+    if (index < 0) {
+      for (const legend of this.#legends) legend.write('', '');
+      return;
+    }
+    const { open, high, low, close, volume, time } = this.#columns();
+    const price = (column: Float64Array) => formatPrice(column[index]!, tick);
+    const change = index === 0 ? null : close[index]! / close[index - 1]! - 1;
+    const parts = [
+      `O ${price(open)}  H ${price(high)}  L ${price(low)}  C ${price(close)}`,
+      ...(change === null ? [] : [`${formatSigned(change * 100, 2)} %`]),
+      ...(volume[index]! > 0 ? [`Vol ${formatNumber(volume[index]!)}`] : []),
+      ...this.#indicators.filter(({ pane }) => pane === 0).map((drawn) => this.#valuesText(drawn, index)),
+      ...this.#fillsText(time, index),
+    ];
+    this.#legends[0]!.write(name, parts.join('   '));
+    for (const drawn of this.#indicators) {
+      if (drawn.pane === 0) continue;
+      const values = this.#valuesText(drawn, index, '');
+      this.#legends[drawn.pane]?.write(indicatorName(drawn.indicator), values);
+    }
+  }
+
+  #valuesText(
+    { indicator, columns, pane }: DrawnIndicator,
+    index: number,
+    name = indicatorName(indicator),
+  ): string {
+    const values = (columns ?? []).map((column) => {
+      const value = column[index] ?? NaN;
+      return pane === 0
+        ? formatPrice(Number.isNaN(value) ? null : value, this.#subject.tick)
+        : formatNumber(value, 2);
+    });
+    return [name, ...values].join('  ').trim();
+  }
+
+  #fillsText(time: Float64Array, index: number): string[] {
+    const { tick } = this.#subject;
+    return this.#fills
+      .filter(({ at }) => at >= time[0]! && barAt(time, at) === index)
+      .slice(0, 3)
+      .map(
+        ({ side, quantity, price }) =>
+          `${side === 'buy' ? '▲ bought' : '▼ sold'} ${formatQuantity(quantity)} @ ${formatPrice(price, tick)}`,
+      );
+  }
+
+  #priceHeight(): number {
+    return this.#chart.panes()[0]?.getHeight() ?? 0;
+  }
+
+  #afterRedraw(): void {
+    let top = 4;
+    this.#chart.panes().forEach((pane, index) => {
+      this.#legends[index]?.place(top);
+      top += pane.getHeight() + 1;
+    });
+    for (const heard of this.#redrawn) heard();
+  }
+}
+
+type Columns = Readonly<Record<ColumnName, Float64Array>>;
+
+const FIGURES = {
+  type: 'custom',
+  minMove: 0.01,
+  formatter: (value: number) => formatNumber(value, 2),
+} as const;
+
+function candle({ time, open, high, low, close }: Columns, index: number) {
+  return {
+    time: chartTime(time[index]!),
+    ...{ open: open[index]!, high: high[index]!, low: low[index]!, close: close[index]! },
+  };
+}
+
+function pointAt(
+  times: Float64Array,
+  values: Float64Array,
+  index: number,
+): { time: UTCTimestamp; value?: number } {
+  const time = chartTime(times[index]!);
+  return Number.isNaN(values[index]!) ? { time } : { time, value: values[index]! };
+}
