@@ -11,7 +11,7 @@ import {
 } from '#shared/model/quote.ts';
 import type { MarketDataSource, QuoteListener } from '../ports/market-data-source.ts';
 import { QuoteFeed, NORMAL_MS } from './quote-feed.ts';
-import { LINGER_MS, QuoteLines, RETRY_MS, TURN_MS } from './quote-lines.ts';
+import { LINES_DEFAULT, LINGER_MS, MORE_LINES_MS, QuoteLines, RETRY_MS, TURN_MS } from './quote-lines.ts';
 
 /** A broker whose lines a test holds in its hands. */
 class FakeSource {
@@ -64,13 +64,13 @@ let now: number;
 let changes: number;
 let lines: QuoteLines;
 
-function make(lineCount: number): QuoteLines {
+function make(lineCount?: number): QuoteLines {
   return new QuoteLines({
     ...{
       source: source as unknown as MarketDataSource,
       clock: { now: () => unixMillis(now) },
       timers,
-      lineCount,
+      ...(lineCount === undefined ? {} : { lineCount }),
     },
     onShownChange: () => {
       changes++;
@@ -179,6 +179,60 @@ describe('with fewer lines than contracts', () => {
     expect(source.open).toHaveLength(9);
     pass(TURN_MS);
     expect(source.open).toContain(10);
+  });
+});
+
+describe('an account with more lines than most', () => {
+  /** TWS refuses what is beyond its lines a moment after it was asked for. */
+  function refuseBeyond(lineCount: number): number {
+    let refused = 0;
+    for (; source.open.length > lineCount; refused++) source.fail(source.open.at(-1)!, 'no-line-left');
+    return refused;
+  }
+
+  test('gets a line for each contract within ten turns, with no setting', () => {
+    lines = make();
+    lines.setShown(contracts(250));
+    expect(source.open).toHaveLength(LINES_DEFAULT);
+    for (let turn = 0; turn < 10; turn++) pass(TURN_MS);
+    expect(source.open).toHaveLength(250);
+    expect(lines.usage).toEqual({ used: 250, limit: expect.any(Number) as number, rotating: 0 });
+  });
+
+  test('is found out by few refusals: one at a time where there are no more, and again only after minutes', () => {
+    lines = make();
+    lines.setShown(contracts(250));
+    let refused = 0;
+    for (let ms = 0; ms < MORE_LINES_MS; ms += TURN_MS) {
+      pass(TURN_MS);
+      refused += refuseBeyond(LINES_DEFAULT);
+    }
+    expect(refused).toBe(1);
+    expect(lines.usage).toMatchObject({ used: LINES_DEFAULT, limit: LINES_DEFAULT });
+    for (let turn = 0; turn < 3; turn++) {
+      pass(TURN_MS);
+      refused += refuseBeyond(LINES_DEFAULT);
+    }
+    expect(refused).toBe(2);
+  });
+
+  test('keeps those that it has when more than they are refused', () => {
+    lines = make();
+    lines.setShown(contracts(250));
+    for (let turn = 0; turn < 20; turn++) {
+      pass(TURN_MS);
+      refuseBeyond(180);
+    }
+    expect(lines.usage).toMatchObject({ used: 180, limit: 180 });
+  });
+
+  test('is nothing that the next broker is thought to give too', () => {
+    lines = make();
+    lines.setShown(contracts(250));
+    for (let turn = 0; turn < 10; turn++) pass(TURN_MS);
+    lines.forgetAll();
+    lines.setShown(contracts(250));
+    expect(source.open).toHaveLength(LINES_DEFAULT);
   });
 });
 

@@ -17,6 +17,8 @@ import { QuoteTable } from './quote-table.ts';
 
 /** What TWS gives unless the account has more. */
 export const LINES_DEFAULT = 100;
+/** Where more are wanted it is tried whether the account has more: one at first, then twice as many at each turn, up to these. */
+export const LINES_TRIED_MAX = 25;
 /** How long a line stays open that nobody wants any more: panels close and open again. */
 export const LINGER_MS = 5_000;
 /** How long a contract has its turn: long enough for the first prices to come, at 250 ms between two of them. */
@@ -57,6 +59,7 @@ export interface QuoteLinesOptions {
   readonly timers: Timers;
   /** A quote that is shown has changed. */
   readonly onShownChange: () => void;
+  /** Absent: at least LINES_DEFAULT, and what TWS turns out to give beyond. */
   readonly lineCount?: number;
 }
 
@@ -69,6 +72,8 @@ export class QuoteLines implements Quotes {
   readonly #options: QuoteLinesOptions;
   readonly #watches = new Map<ContractId, Watch>();
   #lineCount: number;
+  /** So many more are tried with the next turn; 0: TWS has just refused. */
+  #triedNext: number;
   #turn = 0;
   #restingCount = 0;
   #stopTurn: () => void = () => undefined;
@@ -84,6 +89,7 @@ export class QuoteLines implements Quotes {
   constructor(options: QuoteLinesOptions) {
     this.#options = options;
     this.#lineCount = options.lineCount ?? LINES_DEFAULT;
+    this.#triedNext = options.lineCount === undefined ? 1 : 0;
   }
 
   readInto(contractId: ContractId, out: Quote): boolean {
@@ -152,6 +158,9 @@ export class QuoteLines implements Quotes {
 
   /** Another broker, or the practice market: its contracts bear the same numbers, and none of the prices before are theirs. */
   forgetAll(): void {
+    this.#stopMore();
+    this.#lineCount = LINES_DEFAULT;
+    this.#thinkAnewOfLines();
     for (const watch of this.#watches.values()) {
       watch.line?.close();
       watch.line = null;
@@ -271,6 +280,8 @@ export class QuoteLines implements Quotes {
     if (this.#restingCount === 0 || !source.isConnected) return;
     this.#stopTurn = timers.schedule(TURN_MS, () => {
       this.#turn++;
+      this.#lineCount += this.#triedNext;
+      this.#triedNext = Math.min(this.#triedNext * 2, LINES_TRIED_MAX);
       this.#plan();
     });
   }
@@ -317,9 +328,10 @@ export class QuoteLines implements Quotes {
       case 'no-line-left':
         this.#become(watch, 'resting');
         this.#lineCount = Math.max(1, this.usage.used);
+        this.#triedNext = 0;
         this.#stopMore();
         this.#stopMore = timers.schedule(MORE_LINES_MS, () => {
-          this.#lineCount = this.#options.lineCount ?? LINES_DEFAULT;
+          this.#thinkAnewOfLines();
           this.#plan();
         });
         break;
@@ -329,6 +341,13 @@ export class QuoteLines implements Quotes {
         this.#become(watch, 'refused');
     }
     this.#plan();
+  }
+
+  /** As many as are ordinary, or more if there were more. */
+  #thinkAnewOfLines(): void {
+    const { lineCount } = this.#options;
+    this.#lineCount = lineCount ?? Math.max(LINES_DEFAULT, this.#lineCount);
+    this.#triedNext = lineCount === undefined ? 1 : 0;
   }
 
   #close(watch: Watch, state: QuoteState): void {
