@@ -2,9 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { projectFolder, runAsNode } from '../child.mjs';
+import { prepareDisplay } from '../display.mjs';
 import { buildIfStale } from '../fresh-build.mjs';
+import { withLaunch } from '../launch.mjs';
 import { prepare } from '../prepare.mjs';
 import { Trouble } from '../progress.mjs';
+
+/** These start the app in its window, as journeys do. */
+const IN_WINDOW = ['quotes'];
 
 /**
  * npm run bench -- NAME [arguments]: bundles bench/NAME.bench.ts and runs it in the app's own runtime.
@@ -30,5 +35,14 @@ export default async function ([name = '', ...args]) {
     logLevel: 'error',
     build: { ssr: source, outDir, emptyOutDir: false, target: 'node20.18', minify: false },
   });
-  return runAsNode(runtime, ['--expose-gc', join(outDir, `${name}.bench.js`), ...args]);
+  const command = ['--expose-gc', join(outDir, `${name}.bench.js`), ...args];
+  if (!IN_WINDOW.includes(name)) return runAsNode(runtime, command);
+  const display = await prepareDisplay({ preferVirtual: true });
+  try {
+    return await withLaunch(runtime, (launch) =>
+      runAsNode(runtime, command, { env: { ...display.env, TRADEWIND_LAUNCH: JSON.stringify(launch) } }),
+    );
+  } finally {
+    display.stop();
+  }
 }
