@@ -1,9 +1,10 @@
+import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import type { Currency } from '#shared/model/currency.ts';
 import type { Contract, ContractId } from '#shared/model/contract.ts';
 import { ORDER_PRICE_STEPS_PER_UNIT } from '#shared/model/order-price.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
 import { QUANTITY_STEPS_PER_UNIT, type QuantityMicros } from '#shared/model/quantity.ts';
-import { emptyQuote, type Quote } from '#shared/model/quote.ts';
+import { DATA_KINDS, emptyQuote, type Quote } from '#shared/model/quote.ts';
 import type { RiskActivity } from '#shared/risk/pre-trade/activity/risk-activity.ts';
 import type { AccountFacts, BookFacts, QuoteFacts, RiskView } from '#shared/risk/pre-trade/risk-view.ts';
 import type { TradingState } from '#shared/risk/pre-trade/trading-gate.ts';
@@ -44,6 +45,10 @@ export interface ViewPlace {
 }
 
 const KEPT_MAX = 5_000;
+
+/** What delayed prices lag behind at least. */
+const DELAY_MS = 15 * MS_PER_MINUTE;
+const DELAYED = new Set([DATA_KINDS.indexOf('delayed'), DATA_KINDS.indexOf('delayed-frozen')]);
 
 /** One view, written anew for each order: the rules only read it, and nothing is made when an order passes. */
 export class LiveRiskView implements RiskView {
@@ -136,7 +141,8 @@ export class LiveRiskView implements RiskView {
     this.quote.bid = this.#quote.bid;
     this.quote.ask = this.#quote.ask;
     this.quote.last = this.#quote.last;
-    this.quote.at = this.#quote.at;
+    // It came just now and is a quarter of an hour old: that is the age that counts.
+    this.quote.at = DELAYED.has(this.#quote.kind) ? this.#quote.at - DELAY_MS : this.#quote.at;
     if (this.contract !== UNKNOWN_CONTRACT)
       this.contract.shortable = this.#quote.shortable * QUANTITY_STEPS_PER_UNIT;
   }
@@ -204,7 +210,9 @@ export class LiveRiskView implements RiskView {
     const reach = Math.max(Math.abs(high), Math.abs(low));
     const marginRate = marginRateOf(details?.contract.securityType);
     // Working orders of the contract at hand need margin too, besides what its position has already been asked for.
-    facts.workingMargin += Math.max(0, reach - Math.abs(quantity)) * worth * marginRate;
+    const added = Math.max(0, reach - Math.abs(quantity));
+    // Where nothing works nothing is needed, also where nobody says what it is worth.
+    if (added > 0) facts.workingMargin += added * worth * marginRate;
     if (contractId === contract.contractId) return;
     facts.grossOthers += reach * worth;
     facts.netHighOthers += high * worth;
