@@ -1,48 +1,14 @@
 import { expect, test } from './fixtures/test.ts';
-import { WINDOW_SIZE } from './fixtures/workstation.ts';
-import type { ElectronApplication, Page } from '@playwright/test';
+import { atSize, practise, watch } from './fixtures/practice.ts';
+import type { Page } from '@playwright/test';
 
 /** Watching prices in the real window, against the app's own gateway. */
-
-async function atSize(app: ElectronApplication): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, size) => {
-    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });
-  }, WINDOW_SIZE);
-}
-
-/** Stocks trade at any hour in it: this runs on every day of the week. */
-async function practise(window: Page): Promise<void> {
-  await window.keyboard.press('Alt+9');
-  const gateway = window.getByRole('tabpanel', { name: 'Paper gateway' });
-  await gateway.getByRole('checkbox', { name: /open/i }).check();
-  await gateway
-    .getByRole('button', { name: 'Start', exact: true })
-    .or(gateway.getByRole('button', { name: 'Start the paper gateway' }))
-    .first()
-    .click();
-  await expect(gateway.getByText(/^127\.0\.0\.1:\d+$/)).toBeVisible();
-  await window.keyboard.press('Control+Alt+c');
-  await expect(window.getByLabel('Status', { exact: true })).toContainText('Practice ready', {
-    timeout: 20_000,
-  });
-}
 
 async function openWatchlist(window: Page) {
   await window.keyboard.press('Alt+Shift+!');
   const panel = window.getByRole('tabpanel', { name: 'Watchlist' });
   await expect(panel).toBeVisible();
   return { panel, grid: panel.getByRole('grid') };
-}
-
-async function add(window: Page, text: string, symbol: string): Promise<void> {
-  await window.keyboard.press('Control+Shift+a');
-  const field = window.getByRole('combobox', { name: 'Symbol or name' });
-  await expect(field).toBeFocused();
-  await window.keyboard.type(text);
-  await expect(window.getByRole('option', { selected: true })).toContainText(symbol);
-  await window.keyboard.press('Enter');
-  await expect(field).toHaveValue('');
-  await window.keyboard.press('Escape');
 }
 
 test('a symbol is found and watched by keyboard alone, its price moves, and it is there after a restart and a reconnect', async ({
@@ -62,9 +28,9 @@ test('a symbol is found and watched by keyboard alone, its price moves, and it i
   await expect(panel.getByRole('option', { name: /AAPL/ })).toBeVisible();
   await picture(window, 'watchlist-search');
   await window.keyboard.press('Escape');
-  await add(window, 'AAPL', 'AAPL');
+  await watch(window, 'AAPL', 'AAPL');
   for (const symbol of ['MSFT', 'TSLA', 'EUR.USD', 'BTC', 'SPY'])
-    await add(window, symbol, symbol.slice(0, 3));
+    await watch(window, symbol, symbol.slice(0, 3));
 
   const apple = grid.getByRole('row', { name: 'AAPL' });
   await expect(apple).toContainText(/\d+\.\d\d/);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ema } from '../indicators/ema.ts';
+import { AverageCross } from './average-cross.ts';
 import { bars } from './parameters.ts';
-import { defineStrategy, type BarContext, type Indicator, type Strategy } from './strategy.ts';
+import { defineStrategy } from './strategy.ts';
 
 export const emaCross = defineStrategy({
   id: 'ema-cross',
@@ -18,35 +19,10 @@ export const emaCross = defineStrategy({
       error: 'it must be below slow: an average of fewer bars is the faster one',
     }),
   create: ({ fast, slow }, { symbolCount, indicators }) =>
-    new EmaCross(
+    new AverageCross(
       Array.from({ length: symbolCount }, (_, symbol) => ({
         fast: indicators.of(ema, symbol, { period: fast }).ema,
         slow: indicators.of(ema, symbol, { period: slow }).ema,
       })),
     ),
 });
-
-interface Averages {
-  readonly fast: Indicator;
-  readonly slow: Indicator;
-}
-
-class EmaCross implements Strategy {
-  private readonly averages: readonly Averages[];
-
-  constructor(averages: readonly Averages[]) {
-    this.averages = averages;
-  }
-
-  onBar(context: BarContext): void {
-    const averages = this.averages[context.symbol]!;
-    const fast = averages.fast.value;
-    const slow = averages.slow.value;
-    // NaN while an average warms up: neither comparison holds.
-    if (fast > slow) {
-      if (context.position === 0) context.enterLong();
-    } else if (fast < slow) {
-      if (context.position > 0) context.exit();
-    }
-  }
-}

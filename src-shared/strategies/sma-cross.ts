@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineStrategy, type BarContext, type Indicator, type Strategy } from './strategy.ts';
+import { AverageCross } from './average-cross.ts';
+import { defineStrategy } from './strategy.ts';
 
 const period = z.number().int().min(1).max(5_000);
 
@@ -20,35 +21,10 @@ export const smaCross = defineStrategy({
       error: 'it must be below slow: an average of fewer bars is the faster one',
     }),
   create: ({ fast, slow }, { symbolCount, indicators }) =>
-    new SmaCross(
+    new AverageCross(
       Array.from({ length: symbolCount }, (_, symbol) => ({
         fast: indicators.sma(symbol, fast),
         slow: indicators.sma(symbol, slow),
       })),
     ),
 });
-
-interface Averages {
-  readonly fast: Indicator;
-  readonly slow: Indicator;
-}
-
-class SmaCross implements Strategy {
-  private readonly averages: readonly Averages[];
-
-  constructor(averages: readonly Averages[]) {
-    this.averages = averages;
-  }
-
-  onBar(context: BarContext): void {
-    const averages = this.averages[context.symbol]!;
-    const fast = averages.fast.value;
-    const slow = averages.slow.value;
-    // NaN while an average warms up: neither comparison holds.
-    if (fast > slow) {
-      if (context.position === 0) context.enterLong();
-    } else if (fast < slow) {
-      if (context.position > 0) context.exit();
-    }
-  }
-}

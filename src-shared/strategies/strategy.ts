@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { IndicatorDefinition } from '../indicators/definition.ts';
+import type { OrderChange, OrderEvent, OrderRequest, WorkingOrder } from '../model/order-request.ts';
 
 /** One value per bar of one symbol. Read it in `onBar`: it shows the bar that has just ended, never a later one. */
 export interface Indicator {
@@ -40,15 +41,47 @@ export interface BarContext {
   readonly volume: number;
   /** Units held of the symbol; negative when short. Fills so far, working orders not counted. */
   readonly position: number;
-  /** Enters with a market order of the size that the run's sizing rule gives at this close. */
+  /** Worth of the account and its cash, in its currency, at the last closes. */
+  readonly equity: number;
+  readonly cash: number;
+  /** The same of any symbol of the run: units held, and the last close that has ended; NaN before its first bar. */
+  positionOf(symbol: number): number;
+  closeOf(symbol: number): number;
+  /**
+   * Enters with a market order of the size that the run's sizing rule gives at this close. Nothing happens while the symbol
+   * is held or has a working order.
+   */
   enterLong(): void;
-  /** Closes the whole position with a market order. Nothing happens when nothing is held. */
+  /** The same, sold short. Needs an account with margin. */
+  enterShort(): void;
+  /**
+   * Closes the whole position with a market order, and cancels what else works in the symbol. Nothing happens when nothing
+   * is held, or while such an order works.
+   */
   exit(): void;
+  /**
+   * Gives an order; a number alone is a market order of so many units. It acts from the next bar on.
+   *
+   * @returns its number, above 0; 0 when it was denied (too small, not enough cash or margin): the run's notes say why.
+   * Throws when it is no order, such as a limit order without a limit.
+   */
+  buy(order: number | OrderRequest): number;
+  sell(order: number | OrderRequest): number;
+  /** Orders what is missing to hold so many units, negative for short; market orders that work already count as filled. */
+  targetPosition(units: number, symbol?: number): number;
+  /** Returns false when the order does not work any more. What hangs on it goes with it. */
+  cancel(order: number): boolean;
+  /** Changes prices or size of a working order, which then queues anew. Returns false when it does not work any more. */
+  modify(order: number, change: OrderChange): boolean;
+  /** Working orders of the symbol, or of another, oldest first: a copy. */
+  workingOrders(symbol?: number): readonly WorkingOrder[];
 }
 
 /** Decides on bars; the engine, paper and live hosts call it alike. Synchronous, and without state outside itself. */
 export interface Strategy {
   onBar(context: BarContext): void;
+  /** What became of orders in the bar that has ended, before its `onBar`; what is ordered here acts from the next bar on. */
+  onOrder?(event: OrderEvent, context: BarContext): void;
 }
 
 /** What the library knows of a strategy: how to show it, its parameters and how to make one. */

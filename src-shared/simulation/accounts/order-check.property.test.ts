@@ -44,49 +44,53 @@ interface Taken {
   readonly price: number;
 }
 
-test('no orders that passed can together ask for more margin than there is equity, whichever of them fill', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.oneof({ weight: 3, arbitrary: anyOrder }, { weight: 4, arbitrary: anyFill }), {
-        minLength: 1,
-        maxLength: isFull ? 60 : 30,
-        size: 'max',
-      }),
-      (steps) => {
-        const branch = new Branch();
-        let taken: Taken[] = [];
-        // A close is let out at any price: its commission and what it loses to the mark are all that can be missing.
-        let lostByCloses = 0;
-        for (const step of steps) {
-          if (step.kind === 'order') {
-            const entry = wished(branch, step);
-            const { order } = entry;
-            const others = taken.map((one) => one.order);
-            const checked = branch.accounts.check('DU1', order.instrument, order.terms, others);
-            if (checked.ok) taken.push(entry);
-          } else if (taken.length > 0) {
-            const { order, price } = taken[step.which % taken.length]!;
-            const left = fromQuantityMicros(order.quantity) - fromQuantityMicros(order.filled);
-            const unit = TRADED.find(({ conId }) => conId === order.instrument)!.unit;
-            const part = Math.max(unit, Math.floor(left / step.share / unit) * unit);
-            const units = Math.round(Math.min(part, left) * 1e6) / 1e6;
-            const mark = fromOrderPrice(branch.marks.get(order.instrument)!);
-            const before = branch.figure('netLiquidation');
-            const heldBefore = held(branch, order.instrument);
-            branch.fill(order.instrument, order.terms.side, units, step.isAtWorst ? price : mark, {
-              order: order.key,
-            });
-            if (held(branch, order.instrument) <= heldBefore)
-              lostByCloses += Math.max(0, before - branch.figure('netLiquidation'));
-            taken = afterFill(taken, order, units);
+// The first seed once found orders that passed and could not all be paid for.
+test.each([[302223875], [undefined]])(
+  'no orders that passed can together ask for more margin than there is equity, whichever of them fill (seed %s)',
+  (seed) => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof({ weight: 3, arbitrary: anyOrder }, { weight: 4, arbitrary: anyFill }), {
+          minLength: 1,
+          maxLength: isFull ? 60 : 30,
+          size: 'max',
+        }),
+        (steps) => {
+          const branch = new Branch();
+          let taken: Taken[] = [];
+          // A close is let out at any price: its commission and what it loses to the mark are all that can be missing.
+          let lostByCloses = 0;
+          for (const step of steps) {
+            if (step.kind === 'order') {
+              const entry = wished(branch, step);
+              const { order } = entry;
+              const others = taken.map((one) => one.order);
+              const checked = branch.accounts.check('DU1', order.instrument, order.terms, others);
+              if (checked.ok) taken.push(entry);
+            } else if (taken.length > 0) {
+              const { order, price } = taken[step.which % taken.length]!;
+              const left = fromQuantityMicros(order.quantity) - fromQuantityMicros(order.filled);
+              const unit = TRADED.find(({ conId }) => conId === order.instrument)!.unit;
+              const part = Math.max(unit, Math.floor(left / step.share / unit) * unit);
+              const units = Math.round(Math.min(part, left) * 1e6) / 1e6;
+              const mark = fromOrderPrice(branch.marks.get(order.instrument)!);
+              const before = branch.figure('netLiquidation');
+              const heldBefore = held(branch, order.instrument);
+              branch.fill(order.instrument, order.terms.side, units, step.isAtWorst ? price : mark, {
+                order: order.key,
+              });
+              if (held(branch, order.instrument) <= heldBefore)
+                lostByCloses += Math.max(0, before - branch.figure('netLiquidation'));
+              taken = afterFill(taken, order, units);
+            }
+            expect(branch.figure('availableFunds') + lostByCloses).toBeGreaterThanOrEqual(-1e-6);
           }
-          expect(branch.figure('availableFunds') + lostByCloses).toBeGreaterThanOrEqual(-1e-6);
-        }
-      },
-    ),
-    { numRuns: isFull ? 20_000 : 60 },
-  );
-});
+        },
+      ),
+      { numRuns: isFull ? 20_000 : 60, ...(seed === undefined ? {} : { seed }) },
+    );
+  },
+);
 
 /** Size of the position. */
 function held(branch: Branch, conId: number): number {
