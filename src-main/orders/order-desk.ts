@@ -223,6 +223,10 @@ export class OrderDesk {
       agree: 'Accept the broker’s word',
     });
     if (!agreed) return ok(false);
+    // The question stood for a while. What was agreed to are these figures; cash moves by itself, and nothing is decided by it.
+    const now = this.control.reconciliationStatus.differences.find((one) => one.key === key);
+    if (found.about !== 'cash' && now?.message !== found.message)
+      return err(failure('difference-gone', 'This difference has changed meanwhile.', 'Look at it again.'));
     const { portfolio } = this.#options;
     const isDone = key.startsWith('portfolio ')
       ? portfolio.accept(key.slice('portfolio '.length))

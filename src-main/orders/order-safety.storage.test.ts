@@ -170,3 +170,30 @@ test('the kill switch: owed cancels go with the connection, a later pull outlast
   expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(0);
   expect(bench.desk.control.status.killSwitch).toMatchObject({ isHalted: true, isFlattening: false });
 });
+
+test('a difference is accepted with the figures that were shown, or not at all', async () => {
+  const bench = open();
+  await bench.ready();
+  const shown = {
+    key: 'quantity DU1 7',
+    about: 'quantity',
+    account: 'DU1',
+    contractId: 7,
+    name: 'X',
+    currency: 'USD',
+  };
+  let brokers = 100;
+  Object.defineProperty(bench.portfolio, 'differences', {
+    get: () => [{ ...shown, since: 1, ours: 0, brokers }],
+  });
+  const accepted: string[] = [];
+  bench.portfolio.accept = (key) => accepted.push(key) > 0;
+  const accept = () =>
+    bench.desk.acceptDifference(`portfolio ${shown.key}`, { by: 'test', correlationId: 'x' });
+  const meanwhile = accept();
+  brokers = -500;
+  expect(await meanwhile).toMatchObject({ ok: false, error: { code: 'difference-gone' } });
+  expect(accepted).toEqual([]);
+  expect(await accept()).toEqual({ ok: true, value: true });
+  expect(accepted).toEqual([shown.key]);
+});
