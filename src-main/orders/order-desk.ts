@@ -280,7 +280,9 @@ export class OrderDesk {
 
   #tick(): void {
     this.#stopTick = this.#options.timers.schedule(TICK_MS, () => {
-      const { clock, connection, onUsage, onLatency } = this.#options;
+      const { clock, connection, journal, log, onUsage, onLatency } = this.#options;
+      const tidied = journal.tidy();
+      if (!tidied.ok) log.warn({ failure: tidied.error }, 'the order journal could not be tidied');
       for (const account of this.reconciler.isProven ? connection().accounts : []) {
         if (this.risk.mark(account)) {
           const marks = this.risk.activityOf(account).equity.snapshot();

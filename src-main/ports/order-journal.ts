@@ -94,7 +94,10 @@ export interface Page {
 export interface OrderJournal {
   /** Durable when it returns `ok`; the denied and audit rows' ids in their order. Fails as storage does, and then nothing was written. */
   commit(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure>;
-  /** The same, for orders that are to be sent: what it hands back may be. */
+  /**
+   * The same, for orders that are to be sent: what it hands back may be. It is durable in short, as one row; the next commit
+   * takes it into the tables, which the caller asks for once the orders are out.
+   */
   commitOrders<T>(
     profileId: string,
     step: JournalStep,
@@ -111,6 +114,8 @@ export interface OrderJournal {
   commission(profileId: string, execId: string): CommissionReport | null;
   denied(profileId: string, page: Page): readonly DeniedView[];
   audit(page: Page): readonly AuditRow[];
+  /** Brings home what the database keeps beside itself. It takes a few milliseconds of the disk: never in an order's step. */
+  tidy(): Result<null, ServiceFailure>;
 }
 
 export interface JournalIds {

@@ -14,6 +14,7 @@ import { stateOf } from '#shared/orders/order-state.ts';
 import type {
   ActivityRow, Committed, ExecutionRow, Halt, JournalIds, JournalState, JournalStep, OrderJournal, Page,
 } from '../ports/order-journal.ts'; // prettier-ignore
+import { OrderIntents } from './order-intents.ts';
 
 /** What a start reads of the past beside everything that lives. */
 export const RECENT_MS = MS_PER_DAY;
@@ -45,17 +46,50 @@ const haltSchema = z.strictObject({
 /** The journal in trading.db, which was opened with `synchronous=FULL`: a commit that returned survives a power cut. */
 export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   const writer = new Writer(db);
-  const write = db.transaction((profileId: string, step: JournalStep): JournalIds =>
-    writer.write(profileId, step),
-  );
+  const intents = new OrderIntents(db, (profileId, step) => writer.write(profileId, step));
+  const write = db.transaction((profileId: string, step: JournalStep): JournalIds => {
+    if (intents.isAnyOpen) intents.settle();
+    return writer.write(profileId, step);
+  });
+
+  let isLogGrown = false;
 
   function commit(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
     try {
-      return ok(write.immediate(profileId, step));
+      const ids = write.immediate(profileId, step);
+      intents.settled();
+      isLogGrown = true;
+      return ok(ids);
     } catch (error) {
       return err(storageFailure(error, db.name));
     }
   }
+
+  function commitInShort(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
+    // Denials wait for the numbers of their rows, which only the table gives.
+    if ((step.denied ?? []).length > 0) return commit(profileId, step);
+    assertNamed(step);
+    try {
+      intents.add(profileId, step);
+      isLogGrown = true;
+      return ok({ denied: [], audit: [] });
+    } catch (error) {
+      return err(storageFailure(error, db.name));
+    }
+  }
+
+  /** Before anything is read. What cannot be written then, the next commit tells; whoever asks has it in memory. */
+  function settle(): void {
+    if (intents.isAnyOpen) commit('', {});
+  }
+
+  /** At the start nothing but the disk knows of them: what cannot be written then is an exception. */
+  function settleAtStart(): void {
+    if (!intents.isAnyOpen) return;
+    write.immediate('', {});
+    intents.settled();
+  }
+  settleAtStart();
 
   const live = db.prepare<[string], BodyRow>(
     'SELECT record AS body FROM orders WHERE profile_id = ? AND is_live = 1 ORDER BY created_at',
@@ -106,13 +140,14 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   return {
     commit,
     commitOrders<T>(profileId: string, step: JournalStep, orders: readonly T[]) {
-      const written = commit(profileId, step);
+      const written = commitInShort(profileId, step);
       if (!written.ok) return written;
       // The only cast to it: their rows are on the disk.
       const committed = orders as readonly unknown[] as readonly Committed<T>[];
       return ok({ ...written.value, committed });
     },
     load(profileId, now): JournalState {
+      settleAtStart();
       db.transaction(() => {
         for (const { age, statement } of purges) statement.run(now - age);
       })();
@@ -136,21 +171,46 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
       };
     },
     loadHalt() {
+      settle();
       const row = halt.get();
       return row === undefined ? null : haltSchema.parse(JSON.parse(row.body));
     },
     find(profileId, ref) {
+      settle();
       const row = byRef.get(profileId, ref);
       return row === undefined ? null : readRecord(row);
     },
-    ended: (profileId, page) => ended.all(profileId, ...bounds(page)).map(readRecord),
-    executions: (profileId, page) => executionsBefore.all(profileId, ...bounds(page)).map(readExecution),
+    ended(profileId, page) {
+      settle();
+      return ended.all(profileId, ...bounds(page)).map(readRecord);
+    },
+    executions(profileId, page) {
+      settle();
+      return executionsBefore.all(profileId, ...bounds(page)).map(readExecution);
+    },
     commission(profileId, execId) {
+      settle();
       const row = commissionOf.get(profileId, execId);
       return row === undefined ? null : commissionReportSchema.parse(JSON.parse(row.body));
     },
-    denied: (profileId, page) => deniedBefore.all(profileId, ...bounds(page)).map(readDenied),
-    audit: (page) => auditBefore.all(...bounds(page)).map((row) => auditRowSchema.parse(row)),
+    denied(profileId, page) {
+      settle();
+      return deniedBefore.all(profileId, ...bounds(page)).map(readDenied);
+    },
+    audit(page) {
+      settle();
+      return auditBefore.all(...bounds(page)).map((row) => auditRowSchema.parse(row));
+    },
+    tidy() {
+      if (!isLogGrown) return ok(null);
+      try {
+        db.pragma('wal_checkpoint(PASSIVE)');
+        isLogGrown = false;
+        return ok(null);
+      } catch (error) {
+        return err(storageFailure(error, db.name));
+      }
+    },
   };
 }
 
@@ -232,9 +292,9 @@ class Writer {
 
   write(profileId: string, step: JournalStep): JournalIds {
     const run = this.#statements;
+    assertNamed(step);
     for (const record of step.orders ?? []) {
       const { ref, account, contract, clientId, orderId, permId, createdAt } = record;
-      assert(ref !== '' && account.length <= 64, 'an order has a name and an account');
       run.order.run(
         ...[profileId, ref, account, contract.contractId, clientId, orderId, permId],
         ...[isLive(stateOf(record)) ? 1 : 0, createdAt, JSON.stringify(record)],
@@ -265,6 +325,11 @@ class Writer {
       ),
     };
   }
+}
+
+function assertNamed(step: JournalStep): void {
+  for (const { ref, account } of step.orders ?? [])
+    assert(ref !== '' && account.length <= 64, 'an order has a name and an account');
 }
 
 // What comes back is checked as what came in was: a row that does not fit is damage, and an exception here says so.

@@ -4,6 +4,7 @@ import type { Migration } from '#shared/node/migrations.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
 import { connectionMigration } from './connection-migration.ts';
 import { journalMigration } from './journal-migration.ts';
+import { intentMigration } from './order-intents.ts';
 import { portfolioMigration } from './portfolio-migration.ts';
 import { marketDataMigration } from './market-data-migration.ts';
 
@@ -40,15 +41,21 @@ export const tradingMigrations: readonly Migration[] = [
     // There was one workspace before: the one for research.
     sql: "UPDATE workspace SET name = 'research' WHERE name = 'main';",
   },
+  { id: 7, ...intentMigration },
 ];
+
+/** Beyond it SQLite brings the log home in the commit that got there; before, `OrderJournal.tidy` has done so every second. */
+const LOG_PAGES_MAX = 10_000;
 
 /** Opens trading.db as its only writer. It holds the order journal: what is committed survives a power cut. */
 export function openTradingDatabase(path: string): Result<OpenDatabase, ServiceFailure> {
-  return openDatabase({
+  const opened = openDatabase({
     path,
     migrations: tradingMigrations,
     program: 'Tradewind',
     synchronous: 'FULL',
     lostWal: 'refuse',
   });
+  if (opened.ok) opened.value.db.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`);
+  return opened;
 }

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { OpenDatabase } from '#shared/node/open-database.ts';
+import { unixMillis } from '#shared/kernel/time.ts';
+import { newRecord } from '#shared/orders/order-record.ts';
+import { ticket } from '#shared/orders/testing/samples.ts';
+import { createOrderJournal } from './order-journal.ts';
+import { openTradingDatabase } from './trading-database.ts';
+
+let folder: string;
+let database: OpenDatabase;
+
+function open(): OpenDatabase {
+  const opened = openTradingDatabase(join(folder, 'trading.db'));
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value;
+}
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'order-intents-'));
+  database = open();
+});
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+const AT = unixMillis(1_000);
+const record = newRecord(ticket(), AT, null);
+const event = { kind: 'queued', at: AT, clientId: 7, orderId: 41 } as const;
+const step = {
+  ...{ orders: [record], events: [{ ref: record.ref, event }], nextOrderId: 42 },
+  audit: [
+    {
+      ...{ at: AT, kind: 'placed' as const, by: 'test', correlationId: 'c', account: record.account },
+      ...{ ref: record.ref, text: 'Let through.', facts: '{}' },
+    },
+  ],
+};
+const count = (table: string) => database.db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+
+test('what is about to be sent is one row; a restart after a crash takes it into the tables before anything is read', () => {
+  const journal = createOrderJournal(database.db);
+  expect(journal.commitOrders('one', step, ['order'])).toMatchObject({ ok: true, value: { committed: ['order'] } }); // prettier-ignore
+  expect([count('order_intent'), count('orders'), count('audit_log')]).toEqual([1, 0, 0]);
+
+  database.close();
+  database = open();
+  const again = createOrderJournal(database.db);
+  expect([count('order_intent'), count('order_event')]).toEqual([0, 1]);
+  expect(again.load('one', AT)).toMatchObject({ orders: [record], nextOrderId: 42 });
+  expect(again.audit({ limit: 9 })).toMatchObject([{ text: 'Let through.' }]);
+  expect(again.load('other', AT)).toMatchObject({ orders: [], nextOrderId: 1 });
+});
+
+test('the next commit takes it over before its own rows, and a reader that comes sooner finds it', () => {
+  const journal = createOrderJournal(database.db);
+  journal.commitOrders('one', step, []);
+  expect(journal.find('one', record.ref)).toEqual(record);
+  journal.commitOrders('one', { ...step, orders: [{ ...record, orderId: 41 }] }, []);
+  const later = { ...record, orderId: 41, permId: 5 };
+  journal.commit('one', { orders: [later] });
+  expect(count('order_intent')).toBe(0);
+  expect(journal.find('one', record.ref)).toEqual(later);
+});
+
+test('a step with numbers to be given is written whole at once, and tidying loses nothing', () => {
+  const journal = createOrderJournal(database.db);
+  const denial = { code: 'x', message: 'm', help: 'h', value: null, limit: null };
+  const denied = { at: AT, correlationId: 'c', action: 'place', ref: record.ref, ticket: null, denial };
+  const written = journal.commitOrders('one', { ...step, denied: [denied as never] }, []);
+  expect(written).toMatchObject({ ok: true, value: { denied: [1] } });
+  expect(count('order_intent')).toBe(0);
+  expect([journal.tidy().ok, journal.tidy().ok]).toEqual([true, true]);
+  expect(journal.find('one', record.ref)).toEqual(record);
+});
