@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { MS_PER_DAY, MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';
+import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { MICROS_PER_UNIT, toMicros } from '#shared/model/money.ts';
 import { strategies } from '#shared/strategies/library.ts';
 import type { EngineJob, EngineSymbol } from '../src-worker/trading-engine/job.ts';
@@ -102,6 +103,7 @@ function jobOf(
     sizing: { kind: 'quantity', quantity: 100 },
     commission: { kind: 'basis-points', basisPoints: 2 },
     slippage: { kind: 'none' },
+    execution: DEFAULT_EXECUTION,
     progress: JobProgress.forSymbols(symbols.length).buffer,
   };
 }

@@ -1,4 +1,4 @@
-import type { BacktestSpec, RunStatus } from '#shared/model/backtest.ts';
+import { DEFAULT_EXECUTION, type BacktestSpec, type RunStatus } from '#shared/model/backtest.ts';
 import { formatNumber } from '../format/number.ts';
 
 export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
@@ -41,6 +41,10 @@ export function commissionWords(commission: BacktestSpec['commission']): string 
       return `${commission.amount} per unit, at least ${commission.minimum}`;
     case 'basis-points':
       return `${commission.basisPoints} bp of value`;
+    case 'ib-fixed':
+      return 'IB, fixed';
+    case 'ib-tiered':
+      return 'IB, tiered';
   }
 }
 
@@ -53,4 +57,19 @@ export function slippageWords(slippage: BacktestSpec['slippage']): string {
     case 'basis-points':
       return `${slippage.basisPoints} bp of price`;
   }
+}
+
+/** How orders met the bars, a row for each setting. @param execution absent in runs from before there was a choice */
+export function executionRows(
+  execution: BacktestSpec['execution'] = DEFAULT_EXECUTION,
+): readonly (readonly [string, string])[] {
+  const { account, limitFill, participation, borrow, latencyBars, closeFill } = execution;
+  return [
+    ['Account', account === 'cash' ? 'cash' : 'margin (Regulation T)'],
+    ['Limit orders fill', limitFill === 'through' ? 'when traded through' : 'when touched'],
+    ['Largest part of volume', participation === null ? 'no bound' : `${participation} %`],
+    ['Borrowing for shorts', `${borrow} % a year`],
+    ['Latency', latencyBars === 1 ? '1 bar' : `${latencyBars} bars`],
+    ['Orders for the close', closeFill === 'next-close' ? 'at the next close' : 'at the close decided on'],
+  ];
 }

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import type { StrategyInfo } from '#shared/ipc/contract.ts';
 import type { IpcError } from '#shared/ipc/errors.ts';
-import { type BacktestSpec, backtestSpecSchema } from '#shared/model/backtest.ts';
+import {
+  type BacktestSpec,
+  backtestSpecSchema,
+  DEFAULT_EXECUTION,
+  type Execution,
+} from '#shared/model/backtest.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
@@ -31,6 +36,13 @@ export interface BacktestDraft {
   readonly slippageKind: BacktestSpec['slippage']['kind'];
   readonly ticks: string;
   readonly slippageBasisPoints: string;
+  readonly account: Execution['account'];
+  readonly limitFill: Execution['limitFill'];
+  /** Empty: no bound. */
+  readonly participation: string;
+  readonly borrow: string;
+  readonly latencyBars: string;
+  readonly closeFill: Execution['closeFill'];
 }
 
 /** Costs are on from the start: a result without them flatters. */
@@ -53,6 +65,12 @@ export const FIRST_DRAFT: BacktestDraft = {
   slippageKind: 'basis-points',
   ticks: '1',
   slippageBasisPoints: '1',
+  account: 'cash',
+  limitFill: 'through',
+  participation: '',
+  borrow: '0',
+  latencyBars: '0',
+  closeFill: 'next-close',
 };
 
 const text = (field: keyof BacktestDraft) =>
@@ -73,7 +91,7 @@ const storedDraftSchema = z
     sizingCash: text('sizingCash'),
     percent: text('percent'),
     commissionKind: z
-      .enum(['none', 'per-order', 'per-unit', 'basis-points'])
+      .enum(['none', 'per-order', 'per-unit', 'basis-points', 'ib-fixed', 'ib-tiered'])
       .catch(FIRST_DRAFT.commissionKind),
     perOrder: text('perOrder'),
     perUnit: text('perUnit'),
@@ -82,6 +100,12 @@ const storedDraftSchema = z
     slippageKind: z.enum(['none', 'ticks', 'basis-points']).catch(FIRST_DRAFT.slippageKind),
     ticks: text('ticks'),
     slippageBasisPoints: text('slippageBasisPoints'),
+    account: z.enum(['cash', 'margin']).catch(FIRST_DRAFT.account),
+    limitFill: z.enum(['through', 'touch']).catch(FIRST_DRAFT.limitFill),
+    participation: text('participation'),
+    borrow: text('borrow'),
+    latencyBars: text('latencyBars'),
+    closeFill: z.enum(['next-close', 'this-close']).catch(FIRST_DRAFT.closeFill),
   })
   .catch(FIRST_DRAFT as never);
 
@@ -136,6 +160,7 @@ export function specOf(draft: BacktestDraft, choices: BacktestChoices): Result<B
     sizing: sizingOf(draft, figure),
     commission: commissionOf(draft, figure),
     slippage: slippageOf(draft, figure),
+    ...executionOf(draft, figure),
   };
   if (draft.from !== '' && draft.to !== '' && draft.from > draft.to)
     errors['to'] = 'The last date is before the first.';
@@ -163,11 +188,15 @@ export function fieldOf(path: readonly string[], draft: BacktestDraft): string {
         'per-order': 'perOrder',
         'per-unit': 'perUnit',
         'basis-points': 'commissionBasisPoints',
+        'ib-fixed': 'commissionKind',
+        'ib-tiered': 'commissionKind',
       }[draft.commissionKind];
     case 'slippage':
       return { none: 'slippageKind', ticks: 'ticks', 'basis-points': 'slippageBasisPoints' }[
         draft.slippageKind
       ];
+    case 'execution':
+      return tail ?? head;
     default:
       return head;
   }
@@ -209,7 +238,7 @@ function pairs(sentences: readonly string[], shape: RegExp, field: (place: strin
 
 /** A stored run's spec as text again, so that it can be changed and run once more. */
 export function draftOf(spec: BacktestSpec, last: BacktestDraft): BacktestDraft {
-  const { sizing, commission, slippage } = spec;
+  const { sizing, commission, slippage, execution = DEFAULT_EXECUTION } = spec;
   return {
     ...last,
     strategyId: spec.strategyId,
@@ -237,6 +266,10 @@ export function draftOf(spec: BacktestSpec, last: BacktestDraft): BacktestDraft 
     slippageKind: slippage.kind,
     ...(slippage.kind === 'ticks' && { ticks: String(slippage.ticks) }),
     ...(slippage.kind === 'basis-points' && { slippageBasisPoints: String(slippage.basisPoints) }),
+    ...execution,
+    participation: execution.participation === null ? '' : String(execution.participation),
+    borrow: String(execution.borrow),
+    latencyBars: String(execution.latencyBars),
   };
 }
 
@@ -302,6 +335,9 @@ function commissionOf(draft: BacktestDraft, figure: Figure): BacktestSpec['commi
       return { kind: 'per-unit', amount: figure('perUnit'), minimum: figure('minimum') };
     case 'basis-points':
       return { kind: 'basis-points', basisPoints: figure('commissionBasisPoints') };
+    case 'ib-fixed':
+    case 'ib-tiered':
+      return { kind: draft.commissionKind };
   }
 }
 
@@ -314,6 +350,21 @@ function slippageOf(draft: BacktestDraft, figure: Figure): BacktestSpec['slippag
     case 'basis-points':
       return { kind: 'basis-points', basisPoints: figure('slippageBasisPoints') };
   }
+}
+
+/** Absent where nothing differs from the default: runs that ask for nothing special stay as they always were. */
+function executionOf(draft: BacktestDraft, figure: Figure): Pick<BacktestSpec, 'execution'> {
+  const execution: Execution = {
+    account: draft.account,
+    limitFill: draft.limitFill,
+    participation: draft.participation.trim() === '' ? null : figure('participation'),
+    // Its field is there only with margin, and so would be its fault.
+    borrow: draft.account === 'margin' ? figure('borrow') : 0,
+    latencyBars: figure('latencyBars'),
+    closeFill: draft.closeFill,
+  };
+  const names = Object.keys(DEFAULT_EXECUTION) as (keyof Execution)[];
+  return names.every((name) => execution[name] === DEFAULT_EXECUTION[name]) ? {} : { execution };
 }
 
 function dateOf(unixMs: number, series: SeriesSummary): string {

@@ -26,6 +26,9 @@ export const commissionSchema = z.discriminatedUnion('kind', [
     minimum: z.number().min(0).max(10_000),
   }),
   z.strictObject({ kind: z.literal('basis-points'), basisPoints: z.number().min(0).max(1_000) }),
+  /** The broker's price list for US shares, with its minimum and maximum per order; `ib-tiered` by the shares of the month. */
+  z.strictObject({ kind: z.literal('ib-fixed') }),
+  z.strictObject({ kind: z.literal('ib-tiered') }),
 ]);
 export type CommissionModel = z.output<typeof commissionSchema>;
 
@@ -36,6 +39,24 @@ export const slippageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('basis-points'), basisPoints: z.number().min(0).max(1_000) }),
 ]);
 export type SlippageModel = z.output<typeof slippageSchema>;
+
+/** What kind of account trades, and how orders meet the bars. Every field has the value that runs had before it was there. */
+export const executionSchema = z.strictObject({
+  /** `cash`: what is bought is paid for, and nothing is sold short. `margin`: Regulation T. */
+  account: z.enum(['cash', 'margin']).default('cash'),
+  /** Whether a limit order fills when its price is reached, or only when the market trades through it. */
+  limitFill: z.enum(['through', 'touch']).default('through'),
+  /** Most that orders fill of a bar's volume, per cent; null: they fill whole. */
+  participation: z.number().positive().max(100).nullable().default(null),
+  /** What a short position costs, per cent of its worth and year. */
+  borrow: z.number().min(0).max(1_000).default(0),
+  /** Bars that an order, a change and a cancel need to get to the market, beyond the one they are given on. */
+  latencyBars: z.number().int().min(0).max(1_000).default(0),
+  /** Which close an order for the close gets: that of the next bar, or the one that it was decided on. */
+  closeFill: z.enum(['next-close', 'this-close']).default('next-close'),
+});
+export type Execution = z.output<typeof executionSchema>;
+export const DEFAULT_EXECUTION: Execution = executionSchema.parse({});
 
 /** A strategy's settings by name; the strategy's own schema judges them. */
 export const strategyParametersSchema = z.record(
@@ -58,6 +79,8 @@ export const backtestSpecSchema = z.strictObject({
   sizing: sizingSchema,
   commission: commissionSchema,
   slippage: slippageSchema,
+  /** Absent in runs from before there was a choice: DEFAULT_EXECUTION. */
+  execution: executionSchema.optional(),
 });
 export type BacktestSpec = z.output<typeof backtestSpecSchema>;
 

@@ -78,6 +78,12 @@ export class Account {
     return micros(this.cashFlows[symbol]! + this.values[symbol]!);
   }
 
+  /** Takes from cash what holding a symbol costs, such as the fee for borrowed shares. @param amount micros */
+  charge(symbol: number, amount: Micros): void {
+    this.cash = micros(this.cash - amount);
+    this.cashFlows[symbol] = micros(this.cashFlows[symbol]! - amount);
+  }
+
   /** Mean entry price of what is held, price units; NaN when nothing is. */
   averageCost(symbol: number): number {
     const { lots } = this;

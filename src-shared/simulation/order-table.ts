@@ -18,6 +18,8 @@ export class OrderTable {
   submittedAt = new Float64Array(INITIAL_ROWS);
   /** Per symbol: the oldest open order, or NO_ORDER. */
   readonly firstOpen: Int32Array;
+  /** Per symbol: open orders, those that a BarBook keeps included; so one look tells whether a bar matters to anybody. */
+  readonly counts: Int32Array;
   private readonly lastOpen: Int32Array;
   /** The order after this one in its symbol's list, or in the list of free rows. */
   private next = new Int32Array(INITIAL_ROWS);
@@ -27,6 +29,7 @@ export class OrderTable {
   constructor(symbolCount: number) {
     this.firstOpen = new Int32Array(symbolCount).fill(NO_ORDER);
     this.lastOpen = new Int32Array(symbolCount).fill(NO_ORDER);
+    this.counts = new Int32Array(symbolCount);
   }
 
   add(symbol: number, side: number, quantity: number, submittedAt: number): number {
@@ -39,6 +42,7 @@ export class OrderTable {
     if (last === NO_ORDER) this.firstOpen[symbol] = order;
     else this.next[last] = order;
     this.lastOpen[symbol] = order;
+    this.counts[symbol]!++;
     return order;
   }
 
@@ -50,6 +54,15 @@ export class OrderTable {
     if (following === NO_ORDER) this.lastOpen[symbol] = NO_ORDER;
     this.next[order] = this.firstFree;
     this.firstFree = order;
+    this.counts[symbol]!--;
+  }
+
+  /** What the symbol's open orders come to, 1e-6 units, signed. */
+  netOf(symbol: number): number {
+    let net = 0;
+    for (let order = this.firstOpen[symbol]!; order !== NO_ORDER; order = this.next[order]!)
+      net += this.side[order]! * this.quantity[order]!;
+    return net;
   }
 
   /** Every open order, symbol by symbol, oldest first. */

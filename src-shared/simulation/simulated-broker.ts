@@ -2,6 +2,7 @@ import { roundHalfEven } from '../kernel/round.ts';
 import type { CommissionModel, SlippageModel } from '../model/backtest.ts';
 import { micros, type Micros } from '../model/money.ts';
 import type { QuantityMicros } from '../model/quantity.ts';
+import { isMarket, type BarOrder } from './bar-matching/bar-order.ts';
 import { notionalMicros } from '../portfolio/notional.ts';
 import { CommissionSchedule } from './commission.ts';
 import { FillTable } from './fill-table.ts';
@@ -27,6 +28,9 @@ export class SimulatedBroker {
   slippageCost: Micros = micros(0);
   private readonly slippage: SlippageSchedule;
   private readonly contracts: readonly SimulatedContract[];
+  /** Units traded so far in the month of the last fill, by its UTC date: what a tiered price list goes by. */
+  private month = NaN;
+  private monthQuantity = 0;
 
   constructor(options: {
     readonly contracts: readonly SimulatedContract[];
@@ -45,7 +49,7 @@ export class SimulatedBroker {
   }
 
   hasOpenOrders(symbol: number): boolean {
-    return this.orders.firstOpen[symbol] !== NO_ORDER;
+    return this.orders.counts[symbol] !== 0;
   }
 
   /** The symbol opens at `price`: its market orders fill. `time` is the start of the bar, Unix ms. */
@@ -57,15 +61,51 @@ export class SimulatedBroker {
     }
   }
 
+  /**
+   * A part of an order that a BarBook has matched, or all of it: at `market`, plus slippage where the order takes any price.
+   * Its commission is what the order costs by now less what it has been charged.
+   */
+  fillOf(order: BarOrder, quantity: QuantityMicros, time: number, market: number): void {
+    const { symbol, side } = order;
+    const { tick, multiplier } = this.contracts[symbol]!;
+    const price = isMarket(order) ? this.slippage.priceOf(side, market, tick) : market;
+    const notional = notionalMicros(quantity, price, multiplier);
+    order.value = micros(order.value + Math.abs(notional));
+    this.countMonth(time, quantity);
+    const inMonth = Math.max(0, this.monthQuantity - order.filled);
+    const filled = order.filled as QuantityMicros;
+    const charged = this.commission.of(filled, order.value as Micros, order.rested, inMonth);
+    this.addSlippage(quantity, price, market, side, multiplier);
+    this.fills.add(symbol, time, side, quantity, price, charged - order.charged);
+    order.charged = charged;
+  }
+
+  private countMonth(time: number, quantity: number): void {
+    const date = new Date(time);
+    const month = date.getUTCFullYear() * 12 + date.getUTCMonth();
+    if (month !== this.month) this.monthQuantity = 0;
+    this.month = month;
+    this.monthQuantity += quantity;
+  }
+
+  private addSlippage(
+    quantity: number,
+    price: number,
+    market: number,
+    side: number,
+    multiplier: number,
+  ): void {
+    if (price === market) return;
+    const lost = roundHalfEven(quantity * (price - market) * side * multiplier);
+    this.slippageCost = micros(this.slippageCost + lost);
+  }
+
   private fill(symbol: number, side: number, quantity: QuantityMicros, time: number, market: number): void {
     const { tick, multiplier } = this.contracts[symbol]!;
     const price = this.slippage.priceOf(side, market, tick);
     const notional = notionalMicros(quantity, price, multiplier);
     const commission = this.commission.of(quantity, notional);
-    if (price !== market) {
-      const lost = roundHalfEven(quantity * (price - market) * side * multiplier);
-      this.slippageCost = micros(this.slippageCost + lost);
-    }
+    this.addSlippage(quantity, price, market, side, multiplier);
     this.fills.add(symbol, time, side, quantity, price, commission);
   }
 }

@@ -1,4 +1,4 @@
-import type { RunDetail } from '#shared/model/backtest.ts';
+import { DEFAULT_EXECUTION, type RunDetail } from '#shared/model/backtest.ts';
 import { STATISTICS_TABLE, statisticOf } from '#shared/model/statistics-table.ts';
 import { formatFigure } from '../reports/format.ts';
 
@@ -17,6 +17,7 @@ export function resultJson(detail: RunDetail, refusedRowCount: number): object {
     currency: detail.currency,
     commission: spec.commission,
     slippage: spec.slippage,
+    execution: spec.execution ?? DEFAULT_EXECUTION,
     fills: detail.fillCount,
     trades: summary.tradeCount,
     openTrades: detail.openTradeCount,

@@ -11,6 +11,7 @@ import {
 import { BAR_SIZES, barSizeSchema } from '#shared/model/bar-size.ts';
 import { ADJUSTMENTS, seriesFactsSchema, type SeriesFacts } from '#shared/model/series.ts';
 import { checked, Misuse, number, optionOf, withoutUndefined } from './argument-values.ts';
+import { EXECUTION_OPTIONS, parseExecution } from './execution-arguments.ts';
 import { parseSeriesNames, type SeriesName } from './series-name.ts';
 
 export const FACT_OPTIONS = {
@@ -46,6 +47,7 @@ export const RUN_OPTIONS = {
   cash: { type: 'string' },
   commission: { type: 'string' },
   slippage: { type: 'string' },
+  ...EXECUTION_OPTIONS,
   workers: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -120,6 +122,7 @@ export function parseRunSettings(values: RunOptionValues, strategyId?: string): 
     sizing,
     commission: parseCommission(values.commission ?? 'none'),
     slippage: parseSlippage(values.slippage ?? 'none'),
+    ...parseExecution(values),
   };
   return checked(backtestSpecSchema.omit({ seriesIds: true }), withoutUndefined(settings), optionOf);
 }

@@ -2,7 +2,7 @@ import { lowerBound, barColumns, columnsByteLength, COLUMN_NAMES } from '#shared
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
-import type { BacktestSpec } from '#shared/model/backtest.ts';
+import { DEFAULT_EXECUTION, type BacktestSpec } from '#shared/model/backtest.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { isoDateOf, startOfDateUtc, type IsoDate } from '#shared/model/iso-date.ts';
 import { toMicros } from '#shared/model/money.ts';
@@ -98,6 +98,7 @@ export function planJob(spec: BacktestSpec, symbols: readonly EngineSymbol[]): E
     sizing: spec.sizing,
     commission: spec.commission,
     slippage: spec.slippage,
+    execution: spec.execution ?? DEFAULT_EXECUTION,
     progress: JobProgress.forSymbols(symbols.length).buffer,
   };
 }

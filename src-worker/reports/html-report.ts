@@ -1,3 +1,4 @@
+import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
 import { STATISTICS_TABLE, statisticOf } from '#shared/model/statistics-table.ts';
 import { equityCurve } from './equity-curve.ts';
@@ -122,6 +123,7 @@ function identification({ detail }: RunReport): string {
     ['Sizing', JSON.stringify(spec.sizing)],
     ['Commission', JSON.stringify(spec.commission)],
     ['Slippage', JSON.stringify(spec.slippage)],
+    ['Orders', JSON.stringify(spec.execution ?? DEFAULT_EXECUTION)],
     ...series.map((one): readonly [string, string] => [
       `Data ${one.symbol}`,
       `${one.source}, ${one.barSize}, ${one.adjustment}, SHA-256 ${one.dataHash ?? ''}`,

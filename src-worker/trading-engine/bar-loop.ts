@@ -1,6 +1,7 @@
 import { roundHalfEven } from '#shared/kernel/round.ts';
 import type { Account } from '#shared/portfolio/account.ts';
 import { NO_ORDER } from '#shared/simulation/order-table.ts';
+import type { AccountUpkeep } from './account-upkeep.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import type { Strategy } from '#shared/strategies/strategy.ts';
 import type { FillBooking } from './fill-booking.ts';
@@ -9,6 +10,7 @@ import { mergedTimeline } from './merged-timeline.ts';
 import type { JobProgress } from './progress.ts';
 import { strategyFailure } from './strategy-failure.ts';
 import type { SymbolContext } from './symbol-context.ts';
+import type { WorkingOrders } from './working-orders.ts';
 
 /** Bars between two looks at the cancel flag: at 100 µs a bar, a slow strategy, still a tenth of a second. */
 const BARS_PER_CHECK = 1_024;
@@ -26,14 +28,18 @@ export interface BarLoopParts {
   readonly account: Account;
   readonly broker: SimulatedBroker;
   readonly booking: FillBooking;
+  readonly working: WorkingOrders;
+  readonly upkeep: AccountUpkeep;
   readonly progress: JobProgress;
 }
 
 /**
  * Walks through time. Bars that start together are one step, taken in this order:
- * 1. at the open, symbol by symbol in the job's order, the orders given earlier fill;
+ * 1. symbol by symbol in the job's order, the orders given earlier go through the bar: market orders fill at its open, the
+ *    others as src-shared/simulation/bar-matching says; with margin, borrowed shares are paid for before it;
  * 2. at the close, every symbol with a bar is marked, and the account's worth is noted;
- * 3. symbol by symbol in the job's order, the strategy sees the bar that has ended and gives its orders.
+ * 3. symbol by symbol in the job's order, the strategy hears of its orders, sees the bar that has ended and gives new ones;
+ * 4. with margin, positions that the account cannot keep are given up, at their next open.
  * So no decision knows a later bar, each sees the same worth of the account, and money is short for the symbols that come
  * last in the job. A symbol without a bar keeps its last close. Allocates nothing per bar.
  */
@@ -46,10 +52,18 @@ export class BarLoop {
   stepsWithPosition = 0;
   private readonly parts: BarLoopParts;
   private readonly nextTimes: Float64Array;
+  /** One symbol, whose orders change nothing but at its bars: the short way. */
+  private readonly isShort: boolean;
   private checksToReport = CHECKS_PER_REPORT;
 
   constructor(parts: BarLoopParts) {
     this.parts = parts;
+    const { execution } = parts.job;
+    this.isShort =
+      parts.contexts.length === 1 &&
+      execution.account === 'cash' &&
+      execution.closeFill === 'next-close' &&
+      parts.strategy.onOrder === undefined;
     this.nextTimes = Float64Array.from(parts.contexts, (context) => context.nextTime());
   }
 
@@ -65,7 +79,7 @@ export class BarLoop {
     for (let from = 0; from < timeline.length; from += stepsPerCheck) {
       if (progress.isCancelled()) return false;
       const to = Math.min(from + stepsPerCheck, timeline.length);
-      if (contexts.length === 1) this.runSteps(from, to, contexts[0]!);
+      if (this.isShort) this.runSteps(from, to, contexts[0]!);
       else this.runMergedSteps(from, to);
       this.reportNowAndThen();
     }
@@ -75,10 +89,12 @@ export class BarLoop {
 
   /** The rule itself, for any number of symbols. */
   private runMergedSteps(from: number, to: number): void {
-    const { job, strategy, contexts, account, broker, booking } = this.parts;
+    const { job, strategy, contexts, account, broker, upkeep } = this.parts;
     const { timeline, equity, nextTimes } = this;
     const { positions } = account;
-    const { firstOpen } = broker.orders;
+    const { counts } = broker.orders;
+    const hasMargin = job.execution.account === 'margin';
+    const isHeard = strategy.onOrder !== undefined;
     const symbolCount = contexts.length;
     for (let step = from; step < to; step++) {
       const now = timeline[step]!;
@@ -86,10 +102,8 @@ export class BarLoop {
         if (nextTimes[symbol] !== now) continue;
         const context = contexts[symbol]!;
         context.index++;
-        if (firstOpen[symbol] !== NO_ORDER) {
-          broker.onOpen(symbol, now, context.open);
-          booking.bookNew();
-        }
+        if (hasMargin) upkeep.chargeNights(symbol, context.timeBefore(), now);
+        if (counts[symbol] !== 0) this.meetOrders(symbol, context);
         if (positions[symbol] !== 0) account.mark(symbol, context.close);
       }
       equity[step] = account.cash + account.marketValue;
@@ -98,13 +112,33 @@ export class BarLoop {
         if (nextTimes[symbol] !== now) continue;
         const context = contexts[symbol]!;
         try {
+          if (isHeard) this.tellOrders(symbol, context);
           strategy.onBar(context);
         } catch (error) {
           throw strategyFailure(job.strategyId, error, job.symbols[symbol], now);
         }
         nextTimes[symbol] = context.nextTime();
       }
+      if (hasMargin && account.openPositionCount > 0) upkeep.checkMargin(now);
     }
+  }
+
+  /** Plain market orders first: where both are, they are the older ones. */
+  private meetOrders(symbol: number, context: SymbolContext): void {
+    const { broker, booking, working } = this.parts;
+    if (broker.orders.firstOpen[symbol] !== NO_ORDER) {
+      broker.onOpen(symbol, context.time, context.open);
+      booking.bookNew();
+    }
+    if (broker.orders.counts[symbol] !== 0) working.onBar(symbol);
+  }
+
+  private tellOrders(symbol: number, context: SymbolContext): void {
+    const { strategy, working } = this.parts;
+    const events = working.events[symbol]!;
+    if (events.length === 0) return;
+    // What a strategy does about one event may bring more: those are told with the next bar.
+    for (const event of events.splice(0)) strategy.onOrder!(event, context);
   }
 
   /**
@@ -112,9 +146,9 @@ export class BarLoop {
    * per bar. bar-loop.test.ts holds the two together.
    */
   private runSteps(from: number, to: number, context: SymbolContext): void {
-    const { job, strategy, account, broker, booking } = this.parts;
+    const { job, strategy, account, broker } = this.parts;
     const { equity } = this;
-    const { firstOpen } = broker.orders;
+    const { counts } = broker.orders;
     const { close } = context.bars;
     const firstTraded = job.symbols[0]!.firstTraded;
     const multiplier = job.symbols[0]!.multiplier;
@@ -124,9 +158,8 @@ export class BarLoop {
     for (let step = from; step < to; step++) {
       const index = firstTraded + step;
       context.index = index;
-      if (firstOpen[0] !== NO_ORDER) {
-        broker.onOpen(0, context.time, context.open);
-        booking.bookNew();
+      if (counts[0] !== 0) {
+        this.meetOrders(0, context);
         cash = account.cash;
         position = account.positions[0]!;
       }

@@ -33,7 +33,7 @@ export function runEngine(
 
 function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const { symbols } = job;
-  const { contexts, account, broker, desk, booking, neverReady, loop } = simulation;
+  const { contexts, account, broker, desk, booking, working, upkeep, neverReady, loop } = simulation;
   const fills = broker.fills.columns();
   const closed = closedTrades(account, fills);
   const open = openTrades(account, fills, (symbol) => contexts[symbol]!.index);
@@ -76,16 +76,20 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       fillCount: booking.fillCounts[index]!,
       tradeCount: tradeCounts[index]!,
       pnl: fromMicros(account.pnlOf(index)),
-      deniedOrderCount: desk.denied[index]!.count,
+      deniedOrderCount: desk.denied[index]!.count + desk.refused[index]!.count,
     })),
     hash: runHash({ fills, equityMicros }),
     notes: notesOf({
       symbols,
       sizing: job.sizing,
       denied: desk.denied,
+      refused: desk.refused,
       tooSmall: desk.tooSmall,
+      marginCalls: upkeep.calls,
+      borrowFees: upkeep.borrowFees,
       overdrafts: booking.overdrafts,
-      unfilled: broker.orders.open(),
+      unfilled: [...broker.orders.open(), ...symbols.flatMap((_, symbol) => working.unfilledMarket(symbol))],
+      stillWorking: symbols.map((_, symbol) => working.stillWorking(symbol)),
       neverReady,
     }),
   };

@@ -13,9 +13,18 @@ export class FillBooking {
   private readonly account: Account;
   private readonly desk: OrderDesk;
   private readonly contexts: readonly SymbolContext[];
+  /** Below zero cash is a loan, and none of our business. */
+  private readonly hasMargin: boolean;
   private bookedCount = 0;
 
-  constructor(fills: FillTable, account: Account, desk: OrderDesk, contexts: readonly SymbolContext[]) {
+  constructor(
+    fills: FillTable,
+    account: Account,
+    desk: OrderDesk,
+    contexts: readonly SymbolContext[],
+    hasMargin: boolean,
+  ) {
+    this.hasMargin = hasMargin;
     this.fills = fills;
     this.account = account;
     this.desk = desk;
@@ -34,7 +43,7 @@ export class FillBooking {
     account.book(fills, fill, this.contexts[symbol]!.index);
     this.desk.release(symbol);
     this.fillCounts[symbol]!++;
-    if (account.cash < 0) this.noteOverdraft(symbol, fill);
+    if (account.cash < 0 && !this.hasMargin) this.noteOverdraft(symbol, fill);
   }
 
   private noteOverdraft(symbol: number, fill: number): void {

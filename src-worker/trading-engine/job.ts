@@ -1,5 +1,6 @@
 import type {
   CommissionModel,
+  Execution,
   SlippageModel,
   Sizing,
   Statistics,
@@ -35,6 +36,7 @@ export interface EngineJob {
   readonly sizing: Sizing;
   readonly commission: CommissionModel;
   readonly slippage: SlippageModel;
+  readonly execution: Execution;
   /** See progress.ts: cancel flag, and bars done and fills per symbol. */
   readonly progress: SharedArrayBuffer;
 }
@@ -43,7 +45,7 @@ export interface EngineJob {
 export interface FillColumns {
   /** Index into the job's symbols. */
   readonly symbol: Float64Array;
-  /** Start of the bar at whose open it filled, Unix ms. */
+  /** Start of the bar in which it filled, Unix ms. */
   readonly time: Float64Array;
   /** +1 bought, -1 sold. */
   readonly side: Float64Array;

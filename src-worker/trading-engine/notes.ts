@@ -3,7 +3,8 @@ import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { MICROS_PER_UNIT, type Micros } from '#shared/model/money.ts';
 import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { EngineSymbol } from './job.ts';
-import type { Denial, Tally, TooSmall } from './order-desk.ts';
+import type { MarginCall } from './account-upkeep.ts';
+import type { Denial, Refusal, Tally, TooSmall } from './order-desk.ts';
 
 /** Sentences of one kind that are written out; the other symbols are counted. */
 const WRITTEN_PER_KIND = 10;
@@ -27,9 +28,15 @@ export interface NotedRun {
   readonly symbols: readonly EngineSymbol[];
   readonly sizing: Sizing;
   readonly denied: readonly Tally<Denial>[];
+  readonly refused: readonly Tally<Refusal>[];
   readonly tooSmall: readonly Tally<TooSmall>[];
   readonly overdrafts: Tally<Overdraft>;
+  readonly marginCalls: Tally<MarginCall>;
+  /** Micros. */
+  readonly borrowFees: Micros;
   readonly unfilled: readonly UnfilledOrder[];
+  /** Per symbol: orders with a price or time of their own that still worked at the end. */
+  readonly stillWorking: readonly number[];
   /** Indicators that never had enough bars, in words. */
   readonly neverReady: readonly string[];
 }
@@ -47,11 +54,17 @@ export function notesOf(run: NotedRun): string[] {
     ...bounded(
       perSymbol(symbols, run.denied, (symbol, count, first) => denied(symbol, count, first, run.sizing)),
     ),
+    ...bounded(perSymbol(symbols, run.refused, refused)),
     ...bounded(
       perSymbol(symbols, run.tooSmall, (symbol, count, first) => tooSmall(symbol, count, first, run.sizing)),
     ),
     ...overdrafts(run),
+    ...marginCalls(run),
+    ...borrowed(run),
     ...bounded(run.unfilled.map((order) => unfilled(symbols[order.symbol]!, order))),
+    ...bounded(
+      run.stillWorking.flatMap((count, symbol) => (count === 0 ? [] : [working(symbols[symbol]!, count)])),
+    ),
   ];
 }
 
@@ -72,9 +85,17 @@ function denied(symbol: EngineSymbol, count: number, first: Denial, sizing: Sizi
   );
 }
 
+function refused(symbol: EngineSymbol, count: number, first: Refusal): string {
+  const { kind, quantity, time, needed, available } = first;
+  const begin = `${symbol.symbol}: ${times(count, 'order was', 'orders were')} denied.`;
+  return kind === 'short-in-cash-account'
+    ? `${begin} The first, ${at(symbol, time)}: a sale of ${units(quantity)}, of which ${units(available as QuantityMicros)} could be sold. A cash account sells nothing short: choose an account with margin.`
+    : `${begin} The first, ${at(symbol, time)}: ${units(quantity)} more would need a margin of ${money(needed)} in all, and equity was ${money(available)}. Use a smaller size.`;
+}
+
 function tooSmall(symbol: EngineSymbol, count: number, first: TooSmall, sizing: Sizing): string {
   return (
-    `${symbol.symbol}: ${times(count, 'signal to buy came', 'signals to buy came')} to less than one lot of ${symbol.lot}, and no order was placed. ` +
+    `${symbol.symbol}: ${times(count, 'signal came', 'signals to buy came')} to less than one lot of ${symbol.lot}, and no order was placed. ` +
     `The first, ${at(symbol, first.time)}, at ${number(first.close)}. Use a size above ${describeSizing(sizing)}, or more cash.`
   );
 }
@@ -86,6 +107,26 @@ function overdrafts({ symbols, overdrafts: { count, first } }: NotedRun): string
     `Cash fell below zero ${times(count, 'time', 'times')}, because a buy filled at an open above the close it was sized at. ` +
       `The first: ${symbol.symbol} ${at(symbol, first.time)}, to ${money(first.cash)}. The fills stand; no interest was charged. Use a smaller size to keep a margin.`,
   ];
+}
+
+function marginCalls({ symbols, marginCalls: { count, first } }: NotedRun): string[] {
+  if (first === undefined) return [];
+  const symbol = symbols[first.symbol]!;
+  return [
+    `Margin calls closed a position ${times(count, 'time', 'times')}, at the next open. The first: ${symbol.symbol} ${at(symbol, first.time)}, with an equity of ${money(first.equity)} where ${money(first.maintenance)} had to be kept. Use a smaller size.`,
+  ];
+}
+
+function borrowed({ borrowFees }: NotedRun): string[] {
+  return borrowFees === 0
+    ? []
+    : [
+        `Borrowing what was sold short cost ${money(borrowFees)} in all; it is in the equity, and in no trade.`,
+      ];
+}
+
+function working(symbol: EngineSymbol, count: number): string {
+  return `${symbol.symbol}: ${times(count, 'order was', 'orders were')} still working when the data ended.`;
 }
 
 function unfilled(symbol: EngineSymbol, order: UnfilledOrder): string {

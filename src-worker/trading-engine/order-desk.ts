@@ -1,21 +1,33 @@
-import type { Sizing } from '#shared/model/backtest.ts';
+import type { Execution, Sizing } from '#shared/model/backtest.ts';
 import { micros, type Micros } from '#shared/model/money.ts';
 import { quantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { Account } from '#shared/portfolio/account.ts';
-import { notionalMicros } from '#shared/portfolio/notional.ts';
+import type { BarOrder } from '#shared/simulation/bar-matching/bar-order.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import { PositionSizer } from '#shared/simulation/sizing.ts';
 import type { EngineSymbol } from './job.ts';
+import { costOf, initialMargin, type MarginView } from './order-checks.ts';
+import type { OrderWatcher } from './working-orders.ts';
 
 /** A buy that the account could not pay for. Money in micros. */
 export interface Denial {
   readonly time: number;
   readonly quantity: QuantityMicros;
+  /** What it was judged at: the close, or the order's own price. */
   readonly close: number;
   /** May be more than an account can count. */
   readonly value: number;
   readonly commission: Micros;
   readonly available: Micros;
+}
+
+/** An order that the kind of account does not allow. Money in micros. */
+export interface Refusal {
+  readonly time: number;
+  readonly quantity: QuantityMicros;
+  readonly kind: 'short-in-cash-account' | 'margin';
+  readonly needed: number;
+  readonly available: number;
 }
 
 /** A signal whose size came to less than one lot. */
@@ -31,32 +43,47 @@ export interface Tally<T> {
 }
 
 /**
- * Turns a strategy's wishes into orders: sized at the close, at most one working order per symbol, and only buys that the
- * account can pay for in cash. Cash already promised to orders that have not filled is not there to spend, and what a
- * working sale will bring is not there yet.
+ * What the account allows: whole lots, only what can be paid for in cash or, with margin, what the rules of margin leave
+ * room for. Cash already promised to orders that have not filled is not there to spend, and what a working sale will bring
+ * is not there yet. The way for plain entries and exits is in here too, and short: at most one such order per symbol.
  */
-export class OrderDesk {
+export class OrderDesk implements OrderWatcher {
   readonly denied: readonly Tally<Denial>[];
+  readonly refused: readonly Tally<Refusal>[];
   readonly tooSmall: readonly Tally<TooSmall>[];
+  readonly sizer: PositionSizer;
   private readonly symbols: readonly EngineSymbol[];
-  private readonly sizer: PositionSizer;
   private readonly account: Account;
   private readonly broker: SimulatedBroker;
+  private readonly execution: Execution;
   /** Per symbol, micros: promised to its working buy. */
   private readonly promised: Float64Array;
   private promisedInAll: Micros = micros(0);
+  /** The same by order, for those in the book; and how much of it belongs to how many units. */
+  private readonly promises = new Map<
+    number,
+    { readonly amount: Micros; readonly quantity: number; left: Micros }
+  >();
 
-  constructor(symbols: readonly EngineSymbol[], sizing: Sizing, account: Account, broker: SimulatedBroker) {
+  constructor(
+    symbols: readonly EngineSymbol[],
+    sizing: Sizing,
+    execution: Execution,
+    account: Account,
+    broker: SimulatedBroker,
+  ) {
     this.symbols = symbols;
     this.sizer = new PositionSizer(sizing, symbols);
+    this.execution = execution;
     this.account = account;
     this.broker = broker;
     this.promised = new Float64Array(symbols.length);
     this.denied = symbols.map(() => ({ count: 0, first: undefined }));
+    this.refused = symbols.map(() => ({ count: 0, first: undefined }));
     this.tooSmall = symbols.map(() => ({ count: 0, first: undefined }));
   }
 
-  /** Does nothing while the symbol is held or has a working order. */
+  /** Does nothing while the symbol is held or has a working order. Cash accounts only. */
   enterLong(symbol: number, close: number, time: number): void {
     const { account, broker } = this;
     if (account.positions[symbol] !== 0 || broker.hasOpenOrders(symbol)) return;
@@ -65,20 +92,8 @@ export class OrderDesk {
       note(this.tooSmall[symbol]!, { time, close });
       return;
     }
-    const { multiplier } = this.symbols[symbol]!;
-    const available = micros(account.cash - this.promisedInAll);
-    const worth = quantity * close * multiplier;
-    if (worth > Number.MAX_SAFE_INTEGER) {
-      note(this.denied[symbol]!, { time, quantity, close, value: worth, commission: micros(0), available });
-      return;
-    }
-    const value = notionalMicros(quantity, close, multiplier);
-    const commission = broker.commission.of(quantity, value);
-    const cost = micros(value + commission);
-    if (cost > available) {
-      note(this.denied[symbol]!, { time, quantity, close, value, commission, available });
-      return;
-    }
+    const cost = this.payable(symbol, quantity, close, time);
+    if (cost === null) return;
     this.promise(symbol, cost);
     broker.submitMarket(symbol, 1, quantity, time);
   }
@@ -93,6 +108,86 @@ export class OrderDesk {
   /** The symbol's working order has filled: what it had been promised is spent. */
   release(symbol: number): void {
     if (this.promised[symbol] !== 0) this.promise(symbol, micros(0));
+  }
+
+  /**
+   * Whether an order may be given; what a buy will cost is promised to it.
+   *
+   * @param price what it is judged at
+   * @param sellable units that a cash account could sell, working sales taken off
+   */
+  admit(
+    order: {
+      readonly id: number;
+      readonly symbol: number;
+      readonly side: 1 | -1;
+      readonly quantity: QuantityMicros;
+    },
+    price: number,
+    time: number,
+    sellable: number,
+    view: MarginView,
+  ): boolean {
+    const { symbol, side, quantity } = order;
+    if (this.execution.account === 'margin') return this.hasMargin(order, price, time, view);
+    if (side < 0) {
+      if (quantity <= sellable) return true;
+      note(this.refused[symbol]!, {
+        ...{ time, quantity, kind: 'short-in-cash-account' as const },
+        ...{ needed: quantity, available: Math.max(0, sellable) },
+      });
+      return false;
+    }
+    const cost = this.payable(symbol, quantity, price, time);
+    if (cost === null) return false;
+    this.promisedInAll = micros(this.promisedInAll + cost);
+    this.promises.set(order.id, { amount: cost, quantity, left: cost });
+    return true;
+  }
+
+  /** An order of the book has filled or ended: what it was promised shrinks with what is left of it. */
+  onChange(order: BarOrder): void {
+    const promise = this.promises.get(order.id);
+    if (promise === undefined) return;
+    const open = order.end === null ? Math.max(0, promise.quantity - order.filled) : 0;
+    const left = micros(Math.ceil((promise.amount * open) / promise.quantity));
+    this.promisedInAll = micros(this.promisedInAll + left - promise.left);
+    promise.left = left;
+    if (open === 0) this.promises.delete(order.id);
+  }
+
+  noteTooSmall(symbol: number, close: number, time: number): void {
+    note(this.tooSmall[symbol]!, { time, close });
+  }
+
+  private hasMargin(
+    {
+      symbol,
+      side,
+      quantity,
+    }: { readonly symbol: number; readonly side: 1 | -1; readonly quantity: QuantityMicros },
+    price: number,
+    time: number,
+    view: MarginView,
+  ): boolean {
+    const before = initialMargin(view, { symbol, side, quantity: 0 });
+    const needed = initialMargin(view, { symbol, side, quantity });
+    const { commission } = costOf(this.broker, this.symbols[symbol]!, quantity, price);
+    const available = this.account.equity - commission;
+    // What leaves the need as it is or lowers it always may: nobody is kept from getting out.
+    if (needed <= before || available >= needed) return true;
+    note(this.refused[symbol]!, { time, quantity, kind: 'margin', needed, available });
+    return false;
+  }
+
+  /** What a buy costs, micros; null, and noted, when cash does not cover it. */
+  private payable(symbol: number, quantity: QuantityMicros, price: number, time: number): Micros | null {
+    const { value, commission } = costOf(this.broker, this.symbols[symbol]!, quantity, price);
+    const available = micros(this.account.cash - this.promisedInAll);
+    const cost = value + commission;
+    if (cost <= available) return micros(cost);
+    note(this.denied[symbol]!, { time, quantity, close: price, value, commission, available });
+    return null;
   }
 
   private promise(symbol: number, amount: Micros): void {

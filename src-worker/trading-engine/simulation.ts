@@ -10,10 +10,13 @@ import { FillBooking } from './fill-booking.ts';
 import { IndicatorColumns } from './indicator-columns.ts';
 import type { EngineJob, EngineSymbol } from './job.ts';
 import type { KeptColumns } from './kept-columns.ts';
+import { AccountUpkeep } from './account-upkeep.ts';
 import { OrderDesk } from './order-desk.ts';
+import { OrderEntry } from './order-entry.ts';
 import { JobProgress } from './progress.ts';
 import { strategyFailure } from './strategy-failure.ts';
 import { SymbolContext } from './symbol-context.ts';
+import { WorkingOrders } from './working-orders.ts';
 
 /** A run that has come to its end: everything that happened, not yet told. */
 export interface Simulation {
@@ -22,6 +25,8 @@ export interface Simulation {
   readonly broker: SimulatedBroker;
   readonly desk: OrderDesk;
   readonly booking: FillBooking;
+  readonly working: WorkingOrders;
+  readonly upkeep: AccountUpkeep;
   /** Indicators that never had enough bars, in words. */
   readonly neverReady: readonly string[];
   readonly loop: BarLoop;
@@ -39,7 +44,7 @@ export function simulate(
   kept: KeptColumns | null = null,
 ): Simulation | null {
   assertOneTimeline(job.symbols);
-  const { symbols } = job;
+  const { symbols, execution } = job;
   const progress = new JobProgress(job.progress);
   const account = new Account(job.cash, symbols);
   const broker = new SimulatedBroker({
@@ -47,23 +52,32 @@ export function simulate(
     commission: job.commission,
     slippage: job.slippage,
   });
-  const desk = new OrderDesk(symbols, job.sizing, account, broker);
+  const desk = new OrderDesk(symbols, job.sizing, execution, account, broker);
+  const working = new WorkingOrders(symbols, execution, account, broker);
+  const entry = new OrderEntry(
+    { symbols, execution, account, broker, desk, working },
+    isPlain(job.commission),
+  );
   const contexts = symbols.map(
     ({ barCount, columns, firstTraded }, symbol) =>
-      new SymbolContext(symbol, barColumns(barCount, columns), firstTraded, account, desk),
+      new SymbolContext(symbol, barColumns(barCount, columns), firstTraded, account, entry),
   );
-  const booking = new FillBooking(broker.fills, account, desk, contexts);
+  const booking = new FillBooking(broker.fills, account, desk, contexts, execution.account === 'margin');
+  const upkeep = new AccountUpkeep(execution, account, entry, working);
+  working.connect(contexts, booking, desk);
+  entry.connect(contexts);
   const indicators = new IndicatorColumns(
     contexts,
     symbols.map(({ barSize, timeZone }) => (isDatedBySession(barSize) ? 'UTC' : timeZone)),
     kept,
   );
   const strategy = createStrategy(job, strategies, indicators);
-  const loop = new BarLoop({ job, strategy, contexts, account, broker, booking, progress });
+  working.isHeard = strategy.onOrder !== undefined;
+  const loop = new BarLoop({ job, strategy, contexts, account, broker, booking, working, upkeep, progress });
   try {
     if (!indicators.compute(() => progress.isCancelled()) || !loop.run()) return null;
     const neverReady = indicators.neverReady((symbol) => symbols[symbol]!.symbol);
-    return { contexts, account, broker, desk, booking, neverReady, loop };
+    return { contexts, account, broker, desk, booking, working, upkeep, neverReady, loop };
   } finally {
     indicators.release();
   }
@@ -90,6 +104,11 @@ function assertOneTimeline(symbols: readonly EngineSymbol[]): void {
     symbols.some(({ firstTraded, barCount }) => firstTraded < barCount),
     'no symbol of the job has a bar to trade on',
   );
+}
+
+/** What a fill costs does not depend on the fills before it. */
+function isPlain({ kind }: EngineJob['commission']): boolean {
+  return kind !== 'ib-fixed' && kind !== 'ib-tiered';
 }
 
 function createStrategy(

@@ -1,8 +1,10 @@
 import type { BarColumns } from '#shared/bars/columns.ts';
 import { QUANTITY_STEPS_PER_UNIT } from '#shared/model/quantity.ts';
 import type { Account } from '#shared/portfolio/account.ts';
+import { fromMicros } from '#shared/model/money.ts';
+import type { OrderChange, OrderRequest, WorkingOrder } from '#shared/model/order-request.ts';
 import type { BarContext } from '#shared/strategies/strategy.ts';
-import type { OrderDesk } from './order-desk.ts';
+import type { OrderEntry } from './order-entry.ts';
 
 /** Where the run stands in one symbol, and what a strategy sees of it. One per symbol, reused bar after bar. */
 export class SymbolContext implements BarContext {
@@ -11,14 +13,14 @@ export class SymbolContext implements BarContext {
   index: number;
   readonly bars: BarColumns;
   private readonly account: Account;
-  private readonly desk: OrderDesk;
+  private readonly entry: OrderEntry;
 
-  constructor(symbol: number, bars: BarColumns, firstTraded: number, account: Account, desk: OrderDesk) {
+  constructor(symbol: number, bars: BarColumns, firstTraded: number, account: Account, entry: OrderEntry) {
     this.symbol = symbol;
     this.bars = bars;
     this.index = firstTraded - 1;
     this.account = account;
-    this.desk = desk;
+    this.entry = entry;
   }
 
   get time(): number {
@@ -43,11 +45,50 @@ export class SymbolContext implements BarContext {
     return this.account.positions[this.symbol]! / QUANTITY_STEPS_PER_UNIT;
   }
 
+  get equity(): number {
+    return fromMicros(this.account.equity);
+  }
+  get cash(): number {
+    return fromMicros(this.account.cash);
+  }
+  positionOf(symbol: number): number {
+    return this.account.positions[this.entry.known(symbol)]! / QUANTITY_STEPS_PER_UNIT;
+  }
+  closeOf(symbol: number): number {
+    return this.entry.closeOf(this.entry.known(symbol));
+  }
+
   enterLong(): void {
-    this.desk.enterLong(this.symbol, this.close, this.time);
+    this.entry.enter(this.symbol, 1);
+  }
+  enterShort(): void {
+    this.entry.enter(this.symbol, -1);
   }
   exit(): void {
-    this.desk.exit(this.symbol, this.time);
+    this.entry.exit(this.symbol);
+  }
+  buy(order: number | OrderRequest): number {
+    return this.entry.submit(this.symbol, 1, order);
+  }
+  sell(order: number | OrderRequest): number {
+    return this.entry.submit(this.symbol, -1, order);
+  }
+  targetPosition(units: number, symbol: number = this.symbol): number {
+    return this.entry.targetPosition(this.entry.known(symbol), units);
+  }
+  cancel(order: number): boolean {
+    return this.entry.cancel(order);
+  }
+  modify(order: number, change: OrderChange): boolean {
+    return this.entry.modify(order, change);
+  }
+  workingOrders(symbol: number = this.symbol): readonly WorkingOrder[] {
+    return this.entry.workingOrders(this.entry.known(symbol));
+  }
+
+  /** Start of the bar before, Unix ms; of the bar itself, where there is none. For the loop too. */
+  timeBefore(): number {
+    return this.bars.time[Math.max(this.index - 1, 0)]!;
   }
 
   /** Start of the next bar, Unix ms; never, after the last. For the loop, not for strategies. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { barColumns, columnsByteLength, lowerBound } from '#shared/bars/columns.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
+import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { toMicros } from '#shared/model/money.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { runEngine } from './engine.ts';
@@ -89,6 +90,7 @@ export function jobOf(symbols: readonly EngineSymbol[], changes: Partial<EngineJ
     sizing: { kind: 'quantity', quantity: 1 },
     commission: { kind: 'none' },
     slippage: { kind: 'none' },
+    execution: DEFAULT_EXECUTION,
     progress: JobProgress.forSymbols(symbols.length).buffer,
     ...changes,
   };

@@ -23,6 +23,7 @@ import {
 import { loadLibrary, useLibrary } from '../../stores/library.ts';
 import { loadStrategies, useStrategies } from '../../stores/strategies.ts';
 import { CostFields } from './CostFields.tsx';
+import { ExecutionFields } from './ExecutionFields.tsx';
 import { ParameterForm } from './ParameterForm.tsx';
 import { SizingFields } from './SizingFields.tsx';
 import styles from './BacktestPanel.module.css';
@@ -134,6 +135,7 @@ function BacktestForm({
         </fieldset>
         <SizingFields draft={draft} errors={errors} currency={chosen[0]?.currency ?? ''} />
         <CostFields draft={draft} errors={errors} />
+        <ExecutionFields draft={draft} errors={errors} />
       </div>
       <div className={form['footer']}>
         {problem !== null && (

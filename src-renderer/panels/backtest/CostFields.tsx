@@ -8,8 +8,12 @@ const COMMISSIONS = [
   { value: 'per-unit', label: 'Per unit' },
   { value: 'per-order', label: 'Per order' },
   { value: 'basis-points', label: 'Share of value' },
+  { value: 'ib-fixed', label: 'IB fixed' },
+  { value: 'ib-tiered', label: 'IB tiered' },
   { value: 'none', label: 'None' },
 ] as const;
+
+const HAS_NO_FIGURE: ReadonlySet<string> = new Set(['none', 'ib-fixed', 'ib-tiered']);
 
 const SLIPPAGES = [
   { value: 'basis-points', label: 'Share of price' },
@@ -48,7 +52,7 @@ export function CostFields({ draft, errors }: { draft: BacktestDraft; errors: Fi
         {draft.commissionKind === 'basis-points' && (
           <FigureInput label="Of value" hint="0.01 %" {...figure('commissionBasisPoints')} />
         )}
-        {draft.commissionKind === 'none' && <span />}
+        {HAS_NO_FIGURE.has(draft.commissionKind) && <span />}
         <Choice
           label="Slippage"
           value={draft.slippageKind}

@@ -1,5 +1,5 @@
 import type { RunDetail } from '#shared/model/backtest.ts';
-import { commissionWords, sizingWords, slippageWords } from '../../components/run-words.ts';
+import { commissionWords, executionRows, sizingWords, slippageWords } from '../../components/run-words.ts';
 import { formatNumber } from '../../format/number.ts';
 import { formatDateTime, formatDuration, localZone } from '../../format/time.ts';
 import styles from './result.module.css';
@@ -18,6 +18,7 @@ export function Identification({ detail }: { detail: RunDetail }) {
     ['Size of an entry', sizingWords(spec.sizing)],
     ['Commission', commissionWords(spec.commission)],
     ['Slippage', slippageWords(spec.slippage)],
+    ...executionRows(spec.execution),
     ['Fills', formatNumber(detail.fillCount)],
     ['Open positions', formatNumber(detail.openTradeCount)],
     ['Run at', `${formatDateTime(summary.createdAt, localZone())} (${localZone()})`],

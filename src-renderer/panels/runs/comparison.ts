@@ -1,5 +1,5 @@
 import type { RunDetail } from '#shared/model/backtest.ts';
-import { commissionWords, sizingWords, slippageWords } from '../../components/run-words.ts';
+import { commissionWords, executionRows, sizingWords, slippageWords } from '../../components/run-words.ts';
 import { formatDate } from '../../format/time.ts';
 
 /** One setting of two runs, in words. */
@@ -38,6 +38,7 @@ function settings({
     ['Size of an entry', sizingWords(spec.sizing)],
     ['Commission', commissionWords(spec.commission)],
     ['Slippage', slippageWords(spec.slippage)],
+    ...executionRows(spec.execution),
     [
       'Data',
       series

@@ -1,0 +1,64 @@
+import { Choice } from '../../components/Choice.tsx';
+import { FigureInput } from '../../components/FigureInput.tsx';
+import form from '../../components/form.module.css';
+import { changeDraft } from '../../stores/backtest-draft.ts';
+import type { BacktestDraft, FieldErrors } from '../../stores/backtest-spec.ts';
+
+const ACCOUNTS = [
+  { value: 'cash', label: 'Cash' },
+  { value: 'margin', label: 'Margin' },
+] as const;
+
+const LIMIT_FILLS = [
+  { value: 'through', label: 'Traded through' },
+  { value: 'touch', label: 'Touched' },
+] as const;
+
+const CLOSE_FILLS = [
+  { value: 'next-close', label: 'Next close' },
+  { value: 'this-close', label: 'Close decided on' },
+] as const;
+
+/** What the account may do, and how its orders meet the bars. */
+export function ExecutionFields({ draft, errors }: { draft: BacktestDraft; errors: FieldErrors }) {
+  const figure = (field: 'participation' | 'borrow' | 'latencyBars') => ({
+    value: draft[field],
+    error: errors[field],
+    onChange: (text: string) => changeDraft({ [field]: text }),
+  });
+  return (
+    <fieldset className={form['section']}>
+      <legend>ORDERS</legend>
+      <div className={form['grid']}>
+        <Choice
+          label="Account"
+          value={draft.account}
+          options={ACCOUNTS}
+          onChange={(account) => changeDraft({ account })}
+          help="Margin sells short and borrows by Regulation T; positions it cannot keep are closed."
+        />
+        {draft.account === 'margin' ? (
+          <FigureInput label="Borrow fee" hint="% a year" {...figure('borrow')} />
+        ) : (
+          <span />
+        )}
+        <Choice
+          label="Limit orders fill"
+          value={draft.limitFill}
+          options={LIMIT_FILLS}
+          onChange={(limitFill) => changeDraft({ limitFill })}
+          help="A price that is only touched may have traded without you."
+        />
+        <Choice
+          label="Orders for the close"
+          value={draft.closeFill}
+          options={CLOSE_FILLS}
+          onChange={(closeFill) => changeDraft({ closeFill })}
+          help="Whether an order that a close gave rise to can still get that close."
+        />
+        <FigureInput label="Part of volume" hint="% at most, empty: all" {...figure('participation')} />
+        <FigureInput label="Latency" hint="bars" {...figure('latencyBars')} />
+      </div>
+    </fieldset>
+  );
+}
