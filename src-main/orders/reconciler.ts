@@ -1,4 +1,4 @@
-import type { CancelSignal } from '#shared/kernel/cancel.ts';
+import { cancelController, type CancelSignal } from '#shared/kernel/cancel.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import { MS_PER_DAY, unixMillis } from '#shared/kernel/time.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
@@ -49,6 +49,8 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   #isProven = false;
   #running: Promise<void> | null = null;
+  /** Ends the one that runs: what it would prove has been overtaken. */
+  #overtake: () => void = () => undefined;
   #trouble: string | null = null;
   #lastAt: number | null = null;
   #differences: OpenDifference[] = [];
@@ -84,8 +86,9 @@ export class Reconciler {
 
   /** Rejects with the reason, for people, when the broker's lists could not be had: the book stays unproven then. */
   async synchronise(signal: CancelSignal): Promise<void> {
-    this.#isProven = false;
-    this.#options.onChange();
+    this.forget();
+    // Of another session, or of before the servers were back: it is not what is waited for here.
+    await this.#running?.catch(() => undefined);
     await this.compare(signal);
     this.#look();
   }
@@ -94,13 +97,21 @@ export class Reconciler {
   forget(): void {
     this.#stopNext();
     this.#stopLook();
+    this.#overtake();
     this.#isProven = false;
     this.#options.onChange();
   }
 
   /** One at a time: who asks while one runs gets that one's end. */
   compare(signal?: CancelSignal): Promise<void> {
-    this.#running ??= this.#compare(signal).finally(() => {
+    if (this.#running !== null) return this.#running;
+    const stop = cancelController();
+    const end = () => stop.abort();
+    this.#overtake = end;
+    if (signal?.aborted === true) end();
+    signal?.addEventListener('abort', end);
+    this.#running = this.#compare(stop.signal).finally(() => {
+      signal?.removeEventListener('abort', end);
       this.#running = null;
       this.#options.onChange();
     });
@@ -125,11 +136,11 @@ export class Reconciler {
     return found;
   }
 
-  async #compare(signal?: CancelSignal): Promise<void> {
+  async #compare(signal: CancelSignal): Promise<void> {
     this.#stopNext();
     let found = await this.#once(signal);
     if (found.some(({ kind }) => isBelievedLater(kind))) {
-      await this.#pause(BELIEVE_AFTER_MS);
+      await this.#pause(BELIEVE_AFTER_MS, signal);
       found = await this.#once(signal);
     }
     const { clock, log, timers } = this.#options;
@@ -156,9 +167,11 @@ export class Reconciler {
     this.#stopNext = timers.schedule(isAnyUnproven ? PROVE_AGAIN_MS : COMPARE_EVERY_MS, () => this.#again());
   }
 
-  async #once(signal?: CancelSignal): Promise<readonly Difference[]> {
+  async #once(signal: CancelSignal): Promise<readonly Difference[]> {
     const { broker, book, reports, clock, log } = this.#options;
-    const lists = await broker.book(signal);
+    const lists = signal.aborted ? null : await broker.book(signal);
+    if (lists === null || signal.aborted)
+      throw new Error('the session ended, or another comparison began, before this one was done');
     if (!lists.ok) {
       this.#trouble = describeRequestError(lists.error);
       throw new Error(`orders and executions: ${this.#trouble}`);
@@ -206,8 +219,17 @@ export class Reconciler {
     });
   }
 
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#options.timers.schedule(ms, resolve));
+  /** Ends at once when there is nothing to wait for any more. */
+  #pause(ms: number, signal: CancelSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const stopTimer = this.#options.timers.schedule(ms, () => end());
+      const end = () => {
+        stopTimer();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      signal.addEventListener('abort', end);
+    });
   }
 }
 
