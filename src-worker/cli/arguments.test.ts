@@ -23,6 +23,7 @@ describe('backtest', () => {
       universeFile: undefined,
       importFolder: undefined,
       workers: undefined,
+      perSymbol: false,
       facts: {},
       json: true,
       dataDirectory: undefined,

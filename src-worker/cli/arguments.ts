@@ -23,6 +23,8 @@ export interface UsageError {
 export interface BacktestArguments extends DataArguments {
   readonly command: 'backtest';
   readonly settings: RunSettings;
+  /** One account for each symbol: what a universe and a folder always get. */
+  readonly perSymbol: boolean;
 }
 
 export interface ImportArguments {
@@ -40,6 +42,11 @@ export interface HelpArguments {
 }
 
 export type Arguments = BacktestArguments | SweepArguments | ImportArguments | HelpArguments;
+
+const BACKTEST_OPTIONS = {
+  ...RUN_OPTIONS,
+  'per-symbol': { type: 'boolean', default: false },
+} as const satisfies ParseArgsConfig['options'];
 
 const IMPORT_OPTIONS = {
   ...COMMON_OPTIONS,
@@ -86,9 +93,12 @@ function usage(message: string): Result<never, UsageError> {
 function parseBacktest(argv: readonly string[]): Exclude<Arguments, ImportArguments> {
   // `npm run backtest -- sweep ...`: the studies are reached by the same script.
   if (argv[0] === 'sweep') return parseSweep(argv.slice(1)) ?? { command: 'help' };
-  const { values } = parseArgs({ args: [...argv], options: RUN_OPTIONS, strict: true });
+  const { values } = parseArgs({ args: [...argv], options: BACKTEST_OPTIONS, strict: true });
   if (values.help) return { command: 'help' };
-  return { command: 'backtest', settings: parseRunSettings(values), ...parseData(values) };
+  const data = parseData(values);
+  const perSymbol =
+    values['per-symbol'] || data.universeFile !== undefined || data.importFolder !== undefined;
+  return { command: 'backtest', settings: parseRunSettings(values), ...data, perSymbol };
 }
 
 function parseImport(argv: readonly string[]): ImportArguments | HelpArguments {

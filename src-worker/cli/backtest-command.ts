@@ -2,6 +2,7 @@ import type { BacktestSpec, RunDetail } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import type { BacktestArguments } from './arguments.ts';
 import { EXIT, failed, misused, type CommandHost } from './command-host.ts';
+import { perSymbolCommand } from './per-symbol-command.ts';
 import { progressBar } from './progress-bar.ts';
 import { resultJson, resultTable } from './result-output.ts';
 import type { Session } from './session.ts';
@@ -9,6 +10,7 @@ import { interrupted, isInterrupted, withSeries } from './with-series.ts';
 
 /** Runs one back-test, prints its result, and returns the exit code. */
 export async function backtestCommand(args: BacktestArguments, host: CommandHost): Promise<number> {
+  if (args.perSymbol) return perSymbolCommand(args, host);
   const bar = args.json ? undefined : progressBar('Bars', host);
   try {
     return await withSeries(

@@ -12,8 +12,9 @@ export function helpText(strategies: readonly StrategyDescription[]): string {
 npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DIR | --data FILE.csv) [options]
   --symbols SPX,AAPL@csv  series of the library, with their source where a symbol has several; a source with a comma
                           in it takes quotes, and the shell takes quotes around those: 'AAPL@"csv:a,b.csv"'
-  --universe FILE         the names in a file: one a line, or a CSV with a column "symbol"
-  --import DIR            imports every CSV in a folder first, and runs on what it gave
+  --per-symbol            an account of its own for each symbol, in parallel; one that fails is told with its reason
+  --universe FILE         per symbol, the names in a file: one a line, or a CSV with a column "symbol"
+  --import DIR            imports every CSV in a folder first, and runs per symbol on what it gave
   --set NAME=VALUE        a strategy parameter; may be repeated
   --set quantity=1        how much an entry buys: units, or cash=5000, or percent=95 (of equity, the default)
   --from, --to DATE       first and last date to trade on, both included

@@ -99,10 +99,10 @@ function sweepTable({ objective, top }: SweepArguments, result: SweepResult): st
       `Of ${deflation.trialCount} trials the luckiest would show a Sharpe ratio of ${deflation.luckiest.toFixed(4)} per period by chance alone; "deflated" is how likely a trial's own lies above it.`,
     );
   }
-  lines.push('', `Best by ${objective}`, heading(), ...done.slice(0, top).map(row));
+  lines.push('', `Best by ${objective}`, heading(), ...done.slice(0, top).map((one) => row(one)));
   if (done.length > top) {
     const worst = done.slice(Math.max(top, done.length - top)).toReversed();
-    lines.push('', 'Worst', heading(), ...worst.map(row));
+    lines.push('', 'Worst', heading(), ...worst.map((one) => row(one)));
   }
   if (failed.length > 0) {
     lines.push(
@@ -124,14 +124,15 @@ const COLUMNS = [
 ] as const;
 
 export function heading(): string {
-  return `  ${COLUMNS.map(([title]) => title.padStart(14)).join('')}  parameters`;
+  return `  ${COLUMNS.map(([title]) => title.padStart(14)).join('')}`;
 }
 
-export function row(trial: TrialSummary): string {
+/** @param name what stands behind the figures; the trial's parameters where absent */
+export function row(trial: TrialSummary, name = named(trial)): string {
   const cells = COLUMNS.map(([, name, unit]) =>
     formatFigure(trial.figures?.[name] ?? null, unit).padStart(14),
   );
-  return `  ${cells.join('')}  ${named(trial)}`;
+  return `  ${cells.join('')}  ${name}`;
 }
 
 function named({ parameters }: TrialSummary): string {
