@@ -28,6 +28,7 @@ class Bench {
   isBroken = false;
   readonly written: [string, string[]][] = [];
   readonly told: (string[] | null)[] = [];
+  readonly shown: string[] = [];
   readonly troubles: (string | null)[] = [];
   readonly writer: JournalWriter;
 
@@ -46,7 +47,10 @@ class Bench {
     } as unknown as OrderJournal;
     this.writer = new JournalWriter({
       ...{ journal, timers: this.timers, log },
-      onStep: (step, ids) => this.told.push(ids === null ? null : textsOf(step)),
+      onStep: (step, ids) => {
+        this.shown.push(...textsOf(step));
+        this.told.push(ids === null ? null : textsOf(step));
+      },
       onTrouble: (trouble) => this.troubles.push(trouble?.code ?? null),
     });
     this.writer.begin('p');
@@ -129,4 +133,15 @@ test('rows that could not be written never become those of another profile', () 
   timers.advance(1_000);
   writer.begin('q');
   expect(written).toEqual([['p', ['of p']]]);
+});
+
+test('while the disk cannot be written each row is shown once, however often it is tried', () => {
+  const bench = new Bench();
+  const { writer, timers, shown } = bench;
+  bench.isBroken = true;
+  writer.queueLazily(audit('a'));
+  timers.advance(5_000);
+  writer.queueLazily(audit('b'));
+  timers.advance(5_000);
+  expect(shown).toEqual(['a', 'b']);
 });

@@ -10,7 +10,7 @@ import type { Committed, JournalIds, JournalStep, OrderJournal } from '../ports/
 const LAZY_MS = 100;
 const RETRY_MS = 1_000;
 /** Rows that only tell what happened; beyond it the oldest are given up while the disk cannot be written. */
-const EVENTS_WAITING_MAX = 100_000;
+const ROWS_WAITING_MAX = 100_000;
 
 export interface JournalWriterOptions {
   readonly journal: OrderJournal;
@@ -27,6 +27,8 @@ export class JournalWriter {
   readonly #options: JournalWriterOptions;
   #profileId = '';
   #waiting = new Gathered();
+  /** The part of it that nobody has been told of yet. */
+  #fresh = new Gathered();
   #isFlushDue = false;
   #isLazyDue = false;
   #isRetryDue = false;
@@ -59,7 +61,7 @@ export class JournalWriter {
 
   /** Written at the end of this turn of the event loop: what the broker said has happened, whatever we do. */
   queue(step: JournalStep): void {
-    this.#waiting.add(step);
+    this.#wait(step);
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
     queueMicrotask(() => {
@@ -69,7 +71,7 @@ export class JournalWriter {
   }
 
   queueLazily(step: JournalStep): void {
-    this.#waiting.add(step);
+    this.#wait(step);
     if (this.#isLazyDue) return;
     this.#isLazyDue = true;
     this.#options.timers.schedule(LAZY_MS, () => {
@@ -105,6 +107,11 @@ export class JournalWriter {
     this.commit({});
   }
 
+  #wait(step: JournalStep): void {
+    this.#waiting.add(step);
+    this.#fresh.add(step);
+  }
+
   #write<T extends JournalIds>(
     step: JournalStep,
     write: (whole: JournalStep) => Result<T, ServiceFailure>,
@@ -114,6 +121,7 @@ export class JournalWriter {
     const written = write(whole);
     if (written.ok) {
       this.#waiting = new Gathered();
+      this.#fresh = new Gathered();
       this.#guarded(() => this.#tell(null));
       this.#untold.push({ step: whole, ids: written.value });
       return written;
@@ -121,8 +129,10 @@ export class JournalWriter {
     // The step itself is its caller's: what was to be sent is not, and must not be in the journal later.
     this.#options.log.error({ failure: written.error }, 'the order journal cannot be written');
     this.#guarded(() => this.#tell(written.error));
-    waiting.dropOldestEvents(EVENTS_WAITING_MAX);
-    this.#untold.push({ step: waiting.asStep(), ids: null });
+    waiting.dropOldest(ROWS_WAITING_MAX);
+    // It is shown although it is not written, once.
+    this.#untold.push({ step: this.#fresh.asStep(), ids: null });
+    this.#fresh = new Gathered();
     this.#retry();
     return written;
   }
@@ -198,9 +208,10 @@ class Gathered {
     return whole.asStep();
   }
 
-  dropOldestEvents(max: number): void {
-    const { events } = this.#lists;
-    events.splice(0, events.length - max);
+  /** Of what only tells what happened; executions and what they cost are kept whatever comes. */
+  dropOldest(max: number): void {
+    for (const name of ['events', 'denied', 'activity', 'audit'] as const)
+      this.#lists[name].splice(0, this.#lists[name].length - max);
   }
 
   #append(name: ListName, step: JournalStep): void {
