@@ -111,6 +111,7 @@ export class OrderPath {
     if (asker.tickAt !== undefined) timing.took('tickToOrder', asker.tickAt, correlationId);
 
     const attempts: ActivityRow[] = [];
+    let at = start;
     let areAllReductions = true;
     const deny = (ticket: OrderTicket, denial: DenialView): PlaceOutcome => {
       // What was looked at beside it was never an order.
@@ -137,11 +138,15 @@ export class OrderPath {
       const candidate = this.#candidate(ticket, isSentOn, firstId + index, action, candidates);
       if (!candidate.ok) return deny(ticket, candidate.error);
       const { request } = candidate.value;
-      const denial = risk.evaluate({
+      const question = {
         ...{ request, account: ticket.account, contract: ticket.contract, except: null },
         assumed: this.#assumedFill(ticket, candidates),
         isIdUsed: this.#options.book.get(ticket.ref) !== undefined || this.#options.writer.knows(ticket.ref),
-      });
+      };
+      risk.look(question);
+      const looked = timing.took('check', at, correlationId);
+      const denial = risk.judge(question);
+      at = timing.took('risk', looked, correlationId);
       attempts.push(risk.attempted(ticket.account, ticket.contract.contractId, request));
       areAllReductions &&= denial === null && risk.wasReduction(request);
       if (denial !== null) return deny(ticket, denial);
@@ -149,7 +154,6 @@ export class OrderPath {
       this.#options.book.put(candidate.value.record);
       candidates.push(candidate.value);
     }
-    const judged = timing.took('risk', start, correlationId);
 
     const [first] = candidates;
     assert(first !== undefined, 'a unit has an order');
@@ -173,7 +177,7 @@ export class OrderPath {
     );
     if (!committed.ok) return deny(first.ticket, journalDenial(committed.error));
     candidates.length = 0;
-    const journalled = timing.took('journal', judged, correlationId);
+    const journalled = timing.took('journal', at, correlationId);
 
     for (const [index, order] of committed.value.entries()) {
       const { ref } = order.ticket;
@@ -213,13 +217,16 @@ export class OrderPath {
       ...requestOf(ticket, 'modify'),
       quantity: Math.max(0, left) as OrderRequest['quantity'],
     };
-    const denial = risk.evaluate({
+    const question = {
       ...{ request, account: record.account, contract: record.contract, except: ref },
       ...{ assumed: this.#assumedFill(ticket, []), isIdUsed: true },
-    });
+    };
+    risk.look(question);
+    const looked = timing.took('check', start, correlationId);
+    const denial = risk.judge(question);
+    const judged = timing.took('risk', looked, correlationId);
     attempts.push(risk.attempted(record.account, record.contract.contractId, request));
     if (denial !== null) return deny(denial);
-    const judged = timing.took('risk', start, correlationId);
     if (!broker.isOpen) return deny(NOT_CONNECTED);
     if (!broker.take(risk.wasReduction(request) ? 'reduce' : 'order', 1)) return deny(this.#budgetDenial(1));
 
@@ -286,7 +293,10 @@ export class OrderPath {
     for (const { record } of asked) {
       book.put(record);
       const { ref, orderId } = record;
-      broker.cancel(orderId!, () => this.#options.log.info({ ref, correlationId }, 'cancel sent'));
+      const isBooked = broker.cancel(orderId!, () =>
+        this.#options.log.info({ ref, correlationId }, 'cancel sent'),
+      );
+      if (!isBooked) this.#options.log.error({ ref, correlationId }, 'too many cancels wait: one was not sent');
     }
     return { kind: 'asked', correlationId, refs: orders.map(({ ref }) => ref) };
   }
@@ -484,7 +494,8 @@ export class OrderPath {
     { by, correlationId }: Asker,
   ): void {
     const at = this.#now();
-    if (at - this.#flood.since >= 1_000) this.#flood = { since: at, count: 0 };
+    // Anew also when the clock has been put back.
+    if (!(Math.abs(at - this.#flood.since) < 1_000)) this.#flood = { since: at, count: 0 };
     // A program that has run away: all of it is counted, a part of it is told.
     if (++this.#flood.count > DENIALS_TOLD_MAX) return;
     this.#options.log.info({ ref, action, code: denial.code, correlationId }, 'denied');
