@@ -10,6 +10,7 @@ import { useLibrary } from '../stores/library.ts';
 import { useNotices } from '../stores/notices.ts';
 import { usePaperGateway } from '../stores/paper-gateway.ts';
 import { isUnderWay, useProgress } from '../stores/progress.ts';
+import { LatencyFacts } from './LatencyFacts.tsx';
 import { TradingFacts } from './TradingFacts.tsx';
 import styles from './app.module.css';
 
@@ -47,6 +48,7 @@ export function StatusBar() {
       )}
       <PaperGatewayFacts />
       <ConnectionFacts />
+      <LatencyFacts />
       <TradingFacts />
     </footer>
   );

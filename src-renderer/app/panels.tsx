@@ -7,11 +7,13 @@ import { BlotterPanel } from '../panels/blotter/BlotterPanel.tsx';
 import { ChartPanel } from '../panels/chart/ChartPanel.tsx';
 import { ConnectionPanel } from '../panels/connection/ConnectionPanel.tsx';
 import { DepthPanel } from '../panels/depth/DepthPanel.tsx';
+import { LatencyPanel } from '../panels/latency/LatencyPanel.tsx';
 import { LibraryPanel } from '../panels/library/LibraryPanel.tsx';
 import { LogPanel } from '../panels/log/LogPanel.tsx';
 import { PaperGatewayPanel } from '../panels/paper-gateway/PaperGatewayPanel.tsx';
 import { PositionsPanel } from '../panels/positions/PositionsPanel.tsx';
 import { ResultPanel } from '../panels/result/ResultPanel.tsx';
+import { RiskPanel } from '../panels/risk/RiskPanel.tsx';
 import { RunProgressPanel } from '../panels/run-progress/RunProgressPanel.tsx';
 import { ComparePanel } from '../panels/runs/ComparePanel.tsx';
 import { RunsPanel } from '../panels/runs/RunsPanel.tsx';
@@ -40,6 +42,8 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   'trade-log': TradeLogPanel,
   chart: ChartPanel,
   depth: DepthPanel,
+  risk: RiskPanel,
+  latency: LatencyPanel,
 };
 
 /** The panels as dockview wants them, each behind a boundary of its own. */

@@ -28,6 +28,8 @@ const RESEARCH_PLACES: Readonly<Record<PanelId, Place>> = {
   'trade-log': { beside: 'runs', direction: 'within' },
   chart: { beside: 'result', direction: 'within' },
   depth: { beside: 'result', direction: 'right' },
+  risk: { beside: 'result', direction: 'within' },
+  latency: { beside: 'runs', direction: 'within' },
 };
 
 const IN_THE_MIDDLE: Place = { beside: 'chart', direction: 'within' };
@@ -43,6 +45,7 @@ const TRADING_PLACES: Partial<Readonly<Record<PanelId, Place>>> = {
   positions: BELOW,
   account: BELOW,
   'trade-log': BELOW,
+  latency: BELOW,
   log: BELOW,
 };
 

@@ -36,6 +36,8 @@ export const applicationCommands: readonly Command[] = [
     'trade-log',
     'chart',
     'depth',
+    'risk',
+    'latency',
   ]),
   {
     id: 'palette.open',

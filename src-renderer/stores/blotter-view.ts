@@ -9,7 +9,11 @@ interface BlotterView {
   /** Rows that contain it: symbol, account, state. */
   readonly filter: string;
   readonly selected: OrderRef | null;
+  /** By id. */
+  readonly selectedDenied: number | null;
 }
 
 /** What the blotter shows, kept while its panel is away. */
-export const useBlotterView = create<BlotterView>(() => ({ view: 'working', filter: '', selected: null }));
+export const useBlotterView = create<BlotterView>(() => ({
+  ...{ view: 'working', filter: '', selected: null, selectedDenied: null },
+}));

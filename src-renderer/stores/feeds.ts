@@ -6,6 +6,7 @@ import { chartFeed } from './chart.ts';
 import { loadAppInfo, useConnection } from './connection.ts';
 import { receiveDepth, sayShownDepth } from './depth.ts';
 import { receiveImportProgress } from './import.ts';
+import { loadLatency, receiveLatency } from './latency.ts';
 import { loadLibrary } from './library.ts';
 import { notify } from './notices.ts';
 import { loadOrders, receiveOrderChange } from './orders.ts';
@@ -14,6 +15,7 @@ import { receivePortfolio } from './portfolio.ts';
 import { forgetUnfinished, isUnderWay, receiveProgress } from './progress.ts';
 import { receiveQuotes, sayShown, useMarketData } from './quotes.ts';
 import { openRun, reloadResult, useResult } from './result.ts';
+import { followProfile, loadLimits, receiveLimitsChanged, receiveUsage } from './risk.ts';
 import { loadRuns, useRuns } from './runs.ts';
 import { loadSettings, useSettings } from './settings.ts';
 import { loadStrategies } from './strategies.ts';
@@ -36,6 +38,10 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('depth.book', receiveDepth);
   main.subscribe('marketData.status', (status) => useMarketData.setState({ status }));
   main.subscribe('orders.changed', receiveOrderChange);
+  main.subscribe('orders.latency', receiveLatency);
+  main.subscribe('risk.limitsChanged', receiveLimitsChanged);
+  main.subscribe('risk.usage', receiveUsage);
+  main.subscribe('connection.status', ({ profile }) => followProfile(profile?.id ?? null));
   main.subscribe('trading.status', receiveTradingStatus);
   main.subscribe('portfolio.view', receivePortfolio);
   main.subscribe('portfolio.tradesChanged', () => void loadTrades());
@@ -52,6 +58,7 @@ export async function loadFrom(service: ServiceName): Promise<void> {
     sayShown();
     sayShownDepth();
     await Promise.all([loadSettings(), loadAppInfo(), loadWatchlist(), loadTrades(), loadOrders()]);
+    await Promise.all([loadLimits(), loadLatency()]);
     return;
   }
   forgetUnfinished();

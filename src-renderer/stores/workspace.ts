@@ -21,6 +21,8 @@ export const PANEL_IDS = [
   'trade-log',
   'chart',
   'depth',
+  'risk',
+  'latency',
 ] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
@@ -43,6 +45,8 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   'trade-log': 'Trade log',
   chart: 'Chart',
   depth: 'Depth of market',
+  risk: 'Risk',
+  latency: 'Latency',
 };
 
 export const WORKSPACE_TITLES: Readonly<Record<WorkspaceId, string>> = {

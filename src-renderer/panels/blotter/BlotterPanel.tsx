@@ -6,12 +6,14 @@ import { contractName } from '#shared/model/contract.ts';
 import { isLive, type Order } from '#shared/model/order.ts';
 import { cancelOrder } from '../../commands/trading.ts';
 import { CommandButton } from '../../components/CommandButton.tsx';
+import { RuleButton } from '../../components/RuleButton.tsx';
 import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
 import { Panel, Toolbar } from '../../components/Panel.tsx';
 import { Banner, EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx';
 import { ORDER_STATE_WORDS } from '../../format/order.ts';
 import { type BlotterViewId, useBlotterView } from '../../stores/blotter-view.ts';
 import { loadOrders, useOrders } from '../../stores/orders.ts';
+import { isRule, showDeniedRule } from '../../stores/risk.ts';
 import { chooseContract, openTicketFor } from '../../stores/ticket.ts';
 import styles from './blotter.module.css';
 import { AuditTable } from './AuditTable.tsx';
@@ -58,6 +60,7 @@ function Content() {
           />
         )}
         {(view === 'working' || view === 'orders') && <OrderButtons />}
+        {view === 'denied' && <DeniedButtons />}
       </Toolbar>
       {problem !== null && (
         <Banner level="error">
@@ -86,6 +89,13 @@ function OrderButtons() {
       <CommandButton id="orders.cancelAll">Cancel all</CommandButton>
     </>
   );
+}
+
+function DeniedButtons() {
+  const id = useBlotterView((state) => state.selectedDenied);
+  const row = useOrders((state) => state.denied.find((one) => one.id === id));
+  if (row === undefined) return null;
+  return <RuleButton denial={row.denial} {...whereOf(row)} />;
 }
 
 function Rows({ view, filter }: { view: BlotterViewId; filter: string }) {
@@ -171,20 +181,36 @@ function Executions({ filter }: { filter: string }) {
 
 function Denied({ filter }: { filter: string }) {
   const denied = useOrders((state) => state.denied);
+  const selected = useBlotterView((state) => state.selectedDenied);
   const rows = useMemo(
     () => denied.filter((row) => contains(filter, [row.denial.message, row.ticket?.account ?? ''])),
     [denied, filter],
   );
+  if (denied.length === 0) {
+    return (
+      <EmptyState
+        icon={ClipboardList}
+        title="Denied: none"
+        text="Nothing was refused: orders that our own limits stop stand here with the rule, the value and how to change it."
+      />
+    );
+  }
   return (
-    <PlainTable
+    <DataTable
       label="Denied"
       rows={rows}
       columns={deniedColumns}
-      rowId={(row: DeniedView) => String(row.id)}
-      isFiltered={filter !== ''}
-      empty="Nothing was refused: orders that our own limits stop stand here with the rule, the value and how to change it."
+      rowId={({ id }) => String(id)}
+      selectedId={selected === null ? null : String(selected)}
+      onSelect={({ id }) => useBlotterView.setState({ selectedDenied: id })}
+      onOpen={(row) => isRule(row.denial) && showDeniedRule(row.denial, whereOf(row))}
+      initialSort={NEWEST_FIRST}
     />
   );
+}
+
+function whereOf({ ticket }: DeniedView) {
+  return { account: ticket?.account ?? null, contractId: ticket?.contract.contractId ?? null };
 }
 
 function PlainTable<Row extends object>(props: {

@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
-import type { OrderPreview } from '#shared/ipc/orders.ts';
+import type { DenialView, OrderPreview } from '#shared/ipc/orders.ts';
 import type { Watched } from '#shared/model/watchlist.ts';
+import { RuleButton } from '../../components/RuleButton.tsx';
 import { Banner } from '../../components/states.tsx';
 import { formatNumber, formatSigned } from '../../format/number.ts';
-import { previewTicket, type Refusal, useTicket } from '../../stores/ticket.ts';
+import { previewTicket, type Refusal, ticketAccount, useTicket } from '../../stores/ticket.ts';
 import styles from './ticket.module.css';
 
 /** The broker is asked once nothing has been typed for this long. */
@@ -18,13 +19,13 @@ export function Judgement({ watched }: { watched: Watched }) {
   }, [draft, watched]);
   return (
     <div className={styles['judgement']} aria-live="polite">
-      {refusal !== null && <Refused refusal={refusal} />}
-      {preview !== null && refusal === null && <Preview preview={preview} />}
+      {refusal !== null && <Refused refusal={refusal} watched={watched} />}
+      {preview !== null && refusal === null && <Preview preview={preview} watched={watched} />}
     </div>
   );
 }
 
-function Refused({ refusal }: { refusal: Refusal }) {
+function Refused({ refusal, watched }: { refusal: Refusal; watched: Watched }) {
   const [title, help] =
     refusal.kind === 'denied'
       ? [refusal.denial.message, refusal.denial.help]
@@ -32,11 +33,20 @@ function Refused({ refusal }: { refusal: Refusal }) {
   return (
     <Banner level="error">
       <strong>{title}</strong> {help}
+      {refusal.kind === 'denied' && (
+        <div className={styles['toTheRule']}>
+          <ToTheRule denial={refusal.denial} watched={watched} />
+        </div>
+      )}
     </Banner>
   );
 }
 
-function Preview({ preview }: { preview: OrderPreview }) {
+function ToTheRule({ denial, watched }: { denial: DenialView; watched: Watched }) {
+  return <RuleButton denial={denial} account={ticketAccount()} contractId={watched.contract.contractId} />;
+}
+
+function Preview({ preview, watched }: { preview: OrderPreview; watched: Watched }) {
   const { denial, warning, initialMarginBefore, initialMarginAfter, commissionCurrency } = preview;
   const margin =
     initialMarginBefore === null || initialMarginAfter === null
@@ -61,7 +71,11 @@ function Preview({ preview }: { preview: OrderPreview }) {
           </span>
         )}
       </div>
-      {denial !== null && <div className="muted">{denial.help}</div>}
+      {denial !== null && (
+        <div className="muted">
+          {denial.help} <ToTheRule denial={denial} watched={watched} />
+        </div>
+      )}
       {warning !== '' && <div className="muted">{warning}</div>}
     </>
   );

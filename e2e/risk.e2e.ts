@@ -1,0 +1,116 @@
+import type { Locator, Page } from '@playwright/test';
+import { answerDialogs, atSize, command, practise, watch } from './fixtures/practice.ts';
+import { expect, test } from './fixtures/test.ts';
+
+/** Limits as a trader meets them, in the real window against the app's own gateway. */
+
+test('a lowered limit denies with its rule, value and figure; raising it asks natively, and the order passes after a yes', async ({
+  workstation,
+  picture,
+}) => {
+  test.setTimeout(180_000);
+  const { app, window } = await workstation.open();
+  await atSize(app);
+  await window.keyboard.press('Control+1');
+  await practise(window);
+  await watch(window, 'AAPL', 'AAPL');
+  await command(window, 'Go to Risk');
+  const risk = window.getByRole('tabpanel', { name: 'Risk' });
+  const today = risk.getByRole('region', { name: /^Today/ });
+  await expect(today).toContainText('Orders0 of 20,000', { timeout: 20_000 });
+  await expect(today.getByRole('meter', { name: 'Working orders' })).toBeVisible();
+  await picture(window, 'risk');
+
+  // Lowered: no question. By keyboard: the filter, the field, Enter.
+  const rule = risk.getByRole('group', { name: 'Order value' });
+  const limit = rule.getByRole('textbox', { name: 'Value of one order' });
+  const before = await limit.inputValue();
+  await limit.fill('1000');
+  await expect(rule.getByRole('button', { name: 'Set', exact: true })).toBeVisible();
+  await limit.press('Enter');
+  await expect(rule).toContainText('set here');
+  await expect(limit).toHaveValue('1000');
+
+  // Fifty shares are worth more than that: the ticket says rule, value and limit.
+  const ticket = window.getByRole('form', { name: 'Order ticket' });
+  await order(window, ticket, '50');
+  const refusal = ticket.getByRole('alert');
+  await expect(refusal).toContainText('Order value (order-value)');
+  await expect(refusal).toContainText('1,000');
+  await picture(window, 'risk-denied');
+
+  // From the refusal to the field, raised: a no leaves it, a yes lets it through.
+  await refusal.getByRole('button', { name: 'Change the limit' }).click();
+  await expect(limit).toBeFocused();
+  await answerDialogs(app, [0]);
+  await window.keyboard.type(before);
+  await expect(rule.getByRole('button', { name: /Let more through/ })).toBeVisible();
+  await window.keyboard.press('Enter');
+  await expect(rule.getByRole('alert')).toContainText('Not changed');
+  await picture(window, 'risk-declined');
+  await answerDialogs(app, [1]);
+  await limit.press('Enter');
+  await expect(limit).toHaveValue(before);
+  await expect(rule.getByRole('alert')).toHaveCount(0);
+  await rule.getByRole('button', { name: 'Take back' }).click();
+  await expect(rule).toContainText('default');
+
+  await order(window, ticket, '50');
+  await expect(ticket.getByRole('alert')).toHaveCount(0);
+  await expect(today).toContainText('Orders2 of 20,000', { timeout: 10_000 });
+  await expect(today).toContainText('Trades1 of', { timeout: 20_000 });
+
+  // In the blotter the refusal stays, and leads to the rule as well.
+  await command(window, 'Go to Blotter');
+  const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
+  await blotter.getByRole('radio', { name: /Denied/ }).check({ force: true });
+  await blotter.getByRole('grid', { name: 'Denied' }).focus();
+  await window.keyboard.press('Enter');
+  await expect(limit).toBeFocused();
+
+  // The order has been timed, step by step.
+  const status = window.getByLabel('Status', { exact: true });
+  await expect(status.getByRole('button', { name: 'Latency' })).toContainText(/p99 [\d,.]+ µs/);
+  await command(window, 'Go to Latency');
+  const steps = window.getByRole('table', { name: 'Latency by step' });
+  await expect(steps.getByRole('row', { name: /Signal to socket/ })).toContainText(/[1-9]/);
+  await picture(window, 'latency');
+});
+
+test('a contract on the restricted list is refused in its own place, and taken off after a native yes', async ({
+  workstation,
+  picture,
+}) => {
+  test.setTimeout(180_000);
+  const { app, window } = await workstation.open();
+  await atSize(app);
+  await window.keyboard.press('Control+1');
+  await practise(window);
+  await watch(window, 'MSFT', 'MSFT');
+  await command(window, 'Go to Risk');
+  const risk = window.getByRole('tabpanel', { name: 'Risk' });
+  await risk.getByLabel('Show only rules that contain').fill('restricted');
+  const rule = risk.getByRole('group', { name: 'Restricted list' });
+  await rule.getByRole('button', { name: 'Add MSFT' }).click();
+  await expect(rule.getByRole('listitem')).toContainText('MSFT');
+  const ticket = window.getByRole('form', { name: 'Order ticket' });
+  await order(window, ticket, '5');
+  await expect(ticket.getByRole('alert')).toContainText('Restricted list');
+  await picture(window, 'risk-restricted');
+  await answerDialogs(app, [1]);
+  await rule.getByRole('button', { name: 'Take MSFT off the list' }).click();
+  await expect(rule.getByRole('listitem')).toHaveText('none');
+  await order(window, ticket, '5');
+  await expect(ticket.getByRole('alert')).toHaveCount(0);
+});
+
+/** A market order to buy the selected symbol, by keyboard but for its type. */
+async function order(window: Page, ticket: Locator, quantity: string): Promise<void> {
+  await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
+  await window.keyboard.press('b');
+  await ticket.getByRole('combobox', { name: 'Type' }).click();
+  await window.getByRole('option', { name: 'MKT', exact: true }).click();
+  await ticket.getByLabel('Quantity').fill(quantity);
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Enter');
+}
