@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { barColumns } from '#shared/bars/columns.ts';
@@ -262,4 +263,45 @@ test('agrees with the plain loop for several symbols of differing calendars, lot
 
 function cents(amount: number): number {
   return amount / 100;
+}
+
+/** Reference data that lies beside the checkout; where it does not, there is nothing to compare with. */
+const spy = new URL('../../../shared/data/daily/SPY.csv', import.meta.url);
+
+/** The dividend factor by which LEAN multiplies SPY's prices of these days. */
+const FACTOR = 0.8646266;
+
+if (existsSync(spy)) {
+  test("LEAN's BasicTemplateDaily on SPY ends at 104,486.22", () => {
+    const rows = readFileSync(spy, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+      .filter(([date]) => date! >= '2013-10-08' && date! <= '2013-10-17')
+      .map(([date, ...figures]) => [Date.parse(`${date}T00:00:00Z`), ...figures.map(Number)]);
+    const symbol = symbolOf(
+      rows.map(([time, open, , , close]) => ({ time: time!, open: open! * FACTOR, close: close! * FACTOR })),
+      { symbol: 'SPY' },
+    );
+    const { high, low } = barColumns(symbol.barCount, symbol.columns);
+    rows.forEach(([, , h, l], i) => {
+      high[i] = h! * FACTOR;
+      low[i] = l! * FACTOR;
+    });
+    const result = resultOf(
+      jobOf([symbol], {
+        strategyId: 'buy-and-hold',
+        parameters: {},
+        // All of it, less the 0.25 % that LEAN keeps free.
+        sizing: { kind: 'percent-of-equity', percent: 99.75 },
+        commission: { kind: 'per-unit', amount: 0.005, minimum: 0 },
+      }),
+    );
+    expect([...result.fills.quantity]).toEqual([697e6]);
+    expect([...result.fills.time]).toEqual([Date.UTC(2013, 9, 9)]);
+    expect(result.fills.price[0]).toBe(rows[1]![1]! * FACTOR);
+    expect(result.statistics.totalCommission).toBeCloseTo(3.485, 6);
+    expect(result.statistics.finalEquity).toBeCloseTo(104_486.22, 2);
+  });
 }
