@@ -48,7 +48,7 @@ const timers: Timers = {
 const port = await startGateway();
 const withFlush = await measure(port, 'FULL', 11);
 const noFlush = await measure(port, 'OFF', 12);
-const { risk, ack } = withFlush.steps;
+const { check, risk, journal, send, ack } = withFlush.steps;
 const figures = {
   signalToSocketUs: withFlush.signalToSocketUs,
   signalToSocketNoFlushUs: noFlush.signalToSocketUs,
@@ -57,6 +57,13 @@ const figures = {
   eventLoopLagMs: withFlush.eventLoopLagMs,
   orders,
   ticksPerSecond: withFlush.ticksPerSecond,
+  // The parts of the step besides risk; of the second without flush.
+  partsUs: { check: quantiles(check), journal: quantiles(journal), send: quantiles(send) },
+  partsNoFlushUs: {
+    check: quantiles(noFlush.steps.check),
+    journal: quantiles(noFlush.steps.journal),
+    send: quantiles(noFlush.steps.send),
+  },
 };
 if (values.json) console.log(JSON.stringify(figures));
 else for (const [name, value] of Object.entries(figures)) console.log(`${name}: ${JSON.stringify(value)}`);

@@ -6,7 +6,8 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 /** Microseconds above which a step of an order is told in the log. */
 export const SLOW_US: Readonly<Record<LatencyStep, number>> = {
   tickToOrder: 50_000,
-  risk: 5_000,
+  check: 5_000,
+  risk: 1_000,
   journal: 20_000,
   send: 5_000,
   signalToSocket: 25_000,

@@ -70,8 +70,12 @@ export class RiskDesk {
 
   /** null: let through. The same question asked twice is judged twice: `attempted` says that it was meant. */
   evaluate(question: RiskQuestion): Denial | null {
-    this.#fill(question);
-    const { account, contract, request } = question;
+    this.look(question);
+    return this.judge(question);
+  }
+
+  /** The rules alone, on what `look` has gathered for the same question in the same step. */
+  judge({ account, contract, request }: RiskQuestion): Denial | null {
     return evaluate(request, this.#view, this.#options.limits.of(account, contract.contractId));
   }
 
@@ -118,15 +122,16 @@ export class RiskDesk {
   breakers(account: string): string[] {
     const { equity } = this.activityOf(account);
     const limits = this.#options.limits.of(account, 0);
-    return (RULES as readonly PreTradeRule[]).flatMap(({ code }, index) => {
+    const tripped: string[] = [];
+    for (const { code, index, marks } of BREAKERS) {
       const { isOn, params } = limits[index]!;
-      const marks = MARKS[code];
-      if (!isOn || marks === undefined) return [];
+      if (!isOn) continue;
       const [from, to] = marks(equity);
       // What is not known yet trips nothing here: the rule itself denies until it is.
       const isKnown = Number.isFinite(from) && Number.isFinite(to);
-      return isKnown && hasFallen(from, to, params['max'] as number) ? [code] : [];
-    });
+      if (isKnown && hasFallen(from, to, params['max'] as number)) tripped.push(code);
+    }
+    return tripped;
   }
 
   usage(account: string): RiskUsage {
@@ -161,7 +166,8 @@ export class RiskDesk {
       : reading[figure] * this.#view.rateOf(account, reading.baseCurrency);
   }
 
-  #fill(question: RiskQuestion): void {
+  /** Gathers everything that the rules ask about. */
+  look(question: RiskQuestion): void {
     const { limits, clock, trading } = this.#options;
     const now = clock.now();
     const activity = this.activityOf(question.account);
@@ -186,3 +192,9 @@ const MARKS: Readonly<Record<string, (equity: RiskActivity['equity']) => readonl
   'daily-loss': ({ dayStart, dayLow }) => [dayStart, dayLow],
   drawdown: ({ high, lowSinceHigh }) => [high, lowSinceHigh],
 };
+
+/** Those of the rules, with their places among the limits: asked before every order. */
+const BREAKERS = (RULES as readonly PreTradeRule[]).flatMap(({ code }, index) => {
+  const marks = MARKS[code];
+  return marks === undefined ? [] : [{ code, index, marks }];
+});

@@ -165,7 +165,15 @@ const pageInput = {
   limit: z.number().int().min(1).max(500),
 };
 
-export const LATENCY_STEPS = ['tickToOrder', 'risk', 'journal', 'send', 'signalToSocket', 'ack'] as const;
+export const LATENCY_STEPS = [
+  'tickToOrder',
+  'check',
+  'risk',
+  'journal',
+  'send',
+  'signalToSocket',
+  'ack',
+] as const;
 export type LatencyStep = (typeof LATENCY_STEPS)[number];
 
 /** Microseconds, since the start of the program. */
@@ -178,8 +186,8 @@ const latencySummarySchema = z.strictObject({
 });
 export const latencySchema = z.strictObject({
   /**
-   * `tickToOrder`: quote to the begin of the step, for orders that a tick set off. `risk`, `journal` (with the disk's flush),
-   * `send`: parts of the step. `signalToSocket`: the whole step. `ack`: bytes out to the broker's first word.
+   * `tickToOrder`: quote to the begin of the step, for orders that a tick set off. `check` (the ticket, and all that the rules
+   * ask about), `risk` (the rules alone), `journal` (with the disk's flush), `send`: parts of the step. `signalToSocket`: the whole step. `ack`: bytes out to the broker's first word.
    */
   steps: z.record(z.enum(LATENCY_STEPS), latencySummarySchema),
   /** The last that took longer than they should, newest first. */
