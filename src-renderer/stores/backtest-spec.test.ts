@@ -132,12 +132,22 @@ test('a stored run fills the form so that it runs the same again', () => {
       amount.map((value) => ({ kind: 'per-order', amount: value })),
       amount.map((value) => ({ kind: 'per-unit', amount: value, minimum: value / 2 })),
       amount.map((basisPoints) => ({ kind: 'basis-points', basisPoints })),
+      fc.constantFrom({ kind: 'ib-fixed' }, { kind: 'ib-tiered' }),
     ),
     slippage: fc.oneof(
       fc.constant({ kind: 'none' }),
       amount.map((ticks) => ({ kind: 'ticks', ticks })),
       amount.map((basisPoints) => ({ kind: 'basis-points', basisPoints })),
     ),
+    // One that says what is said of itself anyhow is left out.
+    execution: fc.record({
+      account: fc.constantFrom('cash', 'margin'),
+      limitFill: fc.constantFrom('through', 'touch'),
+      participation: fc.option(amount),
+      borrow: amount,
+      latencyBars: fc.integer({ min: 1, max: 1_000 }),
+      closeFill: fc.constantFrom('next-close', 'this-close'),
+    }),
   });
   fc.assert(
     fc.property(specs, (raw) => {
@@ -145,6 +155,15 @@ test('a stored run fills the form so that it runs the same again', () => {
       expect(specOf(draftOf(spec, FIRST_DRAFT), choices)).toEqual({ ok: true, value: spec });
     }),
   );
+});
+
+test('a run that asks for nothing special has no such settings', () => {
+  const spec = specOf(FIRST_DRAFT, choices);
+  expect(spec).not.toHaveProperty('value.execution');
+  const odd = draft({ participation: '0', latencyBars: 'x' });
+  expect(specOf(odd, choices)).toMatchObject({
+    error: { participation: expect.any(String) as string, latencyBars: expect.any(String) as string },
+  });
 });
 
 describe('a stored form', () => {

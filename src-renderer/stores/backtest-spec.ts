@@ -358,8 +358,8 @@ function executionOf(draft: BacktestDraft, figure: Figure): Pick<BacktestSpec, '
     account: draft.account,
     limitFill: draft.limitFill,
     participation: draft.participation.trim() === '' ? null : figure('participation'),
-    // Its field is there only with margin, and so would be its fault.
-    borrow: draft.account === 'margin' ? figure('borrow') : 0,
+    // Its field is there only with margin, and so is its fault.
+    borrow: draft.account === 'margin' ? figure('borrow') : (parseDecimal(draft.borrow) ?? 0),
     latencyBars: figure('latencyBars'),
     closeFill: draft.closeFill,
   };

@@ -19,8 +19,15 @@ npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DI
   --set quantity=1        how much an entry buys: units, or cash=5000, or percent=95 (of equity, the default)
   --from, --to DATE       first and last date to trade on, both included
   --cash 100000           the account at the start
-  --commission none       or per-order:1, per-unit:0.005, per-unit:0.005:1 (with a minimum), bps:2
+  --commission none       or per-order:1, per-unit:0.005, per-unit:0.005:1 (with a minimum), bps:2, and the
+                          broker's price lists ib-fixed, ib-tiered
   --slippage none         or ticks:1, bps:1
+  --account cash          or margin: sells short, borrows by Regulation T, closes what it cannot keep
+  --borrow 0              what a short position costs, per cent a year
+  --limit-fill through    or touch: when a limit order fills
+  --close-fill next-close or this-close: which close an order for the close gets
+  --participation none    most that orders fill of a bar's volume, per cent
+  --latency 0             bars that an order needs to get to the market
   --workers N             threads that compute; one per core where absent
   --json                  one JSON object on standard output
 
