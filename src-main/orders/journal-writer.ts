@@ -44,9 +44,9 @@ export class JournalWriter {
     return this.#trouble;
   }
 
-  /** Whether an order of this profile was ever journalled under a name, also one that nobody has in memory any more. */
+  /** Whether an order of this profile that memory may have forgotten was journalled under a name. */
   knows(ref: OrderRef): boolean {
-    return this.#options.journal.find(this.#profileId, ref) !== null;
+    return this.#options.journal.has(this.#profileId, ref);
   }
 
   /** Whose rows come next. What waits is written for the one before; throws while it cannot be, as it would become the next one's. */

@@ -107,6 +107,8 @@ export interface OrderJournal {
   load(profileId: string, now: number): JournalState;
   /** Of all profiles: the kill switch stops everything. */
   loadHalt(): Halt | null;
+  /** Whether the tables have an order under this ref. One key's look-up, for the order path: what was made durable in short only is not among them. */
+  has(profileId: string, ref: OrderRef): boolean;
   /** null: no order under this ref. */
   find(profileId: string, ref: OrderRef): OrderRecord | null;
   ended(profileId: string, page: Page): readonly OrderRecord[];

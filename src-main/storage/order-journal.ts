@@ -100,6 +100,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   const byRef = db.prepare<[string, string], BodyRow>(
     'SELECT record AS body FROM orders WHERE profile_id = ? AND ref = ?',
   );
+  const known = db.prepare<[string, string]>('SELECT 1 FROM orders WHERE profile_id = ? AND ref = ?');
   const executionsSince = db.prepare<[string, number, number], ExecutionBody>(
     'SELECT ref, execution AS body FROM execution WHERE profile_id = ? AND at >= ? ORDER BY at DESC, exec_id DESC LIMIT ?',
   );
@@ -175,6 +176,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
       const row = halt.get();
       return row === undefined ? null : haltSchema.parse(JSON.parse(row.body));
     },
+    has: (profileId, ref) => known.get(profileId, ref) !== undefined,
     find(profileId, ref) {
       settle();
       const row = byRef.get(profileId, ref);
