@@ -57,7 +57,7 @@ class Bench {
       ...{ localSymbol: '', tradingClass: '' },
     });
     const ticket = {
-      ...{ ref: orderRefSchema.parse('a'), account: 'U1', contract, side: 'buy', parentRef: null },
+      ...{ ref: orderRefSchema.parse('a'), account: 'U1', contract, side: 'buy' as const, parentRef: null },
       ...{ oca: null, isReduceOnly: false, terms: { ...PLAIN_TERMS, quantity: toQuantityMicros(1) } },
     } as const;
     const at = unixMillis(NOW - 60_000);
