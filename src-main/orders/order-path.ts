@@ -296,7 +296,8 @@ export class OrderPath {
       const isBooked = broker.cancel(orderId!, () =>
         this.#options.log.info({ ref, correlationId }, 'cancel sent'),
       );
-      if (!isBooked) this.#options.log.error({ ref, correlationId }, 'too many cancels wait: one was not sent');
+      if (!isBooked)
+        this.#options.log.error({ ref, correlationId }, 'too many cancels wait: one was not sent');
     }
     return { kind: 'asked', correlationId, refs: orders.map(({ ref }) => ref) };
   }
