@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
 import { useSettings } from '../stores/settings.ts';
 import { copyText } from './copy-text.ts';
 import styles from './DataTable.module.css';
@@ -21,6 +21,7 @@ export interface TableColumn<Row> {
   readonly width: string;
   /** What the column sorts by; null comes last. Absent: the column does not sort. */
   readonly value?: (row: Row) => number | string | null;
+  /** Follows from the row and the columns alone; what follows anything else is a component with hooks of its own. */
   readonly cell: (row: Row) => ReactNode;
   /** What copying writes; the sort value when absent. */
   readonly copy?: (row: Row) => string;
@@ -79,7 +80,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     count: sorted.length,
     getScrollElement: () => container.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 4,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
 
@@ -199,22 +200,27 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               onClick={() => props.onSelect(row.original)}
               onDoubleClick={() => props.onOpen?.(row.original)}
             >
-              {columns.map((column) => (
-                <div
-                  key={column.id}
-                  className={styles['cell']}
-                  role="gridcell"
-                  data-align={column.align ?? 'left'}
-                >
-                  <span>{column.cell(row.original)}</span>
-                </div>
-              ))}
+              <Cells columns={columns as readonly TableColumn<object>[]} row={row.original} />
             </div>
           );
         })}
       </div>
     </div>
   );
+}
+
+/** Drawn anew when the row is another one: a table that sorts, scrolls or is walked through leaves it alone. */
+const Cells = memo(function Cells({ columns, row }: CellsProps) {
+  return columns.map((column) => (
+    <div key={column.id} className={styles['cell']} role="gridcell" data-align={column.align ?? 'left'}>
+      <span>{column.cell(row)}</span>
+    </div>
+  ));
+});
+
+interface CellsProps {
+  readonly columns: readonly TableColumn<object>[];
+  readonly row: object;
 }
 
 /** The pixels that a track needs at least; below their sum the table scrolls sideways. */

@@ -30,20 +30,26 @@ export interface ShownQuote {
   readonly state: QuoteState;
   /** Which way the last changed price went. */
   readonly direction: 'up' | 'down' | null;
-  /** Counts price changes: what flashes, flashes anew. */
-  readonly changes: number;
+  /** The price has just changed. */
+  readonly isFlashing: boolean;
 }
 
 const WIDTH = QUOTE_FIELDS.length;
 /** One point of a sparkline for each this long, and as many of them. */
 const SAMPLE_MS = 5_000;
 const SAMPLES_MAX = 60;
+export const FLASH_MS = 300;
+/** A flash whose end is nearer than half a batch ends with this one: the window is drawn once for both. */
+const FLASH_GRACE_MS = 25;
 
 const quotes = new Map<ContractId, ShownQuote>();
 const listeners = new Map<ContractId, Set<() => void>>();
 const samples = new Map<ContractId, readonly number[]>();
+/** When each flash ends, by the page's clock. Not a CSS animation: that would draw every row at every frame. */
+const flashes = new Map<ContractId, number>();
 let rows = new Map<ContractId, Float64Array>();
 let sampledAt = 0;
+let flashTimer: ReturnType<typeof setTimeout> | null = null;
 
 /** Told once a second; null until main has told. */
 export const useMarketData = create<{ readonly status: MarketDataStatus | null }>(() => ({ status: null }));
@@ -52,12 +58,13 @@ export function receiveQuotes({ now, contractIds, values }: QuoteBatch): void {
   const received = new Map<ContractId, Float64Array>();
   const isSample = now - sampledAt >= SAMPLE_MS;
   if (isSample) sampledAt = now;
+  const drawnAt = performance.now();
   contractIds.forEach((id, index) => {
     const contractId = id as ContractId;
     const row = values.subarray(index * WIDTH, (index + 1) * WIDTH);
     received.set(contractId, row);
     const isChanged = !isSame(rows.get(contractId), row);
-    if (isChanged) quotes.set(contractId, readQuote(row, quotes.get(contractId)));
+    if (isChanged) changeQuote(contractId, row, drawnAt);
     if (isSample) sample(contractId, row[QUOTE_FIELD_INDEX.mark]!);
     if (isChanged || isSample) for (const heard of listeners.get(contractId) ?? []) heard();
   });
@@ -65,6 +72,41 @@ export function receiveQuotes({ now, contractIds, values }: QuoteBatch): void {
   for (const contractId of rows.keys()) if (!received.has(contractId)) quotes.delete(contractId);
   for (const contractId of samples.keys()) if (!received.has(contractId)) samples.delete(contractId);
   rows = received;
+  endFlashes();
+}
+
+function changeQuote(contractId: ContractId, row: Float64Array, drawnAt: number): void {
+  const before = quotes.get(contractId);
+  const now = readQuote(row);
+  const [from, to] = [priceOf(before), priceOf(now)];
+  const hasMoved = from !== null && to !== null && from !== to;
+  if (hasMoved) flashes.set(contractId, drawnAt + FLASH_MS);
+  quotes.set(contractId, {
+    ...now,
+    direction: hasMoved ? (to > from ? 'up' : 'down') : (before?.direction ?? null),
+    // Whatever else changes leaves the flash as long as it is.
+    isFlashing: flashes.has(contractId),
+  });
+}
+
+/** Of all that is over; then waits for the next. */
+function endFlashes(): void {
+  if (flashTimer !== null) clearTimeout(flashTimer);
+  flashTimer = null;
+  const now = performance.now();
+  let next = Infinity;
+  for (const [contractId, until] of flashes) {
+    if (until > now + FLASH_GRACE_MS) {
+      next = Math.min(next, until);
+      continue;
+    }
+    flashes.delete(contractId);
+    const quote = quotes.get(contractId);
+    if (quote === undefined) continue;
+    quotes.set(contractId, { ...quote, isFlashing: false });
+    for (const heard of listeners.get(contractId) ?? []) heard();
+  }
+  if (next < Infinity) flashTimer = setTimeout(endFlashes, next - now);
 }
 
 export function quoteOf(contractId: ContractId): ShownQuote | undefined {
@@ -73,11 +115,18 @@ export function quoteOf(contractId: ContractId): ShownQuote | undefined {
 
 /** Follows one contract: only its own ticks draw it anew. */
 export function useQuote(contractId: ContractId): ShownQuote | undefined {
+  return useQuoteValue(contractId, whole);
+}
+
+/** Follows a part of a quote: what else changes draws nothing. @param select text, a number, or the same object for the same quote */
+export function useQuoteValue<T>(contractId: ContractId, select: (quote: ShownQuote | undefined) => T): T {
   return useSyncExternalStore(
     useCallback((changed: () => void) => listen(contractId, changed), [contractId]),
-    () => quotes.get(contractId),
+    () => select(quotes.get(contractId)),
   );
 }
+
+const whole = (quote: ShownQuote | undefined) => quote;
 
 /** Marks of the last five minutes, oldest first. */
 export function useSamples(contractId: ContractId): readonly number[] | undefined {
@@ -145,23 +194,22 @@ function isSame(before: Float64Array | undefined, now: Float64Array): boolean {
   return true;
 }
 
-function readQuote(row: Float64Array, before: ShownQuote | undefined): ShownQuote {
+function readQuote(row: Float64Array): Omit<ShownQuote, 'direction' | 'isFlashing'> {
   const value = (field: keyof typeof QUOTE_FIELD_INDEX) => {
     const number = row[QUOTE_FIELD_INDEX[field]]!;
     return Number.isNaN(number) ? null : number;
   };
-  const price = value('last') ?? value('mark');
-  const priceBefore = before === undefined ? null : (before.last ?? before.mark);
-  const hasMoved = price !== null && priceBefore !== null && price !== priceBefore;
   return {
     ...{ bid: value('bid'), ask: value('ask'), last: value('last'), mark: value('mark') },
     ...{ close: value('close'), volume: value('volume'), at: value('at') },
     isHalted: value('halted') === 1,
     kind: DATA_KINDS[value('kind') ?? -1] ?? null,
     state: QUOTE_STATES[value('state') ?? 0] ?? 'waiting',
-    direction: hasMoved ? (price > priceBefore ? 'up' : 'down') : (before?.direction ?? null),
-    changes: (before?.changes ?? 0) + (hasMoved ? 1 : 0),
   };
+}
+
+function priceOf(quote: Pick<ShownQuote, 'last' | 'mark'> | undefined): number | null {
+  return quote?.last ?? quote?.mark ?? null;
 }
 
 function sample(contractId: ContractId, mark: number): void {

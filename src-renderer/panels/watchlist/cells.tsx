@@ -10,7 +10,7 @@ import {
   gainOrLoss,
   NO_VALUE,
 } from '../../format/number.ts';
-import { type ShownQuote, useMarketData, useQuote, useSamples } from '../../stores/quotes.ts';
+import { type ShownQuote, useMarketData, useQuoteValue, useSamples } from '../../stores/quotes.ts';
 import { changeOf, shortAge, sparkPoints } from './change.ts';
 import styles from './watchlist.module.css';
 
@@ -23,13 +23,15 @@ interface CellProps {
 }
 
 export function LastPrice({ row }: CellProps) {
-  const quote = useQuote(row.contract.contractId);
-  const { direction = null, changes = 0 } = quote ?? {};
+  const { contractId } = row.contract;
+  const price = useQuoteValue(contractId, lastOf);
+  const direction = useQuoteValue(contractId, directionOf);
+  const isFlashing = useQuoteValue(contractId, isFlashingNow);
   const arrow = direction === 'up' ? '▲' : direction === 'down' ? '▼' : '';
   return (
-    <span className={styles['last']} data-old={isOld(quote)}>
-      <span key={changes} className={styles['flash']} data-direction={changes === 0 ? null : direction}>
-        {formatPrice(quote?.last ?? quote?.mark ?? null, row.minTick)}
+    <span className={styles['last']} data-old={useQuoteValue(contractId, isOld)}>
+      <span className={styles['flash']} data-direction={isFlashing ? direction : null}>
+        {formatPrice(price, row.minTick)}
       </span>
       <span className={styles['arrow']} data-direction={direction} aria-hidden>
         {arrow}
@@ -39,35 +41,26 @@ export function LastPrice({ row }: CellProps) {
 }
 
 export function Price({ row, side }: CellProps & { side: 'bid' | 'ask' }) {
-  const quote = useQuote(row.contract.contractId);
+  const { contractId } = row.contract;
   return (
-    <span className={styles['price']} data-old={isOld(quote)}>
-      {formatPrice(quote?.[side] ?? null, row.minTick)}
+    <span className={styles['price']} data-old={useQuoteValue(contractId, isOld)}>
+      {formatPrice(useQuoteValue(contractId, side === 'bid' ? bidOf : askOf), row.minTick)}
     </span>
   );
 }
 
 export function Change({ row }: CellProps) {
-  const change = changeOf(useQuote(row.contract.contractId));
-  return (
-    <span className={gainOrLoss(change?.amount ?? null)}>
-      {formatSigned(change?.amount ?? null, decimalsOfTick(row.minTick))}
-    </span>
-  );
+  const amount = useQuoteValue(row.contract.contractId, amountOf);
+  return <span className={gainOrLoss(amount)}>{formatSigned(amount, decimalsOfTick(row.minTick))}</span>;
 }
 
 export function ChangePercent({ row }: CellProps) {
-  const change = changeOf(useQuote(row.contract.contractId));
-  return (
-    <span className={gainOrLoss(change?.fraction ?? null)}>
-      {formatSignedPercent(change?.fraction ?? null)}
-    </span>
-  );
+  const fraction = useQuoteValue(row.contract.contractId, fractionOf);
+  return <span className={gainOrLoss(fraction)}>{formatSignedPercent(fraction)}</span>;
 }
 
 export function Volume({ row }: CellProps) {
-  const quote = useQuote(row.contract.contractId);
-  return formatNumber(quote?.volume ?? null);
+  return formatNumber(useQuoteValue(row.contract.contractId, volumeOf));
 }
 
 export function Spark({ row }: CellProps) {
@@ -85,19 +78,29 @@ export function Spark({ row }: CellProps) {
 /** What the data is worth: live and fresh says nothing. */
 export function Age({ row }: CellProps) {
   const { contractId } = row.contract;
-  const quote = useQuote(contractId);
   const problem = useMarketData((state) =>
     state.status?.problems.find((one) => one.contractId === contractId),
   );
   const now = useNow(1_000);
-  const words = [KIND_WORDS[quote?.kind ?? 'live'], stateWords(quote, now)].filter((part) => part !== '');
+  const words = useQuoteValue(contractId, (quote) => dataWords(quote, now));
+  const state = useQuoteValue(contractId, (quote) => quote?.state);
   const explained = problem === undefined ? undefined : `${problem.message} ${problem.help}`;
   return (
-    <span className={styles['age']} data-state={quote?.state} title={explained}>
-      {quote?.isHalted === true ? 'halted' : words.join(', ')}
+    <span className={styles['age']} data-state={state} title={explained}>
+      {words}
     </span>
   );
 }
+
+type Quoted = ShownQuote | undefined;
+const lastOf = (quote: Quoted) => quote?.last ?? quote?.mark ?? null;
+const bidOf = (quote: Quoted) => quote?.bid ?? null;
+const askOf = (quote: Quoted) => quote?.ask ?? null;
+const volumeOf = (quote: Quoted) => quote?.volume ?? null;
+const directionOf = (quote: Quoted) => quote?.direction ?? null;
+const isFlashingNow = (quote: Quoted) => quote?.isFlashing === true;
+const amountOf = (quote: Quoted) => changeOf(quote)?.amount ?? null;
+const fractionOf = (quote: Quoted) => changeOf(quote)?.fraction ?? null;
 
 const KIND_WORDS: Readonly<Record<DataKind, string>> = {
   live: '',
@@ -114,7 +117,13 @@ const STATE_WORDS: Readonly<Record<QuoteState, string>> = {
   refused: 'no data',
 };
 
-function stateWords(quote: ShownQuote | undefined, now: number): string {
+function dataWords(quote: Quoted, now: number): string {
+  if (quote?.isHalted === true) return 'halted';
+  const words = [KIND_WORDS[quote?.kind ?? 'live'], stateWords(quote, now)];
+  return words.filter((part) => part !== '').join(', ');
+}
+
+function stateWords(quote: Quoted, now: number): string {
   if (quote === undefined) return NO_VALUE;
   const words = STATE_WORDS[quote.state];
   if (quote.at === null || quote.state === 'refused') return words;
@@ -123,6 +132,6 @@ function stateWords(quote: ShownQuote | undefined, now: number): string {
   return [words, shortAge(ageMs)].filter((part) => part !== '').join(' ');
 }
 
-function isOld(quote: ShownQuote | undefined): boolean | undefined {
+function isOld(quote: Quoted): boolean | undefined {
   return quote === undefined || quote.state === 'flowing' || quote.state === 'resting' ? undefined : true;
 }
