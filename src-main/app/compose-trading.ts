@@ -303,7 +303,7 @@ export function composeTrading({
     },
     hotkeyIs: (key, trouble) => desk.control.setHotkey(key, trouble),
     windowClosed() {
-      marketData.show([], 'normal');
+      marketData.show([]);
       barFeed.show([], 'normal');
       depth.show(null);
     },

@@ -67,7 +67,7 @@ export function marketDataHandlers({
     },
     'marketData.setShown'({ contractIds, bars, cadence }) {
       // A chart is looked at more closely than a row of a list.
-      marketData.show([...new Set([...bars.map(({ contractId }) => contractId), ...contractIds])], cadence);
+      marketData.show([...new Set([...bars.map(({ contractId }) => contractId), ...contractIds])]);
       barFeed.show(bars, cadence);
       return ok({});
     },

@@ -32,7 +32,6 @@ export class MarketData {
   readonly #options: MarketDataOptions;
   readonly #feed: QuoteFeed;
   #shownIds: readonly ContractId[] = [];
-  #cadence: 'normal' | 'fast' = 'normal';
   #dataKind: DataKind = 'live';
   #profileId: string | null = null;
   /** Of the second before. */
@@ -49,9 +48,8 @@ export class MarketData {
   }
 
   /** All that the window shows, in place of what it showed before; the first first. */
-  show(contractIds: readonly ContractId[], cadence: 'normal' | 'fast'): void {
+  show(contractIds: readonly ContractId[]): void {
     this.#shownIds = contractIds;
-    this.#cadence = cadence;
     this.#showKnown();
     for (const contractId of contractIds)
       if (this.#options.contracts.known(contractId) === undefined) void this.#learn(contractId);
@@ -61,7 +59,7 @@ export class MarketData {
   sessionBegan(profileId: string): void {
     if (this.#profileId !== null && this.#profileId !== profileId) {
       this.quotes.forgetAll();
-      this.show([], this.#cadence);
+      this.show([]);
     }
     this.#profileId = profileId;
   }
@@ -70,7 +68,7 @@ export class MarketData {
   resubscribe(isDataKept: boolean): void {
     this.quotes.resubscribe(isDataKept);
     // Of what could not be asked before.
-    this.show(this.#shownIds, this.#cadence);
+    this.show(this.#shownIds);
   }
 
   setDataKind(kind: DataKind): void {
@@ -108,10 +106,7 @@ export class MarketData {
       if (details !== undefined) known.push(details.contract);
     }
     this.quotes.setShown(known);
-    this.#feed.show(
-      known.map(({ contractId }) => contractId),
-      this.#cadence,
-    );
+    this.#feed.show(known.map(({ contractId }) => contractId));
   }
 
   async #learn(contractId: ContractId): Promise<void> {

@@ -4,7 +4,7 @@ import type { QuoteBatch } from '#shared/model/quote.ts';
 import type { QuoteTable } from './quote-table.ts';
 
 export const NORMAL_MS = 50;
-/** While a chart is in front: once a frame. */
+/** Bars of a chart that is in front: once a frame. Not quotes, all rows of which would be drawn as often. */
 export const FAST_MS = 16;
 
 export interface QuoteFeedOptions {
@@ -22,18 +22,16 @@ export class QuoteFeed {
   readonly #options: QuoteFeedOptions;
   #contractIds = new Float64Array();
   #rows: readonly number[] = [];
-  #cadenceMs = NORMAL_MS;
   #stopTimer: (() => void) | null = null;
 
   constructor(options: QuoteFeedOptions) {
     this.#options = options;
   }
 
-  show(contractIds: readonly ContractId[], cadence: 'normal' | 'fast'): void {
+  show(contractIds: readonly ContractId[]): void {
     const { table } = this.#options;
     this.#contractIds = Float64Array.from(contractIds);
     this.#rows = contractIds.map((contractId) => table.ensureRow(contractId));
-    this.#cadenceMs = cadence === 'fast' ? FAST_MS : NORMAL_MS;
     // What is known of new rows is shown at once.
     this.changed();
   }
@@ -41,7 +39,7 @@ export class QuoteFeed {
   /** Of one of the rows shown. */
   readonly changed = (): void => {
     if (this.#stopTimer !== null || this.#rows.length === 0) return;
-    this.#stopTimer = this.#options.timers.schedule(this.#cadenceMs, () => {
+    this.#stopTimer = this.#options.timers.schedule(NORMAL_MS, () => {
       this.#stopTimer = null;
       this.#send();
     });

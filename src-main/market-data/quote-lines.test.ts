@@ -305,7 +305,7 @@ test('however many ticks come, the window gets one batch with every row as it st
   const clock = { now: () => unixMillis(now) };
   const feed = new QuoteFeed({ table: lines.table, clock, timers, publish: (batch) => batches.push(batch) });
   lines.setShown(contracts(2));
-  feed.show([contract(1).contractId, contract(2).contractId], 'normal');
+  feed.show([contract(1).contractId, contract(2).contractId]);
   for (let tick = 0; tick < 1_000; tick++) {
     source.lines.get(2)!.value(last, tick);
     feed.changed();
