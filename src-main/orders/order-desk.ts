@@ -34,6 +34,9 @@ const TICK_MS = 1_000;
 const FIRST_QUOTE_WITHIN_MS = 2_000;
 const QUOTED_FOR_MS = 5 * 60_000;
 const QUOTED_MAX = 50;
+/** What the runtime needs to compile the order path, in pieces that keep nothing waiting. */
+const REHEARSALS = 5;
+const ROUNDS = 500;
 
 export interface OrderDeskOptions {
   readonly journal: OrderJournal;
@@ -77,6 +80,7 @@ export class OrderDesk {
   #stopTick: () => void = () => undefined;
   #toldUsage = new Map<string, string>();
   #toldLatency = 0;
+  #rehearsals = 0;
 
   constructor(options: OrderDeskOptions) {
     this.#options = options;
@@ -207,6 +211,7 @@ export class OrderDesk {
 
   /** Positions were compared, or differ. */
   portfolioChanged(): void {
+    if (this.control.reconciliation.state === 'differences') this.reconciler.compareSoon();
     this.#look();
   }
 
@@ -278,11 +283,24 @@ export class OrderDesk {
     this.killSwitch.look();
   }
 
+  /** Once somebody has looked at a contract: an order may come soon. */
+  #rehearse(): void {
+    const { connection, contracts } = this.#options;
+    const [account] = connection().accounts;
+    const [contractId] = this.#quoted;
+    if (this.#rehearsals >= REHEARSALS || account === undefined || contractId === undefined) return;
+    const details = contracts.known(contractId);
+    if (!this.reconciler.isProven || details === undefined) return;
+    this.#rehearsals++;
+    this.path.rehearse(account, details.contract, ROUNDS);
+  }
+
   #tick(): void {
     this.#stopTick = this.#options.timers.schedule(TICK_MS, () => {
       const { clock, connection, journal, log, onUsage, onLatency } = this.#options;
       const tidied = journal.tidy();
       if (!tidied.ok) log.warn({ failure: tidied.error }, 'the order journal could not be tidied');
+      this.#rehearse();
       for (const account of this.reconciler.isProven ? connection().accounts : []) {
         if (this.risk.mark(account)) {
           const marks = this.risk.activityOf(account).equity.snapshot();

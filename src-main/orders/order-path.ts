@@ -5,9 +5,18 @@ import type { CancelSignal } from '#shared/kernel/cancel.ts';
 import type { Clock } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { unixMillis, type UnixMillis } from '#shared/kernel/time.ts';
-import type { ContractId } from '#shared/model/contract.ts';
+import type { Contract, ContractId } from '#shared/model/contract.ts';
 import { emptyQuote } from '#shared/model/quote.ts';
-import { signOf, type OrderRef, type OrderTerms, type OrderTicket } from '#shared/model/order-ticket.ts';
+import { toOrderPrice } from '#shared/model/order-price.ts';
+import {
+  orderRefSchema,
+  PLAIN_TERMS,
+  signOf,
+  type OrderRef,
+  type OrderTerms,
+  type OrderTicket,
+} from '#shared/model/order-ticket.ts';
+import { toQuantityMicros } from '#shared/model/quantity.ts';
 import { isLive } from '#shared/model/order.ts';
 import { filledOf } from '#shared/orders/execution-ledger.ts';
 import type { OrderEvent } from '#shared/orders/order-event.ts';
@@ -56,6 +65,8 @@ export interface OrderPathOptions {
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+const REHEARSAL = orderRefSchema.parse('rehearsal');
 
 /** In a second, in blotter, log and audit log. */
 const DENIALS_TOLD_MAX = 100;
@@ -332,6 +343,30 @@ export class OrderPath {
       kind === 'refused' ? 'preview-refused' : kind === 'not-connected' ? kind : 'preview-unanswered';
     const help = 'The order can be sent without it: margin and commission are then not known beforehand.';
     return err(failure(code, `No preview: ${describeRequestError(answer.error)}.`, help));
+  }
+
+  /**
+   * Looks at an order that goes nowhere, again and again, so that the first real one finds its road compiled. It is checked and
+   * judged and nothing else: not counted, not in the book, not journalled, not sent.
+   */
+  rehearse(account: string, contract: Contract, rounds: number): void {
+    const { risk, ids } = this.#options;
+    const price = Math.round(this.#marketPrice(contract.contractId));
+    if (!(price > 0)) return;
+    const ticket: OrderTicket = {
+      ...{ ref: REHEARSAL, account, contract, side: 'buy', parentRef: null, oca: null, isReduceOnly: false },
+      terms: {
+        ...{ ...PLAIN_TERMS, type: 'LMT', quantity: toQuantityMicros(1) },
+        limitPrice: toOrderPrice(price),
+      },
+    };
+    for (let round = 0; round < rounds; round++) {
+      const candidate = this.#candidate(ticket, true, ids.next, 'submit', []);
+      // Not every contract takes an order like this one: another will.
+      if (!candidate.ok) return;
+      const { request } = candidate.value;
+      risk.evaluate({ request, account, contract, except: null, assumed: 0, isIdUsed: false });
+    }
   }
 
   /**
