@@ -8,6 +8,7 @@ import type { EngineJob, EngineOutcome, EngineResult, EngineSymbol, FillColumns 
 import type { KeptColumns } from './kept-columns.ts';
 import { notesOf } from './notes.ts';
 import { runHash } from './run-hash.ts';
+import { scratch } from './scratch-columns.ts';
 import { simulate, type Simulation } from './simulation.ts';
 import { buyAndHoldWorth } from './statistics/buy-and-hold.ts';
 import { setExcursions } from './statistics/excursions.ts';
@@ -39,7 +40,9 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const open = openTrades(account, fills, (symbol) => contexts[symbol]!.index);
   const trades = [...closed, ...open];
   for (const trade of trades) setExcursions(trade, contexts[trade.symbol]!.bars);
-  const equityTime = loop.timeline.slice(); // a copy of our own: the columns are shared, a result is handed over
+  // A copy of our own: the columns are shared, a result is handed over.
+  const equityTime = scratch.takeForGood(loop.timeline.length);
+  equityTime.set(loop.timeline);
   const equityMicros = loop.equity;
   const tradeCounts = new Int32Array(symbols.length);
   for (const trade of closed) tradeCounts[trade.symbol]!++;

@@ -6,12 +6,10 @@ import { sma } from '#shared/indicators/sma.ts';
 import type { Indicator, IndicatorFactory } from '#shared/strategies/strategy.ts';
 import { indicatorInputs, type InputSource } from './indicator-inputs.ts';
 import type { KeptColumns } from './kept-columns.ts';
-import { ScratchColumns } from './scratch-columns.ts';
+import { scratch } from './scratch-columns.ts';
 import type { SymbolContext } from './symbol-context.ts';
 
 const NOTHING_YET = Float64Array.of(NaN);
-/** One engine runs at a time in a thread, so its runs share what they need in turn. */
-const scratch = new ScratchColumns();
 
 /**
  * The indicators of one run as whole columns over all bars, warm-up included, read through each symbol's own place in
