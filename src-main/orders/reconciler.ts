@@ -16,6 +16,10 @@ export const COMPARE_EVERY_MS = 60_000;
 export const BELIEVE_AFTER_MS = 1_500;
 /** What was sent so lately that the lists prove nothing is asked about again. */
 export const PROVE_AGAIN_MS = 6_000;
+/** Orders of other clients, and of TWS's user: nothing tells how they change and end, only a list does. */
+export const COMPARE_OTHERS_EVERY_MS = 10_000;
+/** Trades of others are asked for no oftener than this. */
+const SOON_MS = 5_000;
 /** An order that nothing was heard of for so long is unknown from then on. */
 export const ACKNOWLEDGED_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
@@ -51,6 +55,7 @@ export class Reconciler {
   #running: Promise<void> | null = null;
   /** Ends the one that runs: what it would prove has been overtaken. */
   #overtake: () => void = () => undefined;
+  #isWantedSoon = false;
   #trouble: string | null = null;
   #lastAt: number | null = null;
   #differences: OpenDifference[] = [];
@@ -118,6 +123,19 @@ export class Reconciler {
     return this.#running;
   }
 
+  /** Positions or cash are not ours: executions that nobody told us of may explain it. Not at once after the last time. */
+  compareSoon(): void {
+    if (!this.#isProven) return;
+    // What runs may have asked before it happened.
+    if (this.isRunning) {
+      this.#isWantedSoon = true;
+      return;
+    }
+    this.#stopNext();
+    const since = this.#options.clock.now() - (this.#lastAt ?? -Infinity);
+    this.#stopNext = this.#options.timers.schedule(Math.max(0, SOON_MS - since), () => this.#again());
+  }
+
   /** @returns whether there is such a difference */
   accept(key: string): OpenDifference | null {
     const found = this.#differences.find((open) => open.key === key);
@@ -164,7 +182,15 @@ export class Reconciler {
     this.#trouble = null;
     this.#lastAt = now;
     const isAnyUnproven = found.some(({ kind }) => kind === 'order-unproven');
-    this.#stopNext = timers.schedule(isAnyUnproven ? PROVE_AGAIN_MS : COMPARE_EVERY_MS, () => this.#again());
+    this.#stopNext = timers.schedule(this.#pauseAfter(isAnyUnproven), () => this.#again());
+    this.#isWantedSoon = false;
+  }
+
+  #pauseAfter(isAnyUnproven: boolean): number {
+    if (this.#isWantedSoon) return SOON_MS;
+    if (isAnyUnproven) return PROVE_AGAIN_MS;
+    const hasOthers = this.#options.book.live.some(({ origin }) => origin !== 'ours');
+    return hasOthers ? COMPARE_OTHERS_EVERY_MS : COMPARE_EVERY_MS;
   }
 
   async #once(signal: CancelSignal): Promise<readonly Difference[]> {
