@@ -1,4 +1,4 @@
-import type { ContractMatch } from '#shared/model/contract.ts';
+import type { ContractDetails, ContractMatch } from '#shared/model/contract.ts';
 import { main } from '../ipc/services.ts';
 import { notifyProblem } from '../stores/notices.ts';
 import { selectContract, useSelection } from '../stores/selection.ts';
@@ -97,8 +97,12 @@ export async function watch({ contractId, symbol }: ContractMatch): Promise<void
     notifyProblem(details.error, `watch ${symbol}`);
     return;
   }
-  const { contract, longName, minTick } = details.value;
+  takeContract(details.value, true);
+}
+
+/** Selected, so that ticket and chart follow it; and put into the watchlist if that is wanted. */
+export function takeContract({ contract, longName, minTick }: ContractDetails, isWatched: boolean): void {
   const watched = { contract, longName, minTick };
-  addWatched(watched);
+  if (isWatched) addWatched(watched);
   selectContract(watched);
 }

@@ -4,7 +4,8 @@ import type { ContractMatch } from '#shared/model/contract.ts';
 import { watch } from '../../commands/watchlist.ts';
 import { problemOf, type Problem } from '../../format/problem.ts';
 import { main } from '../../ipc/services.ts';
-import { closeForm } from '../../stores/watchlist-view.ts';
+import { DERIVATIVE_WORDS, derivativesOf } from '../../stores/derivatives.ts';
+import { closeForm, openDerivatives, useWatchlistView } from '../../stores/watchlist-view.ts';
 import styles from './watchlist.module.css';
 
 /** While somebody types, the broker is not asked for every letter. */
@@ -36,7 +37,11 @@ export function SymbolSearch() {
 
   function onKeyDown(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) setActive(Math.max(0, Math.min(matches.length - 1, active + step)));
+    const match = matches[active];
+    const isAtEnd = field.current?.selectionStart === text.length;
+    if (event.key === 'ArrowRight' && isAtEnd && match !== undefined && derivativesOf(match).length > 0)
+      openDerivatives(match);
+    else if (step !== undefined) setActive(Math.max(0, Math.min(matches.length - 1, active + step)));
     else if (event.key === 'Enter') choose(matches[active]);
     else if (event.key === 'Escape') close();
     else return;
@@ -53,7 +58,8 @@ export function SymbolSearch() {
     <div
       className={styles['search']}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) closeForm();
+        const isElsewhere = useWatchlistView.getState().form !== 'add';
+        if (!isElsewhere && !event.currentTarget.contains(event.relatedTarget)) closeForm();
       }}
     >
       <TextInput
@@ -92,6 +98,23 @@ export function SymbolSearch() {
           >
             <span className={styles['matchSymbol']}>{match.symbol}</span>
             <span className={styles['matchName']}>{match.name}</span>
+            {derivativesOf(match).length > 0 && (
+              <button
+                type="button"
+                className={styles['derivatives']}
+                tabIndex={-1}
+                title="Pick an expiry or a strike (right arrow)"
+                onClick={(event) => {
+                  event.stopPropagation();
+                  openDerivatives(match);
+                }}
+              >
+                {derivativesOf(match)
+                  .map((kind) => DERIVATIVE_WORDS[kind])
+                  .join(', ')}{' '}
+                →
+              </button>
+            )}
             <span className="muted">
               {[match.securityType, match.primaryExchange, match.currency].filter(Boolean).join(' · ')}
             </span>

@@ -9,6 +9,7 @@ import { currentGroup, loadWatchlist, useWatchlist } from '../../stores/watchlis
 import { useWatchlistView } from '../../stores/watchlist-view.ts';
 import { GroupNameForm } from './GroupNameForm.tsx';
 import { GroupTabs } from './GroupTabs.tsx';
+import { ContractPicker } from './picker/ContractPicker.tsx';
 import { SymbolSearch } from './SymbolSearch.tsx';
 import { WatchlistTable } from './WatchlistTable.tsx';
 
@@ -31,7 +32,7 @@ export function WatchlistPanel() {
 function Content() {
   const group = useWatchlist(currentGroup);
   const groupCount = useWatchlist((state) => state.list.value?.groups.length ?? 0);
-  const form = useWatchlistView((state) => state.form);
+  const { form, underlying } = useWatchlistView();
   const rows = group?.rows;
   const contractIds = useMemo(() => (rows ?? []).map(({ contract }) => contract.contractId), [rows]);
   useShownContracts('watchlist', contractIds);
@@ -43,10 +44,13 @@ function Content() {
         <CommandButton id="watchlist.add">Add</CommandButton>
       </Toolbar>
       {form === 'add' && <SymbolSearch />}
+      {form === 'derivatives' && underlying !== null && (
+        <ContractPicker key={underlying.contractId} underlying={underlying} />
+      )}
       {form === 'new-group' && <GroupNameForm label="Name of the new group" />}
       {form === 'rename-group' && <GroupNameForm label="New name of the group" group={group} />}
       {group.rows.length > 0 && <Health />}
-      {group.rows.length === 0 && form !== 'add' ? (
+      {group.rows.length === 0 && form !== 'add' && form !== 'derivatives' ? (
         <EmptyState
           icon={Eye}
           title="Nothing is watched here"

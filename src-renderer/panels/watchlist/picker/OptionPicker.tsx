@@ -1,0 +1,118 @@
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import type { ContractMatch } from '#shared/model/contract.ts';
+import { formatNumber } from '../../../format/number.ts';
+import { problemOf } from '../../../format/problem.ts';
+import { main } from '../../../ipc/services.ts';
+import { expiriesOf, type OptionExpiry, strikeNear } from '../../../stores/derivatives.ts';
+import { useQuote, useShownContracts } from '../../../stores/quotes.ts';
+import { useAsked } from '../../../stores/use-asked.ts';
+import type { OnPick } from './ContractPicker.tsx';
+import { focusNext, PickList } from './PickList.tsx';
+import styles from './picker.module.css';
+
+/** What options are written on; `securityType` is that of the options. */
+export type Underlying = Pick<ContractMatch, 'contractId' | 'symbol' | 'currency' | 'securityType'>;
+type Pick<T, K extends keyof T> = { readonly [P in K]: T[P] };
+type Right = 'call' | 'put';
+
+const askChains = (contractId: ContractMatch['contractId'], signal: AbortSignal) =>
+  main.invoke('marketData.optionChains', { contractId }, { signal });
+
+export function OptionPicker(props: { underlying: Underlying; isFirst: boolean; onPick: OnPick }) {
+  const { underlying, isFirst, onPick } = props;
+  const { contractId, symbol } = underlying;
+  const { asked } = useAsked(contractId, askChains, `list the options of ${symbol}`);
+  const expiries = useMemo(() => expiriesOf(asked.value?.chains ?? []), [asked.value]);
+  if (asked.value === null)
+    return <p className={styles['state']}>{asked.problem?.title ?? 'Asking for the options…'}</p>;
+  if (expiries.length === 0)
+    return <p className={styles['state']}>The broker lists no option on {symbol}.</p>;
+  return <Columns underlying={underlying} expiries={expiries} isFirst={isFirst} onPick={onPick} />;
+}
+
+function Columns(props: {
+  underlying: Underlying;
+  expiries: readonly OptionExpiry[];
+  isFirst: boolean;
+  onPick: OnPick;
+}) {
+  const { underlying, expiries, isFirst, onPick } = props;
+  const { contractId } = underlying;
+  const shown = useMemo(() => [contractId], [contractId]);
+  useShownContracts('picker', shown);
+  const price = useQuote(contractId)?.mark ?? null;
+  const [expiryId, setExpiryId] = useState(expiries[0]!.id);
+  const [strikeId, setStrikeId] = useState<string | null>(null);
+  const [right, setRight] = useState<Right>('call');
+  const [problem, setProblem] = useState<string | null>(null);
+  const expiry = expiries.find(({ id }) => id === expiryId) ?? expiries[0]!;
+  const strike = expiry.strikes.find((one) => String(one) === strikeId) ?? strikeNear(expiry.strikes, price);
+  const hasClasses = new Set(expiries.map(({ tradingClass }) => tradingClass)).size > 1;
+
+  async function choose(isWatch: boolean): Promise<void> {
+    if (strike === undefined) return;
+    setProblem('Asking for the option…');
+    const result = await main.invoke('marketData.find', {
+      ...{ symbol: underlying.symbol, currency: underlying.currency, securityType: underlying.securityType },
+      ...{ expiry: expiry.expiry, strike, right },
+      ...{ exchange: expiry.exchange, tradingClass: expiry.tradingClass },
+    });
+    const found = result.ok ? result.value.contracts[0] : undefined;
+    if (found !== undefined) return onPick(found, isWatch);
+    setProblem(
+      result.ok || result.error.kind === 'failed'
+        ? `There is no ${right} at ${formatNumber(strike, 2)} for ${expiry.expiry}: not every strike is listed for every expiry. Choose another.`
+        : problemOf(result.error, 'look the option up').title,
+    );
+  }
+
+  /** C and P choose the right from any column. */
+  function onKeyDown(event: KeyboardEvent): void {
+    const key = event.key.toLowerCase();
+    if ((key !== 'c' && key !== 'p') || event.ctrlKey || event.metaKey || event.altKey) return;
+    setRight(key === 'c' ? 'call' : 'put');
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <div className={styles['option']} onKeyDown={onKeyDown}>
+      <div className={styles['columns']}>
+        <PickList
+          isFirst={isFirst}
+          label="Expiry"
+          items={expiries.map((one) => ({
+            ...{ id: one.id, label: one.expiry },
+            ...(hasClasses ? { hint: one.tradingClass } : {}),
+          }))}
+          chosen={expiry.id}
+          onChoose={setExpiryId}
+          onNext={() => focusNext('Strike')}
+        />
+        <PickList
+          label="Strike"
+          items={expiry.strikes.map((one) => ({
+            id: String(one),
+            label: formatNumber(one, one % 1 === 0 ? 0 : 2),
+          }))}
+          chosen={strike === undefined ? null : String(strike)}
+          onChoose={setStrikeId}
+          onNext={({ isEnter, isWatch }) => (isEnter ? void choose(isWatch) : focusNext('Right'))}
+        />
+        <PickList
+          label="Right"
+          items={[
+            { id: 'call', label: 'Call', hint: 'C' },
+            { id: 'put', label: 'Put', hint: 'P' },
+          ]}
+          chosen={right}
+          onChoose={(id) => setRight(id as Right)}
+          onNext={({ isEnter, isWatch }) => isEnter && void choose(isWatch)}
+        />
+      </div>
+      <div className={styles['problem']} role="status">
+        {problem ?? `${underlying.symbol} is at ${formatNumber(price, 2)}`}
+      </div>
+    </div>
+  );
+}
