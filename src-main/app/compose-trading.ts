@@ -198,6 +198,7 @@ export function composeTrading({
         cache: { ...status.cache, bars: { ...history.reads } },
       }),
   });
+  marketData.setDataKind(settings.current.dataKind);
   const barFeed = new BarFeed({
     ...{ quotes: marketData.quotes, history, clock: systemClock, timers: systemTimers },
     publish: (update) => publisher.publish('marketData.liveBars', update),

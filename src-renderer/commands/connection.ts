@@ -1,9 +1,11 @@
 import { BUILT_IN_PROFILES, PRACTICE_PROFILE_ID, type ConnectionProfile } from '#shared/model/connection.ts';
+import type { DataKind } from '#shared/model/quote.ts';
 import type { IpcError } from '#shared/ipc/errors.ts';
 import { main } from '../ipc/services.ts';
 import { useBroker } from '../stores/broker.ts';
 import { ask } from '../stores/dialogs.ts';
 import { notify, notifyProblem } from '../stores/notices.ts';
+import { changeSettings } from '../stores/settings.ts';
 import { showPanel } from '../stores/workspace.ts';
 import type { Command } from './command.ts';
 
@@ -105,6 +107,13 @@ function switchProfile(): void {
   requestAnimationFrame(() =>
     document.querySelector<HTMLElement>('[data-profiles] button:not(:disabled)')?.focus(),
   );
+}
+
+/** Asked for at once, and from the next start on. */
+export async function chooseDataKind(kind: DataKind): Promise<void> {
+  const result = await main.invoke('marketData.setDataKind', { kind });
+  if (!result.ok) return notifyProblem(result.error, 'ask for other market data');
+  await changeSettings({ dataKind: kind });
 }
 
 /** The user's own no is no error. */

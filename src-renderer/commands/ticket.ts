@@ -1,7 +1,8 @@
 import { useBroker } from '../stores/broker.ts';
 import { useSelection } from '../stores/selection.ts';
 import { changeSettings, useSettings } from '../stores/settings.ts';
-import { openTicket, submitTicket } from '../stores/ticket.ts';
+import { openPreset, openTicket, submitTicket } from '../stores/ticket.ts';
+import { TICKET_PRESETS_MAX } from '#shared/model/ticket-preset.ts';
 import type { Command } from './command.ts';
 
 const hasContract = () => useSelection.getState().contract !== null;
@@ -26,6 +27,7 @@ export const ticketCommands: readonly Command[] = [
     enabled: hasContract,
     run: () => openTicket('sell'),
   },
+  ...Array.from({ length: TICKET_PRESETS_MAX }, (_, index) => presetCommand(index)),
   {
     id: 'ticket.toggleConfirmation',
     title: 'Ask once more before an order is sent: on or off for this profile',
@@ -43,6 +45,25 @@ export const ticketCommands: readonly Command[] = [
     },
   },
 ];
+
+/** The presets are the user's: there is a command for each place, named after what stands there. */
+function presetCommand(index: number): Command {
+  const preset = () => useSettings.getState().ticketPresets[index];
+  return {
+    id: `ticket.preset.${index + 1}`,
+    get title() {
+      const name = preset()?.name;
+      return `Order ticket preset ${index + 1}${name === undefined ? '' : `: ${name}`}`;
+    },
+    group: 'Trading',
+    hotkey: `mod+shift+${index + 1}`,
+    enabled: () => hasContract() && preset() !== undefined,
+    run() {
+      const found = preset();
+      if (found !== undefined) openPreset(found);
+    },
+  };
+}
 
 /** Enter: sends, or asks for a second Enter where the profile has not done without it. */
 export function submit(): Promise<void> {

@@ -3,11 +3,14 @@ import type { DenialView, OrderPreview } from '#shared/ipc/orders.ts';
 import type { Order } from '#shared/model/order.ts';
 import type { OrderRef, OrderSide } from '#shared/model/order-ticket.ts';
 import type { Watched } from '#shared/model/watchlist.ts';
+import type { ContractId } from '#shared/model/contract.ts';
+import { defaultQuantity, type TicketPreset } from '#shared/model/ticket-preset.ts';
 import { type Problem, problemOf } from '../format/problem.ts';
 import { main } from '../ipc/services.ts';
 import { useBroker } from './broker.ts';
 import { quoteOf } from './quotes.ts';
 import { selectContract, useSelection } from './selection.ts';
+import { useSettings } from './settings.ts';
 import {
   draftOfTerms,
   FIRST_TICKET,
@@ -15,6 +18,7 @@ import {
   type TicketDraft,
   type TicketErrors,
 } from './ticket-draft.ts';
+import { draftOfPreset } from './ticket-preset.ts';
 import { showPanel } from './workspace.ts';
 
 /** Why nothing was sent: our limits or rules, or the way to main. */
@@ -33,6 +37,12 @@ interface TicketState {
   readonly isAsking: boolean;
   readonly isSending: boolean;
   readonly preview: OrderPreview | null;
+  /** What prices and quantity were meant for: another contract begins anew. */
+  readonly contractId: ContractId | null;
+  /** Nobody knew a price when the ticket was opened: the first one that comes is filled in. */
+  readonly awaitsPrice: boolean;
+  /** Name of the preset that it was filled in from. */
+  readonly preset: string | null;
   /** Counts openings: the form takes the focus anew. */
   readonly opened: number;
   readonly isFull: boolean;
@@ -40,27 +50,82 @@ interface TicketState {
 
 export const useTicket = create<TicketState>(() => ({
   ...{ draft: FIRST_TICKET, changing: null, errors: {}, refusal: null, isAsking: false, isSending: false },
-  ...{ preview: null, opened: 0, isFull: false },
+  ...{ preview: null, contractId: null, awaitsPrice: false, preset: null, opened: 0, isFull: false },
 }));
+
+// What was typed for one contract is never sent for another.
+useSelection.subscribe(({ contract }) => {
+  if (contract === null || contract.contract.contractId === useTicket.getState().contractId) return;
+  useTicket.setState(({ draft }) => begun(draft.side));
+});
 
 export function changeTicket(change: Partial<TicketDraft>): void {
   useTicket.setState(({ draft, errors }) => ({
     draft: { ...draft, ...change },
     errors: Object.fromEntries(Object.entries(errors).filter(([field]) => !(field in change))),
     ...{ refusal: null, isAsking: false, preview: null },
+    ...('limit' in change || 'type' in change ? { awaitsPrice: false } : {}),
   }));
 }
 
-/** A new ticket for what is selected: quantity and type stay as they were, prices begin at the market. */
+/** A new ticket for what is selected: quantity and type stay as they were for the same contract, prices begin at the market. */
 export function openTicket(side: OrderSide): void {
+  const { opened } = useTicket.getState();
+  useTicket.setState({ ...begun(side), opened: opened + 1 });
+  showPanel('ticket', { focus: false });
+}
+
+/** A new ticket for what is selected, as the user has kept it. */
+export function openPreset(preset: TicketPreset): void {
   const chosen = useSelection.getState().contract;
-  const { draft, changing, opened } = useTicket.getState();
-  const kept = changing === null ? draft : FIRST_TICKET;
+  if (chosen === null) return;
+  const { draft, opened } = useTicket.getState();
+  const { side } = draft;
+  const { limit } = pricesFor(chosen, side);
+  const place = {
+    ...{ side, market: limit === '' ? null : Number(limit), minTick: chosen.minTick },
+    defaultQuantity: Number(quantityFor(chosen)),
+  };
   useTicket.setState({
-    draft: { ...kept, side, ...pricesFor(chosen, side), takeProfit: '', stopLoss: '' },
-    ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
+    ...{ ...begun(side), awaitsPrice: false, preset: preset.name, opened: opened + 1 },
+    draft: { ...FIRST_TICKET, ...draftOfPreset(preset, place) },
   });
   showPanel('ticket', { focus: false });
+}
+
+/** The side of the market that the order would meet; null: nobody knows. */
+export function ticketMarket(): number | null {
+  const { limit } = pricesFor(useSelection.getState().contract, useTicket.getState().draft.side);
+  return limit === '' ? null : Number(limit);
+}
+
+/** The first price of a contract that had none when its ticket was opened. */
+export function takeFirstPrice(): void {
+  const { awaitsPrice, draft } = useTicket.getState();
+  const prices = pricesFor(useSelection.getState().contract, draft.side);
+  if (!awaitsPrice || prices.limit === '') return;
+  useTicket.setState({ draft: { ...draft, limit: prices.limit }, awaitsPrice: false });
+}
+
+function begun(side: OrderSide): Partial<TicketState> {
+  const chosen = useSelection.getState().contract;
+  const { draft, changing, contractId } = useTicket.getState();
+  const isSame = chosen !== null && chosen.contract.contractId === contractId;
+  const kept = changing === null ? draft : FIRST_TICKET;
+  const prices = pricesFor(chosen, side);
+  return {
+    draft: {
+      ...{ ...kept, side, ...prices, takeProfit: '', stopLoss: '' },
+      quantity: isSame && changing === null ? kept.quantity : quantityFor(chosen),
+    },
+    ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, preset: null },
+    ...{ contractId: chosen?.contract.contractId ?? null, awaitsPrice: prices.limit === '' },
+  };
+}
+
+function quantityFor(chosen: Watched | null): string {
+  const { defaultQuantities } = useSettings.getState();
+  return String(defaultQuantity(defaultQuantities, chosen?.contract.securityType ?? 'STK'));
 }
 
 /** A ticket with terms that somebody else has thought of: nothing is sent before the user says so. @returns why there is none */
@@ -73,6 +138,7 @@ export async function openTicketWith(
   const { opened } = useTicket.getState();
   useTicket.setState({
     draft: { ...FIRST_TICKET, ...terms },
+    ...{ contractId: contract.contractId, awaitsPrice: false, preset: null },
     ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
   });
   showPanel('ticket', { focus: false });
@@ -85,6 +151,7 @@ export function openTicketFor(order: Order): void {
   void chooseContract(order.contract.contractId, order.contract.symbol);
   useTicket.setState({
     draft: draftOfTerms(order.side, order.requestedTerms ?? order.terms),
+    ...{ contractId: order.contract.contractId, awaitsPrice: false, preset: null },
     ...{ changing: order, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
   });
   showPanel('ticket', { focus: false });
@@ -93,7 +160,11 @@ export function openTicketFor(order: Order): void {
 export function clearTicket(): void {
   useTicket.setState({
     ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null },
-    draft: { ...FIRST_TICKET, side: useTicket.getState().draft.side },
+    ...{ awaitsPrice: false, preset: null },
+    draft: {
+      ...{ ...FIRST_TICKET, side: useTicket.getState().draft.side },
+      quantity: quantityFor(useSelection.getState().contract),
+    },
   });
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { chartSettingsSchema } from './chart.ts';
 import { scenarioSchema } from './market-scenario.ts';
 import { isoDateSchema } from './iso-date.ts';
+import { defaultQuantitiesSchema, ticketPresetSchema, TICKET_PRESETS_MAX } from './ticket-preset.ts';
+import { dataKindSchema } from './quote.ts';
 import { workspaceIdSchema } from './workspace.ts';
 import {
   commissionPlanSchema,
@@ -62,6 +64,12 @@ export const settingsSchema = z.strictObject({
   /** Connection profiles that send an order at the first Enter, without asking for a second. */
   sendsAtOnce: z.array(z.string().max(64)).max(100).default([]),
   chart: chartSettingsSchema.prefault({}),
+  /** What a new ticket begins with, by security type; what is not named begins with what is shipped. */
+  defaultQuantities: defaultQuantitiesSchema.default({}),
+  /** In the order of their keys. */
+  ticketPresets: z.array(ticketPresetSchema).max(TICKET_PRESETS_MAX).default([]),
+  /** Market data that is asked for: delayed where the broker's subscriptions have no live data. */
+  dataKind: dataKindSchema.default('live'),
   paperGateway: paperGatewaySettingsSchema.prefault({
     seed: 1,
     speed: 1,
@@ -81,5 +89,8 @@ export const settingsPatchSchema = z.strictObject({
   twsAddress: twsAddressSchema.optional(),
   sendsAtOnce: z.array(z.string().max(64)).max(100).optional(),
   chart: chartSettingsSchema.optional(),
+  defaultQuantities: defaultQuantitiesSchema.optional(),
+  ticketPresets: z.array(ticketPresetSchema).max(TICKET_PRESETS_MAX).optional(),
+  dataKind: dataKindSchema.optional(),
   paperGateway: paperGatewaySettingsSchema.optional(),
 });

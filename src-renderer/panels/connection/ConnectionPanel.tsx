@@ -7,6 +7,7 @@ import { SkeletonRows } from '../../components/states.tsx';
 import { PHASE_SIGNS, PHASE_WORDS } from '../../format/connection.ts';
 import { useBroker } from '../../stores/broker.ts';
 import { Budgets } from './Budgets.tsx';
+import { DataKindChoice } from './DataKindChoice.tsx';
 import { Farms } from './Farms.tsx';
 import { Profiles } from './Profiles.tsx';
 import { StateFacts } from './StateFacts.tsx';
@@ -47,6 +48,7 @@ export function ConnectionPanel() {
           checked={settings.connectsAtStart}
           onChange={(event) => void setConnectAtStart(event.currentTarget.checked)}
         />
+        <DataKindChoice />
         <Budgets />
         <Farms farms={status.farms} />
       </div>

@@ -5,6 +5,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { useConnection } from '../../stores/connection.ts';
 import { changeSettings, useSettings } from '../../stores/settings.ts';
+import { DefaultQuantities } from './DefaultQuantities.tsx';
 import { StartWithSetting } from './StartWithSetting.tsx';
 import styles from './SettingsPanel.module.css';
 
@@ -79,6 +80,9 @@ export function SettingsPanel() {
         <h2>Trading</h2>
         <Row label="How Tradewind begins" help="From the next start on; the paper gateway starts at once.">
           <StartWithSetting key={`${settings.twsAddress.host}:${settings.twsAddress.port}`} />
+        </Row>
+        <Row label="Default quantities" help="What a new order ticket begins with, by kind of contract.">
+          <DefaultQuantities />
         </Row>
         <h2>Data</h2>
         <Row label="Data folder" help="Library, runs, settings. Nothing leaves this computer.">

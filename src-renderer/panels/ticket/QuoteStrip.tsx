@@ -1,8 +1,8 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Watched } from '#shared/model/watchlist.ts';
 import { formatPrice } from '../../format/number.ts';
 import { useQuote, useShownContracts } from '../../stores/quotes.ts';
-import { changeTicket } from '../../stores/ticket.ts';
+import { changeTicket, takeFirstPrice } from '../../stores/ticket.ts';
 import styles from './ticket.module.css';
 
 const STATE_WORDS = {
@@ -22,6 +22,7 @@ export function QuoteStrip({ watched }: { watched: Watched }) {
     useMemo(() => [contractId], [contractId]),
   );
   const quote = useQuote(contractId);
+  useEffect(() => takeFirstPrice(), [quote]);
   const price = (label: string, value: number | null) => (
     <button
       type="button"

@@ -18,6 +18,7 @@ import { useTrading } from '../../stores/trading.ts';
 import { FullFields } from './FullFields.tsx';
 import { Judgement } from './Judgement.tsx';
 import { PriceFields } from './PriceFields.tsx';
+import { Presets } from './Presets.tsx';
 import { QuoteStrip } from './QuoteStrip.tsx';
 import { QuantityField } from './QuantityField.tsx';
 import styles from './ticket.module.css';
@@ -72,6 +73,7 @@ function TicketForm({ watched }: { watched: Watched }) {
           <strong>{contractName(watched.contract)}</strong> <span className="muted">{watched.longName}</span>
         </div>
         <QuoteStrip watched={watched} />
+        {changing === null && <Presets />}
         {changing !== null && (
           <p className={form['note']}>
             Changes the order to {changing.side}; fields that it does not show stay as they are. Escape gives

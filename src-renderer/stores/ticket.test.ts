@@ -1,0 +1,71 @@
+import { beforeEach, expect, test } from 'vitest';
+import { contractIdSchema } from '#shared/model/contract.ts';
+import type { Order } from '#shared/model/order.ts';
+import { PLAIN_TERMS } from '#shared/model/order-ticket.ts';
+import type { TicketPreset } from '#shared/model/ticket-preset.ts';
+import { toQuantityMicros } from '#shared/model/quantity.ts';
+import type { Watched } from '#shared/model/watchlist.ts';
+import { selectContract } from './selection.ts';
+import { useSettings } from './settings.ts';
+import { changeTicket, clearTicket, openPreset, openTicket, openTicketFor, useTicket } from './ticket.ts';
+
+function watched(contractId: number, securityType: string): Watched {
+  const contract = { contractId: contractIdSchema.parse(contractId), symbol: `X${contractId}`, securityType };
+  return { contract, longName: '', minTick: 0.01 } as Watched;
+}
+
+const draft = () => useTicket.getState().draft;
+
+beforeEach(() => {
+  useSettings.setState({ defaultQuantities: {} });
+  selectContract(watched(1, 'STK'));
+  openTicket('buy');
+});
+
+test('quantity and prices typed for one contract are gone when another is selected', () => {
+  changeTicket({ quantity: '5000', limit: '1.25', takeProfit: '2' });
+  selectContract(watched(2, 'OPT'));
+  expect(draft()).toMatchObject({ side: 'buy', quantity: '1', limit: '', takeProfit: '' });
+});
+
+test('the same contract described again leaves what is typed, and a new ticket for it keeps the quantity', () => {
+  changeTicket({ quantity: '25', limit: '1.25' });
+  selectContract(watched(1, 'STK'));
+  expect(draft()).toMatchObject({ quantity: '25', limit: '1.25' });
+  openTicket('sell');
+  expect(draft()).toMatchObject({ side: 'sell', quantity: '25', limit: '' });
+});
+
+test('a new ticket begins with the quantity that the user has set for its kind of contract', () => {
+  useSettings.setState({ defaultQuantities: { OPT: 5 } });
+  selectContract(watched(2, 'OPT'));
+  expect(draft().quantity).toBe('5');
+  changeTicket({ quantity: '7' });
+  clearTicket();
+  expect(draft().quantity).toBe('5');
+});
+
+test('an order that is opened to be changed keeps its terms when its contract becomes the selected one', () => {
+  const terms = { ...PLAIN_TERMS, quantity: toQuantityMicros(40) };
+  const order = { contract: watched(3, 'STK').contract, side: 'sell', terms, requestedTerms: null };
+  openTicketFor(order as unknown as Order);
+  selectContract(watched(3, 'STK'));
+  expect(useTicket.getState().changing).toBe(order);
+  expect(draft()).toMatchObject({ side: 'sell', quantity: '40' });
+  selectContract(watched(1, 'STK'));
+  expect(useTicket.getState().changing).toBeNull();
+});
+
+test('a preset fills in all but side and contract, and is told by its name until a new ticket is opened', () => {
+  const preset: TicketPreset = {
+    ...{ name: 'Scalp', type: 'MKT', timeInForce: 'GTC', quantity: 3, unit: 'amount' },
+    ...{ limitDistance: null, stopDistance: null, trailDistance: null },
+    ...{ takeProfitDistance: null, stopLossDistance: null },
+  };
+  openTicket('sell');
+  openPreset(preset);
+  expect(draft()).toMatchObject({ side: 'sell', quantity: '3', type: 'MKT', timeInForce: 'GTC' });
+  expect(useTicket.getState().preset).toBe('Scalp');
+  openTicket('buy');
+  expect(useTicket.getState().preset).toBeNull();
+});
