@@ -10,6 +10,7 @@ import { evaluate } from '#shared/risk/pre-trade/evaluate.ts';
 import type { OrderRequest } from '#shared/risk/pre-trade/order-request.ts';
 import type { PreTradeRule } from '#shared/risk/pre-trade/rule.ts';
 import { RULES } from '#shared/risk/pre-trade/rules.ts';
+import type { Limits } from '#shared/risk/pre-trade/settings.ts';
 import type { ActivityRow, JournalState } from '../ports/order-journal.ts';
 import { LiveRiskView, type TradingFacts, type ViewPlace, type ViewSources } from './live-risk-view.ts';
 import type { RiskLimits } from './risk-limits.ts';
@@ -34,6 +35,8 @@ export class RiskDesk {
   readonly #options: RiskDeskOptions;
   readonly #activities = new Map<string, RiskActivity>();
   readonly #view: LiveRiskView;
+  /** Of the account and contract that were looked at last; before that a question throws. */
+  #limits: Limits = [];
 
   constructor(options: RiskDeskOptions) {
     this.#options = options;
@@ -75,8 +78,8 @@ export class RiskDesk {
   }
 
   /** The rules alone, on what `look` has gathered for the same question in the same step. */
-  judge({ account, contract, request }: RiskQuestion): Denial | null {
-    return evaluate(request, this.#view, this.#options.limits.of(account, contract.contractId));
+  judge({ request }: RiskQuestion): Denial | null {
+    return evaluate(request, this.#view, this.#limits);
   }
 
   /** Whether the order last evaluated at most closes its position: then it goes before others. */
@@ -172,6 +175,7 @@ export class RiskDesk {
     const now = clock.now();
     const activity = this.activityOf(question.account);
     activity.advance(now);
+    this.#limits = limits.of(question.account, question.contract.contractId);
     this.#view.fill(question, trading(question.account), activity, limits.settings.currency, now);
   }
 
