@@ -19,6 +19,7 @@ import { followProfile, loadLimits, receiveLimitsChanged, receiveUsage } from '.
 import { loadRuns, useRuns } from './runs.ts';
 import { loadSettings, useSettings } from './settings.ts';
 import { loadStrategies } from './strategies.ts';
+import { previewTicket } from './ticket.ts';
 import { receiveTradingStatus } from './trading.ts';
 import { loadTrades } from './trade-log.ts';
 import { followMarket, loadWatchlist } from './watchlist.ts';
@@ -40,6 +41,8 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('orders.changed', receiveOrderChange);
   main.subscribe('orders.latency', receiveLatency);
   main.subscribe('risk.limitsChanged', receiveLimitsChanged);
+  // What the ticket said of its order was said under the limits before.
+  main.subscribe('risk.limitsChanged', () => void previewTicket());
   main.subscribe('risk.usage', receiveUsage);
   main.subscribe('connection.status', ({ profile }) => followProfile(profile?.id ?? null));
   main.subscribe('trading.status', receiveTradingStatus);
