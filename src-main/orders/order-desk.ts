@@ -297,6 +297,8 @@ export class OrderDesk {
 
   #tick(): void {
     this.#stopTick = this.#options.timers.schedule(TICK_MS, () => {
+      // First of all: a failure in what follows must not be the last look at the breakers.
+      this.#tick();
       const { clock, connection, journal, log, onUsage, onLatency } = this.#options;
       const tidied = journal.tidy();
       if (!tidied.ok) log.warn({ failure: tidied.error }, 'the order journal could not be tidied');
@@ -318,7 +320,6 @@ export class OrderDesk {
         onLatency(this.timing.summary());
       }
       this.#look();
-      this.#tick();
     });
   }
 }

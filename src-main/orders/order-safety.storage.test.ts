@@ -143,6 +143,18 @@ test('a bug on the way leaves nothing half done: no order that was never sent, n
   await advance(bench, 1_000);
   expect(bench.state('a')).toBe('cancelled');
   expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
+
+  // Breakers are looked at every second, whatever has failed in the one before.
+  let looks = 0;
+  bench.desk.risk.mark = () => {
+    if (++looks === 1) throw new Error('a bug');
+    return false;
+  };
+  expect(() => {
+    bench.manual.advance(1_000);
+  }).toThrow('a bug');
+  bench.manual.advance(2_000);
+  expect(looks).toBe(3);
 });
 
 test('the kill switch: owed cancels go with the connection, a later pull outlasts an older yes, closing waits for the rate', async () => {
