@@ -88,6 +88,7 @@ test('everything is done without a mouse: palette, run, result, log', async ({ w
   await expect(window.getByRole('tabpanel', { name: 'Result' })).toBeVisible();
 
   await window.keyboard.press('Control+k');
+  await expect(palette).toBeVisible();
   await window.keyboard.type('about');
   await window.keyboard.press('Enter');
   const about = window.getByRole('dialog', { name: 'About Tradewind' });

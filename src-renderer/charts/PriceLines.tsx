@@ -30,23 +30,30 @@ export function PriceLines({
 }) {
   return (
     <div className={styles['lines']}>
-      {lines.map((line) => (
+      {lines.map((line, index) => (
         // A price that changes elsewhere makes what was being asked void.
-        <Line key={`${line.key} ${line.price}`} {...{ chart, line, tick }} />
+        <Line key={`${line.key} ${line.price}`} {...{ chart, line, tick, index }} />
       ))}
     </div>
   );
 }
 
+interface LineProps {
+  readonly chart: LiveChart;
+  readonly line: PriceLine;
+  readonly tick: number;
+  readonly index: number;
+}
+
 type Phase = 'rest' | 'dragging' | 'asking' | 'sending';
 
-function Line({ chart, line, tick }: { chart: LiveChart; line: PriceLine; tick: number }) {
+function Line({ chart, line, tick, index }: LineProps) {
   const { price, move } = line;
   const box = useRef<HTMLDivElement>(null);
   const [phase, setPhase] = useState<Phase>('rest');
   const [target, setTarget] = useState(price);
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => chart.onRedraw(() => place(box.current, chart, target)), [chart, target]);
+  useEffect(() => chart.onRedraw(() => place(box.current, chart, target, index)), [chart, target, index]);
 
   function giveUp(): void {
     setTarget(price);
@@ -167,13 +174,24 @@ function Line({ chart, line, tick }: { chart: LiveChart; line: PriceLine; tick: 
   );
 }
 
-/** Runs with every redraw of the chart: touches the document only where something moved. */
-function place(box: HTMLElement | null, chart: LiveChart, price: number): void {
+/** From the edge to the first label that is pinned there, and from one to the next; six find room. */
+const PINNED_PX = 34;
+const PINNED_STEP_PX = 20;
+const PINNED_MAX = 6;
+
+/**
+ * Runs with every redraw of the chart: touches the document only where something moved. A price beyond the edge keeps its
+ * label, pinned there: an order that works is never out of sight.
+ */
+function place(box: HTMLElement | null, chart: LiveChart, price: number, index: number): void {
   if (box === null) return;
   const y = chart.yOf(price);
-  const visibility = y === null ? 'hidden' : 'visible';
-  if (box.style.visibility !== visibility) box.style.visibility = visibility;
-  const transform = `translateY(${Math.round(y ?? 0)}px)`;
+  const height = chart.priceHeight();
+  const beyond = y === null ? 'unknown' : y < 0 ? 'above' : y > height ? 'below' : 'none';
+  const pinned = PINNED_PX + (index % PINNED_MAX) * PINNED_STEP_PX;
+  const at = beyond === 'above' ? pinned : beyond === 'below' ? height - pinned : (y ?? 0);
+  if (box.dataset['beyond'] !== beyond) box.dataset['beyond'] = beyond;
+  const transform = `translateY(${Math.round(at)}px)`;
   if (box.style.transform !== transform) box.style.transform = transform;
   const axis = `${chart.axisWidth()}px`;
   if (box.style.getPropertyValue('--axis') !== axis) box.style.setProperty('--axis', axis);

@@ -171,15 +171,19 @@ export class LiveChart {
     return () => void this.#redrawn.delete(heard);
   }
 
-  /** Pixels from the top of the frame; null: not in sight. */
+  /** Pixels from the top of the frame, outside the price pane too; null: nothing is drawn yet. */
   yOf(price: number): number | null {
-    const y = this.#candles.priceToCoordinate(price);
-    return y === null || y < 0 || y > this.#priceHeight() ? null : y;
+    return this.#candles.priceToCoordinate(price);
+  }
+
+  /** Of the pane with the candles, in pixels. */
+  priceHeight(): number {
+    return this.#chart.panes()[0]?.getHeight() ?? 0;
   }
 
   /** A multiple of the tick; null below the price pane. */
   priceAt(y: number): number | null {
-    const price = y < 0 || y > this.#priceHeight() ? null : this.#candles.coordinateToPrice(y);
+    const price = y < 0 || y > this.priceHeight() ? null : this.#candles.coordinateToPrice(y);
     if (price === null) return null;
     const { tick } = this.#subject;
     return Number((Math.round(price / tick) * tick).toFixed(8));
@@ -406,10 +410,6 @@ export class LiveChart {
         ({ side, quantity, price }) =>
           `${side === 'buy' ? '▲ bought' : '▼ sold'} ${formatQuantity(quantity)} @ ${formatPrice(price, tick)}`,
       );
-  }
-
-  #priceHeight(): number {
-    return this.#chart.panes()[0]?.getHeight() ?? 0;
   }
 
   #afterRedraw(): void {
