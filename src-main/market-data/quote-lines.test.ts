@@ -156,6 +156,16 @@ describe('with fewer lines than contracts', () => {
     expect(lines.usage).toEqual({ used: 10, limit: 10, rotating: 22 });
   });
 
+  test('turns are taken however often something else is wanted meanwhile', () => {
+    lines.setShown(contracts(30));
+    const before = [...source.open];
+    for (let step = 0; step < 8; step++) {
+      pass(TURN_MS / 4);
+      lines.need(contract(1))();
+    }
+    expect(source.open).not.toEqual(before);
+  });
+
   test('a row that rests keeps its prices and their age', () => {
     lines.setShown(contracts(11));
     source.lines.get(10)!.value(last, 50);

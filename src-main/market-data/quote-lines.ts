@@ -77,6 +77,7 @@ export class QuoteLines implements Quotes {
   #turn = 0;
   #restingCount = 0;
   #stopTurn: () => void = () => undefined;
+  #isTurnSet = false;
   #stopWake: () => void = () => undefined;
   #stopMore: () => void = () => undefined;
   /** By row; replaced, never changed, so that a listener may leave while it is called. */
@@ -198,7 +199,7 @@ export class QuoteLines implements Quotes {
   }
 
   close(): void {
-    this.#stopTurn();
+    this.#endTurns();
     this.#stopWake();
     this.#stopMore();
     for (const { line } of this.#watches.values()) line?.close();
@@ -276,14 +277,25 @@ export class QuoteLines implements Quotes {
     this.#stopWake();
     this.#stopWake =
       wakeInMs === Infinity ? () => undefined : timers.schedule(Math.max(1, wakeInMs), () => this.#plan());
-    this.#stopTurn();
-    if (this.#restingCount === 0 || !source.isConnected) return;
+    if (this.#restingCount === 0 || !source.isConnected) {
+      this.#endTurns();
+      return;
+    }
+    // One that is under way goes on: plans are made more often than turns are taken.
+    if (this.#isTurnSet) return;
+    this.#isTurnSet = true;
     this.#stopTurn = timers.schedule(TURN_MS, () => {
+      this.#isTurnSet = false;
       this.#turn++;
       this.#lineCount += this.#triedNext;
       this.#triedNext = Math.min(this.#triedNext * 2, LINES_TRIED_MAX);
       this.#plan();
     });
+  }
+
+  #endTurns(): void {
+    this.#stopTurn();
+    this.#isTurnSet = false;
   }
 
   #open(watch: Watch): void {
