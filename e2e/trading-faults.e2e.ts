@@ -1,0 +1,293 @@
+import type { ElectronApplication, Page } from '@playwright/test';
+import type { PlaceOutcome } from '../src-shared/ipc/orders.ts';
+import type { Contract } from '../src-shared/model/contract.ts';
+import type { Order } from '../src-shared/model/order.ts';
+import { PLAIN_TERMS } from '../src-shared/model/order-ticket.ts';
+import { GatewayClient } from './fixtures/gateway-client.ts';
+import { answerDialogs, atSize, command, practise } from './fixtures/practice.ts';
+import { nextPaperGatewayPid, paperGatewayPid } from './fixtures/paper-gateway.ts';
+import { expectSameBooks, gatewayPort } from './fixtures/same-books.ts';
+import { startGateway } from './fixtures/standalone-gateway.ts';
+import { expect, test } from './fixtures/test.ts';
+import { WindowPort } from './fixtures/window-port.ts';
+import type { Workstation } from './fixtures/workstation.ts';
+
+/** Orders in the real window while the broker goes wrong; at the end of each the books are the gateway's. */
+
+test('what is told twice, late, swapped, in parts or not at all comes to the same books', async ({
+  workstation,
+}) => {
+  test.setTimeout(120_000);
+  const desk = await Desk.open(workstation);
+  for (const faults of [
+    'duplicate-status',
+    'swap-status',
+    'drop-status',
+    'late-ack=1s',
+    'late-commission=1s',
+    'early-commission',
+    'late-execution=1s',
+    'partial-fill=7 for 3s',
+    'duplicate-status, swap-status, early-commission, unknown-message',
+  ]) {
+    await test.step(faults, async () => {
+      await desk.setFaults(faults);
+      const resting = await desk.place('buy', 25, desk.market * 0.9);
+      const filling = await desk.place('buy', 25);
+      await desk.comesTo(filling, 'filled');
+      await desk.cancel(resting);
+      await desk.comesTo(resting, 'cancelled');
+      await desk.setFaults('');
+      await desk.expectSame();
+    });
+  }
+});
+
+test('a connection that ends in the middle of an order, or is silent, loses no order and sends none twice', async ({
+  workstation,
+}) => {
+  test.setTimeout(120_000);
+  const desk = await Desk.open(workstation);
+  await test.step('dropped after the gateway had the order', async () => {
+    await desk.setFaults('at order 1: drop-connection');
+    const filling = await desk.place('buy', 25);
+    await desk.comesTo(filling, 'filled');
+    await desk.setFaults('at order 1: drop-connection');
+    const resting = await desk.place('buy', 25, desk.market * 0.9);
+    await desk.comesTo(resting, 'working');
+    await desk.expectSame();
+  });
+  await test.step('lost on its way', async () => {
+    await desk.setFaults('at order 1: overload');
+    const refused = await desk.place('buy', 25);
+    await desk.comesTo(refused, 'cancelled');
+    await desk.expectSame();
+    await desk.setFaults('at order 1: stop-answering for 3s');
+    const lost = await desk.place('buy', 25);
+    await desk.comesTo(lost, 'cancelled');
+    await desk.expectSame();
+  });
+  await test.step('the gateway dies', async () => {
+    const before = await paperGatewayPid(desk.app);
+    const filling = await desk.place('sell', 25);
+    process.kill(before, 'SIGKILL');
+    await nextPaperGatewayPid(desk.app, before);
+    await expect(desk.status).toContainText('Practice ready', { timeout: 20_000 });
+    await desk.expectSame();
+    // Whether it got there the gateway says; nobody doubts it any more.
+    expect(['filled', 'cancelled']).toContain((await desk.order(filling)).state);
+  });
+  for (const back of ['1101', '1102'])
+    await test.step(`1100, then ${back}`, async () => {
+      await desk.setFaults(`at order 1: 1100 for 3s then ${back}`);
+      const working = await desk.place('buy', 25, desk.market * 0.9);
+      await expect(desk.status).toContainText('trading halted');
+      expect(await desk.try('buy', 1)).toMatchObject({ kind: 'denied' });
+      await expect(desk.status).toContainText('trading · ', { timeout: 15_000 });
+      await desk.comesTo(working, 'working');
+      await desk.expectSame();
+    });
+  await test.step('numbers that go back', async () => {
+    await desk.place('buy', 1);
+    const highest = (await desk.order(await desk.place('buy', 2))).orderId!;
+    await desk.setFaults('ids-back\nrestart for 1s');
+    await expect(desk.status).toContainText('Practice reconnecting');
+    await expect(desk.status).toContainText('trading · ', { timeout: 20_000 });
+    const next = await desk.place('buy', 3);
+    await desk.comesTo(next, 'filled');
+    expect((await desk.order(next)).orderId).toBeGreaterThan(highest);
+    await desk.expectSame();
+  });
+});
+
+test('what fills after its cancel, and what the user of TWS places, changes and cancels, is in the books', async ({
+  workstation,
+}) => {
+  test.setTimeout(120_000);
+  const desk = await Desk.open(workstation);
+  await test.step('filled after the cancel was confirmed', async () => {
+    await desk.setFaults('fill-after-cancel=1s');
+    const ref = await desk.place('buy', 25, desk.market * 0.9);
+    await desk.comesTo(ref, 'working');
+    await desk.cancel(ref);
+    await desk.comesTo(ref, 'filled');
+    expect((await desk.order(ref)).flags).toContain('filled-after-end');
+    await desk.setFaults('');
+    await desk.expectSame();
+  });
+  await test.step('executions of a part, later than the cancel', async () => {
+    await desk.setFaults('partial-fill=5 for 15s\nlate-execution=1500ms');
+    const ref = await desk.place('buy', 500);
+    await expect.poll(() => desk.order(ref).then(({ flags }) => flags)).toContain('executions-missing');
+    await desk.cancel(ref);
+    await desk.comesTo(ref, 'cancelled');
+    await desk.setFaults('');
+    await desk.expectSame();
+    expect((await desk.order(ref)).filled).toBeGreaterThan(0);
+  });
+  await test.step('the user of TWS', async () => {
+    await desk.setFaults(
+      'at order 1: user-change\nat order 2: user-cancel\nat order 3: user-order\nat order 4: user-trade',
+    );
+    const changed = await desk.place('buy', 20, desk.market * 0.9);
+    const cancelled = await desk.place('buy', 21, desk.market * 0.9);
+    await desk.comesTo(cancelled, 'cancelled');
+    await expect.poll(() => desk.order(changed).then(({ terms }) => terms.quantity / 1e6)).toBe(40);
+    await desk.place('buy', 22, desk.market * 0.9);
+    await desk.place('buy', 23, desk.market * 0.9);
+    await desk.setFaults('');
+    await desk.compare();
+    await desk.expectSame();
+  });
+});
+
+test('killed with an order half filled: what fills while it is away is there at the next start, once', async ({
+  workstation,
+}) => {
+  test.setTimeout(90_000);
+  const gateway = await startGateway('--always-open', '--faults', 'partial-fill=5 for 60s');
+  try {
+    const { app, window } = await workstation.open();
+    await atSize(app);
+    const port = await WindowPort.of(window);
+    const profile = {
+      ...{ id: 'away', name: 'Away', kind: 'paper', host: '127.0.0.1', port: gateway.port },
+      ...{ clientId: 17, account: null },
+    };
+    await port.ask('connection.saveProfile', { profile });
+    await port.ask('connection.connect', { profileId: profile.id });
+    const desk = await Desk.at(app, window, port, gateway.port);
+    const resting = await desk.place('buy', 25, desk.market * 0.9);
+    const filling = await desk.place('buy', 60);
+    await desk.comesTo(resting, 'working');
+    await expect.poll(() => desk.order(filling).then(({ filled }) => filled)).toBeGreaterThan(0);
+    await workstation.kill();
+
+    const client = await GatewayClient.at(gateway.port);
+    await expect.poll(() => client.books().then(({ positions }) => positions['AAPL'])).toBe(60);
+    client.close();
+    const again = await workstation.open();
+    await atSize(again.app);
+    await answerDialogs(again.app, [1]);
+    const later = await Desk.at(again.app, again.window, await WindowPort.of(again.window), gateway.port);
+    await later.comesTo(filling, 'filled');
+    await later.comesTo(resting, 'working');
+    await later.expectSame();
+    await later.cancel(resting);
+    await later.comesTo(resting, 'cancelled');
+    await later.expectSame();
+  } finally {
+    gateway.stop();
+  }
+});
+
+/** The application at a gateway of its own, with a blotter in front. */
+class Desk {
+  readonly app: ElectronApplication;
+  readonly window: Page;
+  readonly port: WindowPort;
+  readonly listensAt: number;
+  readonly market: number;
+  readonly #contract: Contract;
+  readonly #session = `journey-${Date.now()}`;
+  #count = 0;
+
+  private constructor(
+    app: ElectronApplication,
+    window: Page,
+    port: WindowPort,
+    listensAt: number,
+    contract: Contract,
+    market: number,
+  ) {
+    this.app = app;
+    this.window = window;
+    this.port = port;
+    this.listensAt = listensAt;
+    this.#contract = contract;
+    this.market = market;
+  }
+
+  static async open(workstation: Workstation): Promise<Desk> {
+    const { app, window } = await workstation.open();
+    await atSize(app);
+    await answerDialogs(app, [1, 1]);
+    const port = await WindowPort.of(window);
+    await practise(window);
+    return Desk.at(app, window, port, await gatewayPort(port));
+  }
+
+  /** At a gateway that it connects to by itself. */
+  static async at(
+    app: ElectronApplication,
+    window: Page,
+    port: WindowPort,
+    listensAt: number,
+  ): Promise<Desk> {
+    await expect(window.getByLabel('Status', { exact: true })).toContainText('trading · ', {
+      timeout: 20_000,
+    });
+    await command(window, 'Go to Blotter');
+    const { matches } = await port.ask('marketData.search', { text: 'AAPL' });
+    const { contractId } = matches.find(
+      ({ symbol, securityType }) => symbol === 'AAPL' && securityType === 'STK',
+    )!;
+    const { contract } = await port.ask('marketData.details', { contractId });
+    const client = await GatewayClient.at(listensAt);
+    const market = await client.price();
+    client.close();
+    return new Desk(app, window, port, listensAt, contract, market);
+  }
+
+  setFaults(text: string): Promise<object> {
+    return this.port.ask('paper.setFaults', { text: text.replaceAll(', ', '\n') });
+  }
+
+  /** @param limit none: at the market */
+  async try(side: 'buy' | 'sell', units: number, limit?: number): Promise<PlaceOutcome> {
+    const ref = `${this.#session}-${++this.#count}`;
+    const terms = {
+      ...{ ...PLAIN_TERMS, quantity: units * 1e6, timeInForce: 'GTC' },
+      ...(limit === undefined ? {} : { type: 'LMT', limitPrice: Math.round(limit * 100) * 1e6 }),
+    };
+    return this.port.ask('orders.place', {
+      tickets: [
+        {
+          ...{ ref, account: 'DU1000001', contract: this.#contract, side, terms },
+          ...{ parentRef: null, oca: null, isReduceOnly: false },
+        },
+      ],
+    });
+  }
+
+  async place(side: 'buy' | 'sell', units: number, limit?: number): Promise<string> {
+    const outcome = await this.try(side, units, limit);
+    expect(outcome, JSON.stringify(outcome)).toMatchObject({ kind: 'sent' });
+    return (outcome as { refs: string[] }).refs[0]!;
+  }
+
+  get status() {
+    return this.window.getByLabel('Status', { exact: true });
+  }
+
+  async compare(): Promise<void> {
+    await this.port.ask('trading.reconcile');
+  }
+
+  async cancel(ref: string): Promise<void> {
+    expect(await this.port.ask('orders.cancel', { ref })).toMatchObject({ kind: 'asked' });
+  }
+
+  async order(ref: string): Promise<Order> {
+    const { orders } = await this.port.ask('orders.list');
+    return orders.find((order) => order.ref === ref)!;
+  }
+
+  async comesTo(ref: string, state: Order['state']): Promise<void> {
+    await expect.poll(() => this.order(ref).then((order) => order.state), { timeout: 15_000 }).toBe(state);
+  }
+
+  async expectSame(): Promise<void> {
+    await expectSameBooks(this.window, this.port, this.listensAt);
+  }
+}
