@@ -2,6 +2,7 @@ import type { Execution, Sizing } from '#shared/model/backtest.ts';
 import { micros, type Micros } from '#shared/model/money.ts';
 import { quantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { Account } from '#shared/portfolio/account.ts';
+import { notionalMicros } from '#shared/portfolio/notional.ts';
 import type { BarOrder } from '#shared/simulation/bar-matching/bar-order.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import { PositionSizer } from '#shared/simulation/sizing.ts';
@@ -182,7 +183,12 @@ export class OrderDesk implements OrderWatcher {
 
   /** What a buy costs, micros; null, and noted, when cash does not cover it. */
   private payable(symbol: number, quantity: QuantityMicros, price: number, time: number): Micros | null {
-    const { value, commission } = costOf(this.broker, this.symbols[symbol]!, quantity, price);
+    // As costOf, but every entry comes through here, and makes no object on its way.
+    const { multiplier } = this.symbols[symbol]!;
+    const worth = quantity * price * multiplier;
+    const isCountable = worth <= Number.MAX_SAFE_INTEGER;
+    const value = isCountable ? notionalMicros(quantity, price, multiplier) : worth;
+    const commission = isCountable ? this.broker.commission.of(quantity, value as Micros) : micros(0);
     const available = micros(this.account.cash - this.promisedInAll);
     const cost = value + commission;
     if (cost <= available) return micros(cost);
