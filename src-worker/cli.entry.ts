@@ -9,6 +9,7 @@ import { EXIT, failed, misused, type CommandHost } from './cli/command-host.ts';
 import { helpText } from './cli/help.ts';
 import { importCommand } from './cli/import-command.ts';
 import { sweepCommand } from './cli/sweep-command.ts';
+import { walkForwardCommand } from './cli/walk-forward-command.ts';
 
 const { seedCsvPath, codeVersion } = buildFiles(import.meta.dirname);
 
@@ -46,6 +47,8 @@ async function main(): Promise<number> {
       return backtestCommand(args.value, host);
     case 'sweep':
       return sweepCommand(args.value, host);
+    case 'walk-forward':
+      return walkForwardCommand(args.value, host);
     case 'import':
       return importCommand(args.value, host);
     case 'help':

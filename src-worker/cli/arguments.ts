@@ -9,10 +9,16 @@ import {
   parseFacts,
   parseRunSettings,
   RUN_OPTIONS,
+  wholeNumber,
   type DataArguments,
   type RunSettings,
 } from './run-arguments.ts';
-import { parseSweep, type SweepArguments } from './study-arguments.ts';
+import {
+  parseSweep,
+  parseWalkForward,
+  type SweepArguments,
+  type WalkForwardArguments,
+} from './study-arguments.ts';
 
 /** A mistake on the command line: one sentence, and exit code 2. */
 export interface UsageError {
@@ -25,6 +31,8 @@ export interface BacktestArguments extends DataArguments {
   readonly settings: RunSettings;
   /** One account for each symbol: what a universe and a folder always get. */
   readonly perSymbol: boolean;
+  readonly checks: readonly Check[];
+  readonly monteCarlo: { readonly paths: number; readonly seed: number } | undefined;
 }
 
 export interface ImportArguments {
@@ -41,11 +49,19 @@ export interface HelpArguments {
   readonly command: 'help';
 }
 
-export type Arguments = BacktestArguments | SweepArguments | ImportArguments | HelpArguments;
+export type Arguments =
+  BacktestArguments | SweepArguments | WalkForwardArguments | ImportArguments | HelpArguments;
+
+const CHECKS = ['look-ahead', 'warm-up'] as const;
+export type Check = (typeof CHECKS)[number];
+const PATHS_MAX = 1_000_000;
 
 const BACKTEST_OPTIONS = {
   ...RUN_OPTIONS,
   'per-symbol': { type: 'boolean', default: false },
+  check: { type: 'string' },
+  'monte-carlo': { type: 'string' },
+  seed: { type: 'string', default: '1' },
 } as const satisfies ParseArgsConfig['options'];
 
 const IMPORT_OPTIONS = {
@@ -63,6 +79,8 @@ export function parseArguments(argv: readonly string[]): Result<Arguments, Usage
         return ok(parseBacktest(rest));
       case 'sweep':
         return ok(parseSweep(rest) ?? { command: 'help' });
+      case 'walk-forward':
+        return ok(parseWalkForward(rest) ?? { command: 'help' });
       case 'import':
         return ok(parseImport(rest));
       case undefined:
@@ -71,7 +89,7 @@ export function parseArguments(argv: readonly string[]): Result<Arguments, Usage
       case '-h':
         return ok({ command: 'help' });
       default:
-        return usage(`Unknown command '${command}'. Use backtest, sweep, import or help.`);
+        return usage(`Unknown command '${command}'. Use backtest, sweep, walk-forward, import or help.`);
     }
   } catch (error) {
     if (error instanceof Misuse) return usage(error.message);
@@ -93,12 +111,33 @@ function usage(message: string): Result<never, UsageError> {
 function parseBacktest(argv: readonly string[]): Exclude<Arguments, ImportArguments> {
   // `npm run backtest -- sweep ...`: the studies are reached by the same script.
   if (argv[0] === 'sweep') return parseSweep(argv.slice(1)) ?? { command: 'help' };
+  if (argv[0] === 'walk-forward') return parseWalkForward(argv.slice(1)) ?? { command: 'help' };
   const { values } = parseArgs({ args: [...argv], options: BACKTEST_OPTIONS, strict: true });
   if (values.help) return { command: 'help' };
   const data = parseData(values);
   const perSymbol =
     values['per-symbol'] || data.universeFile !== undefined || data.importFolder !== undefined;
-  return { command: 'backtest', settings: parseRunSettings(values), ...data, perSymbol };
+  const checks = parseChecks(values.check);
+  const monteCarlo =
+    values['monte-carlo'] === undefined
+      ? undefined
+      : {
+          paths: wholeNumber('--monte-carlo', values['monte-carlo'], 1, PATHS_MAX),
+          seed: wholeNumber('--seed', values.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+        };
+  if (perSymbol && (checks.length > 0 || monteCarlo !== undefined)) {
+    throw new Misuse('--check and --monte-carlo are for one account: name its --symbols.');
+  }
+  return { command: 'backtest', settings: parseRunSettings(values), ...data, perSymbol, checks, monteCarlo };
+}
+
+function parseChecks(text: string | undefined): readonly Check[] {
+  if (text === undefined) return [];
+  const known: readonly string[] = CHECKS;
+  return text.split(',').map((name) => {
+    if (!known.includes(name)) throw new Misuse(`--check takes ${CHECKS.join(' and ')}; was '${text}'.`);
+    return name as Check;
+  });
 }
 
 function parseImport(argv: readonly string[]): ImportArguments | HelpArguments {

@@ -1,7 +1,9 @@
 import type { BacktestSpec, RunDetail } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
+import { CheckFailed } from '../orchestrator/studies/honesty-checks.ts';
 import type { BacktestArguments } from './arguments.ts';
 import { EXIT, failed, misused, type CommandHost } from './command-host.ts';
+import { findingLines, findMore, type ExtraFindings } from './extra-findings.ts';
 import { perSymbolCommand } from './per-symbol-command.ts';
 import { progressBar } from './progress-bar.ts';
 import { resultJson, resultTable } from './result-output.ts';
@@ -50,16 +52,41 @@ async function run(
   const outcome = await finished;
   stopListening();
   if (outcome.status === 'cancelled') return interrupted(host);
-  if (outcome.status === 'failed') {
+  if (outcome.status !== 'done') {
     return failed(host, { kind: 'failed', code: 'run-failed', message: outcome.reason });
   }
   const detail = await session.library.getRun(runId);
   if (!detail.ok) return failed(host, detail.error);
-  print(args, host, detail.value, refusedRowCount);
-  return EXIT.done;
+  const abort = new AbortController();
+  const stopAsking = host.onInterrupt(() => {
+    abort.abort();
+  });
+  try {
+    const more = await findMore(args, session, spec, series, outcome.result, abort.signal);
+    print(args, host, detail.value, refusedRowCount, more);
+    return more.lookAhead === undefined || more.lookAhead.firstDifference === null ? EXIT.done : EXIT.failed;
+  } catch (error) {
+    if (abort.signal.aborted) return interrupted(host);
+    if (!(error instanceof CheckFailed)) throw error;
+    return failed(host, { kind: 'failed', code: 'check-failed', message: error.message });
+  } finally {
+    stopAsking();
+  }
 }
 
-function print(args: BacktestArguments, host: CommandHost, detail: RunDetail, refusedRowCount: number): void {
-  if (args.json) host.print(JSON.stringify(resultJson(detail, refusedRowCount)) + '\n');
-  else host.print(resultTable(detail));
+function print(
+  args: BacktestArguments,
+  host: CommandHost,
+  detail: RunDetail,
+  refusedRowCount: number,
+  more: ExtraFindings,
+): void {
+  if (args.json) host.print(JSON.stringify({ ...resultJson(detail, refusedRowCount), ...more }) + '\n');
+  else
+    host.print(
+      resultTable(detail) +
+        findingLines(more)
+          .map((line) => `${line}\n`)
+          .join(''),
+    );
 }

@@ -28,6 +28,11 @@ npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DI
   --close-fill next-close or this-close: which close an order for the close gets
   --participation none    most that orders fill of a bar's volume, per cent
   --latency 0             bars that an order needs to get to the market
+  --check look-ahead,warm-up
+                          runs again with the future cut off, and with less and less history; exit code 1 when the
+                          strategy looked ahead
+  --monte-carlo 1000 --seed 1
+                          what other orders of the same trades could have brought
   --workers N             threads that compute; one per core where absent
   --json                  one JSON object on standard output
 
@@ -38,6 +43,9 @@ npm run backtest -- sweep --strategy ID --grid NAME=FROM:TO:STEP ... [options]
   --by sharpe             what ranks them, such as totalReturn, calmar, profitFactor, maxDrawdown
   --top 10                rows of the table of the best and the worst
   --stream                one line of JSON per trial as it comes, the whole at the end
+
+npm run backtest -- walk-forward --strategy ID --grid ... --in-sample 504 --out-of-sample 126 [options]
+  chooses on so many bars by --by, trades the next ones, and so on; --anchored begins every choice at the first bar
 
 npm run import -- FILE.csv ... [options]
   --existing refuse       or keep, replace: what happens to bars that are there already

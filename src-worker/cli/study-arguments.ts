@@ -6,6 +6,7 @@ import {
   type Objective,
   type SweepSpec,
 } from '#shared/model/study.ts';
+import type { WalkForwardWindows } from '../orchestrator/studies/walk-forward.ts';
 import { checked, Misuse, number } from './argument-values.ts';
 import {
   parseData,
@@ -29,16 +30,37 @@ export interface SweepArguments extends DataArguments {
   readonly stream: boolean;
 }
 
-const SWEEP_OPTIONS = {
+const SEARCH_OPTIONS = {
   ...RUN_OPTIONS,
   grid: { type: 'string', multiple: true, default: [] },
   random: { type: 'string' },
   seed: { type: 'string' },
   by: { type: 'string', default: 'sharpe' },
+} as const satisfies ParseArgsConfig['options'];
+
+const SWEEP_OPTIONS = {
+  ...SEARCH_OPTIONS,
   top: { type: 'string', default: '10' },
   stream: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
+const WALK_FORWARD_OPTIONS = {
+  ...SEARCH_OPTIONS,
+  'in-sample': { type: 'string' },
+  'out-of-sample': { type: 'string' },
+  anchored: { type: 'boolean', default: false },
+} as const satisfies ParseArgsConfig['options'];
+
+export interface WalkForwardArguments extends DataArguments {
+  readonly command: 'walk-forward';
+  readonly settings: RunSettings;
+  readonly space: SweepSpec['space'];
+  readonly random: SweepSpec['random'];
+  readonly objective: Objective;
+  readonly windows: WalkForwardWindows;
+}
+
+const WINDOW_BARS_MAX = 100_000_000;
 const DEFAULT_SEED = '1';
 
 /** Undefined: help is asked for. */
@@ -52,6 +74,29 @@ export function parseSweep(argv: readonly string[]): SweepArguments | undefined 
     ...parseData(values),
     top: wholeNumber('--top', values.top, 1, 1_000),
     stream: values.stream,
+  };
+}
+
+/** Undefined: help is asked for. */
+export function parseWalkForward(argv: readonly string[]): WalkForwardArguments | undefined {
+  const { values } = parseArgs({ args: [...argv], options: WALK_FORWARD_OPTIONS, strict: true });
+  if (values.help) return undefined;
+  const { 'in-sample': inSample, 'out-of-sample': outOfSample } = values;
+  if (inSample === undefined || outOfSample === undefined) {
+    throw new Misuse(
+      'Say how many bars choose and how many are traded: --in-sample 504 --out-of-sample 126.',
+    );
+  }
+  return {
+    command: 'walk-forward',
+    settings: parseRunSettings(values),
+    ...parseSearch(values),
+    ...parseData(values),
+    windows: {
+      inSampleBars: wholeNumber('--in-sample', inSample, 1, WINDOW_BARS_MAX),
+      outOfSampleBars: wholeNumber('--out-of-sample', outOfSample, 1, WINDOW_BARS_MAX),
+      isAnchored: values.anchored,
+    },
   };
 }
 

@@ -78,7 +78,7 @@ function servicesOf(workers: number): StudyServices {
       entry: join(BUILT, 'trading-engine.js'),
       threadCount: workers,
       strategyModules: [pathToFileURL(FAULTS).href],
-      stallMsMax: 2_000,
+      stallMsMax: 15_000, // a thread that starts on a busy machine has not hung
       oldGenerationMbMax: 64,
     });
     executors.set(workers, executor);

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { strategies as shipped } from '#shared/strategies/library.ts';
+import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
+import { jobOf, spxBars, symbolOf } from '../../trading-engine/test-jobs.ts';
+import { InlineExecutor } from '../testing/in-memory.ts';
+import { checkLookAhead, checkWarmup, CheckFailed } from './honesty-checks.ts';
+
+const { signal } = new AbortController();
+const symbol = symbolOf(spxBars().slice(0, 900));
+const job = (strategyId: string) => jobOf([symbol], { strategyId, parameters: {} });
+
+test.each(shipped.map(({ id }) => [id]))('%s does not look ahead', async (strategyId) => {
+  const check = await checkLookAhead(job(strategyId), new InlineExecutor(), signal);
+  expect(check.firstDifference).toBeNull();
+  expect(check.cutTimes.length).toBeGreaterThan(4);
+});
+
+test('a strategy whose answer depends on how many bars there are is found, with the moment', async () => {
+  const counting: StrategyDefinition = {
+    id: 'counting',
+    title: 'Counting',
+    description: 'For tests.',
+    parameters: z.strictObject({}),
+    create: (_, setup) => {
+      const last = setup.indicators.sma(0, 1);
+      let seen = 0;
+      return {
+        onBar(context) {
+          // What it would do with the whole series only: a column that was made with its future in it does the same.
+          if (++seen === 90 && wholeRuns++ === 0 && last.value > 0) context.enterLong();
+        },
+      };
+    },
+  };
+  let wholeRuns = 0;
+  const check = await checkLookAhead(job('counting'), new InlineExecutor([...shipped, counting]), signal);
+  expect(check.firstDifference).toMatchObject({ what: 'fill', time: spxBars()[90]!.time });
+});
+
+test('how much history decisions need: none for holding, more for an average', async () => {
+  const executor = new InlineExecutor();
+  expect((await checkWarmup(job('buy-and-hold'), executor, signal)).enough).toBe(0);
+  const crossing = await checkWarmup(job('sma-cross'), executor, signal);
+  expect(crossing.enough).toBeGreaterThanOrEqual(28);
+  expect(crossing.histories[0]).toEqual({ bars: 450, isSame: true });
+  expect(crossing.histories.at(-1)).toEqual({ bars: 0, isSame: false });
+});
+
+test('a strategy that fails ends the check with its own words', async () => {
+  await expect(checkLookAhead(job('none'), new ThrowingExecutor(), signal)).rejects.toThrow(CheckFailed);
+});
+
+class ThrowingExecutor extends InlineExecutor {
+  override run() {
+    return Promise.resolve({ ok: false as const, error: { kind: 'threw' as const, message: 'a bug' } });
+  }
+}

@@ -1,0 +1,217 @@
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { isDatedBySession } from '#shared/model/bar-size.ts';
+import type { SweepSpec, TrialSummary } from '#shared/model/study.ts';
+import { describeExecutionFailure } from '../../executors/executor.ts';
+import type { EngineJob, EngineResult } from '../../trading-engine/job.ts';
+import { JobProgress } from '../../trading-engine/progress.ts';
+import { dailyReturns } from '../../trading-engine/statistics/daily-returns.ts';
+import {
+  luckiestSharpe,
+  probabilisticSharpeOf,
+  sharpeMoments,
+  type SharpeMoments,
+} from '../../trading-engine/statistics/sharpe-confidence.ts';
+import { cutJob, tradedTimes } from './cut-job.ts';
+import { CANCELLED, type StudyServices, type StudyWatch } from './study-services.ts';
+import type { PreparedSweep } from './sweep.ts';
+import { runTrialUnits, type TrialUnit } from './trial-run.ts';
+import { rankTrials, trialSummary } from './trial-summary.ts';
+
+/** Lengths in bars of the traded timeline. */
+export interface WalkForwardWindows {
+  readonly inSampleBars: number;
+  readonly outOfSampleBars: number;
+  /** In-sample begins at the first bar in every window, and grows. */
+  readonly isAnchored: boolean;
+}
+
+export interface WalkForwardWindow {
+  /** Unix ms of the first and last bar of each part. */
+  readonly inSample: readonly [from: number, to: number];
+  readonly outOfSample: readonly [from: number, to: number];
+  /** The best trial in-sample; null when none had the figure that ranks them. */
+  readonly chosen: TrialSummary | null;
+  /** What it did afterwards, on an account that begins anew. */
+  readonly result: EngineResult | null;
+  /** Why there is no result. */
+  readonly reason: string | null;
+}
+
+export interface WalkForwardResult {
+  readonly windows: readonly WalkForwardWindow[];
+  /** All out-of-sample parts one after the other, each on what the last one left. */
+  readonly outOfSampleReturn: number;
+  /** Per period, over all out-of-sample days together; null where they say nothing. */
+  readonly outOfSample: SharpeMoments | null;
+  /** How likely its Sharpe ratio lies above 0, and above the luckiest of as many trials as a window had. */
+  readonly probabilisticSharpe: number | null;
+  readonly deflatedSharpe: number | null;
+  /** Mean Sharpe ratio (per year) of the chosen in-sample, and of what they did afterwards. */
+  readonly meanSharpe: { readonly inSample: number | null; readonly outOfSample: number | null };
+  /** Trials of every window. */
+  readonly trialCount: number;
+  /** Sets of parameters that were chosen, each once: few of many windows speaks for them. */
+  readonly distinctChosenCount: number;
+}
+
+const WINDOWS_MAX = 1_000;
+
+/**
+ * Chooses parameters on one stretch and trades them on the next, again and again: what comes out was never seen by what chose
+ * it. Indicators are warm from all bars before. Codes: `cancelled`, `windows-do-not-fit`.
+ */
+export async function runWalkForward(
+  prepared: PreparedSweep,
+  windows: WalkForwardWindows,
+  services: Pick<StudyServices, 'executor' | 'workers' | 'now'>,
+  { signal, onTrial }: StudyWatch,
+): Promise<Result<WalkForwardResult, ServiceFailure>> {
+  const { job, trials, spec } = prepared;
+  const times = tradedTimes(job);
+  const stretches = stretchesOf(times, windows);
+  if (!stretches.ok) return stretches;
+  const symbols = job.symbols.map(({ symbol }) => symbol);
+  const total = stretches.value.length * trials.length;
+  const units = stretches.value.map(({ inSample, split }, window): TrialUnit => {
+    return {
+      bars: `${prepared.bars} window ${window}`,
+      weight: 1,
+      trials: trials.map((trial) => ({ ...trial, index: window * trials.length + trial.index })),
+      load: () => {
+        const cut = cutJob(job, { tradeFrom: inSample, end: split });
+        return Promise.resolve(cut === null ? err('No symbol has a bar in this window.') : ok(cut));
+      },
+    };
+  });
+  const summaryOf = (outcome: Parameters<typeof trialSummary>[2]) =>
+    trialSummary(trials[outcome.index % trials.length]!, symbols, outcome, null);
+  let doneCount = 0;
+  const { outcomes, isCancelled } = await runTrialUnits(units, {
+    ...services,
+    signal,
+    onTrial: (outcome) => onTrial?.(summaryOf(outcome), ++doneCount, total),
+  });
+  if (isCancelled) return err(CANCELLED);
+
+  const done: WalkForwardWindow[] = [];
+  for (const [window, stretch] of stretches.value.entries()) {
+    const ofWindow = outcomes.slice(window * trials.length, (window + 1) * trials.length).map(summaryOf);
+    const chosen = bestOf(ofWindow, spec);
+    const after = chosen === null ? undefined : cutJob(job, { tradeFrom: stretch.split, end: stretch.end });
+    const traded = await tradeOn(after, chosen, services, signal);
+    if (signal.aborted) return err(CANCELLED);
+    done.push({
+      inSample: [stretch.inSample, stretch.lastInSample],
+      outOfSample: [stretch.split, stretch.last],
+      chosen,
+      ...traded,
+    });
+  }
+  const sharpes = outcomes.flatMap((one) =>
+    one.kind === 'done' && one.moments !== null ? [one.moments.sharpe] : [],
+  );
+  return ok(summed(done, job, trials.length, varianceOf(sharpes)));
+}
+
+interface Stretch {
+  /** Unix ms: first bar in-sample, its last one, first bar out of sample, its last one, and the first after it. */
+  readonly inSample: number;
+  readonly lastInSample: number;
+  readonly split: number;
+  readonly last: number;
+  readonly end: number;
+}
+
+function stretchesOf(
+  times: Float64Array,
+  { inSampleBars, outOfSampleBars, isAnchored }: WalkForwardWindows,
+): Result<readonly Stretch[], ServiceFailure> {
+  const stretches: Stretch[] = [];
+  for (let split = inSampleBars; split < times.length; split += outOfSampleBars) {
+    const end = Math.min(split + outOfSampleBars, times.length);
+    stretches.push({
+      inSample: times[isAnchored ? 0 : split - inSampleBars]!,
+      lastInSample: times[split - 1]!,
+      split: times[split]!,
+      last: times[end - 1]!,
+      end: times[end] ?? Infinity,
+    });
+  }
+  const fit = (why: string, help: string) => err(failure('windows-do-not-fit', why, help));
+  if (stretches.length === 0) {
+    return fit(
+      `There are ${times.length} bars to trade on, and the first window takes ${inSampleBars} of them before it trades.`,
+      'Take a shorter in-sample part, or more bars.',
+    );
+  }
+  if (stretches.length > WINDOWS_MAX)
+    return fit(`That makes ${stretches.length} windows.`, `Take longer ones: ${WINDOWS_MAX} at most.`);
+  return ok(stretches);
+}
+
+function bestOf(trials: readonly TrialSummary[], { objective }: SweepSpec): TrialSummary | null {
+  // Indexes are places in the grid, the same in every window.
+  const best = trials[rankTrials(trials, objective)[0]!];
+  return best?.figures?.[objective] === undefined || best.figures[objective] === null ? null : best;
+}
+
+async function tradeOn(
+  job: EngineJob | null | undefined,
+  chosen: TrialSummary | null,
+  { executor }: Pick<StudyServices, 'executor'>,
+  signal: AbortSignal,
+): Promise<Pick<WalkForwardWindow, 'result' | 'reason'>> {
+  if (chosen === null) return { result: null, reason: 'No trial in-sample had the figure that ranks them.' };
+  if (job === null || job === undefined)
+    return { result: null, reason: 'No symbol has a bar in this window.' };
+  const { strategyId, parameters } = chosen;
+  const progress = JobProgress.forSymbols(job.symbols.length).buffer;
+  const outcome = await executor.run({ ...job, strategyId, parameters, progress }, signal);
+  if (!outcome.ok) return { result: null, reason: describeExecutionFailure(outcome.error) };
+  return outcome.value.kind === 'done'
+    ? { result: outcome.value, reason: null }
+    : { result: null, reason: CANCELLED.message };
+}
+
+function summed(
+  windows: readonly WalkForwardWindow[],
+  job: EngineJob,
+  trialCount: number,
+  variance: number,
+): WalkForwardResult {
+  const { barSize, timeZone } = job.symbols[0]!;
+  const zone = isDatedBySession(barSize) ? 'UTC' : timeZone;
+  const results = windows.flatMap(({ result }) => (result === null ? [] : [result]));
+  const returns = results.flatMap(
+    ({ equityTime, equityMicros }) => dailyReturns(equityTime, equityMicros, job.cash, zone).returns,
+  );
+  const outOfSample = sharpeMoments(returns);
+  const above = (luck: number) => (outOfSample === null ? null : probabilisticSharpeOf(outOfSample, luck));
+  return {
+    windows,
+    outOfSampleReturn: results.reduce((growth, one) => growth * (1 + one.statistics.totalReturn), 1) - 1,
+    outOfSample,
+    probabilisticSharpe: above(0),
+    deflatedSharpe: above(luckiestSharpe(trialCount, variance)),
+    meanSharpe: {
+      inSample: meanOf(windows.map(({ chosen }) => chosen?.figures?.sharpe ?? null)),
+      outOfSample: meanOf(results.map(({ statistics }) => statistics.sharpe)),
+    },
+    trialCount,
+    distinctChosenCount: new Set(
+      windows.flatMap(({ chosen }) => (chosen === null ? [] : [JSON.stringify(chosen.parameters)])),
+    ).size,
+  };
+}
+
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
+}
+
+function varianceOf(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+  return values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1);
+}
