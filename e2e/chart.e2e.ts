@@ -128,3 +128,56 @@ test('the chart shows history and moves, an order is dragged to another price, a
   const again = await workstation.open();
   await expect(again.window.getByRole('tabpanel', { name: 'Chart' })).toBeVisible();
 });
+
+test('a position and its fills stand on the chart, older bars come as it is panned back, and an index has no book', async ({
+  workstation,
+  picture,
+}) => {
+  test.setTimeout(180_000);
+  const { app, window } = await workstation.open();
+  await atSize(app);
+  await practise(window);
+  await window.keyboard.press('Control+1');
+  await watch(window, 'MSFT', 'MSFT');
+  const chart = window.getByRole('tabpanel', { name: 'Chart' });
+  const bars = chart.getByRole('application', { name: /Chart of MSFT/ });
+  await expect(bars).toContainText(/C [\d.]+/, { timeout: 30_000 });
+  await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
+  await window.keyboard.press('b');
+  const ticket = window.getByRole('form', { name: 'Order ticket' });
+  await ticket.getByRole('combobox', { name: 'Type' }).click();
+  await window.getByRole('option', { name: 'MKT', exact: true }).click();
+  await ticket.getByLabel('Quantity').fill('40');
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Enter');
+  await expect(chart.getByRole('note', { name: /^Long 40 [\d.]+ [+\u2212]?[\d.,]+ USD/ })).toBeVisible({
+    timeout: 15_000,
+  });
+  await expect(bars).toContainText(/▲ bought 40 @ [\d.]+/);
+  await picture(window, 'chart-position');
+
+  const status = window.getByLabel('Status', { exact: true });
+  const stored = async () =>
+    Number(/([\d,]+) bars/.exec((await status.textContent())!)![1]!.replaceAll(',', ''));
+  await bars.focus();
+  const before = await stored();
+  await window.keyboard.press('Home');
+  await expect.poll(stored, { timeout: 30_000 }).toBeGreaterThan(before + 500);
+  await window.keyboard.press('Control+Alt+5');
+  await expect(bars).toContainText('MSFT · 1 day');
+  await expect(bars).toContainText(/C [\d.]+/, { timeout: 30_000 });
+  await picture(window, 'chart-daily');
+
+  await watch(window, 'SPX', 'SPX');
+  const depth = window.getByRole('tabpanel', { name: 'Depth of market' });
+  await expect(depth).toContainText('No depth of market for SPX', { timeout: 15_000 });
+  await window.keyboard.press('Control+Shift+l');
+  await expect(chart.getByRole('application', { name: /Chart of SPX/ })).toContainText(/C [\d.,]+/, {
+    timeout: 30_000,
+  });
+  await picture(window, 'trading-light');
+
+  // The broker goes: the chart says that it stands still.
+  await window.keyboard.press('Control+Alt+d');
+  await expect(chart).toContainText('the chart stands still');
+});
