@@ -115,16 +115,6 @@ test('what fills after its cancel, and what the user of TWS places, changes and 
     await desk.setFaults('');
     await desk.expectSame();
   });
-  await test.step('executions of a part, later than the cancel', async () => {
-    await desk.setFaults('partial-fill=5 for 15s\nlate-execution=1500ms');
-    const ref = await desk.place('buy', 500);
-    await expect.poll(() => desk.order(ref).then(({ flags }) => flags)).toContain('executions-missing');
-    await desk.cancel(ref);
-    await desk.comesTo(ref, 'cancelled');
-    await desk.setFaults('');
-    await desk.expectSame();
-    expect((await desk.order(ref)).filled).toBeGreaterThan(0);
-  });
   await test.step('the user of TWS', async () => {
     await desk.setFaults(
       'at order 1: user-change\nat order 2: user-cancel\nat order 3: user-order\nat order 4: user-trade',
