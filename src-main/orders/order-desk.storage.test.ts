@@ -467,3 +467,21 @@ test('TWS loses its servers: nothing new until the book is compared again, cance
   expect(bench.state('rests')).toBe('cancelled');
   expect(bench.desk.control.status.state).toBe('active');
 });
+
+test.each([
+  ['a future', 'ES', 'FUT'],
+  ['an option', 'AAPL', 'OPT'],
+  ['a currency', 'EUR', 'CASH'],
+  ['a coin', 'BTC', 'CRYPTO'],
+])('%s is bought like a stock', async (_what, symbol, securityType) => {
+  const bench = open();
+  await bench.ready();
+  const contract = await bench.contract(symbol, securityType);
+  await advance(bench, 1_500);
+  const units = { FUT: 1, OPT: 1, CASH: 20_000, CRYPTO: 0.01 }[securityType]!;
+  const ticket = bench.ticket(contract, 'buy', { quantity: toQuantityMicros(units) });
+  expect(bench.place(ticket)).toMatchObject({ kind: 'sent' });
+  await advance(bench, 2_000);
+  expect(bench.order(ticket.ref)).toMatchObject({ state: 'filled', leaves: 0, flags: [] });
+  expect(bench.portfolio.quantity(bench.account, contract.contractId)).toBe(toQuantityMicros(units));
+});
