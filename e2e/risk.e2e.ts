@@ -114,3 +114,98 @@ async function order(window: Page, ticket: Locator, quantity: string): Promise<v
   await window.keyboard.press('Enter');
   await window.keyboard.press('Enter');
 }
+
+test('an option and a future are picked and bought by keyboard alone, a preset fills in the ticket of another symbol', async ({
+  workstation,
+  picture,
+}) => {
+  test.setTimeout(240_000);
+  const { app, window } = await workstation.open();
+  await atSize(app);
+  await window.keyboard.press('Control+1');
+  await practise(window);
+  const ticket = window.getByRole('form', { name: 'Order ticket' });
+  const limit = ticket.getByRole('textbox', { name: 'Limit price' });
+  await command(window, 'Go to Blotter');
+  const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
+  await blotter.getByRole('radio', { name: /All orders/ }).check({ force: true });
+
+  // An option: expiry, strike, right.
+  await search(window, 'AAPL');
+  await window.keyboard.press('ArrowRight');
+  const picker = window.locator('[data-picker]');
+  await expect(picker.getByRole('listbox', { name: 'Expiry' })).toBeFocused({ timeout: 15_000 });
+  await window.keyboard.press('ArrowDown');
+  await window.keyboard.press('Enter');
+  await expect(picker.getByRole('listbox', { name: 'Strike' })).toBeFocused();
+  await window.keyboard.press('p');
+  await expect(picker.getByRole('option', { name: /Put/ })).toHaveAttribute('aria-selected', 'true');
+  await picture(window, 'picker-option');
+  await window.keyboard.press('Control+Enter');
+  await expect(picker).toHaveCount(0, { timeout: 15_000 });
+  const watchlist = window.getByRole('tabpanel', { name: 'Watchlist' });
+  await expect(watchlist.getByRole('row').nth(1)).toContainText('AAPL');
+  // Three keys send the default order: B, Enter, Enter.
+  await window.keyboard.press('b');
+  await expect(limit).not.toHaveValue('', { timeout: 15_000 });
+  await expect(ticket.getByRole('button', { name: /^Buy 1 AAPL [\d-]+ [\d.]+ put @/ })).toBeVisible();
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Enter');
+  await expect(blotter.getByRole('row', { name: /buy AAPL [\d-]+ [\d.]+ put LMT, / })).toBeVisible({
+    timeout: 15_000,
+  });
+
+  // A future: the second expiry.
+  await search(window, 'ES');
+  await window.keyboard.press('ArrowRight');
+  await expect(picker.getByRole('listbox', { name: 'Expiry' })).toBeFocused({ timeout: 15_000 });
+  await window.keyboard.press('ArrowDown');
+  const future = await picker.getByRole('option', { selected: true }).textContent();
+  await picture(window, 'picker-future');
+  await window.keyboard.press('Enter');
+  await expect(picker).toHaveCount(0);
+  await window.keyboard.press('b');
+  await expect(limit).not.toHaveValue('', { timeout: 15_000 });
+  await expect(ticket.getByRole('button', { name: /^Buy 1 ES [\d-]+ @/ })).toContainText(
+    future?.slice(0, 10) ?? 'no expiry',
+  );
+  await window.keyboard.press('Enter');
+  await window.keyboard.press('Enter');
+  await expect(blotter.getByRole('row', { name: /buy ES [\d-]+ LMT, filled/ })).toBeVisible({
+    timeout: 30_000,
+  });
+  await picture(window, 'picker-bought');
+
+  // What is typed is kept, and fills in the ticket of another symbol at its own market.
+  await watch(window, 'MSFT', 'MSFT');
+  await watchlist.getByRole('grid').focus();
+  await window.keyboard.press('b');
+  await expect(limit).not.toHaveValue('');
+  await expect(ticket.getByLabel('Quantity')).toHaveValue('100');
+  await window.keyboard.type('20');
+  const market = Number(await limit.inputValue());
+  await limit.fill((market - 1).toFixed(2));
+  await ticket.getByLabel('Take profit').fill((market + 2).toFixed(2));
+  await ticket.getByRole('button', { name: 'Keep…' }).click();
+  await window.keyboard.type('Patient');
+  await window.keyboard.press('Enter');
+  await expect(ticket.getByRole('combobox', { name: 'Preset' })).toHaveValue(/Patient/);
+  await watch(window, 'TSLA', 'TSLA');
+  await watchlist.getByRole('grid').focus();
+  await window.keyboard.press('b');
+  await expect(limit).not.toHaveValue('');
+  const other = Number(await limit.inputValue());
+  await window.keyboard.press('Control+Shift+Digit1');
+  await expect(ticket.getByLabel('Quantity')).toHaveValue('20');
+  await expect(ticket.getByLabel('Take profit')).not.toHaveValue('');
+  expect(Math.abs(Number(await limit.inputValue()) - (other - 1))).toBeLessThan(other * 0.05);
+  await picture(window, 'ticket-preset');
+});
+
+/** Opens the symbol search and types; the first match is chosen. */
+async function search(window: Page, symbol: string): Promise<void> {
+  await window.keyboard.press('Control+Shift+a');
+  await expect(window.getByRole('combobox', { name: 'Symbol or name' })).toBeFocused();
+  await window.keyboard.type(symbol);
+  await expect(window.getByRole('option', { selected: true })).toContainText(symbol);
+}
