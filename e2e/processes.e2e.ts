@@ -110,7 +110,7 @@ test('menu items run commands of the window; zoom is applied and stays', async (
   const names = await app.evaluate(({ Menu }) =>
     Menu.getApplicationMenu()!.items.map(({ label }) => label.replace('&', '')),
   );
-  expect(names).toEqual(['File', 'Edit', 'Backtest', 'View', 'Help']);
+  expect(names).toEqual(['File', 'Edit', 'Trade', 'Backtest', 'View', 'Help']);
   await choose(app, 'Help', 'About Tradewind...');
   await expect(window.getByRole('dialog')).toContainText('Tradewind');
   await choose(app, 'View', 'Zoom in');
