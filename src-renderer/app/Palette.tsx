@@ -1,6 +1,7 @@
 import { Command as Cmdk } from 'cmdk';
 import { isBuiltIn } from '#shared/model/connection.ts';
 import type { Command } from '../commands/command.ts';
+import { paletteScore } from '../commands/palette-score.ts';
 import { commands, runCommand } from '../commands/registry.ts';
 import { connectTo, isUsing } from '../commands/connection.ts';
 import { showRun } from '../commands/runs.ts';
@@ -29,6 +30,7 @@ export function Palette() {
       onOpenChange={(open) => openDialog(open ? 'palette' : null)}
       label="Commands"
       loop
+      filter={(_value, typed, keywords) => paletteScore(typed, keywords ?? [])}
       overlayClassName={styles['overlay'] ?? ''}
       contentClassName={styles['palette'] ?? ''}
     >
