@@ -30,7 +30,9 @@ test('an order is placed, changed and cancelled by keyboard, another fills, and 
   await limit.fill((market * 0.95).toFixed(2));
   await picture(window, 'ticket');
   await expect(ticket).toContainText('Risk: would pass', { timeout: 10_000 });
-  await window.keyboard.press('Enter');
+  // Held down it is one Enter.
+  for (let repeat = 0; repeat < 3; repeat++) await window.keyboard.down('Enter');
+  await window.keyboard.up('Enter');
   await expect(ticket.getByRole('button', { name: /Press Enter again/ })).toBeVisible();
   await window.keyboard.press('Enter');
   const row = blotter.getByRole('row', { name: /buy AAPL LMT/ });

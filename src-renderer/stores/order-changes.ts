@@ -1,9 +1,14 @@
 import { type Order } from '#shared/model/order.ts';
 import { type OrderTerms, orderTermsSchema } from '#shared/model/order-ticket.ts';
 import { toOrderPrice } from '#shared/model/order-price.ts';
-import { problemOf } from '../format/problem.ts';
+import type { DenialView } from '#shared/ipc/orders.ts';
+import { type Problem, problemOf } from '../format/problem.ts';
 import { main } from '../ipc/services.ts';
-import type { Refusal } from './ticket.ts';
+
+/** Why nothing was sent: our limits or rules, or the way to main. */
+export type Refusal =
+  | { readonly kind: 'denied'; readonly denial: DenialView }
+  | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** Which price of an order a line on the chart stands for. */
 export type OrderPriceField = 'limitPrice' | 'stopPrice';

@@ -1,4 +1,7 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { err, ok } from '#shared/kernel/result.ts';
+import { main } from '../ipc/services.ts';
+import { useBroker } from './broker.ts';
 import { contractIdSchema } from '#shared/model/contract.ts';
 import type { Order } from '#shared/model/order.ts';
 import { PLAIN_TERMS } from '#shared/model/order-ticket.ts';
@@ -7,7 +10,15 @@ import { toQuantityMicros } from '#shared/model/quantity.ts';
 import type { Watched } from '#shared/model/watchlist.ts';
 import { selectContract } from './selection.ts';
 import { useSettings } from './settings.ts';
-import { changeTicket, clearTicket, openPreset, openTicket, openTicketFor, useTicket } from './ticket.ts';
+import {
+  changeTicket,
+  clearTicket,
+  openPreset,
+  openTicket,
+  openTicketFor,
+  submitTicket,
+  useTicket,
+} from './ticket.ts';
 
 function watched(contractId: number, securityType: string): Watched {
   const contract = { contractId: contractIdSchema.parse(contractId), symbol: `X${contractId}`, securityType };
@@ -68,4 +79,28 @@ test('a preset fills in all but side and contract, and is told by its name until
   expect(useTicket.getState().preset).toBe('Scalp');
   openTicket('buy');
   expect(useTicket.getState().preset).toBeNull();
+});
+
+test('an order whose answer was lost is asked about by its name when the button is pressed again; another one has a new name', async () => {
+  useBroker.setState({ status: { account: 'DU1', accounts: ['DU1'] } as never });
+  const sent: string[] = [];
+  let isLost = true;
+  const invoke = vi.spyOn(main, 'invoke').mockImplementation(((
+    _name: string,
+    input: { tickets: { ref: string }[] },
+  ) => {
+    sent.push(input.tickets[0]!.ref);
+    if (isLost) return Promise.resolve(err({ kind: 'timeout', afterMs: 1 }));
+    return Promise.resolve(ok({ kind: 'sent', correlationId: 'c', refs: [] }));
+  }) as never);
+  changeTicket({ quantity: '10', type: 'MKT' });
+  await submitTicket(false);
+  isLost = false;
+  await submitTicket(false);
+  await submitTicket(false);
+  changeTicket({ quantity: '11' });
+  await submitTicket(false);
+  invoke.mockRestore();
+  expect(sent[1]).toBe(sent[0]);
+  expect(new Set(sent).size).toBe(3);
 });

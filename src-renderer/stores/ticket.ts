@@ -1,13 +1,14 @@
 import { create } from 'zustand';
-import type { DenialView, OrderPreview } from '#shared/ipc/orders.ts';
+import type { OrderPreview } from '#shared/ipc/orders.ts';
 import type { Order } from '#shared/model/order.ts';
-import type { OrderRef, OrderSide } from '#shared/model/order-ticket.ts';
+import type { OrderRef, OrderSide, OrderTicket } from '#shared/model/order-ticket.ts';
 import type { Watched } from '#shared/model/watchlist.ts';
 import type { ContractId } from '#shared/model/contract.ts';
 import { defaultQuantity, type TicketPreset } from '#shared/model/ticket-preset.ts';
 import { type Problem, problemOf } from '../format/problem.ts';
 import { main } from '../ipc/services.ts';
 import { useBroker } from './broker.ts';
+import { modifyOrder, type Refusal } from './order-changes.ts';
 import { quoteOf } from './quotes.ts';
 import { selectContract, useSelection } from './selection.ts';
 import { useSettings } from './settings.ts';
@@ -21,11 +22,6 @@ import {
 import { draftOfPreset } from './ticket-preset.ts';
 import { showPanel } from './workspace.ts';
 
-/** Why nothing was sent: our limits or rules, or the way to main. */
-export type Refusal =
-  | { readonly kind: 'denied'; readonly denial: DenialView }
-  | { readonly kind: 'problem'; readonly problem: Problem };
-
 interface TicketState {
   readonly draft: TicketDraft;
   /** The order that is being changed; null: a new one. */
@@ -36,6 +32,8 @@ interface TicketState {
   /** One press more sends it. */
   readonly isAsking: boolean;
   readonly isSending: boolean;
+  /** Sent, and no answer came: pressing again asks about these by their names, and makes no second order. */
+  readonly unanswered: { readonly draft: TicketDraft; readonly tickets: readonly OrderTicket[] } | null;
   readonly preview: OrderPreview | null;
   /** What prices and quantity were meant for: another contract begins anew. */
   readonly contractId: ContractId | null;
@@ -50,7 +48,15 @@ interface TicketState {
 
 export const useTicket = create<TicketState>(() => ({
   ...{ draft: FIRST_TICKET, changing: null, errors: {}, refusal: null, isAsking: false, isSending: false },
-  ...{ preview: null, contractId: null, awaitsPrice: false, preset: null, opened: 0, isFull: false },
+  ...{
+    unanswered: null,
+    preview: null,
+    contractId: null,
+    awaitsPrice: false,
+    preset: null,
+    opened: 0,
+    isFull: false,
+  },
 }));
 
 // What was typed for one contract is never sent for another.
@@ -203,27 +209,29 @@ export async function submitTicket(mustConfirm: boolean): Promise<void> {
   }
   useTicket.setState({ isSending: true, refusal: null });
   const [parent] = read.tickets;
-  const result =
+  const refusal =
     changing === null
-      ? await main.invoke('orders.place', { tickets: [...read.tickets] })
-      : await main.invoke('orders.modify', {
-          ref: changing.ref,
-          // What the form does not show stays as it is.
-          terms: {
-            ...parent.terms,
-            conditions: changing.terms.conditions,
-            areConditionsOutsideHours: changing.terms.areConditionsOutsideHours,
-            doConditionsCancel: changing.terms.doConditionsCancel,
-          },
+      ? await placeOrders(draft, read.tickets)
+      : // What the form does not show stays as it is.
+        await modifyOrder(changing, {
+          ...parent.terms,
+          conditions: changing.terms.conditions,
+          areConditionsOutsideHours: changing.terms.areConditionsOutsideHours,
+          doConditionsCancel: changing.terms.doConditionsCancel,
         });
-  useTicket.setState({ isSending: false, isAsking: false });
-  if (!result.ok) {
-    useTicket.setState({ refusal: { kind: 'problem', problem: problemOf(result.error, 'send the order') } });
-  } else if (result.value.kind === 'denied') {
-    useTicket.setState({ refusal: { kind: 'denied', denial: result.value.denial } });
-  } else if (changing !== null) {
-    clearTicket();
-  }
+  useTicket.setState({ isSending: false, isAsking: false, refusal });
+  if (refusal === null && changing !== null) clearTicket();
+}
+
+/** @returns why nothing was sent; null: they are on their way */
+async function placeOrders(draft: TicketDraft, read: readonly OrderTicket[]): Promise<Refusal | null> {
+  const { unanswered } = useTicket.getState();
+  const isAgain = unanswered?.draft === draft && unanswered.tickets[0]?.account === read[0]?.account;
+  const tickets = isAgain ? unanswered.tickets : read;
+  const result = await main.invoke('orders.place', { tickets: [...tickets] });
+  useTicket.setState({ unanswered: result.ok ? null : { draft, tickets } });
+  if (!result.ok) return { kind: 'problem', problem: problemOf(result.error, 'send the order') };
+  return result.value.kind === 'denied' ? { kind: 'denied', denial: result.value.denial } : null;
 }
 
 /** Asks the broker what the order would cost and need. What is typed meanwhile makes the answer worthless: it is dropped. */

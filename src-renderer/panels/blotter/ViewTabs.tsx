@@ -1,8 +1,8 @@
+import { RadioTabs } from '../../components/RadioTabs.tsx';
 import { useOrders } from '../../stores/orders.ts';
 import { BLOTTER_VIEWS, type BlotterViewId, useBlotterView } from '../../stores/blotter-view.ts';
 import { isLive } from '#shared/model/order.ts';
 import { formatNumber } from '../../format/number.ts';
-import styles from './blotter.module.css';
 
 const TITLES: Readonly<Record<BlotterViewId, string>> = {
   working: 'Working',
@@ -12,7 +12,6 @@ const TITLES: Readonly<Record<BlotterViewId, string>> = {
   audit: 'Decisions',
 };
 
-/** One at a time; arrow keys go from one to the next, as in any group of radio buttons. */
 export function ViewTabs() {
   const current = useBlotterView((state) => state.view);
   const counts: Readonly<Record<BlotterViewId, number | null>> = {
@@ -23,20 +22,16 @@ export function ViewTabs() {
     audit: null,
   };
   return (
-    <div className={styles['views']} role="radiogroup" aria-label="What the blotter shows">
-      {BLOTTER_VIEWS.map((view) => (
-        <label key={view} className={styles['view']} data-current={view === current}>
-          <input
-            type="radio"
-            name="blotter-view"
-            checked={view === current}
-            onChange={() => useBlotterView.setState({ view })}
-          />
-          {TITLES[view]}{' '}
-          {counts[view] !== null && <span className="muted">{formatNumber(counts[view])}</span>}
-        </label>
-      ))}
-    </div>
+    <RadioTabs
+      label="What the blotter shows"
+      name="blotter-view"
+      tabs={BLOTTER_VIEWS.map((view) => ({
+        ...{ id: view, title: TITLES[view] },
+        count: counts[view] === null ? null : formatNumber(counts[view]),
+      }))}
+      current={current}
+      onChange={(view) => useBlotterView.setState({ view })}
+    />
   );
 }
 

@@ -14,7 +14,7 @@ import { formatUnits, ORDER_STATE_WORDS, SIDE_WORDS } from '../../format/order.t
 import { modifyOrder, type OrderPriceField, termsAtPrice } from '../../stores/order-changes.ts';
 import { useOrders } from '../../stores/orders.ts';
 import { usePortfolio } from '../../stores/portfolio.ts';
-import type { Refusal } from '../../stores/ticket.ts';
+import type { Refusal } from '../../stores/order-changes.ts';
 
 const FIELDS: readonly OrderPriceField[] = ['limitPrice', 'stopPrice'];
 const DAY_MS = 86_400_000;

@@ -4,7 +4,8 @@ import type { Watched } from '#shared/model/watchlist.ts';
 import { RuleButton } from '../../components/RuleButton.tsx';
 import { Banner } from '../../components/states.tsx';
 import { formatNumber, formatSigned } from '../../format/number.ts';
-import { previewTicket, type Refusal, ticketAccount, useTicket } from '../../stores/ticket.ts';
+import type { Refusal } from '../../stores/order-changes.ts';
+import { previewTicket, ticketAccount, useTicket } from '../../stores/ticket.ts';
 import styles from './ticket.module.css';
 
 /** The broker is asked once nothing has been typed for this long. */

@@ -51,6 +51,8 @@ function TicketForm({ watched }: { watched: Watched }) {
   }, [opened]);
 
   function onKeyDown(event: KeyboardEvent): void {
+    // A key that is held down is one Enter, and the question asks for two.
+    if (event.key === 'Enter' && event.repeat) event.preventDefault();
     if (event.key !== 'Escape') return;
     event.preventDefault();
     clearTicket();
