@@ -11,6 +11,8 @@ import { ema } from './ema.ts';
 import { keltner } from './keltner.ts';
 import { macd } from './macd.ts';
 import { obv } from './obv.ts';
+import { regression } from './regression.ts';
+import { relativeVolume } from './relative-volume.ts';
 import { roc } from './roc.ts';
 import { rsi } from './rsi.ts';
 import { sma } from './sma.ts';
@@ -25,5 +27,5 @@ import { zScore } from './z-score.ts';
 export const INDICATORS: readonly IndicatorDefinition[] = [
   ...[sma, ema, wma, vwap, bollinger, donchian, keltner, superTrend],
   ...[adx, choppiness, macd, rsi, stochastic, cci, roc],
-  ...[atr, obv, standardDeviation, zScore, correlation, beta],
+  ...[atr, obv, relativeVolume, standardDeviation, zScore, correlation, beta, regression],
 ] as readonly IndicatorDefinition[];
