@@ -10,6 +10,7 @@ declare global {
 }
 
 const FRAMES_MS = 3_000;
+const QUOTED_WITHIN_MS = 5_000;
 
 export interface QuoteFigures {
   readonly seconds: number;
@@ -92,7 +93,7 @@ export async function measureQuotes(
   };
 }
 
-/** Until this many contracts have had a price within one second. */
+/** Until this many contracts have had a price within a few seconds; options are quoted less often than shares. */
 export async function waitForQuotes(
   app: ElectronApplication,
   count: number,
@@ -100,15 +101,16 @@ export async function waitForQuotes(
 ): Promise<void> {
   const until = Date.now() + timeoutMs;
   for (;;) {
-    const quoted = await app.evaluate(async () => {
+    const quoted = await app.evaluate(async (_electron, forMs) => {
       const tickers = new Set<string>();
       globalThis.mainProbe.tickers = tickers;
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await new Promise((resolve) => setTimeout(resolve, forMs));
       globalThis.mainProbe.tickers = null;
       return tickers.size;
-    });
+    }, QUOTED_WITHIN_MS);
     if (quoted >= count) return;
-    if (Date.now() > until) throw new Error(`only ${quoted} of ${count} contracts have prices every second`);
+    if (Date.now() > until)
+      throw new Error(`only ${quoted} of ${count} contracts have prices every ${QUOTED_WITHIN_MS} ms`);
   }
 }
 
