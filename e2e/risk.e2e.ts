@@ -63,7 +63,7 @@ test('a lowered limit denies with its rule, value and figure; raising it asks na
   // In the blotter the refusal stays, and leads to the rule as well.
   await command(window, 'Go to Blotter');
   const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
-  await blotter.getByRole('radio', { name: /Denied/ }).check({ force: true });
+  await blotter.getByRole('radio', { name: /Denied/ }).check();
   await blotter.getByRole('grid', { name: 'Denied' }).focus();
   await window.keyboard.press('Enter');
   await expect(limit).toBeFocused();
@@ -128,7 +128,7 @@ test('an option and a future are picked and bought by keyboard alone, a preset f
   const limit = ticket.getByRole('textbox', { name: 'Limit price' });
   await command(window, 'Go to Blotter');
   const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
-  await blotter.getByRole('radio', { name: /All orders/ }).check({ force: true });
+  await blotter.getByRole('radio', { name: /All orders/ }).check();
 
   // An option: expiry, strike, right.
   await search(window, 'AAPL');

@@ -121,7 +121,7 @@ test('a bracket waits for its parent; the kill switch cancels everything, holds 
 });
 
 async function show(blotter: ReturnType<Page['getByRole']>, view: string): Promise<void> {
-  await blotter.getByRole('radio', { name: new RegExp(view) }).check({ force: true });
+  await blotter.getByRole('radio', { name: new RegExp(view) }).check();
 }
 
 /** A new ticket for the symbol that is selected, filled in and sent with two Enters. */

@@ -10,12 +10,15 @@ export function Panel({ children }: { children: ReactNode }) {
   );
 }
 
-export function Toolbar({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
+/** What does not fit beside each other goes on a second line. */
+export function Toolbar({ title, hint, children }: { title?: string; hint?: string; children?: ReactNode }) {
   return (
     <div className={styles['toolbar']}>
-      <div className={styles['title']}>
-        {title} {hint !== undefined && <span className={styles['hint']}>{hint}</span>}
-      </div>
+      {title !== undefined && (
+        <div className={styles['title']}>
+          {title} {hint !== undefined && <span className={styles['hint']}>{hint}</span>}
+        </div>
+      )}
       {children}
     </div>
   );

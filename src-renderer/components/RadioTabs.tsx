@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import styles from './RadioTabs.module.css';
 
 /** One of a few at a time, with how many there are of each; arrow keys go from one to the next, as in any group of radio buttons. */
@@ -10,10 +11,18 @@ export function RadioTabs<Id extends string>(props: {
   readonly current: Id | undefined;
   readonly onChange: (id: Id) => void;
 }) {
+  const chosen = useRef<HTMLLabelElement>(null);
+  // A command chooses too, and where the tabs do not fit it may be one that is out of sight.
+  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [props.current]);
   return (
     <div className={styles['tabs']} role="radiogroup" aria-label={props.label}>
       {props.tabs.map(({ id, title, count }) => (
-        <label key={id} className={styles['tab']} data-current={id === props.current}>
+        <label
+          key={id}
+          ref={id === props.current ? chosen : null}
+          className={styles['tab']}
+          data-current={id === props.current}
+        >
           <input
             type="radio"
             name={props.name}

@@ -47,7 +47,7 @@ function Content() {
   const { view, filter } = useBlotterView();
   return (
     <>
-      <Toolbar title="">
+      <Toolbar>
         <ViewTabs />
         {view !== 'audit' && (
           <TextInput

@@ -39,7 +39,7 @@ function Content() {
   if (group === undefined) return null;
   return (
     <>
-      <Toolbar title={groupCount === 1 ? group.name : ''}>
+      <Toolbar {...(groupCount === 1 && { title: group.name })}>
         {groupCount > 1 && <GroupTabs />}
         <CommandButton id="watchlist.add">Add</CommandButton>
       </Toolbar>
