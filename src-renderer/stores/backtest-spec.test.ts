@@ -24,6 +24,8 @@ const strategy = {
     }),
   ),
   defaults: { fast: 10, slow: 30 },
+  roles: null,
+  sellsShort: false,
 };
 const spx = seriesSummarySchema.parse({
   seriesId: 7,

@@ -88,6 +88,17 @@ export const strategyInfoSchema = z.strictObject({
   /** JSON Schema of the parameters, as zod writes it: properties with type, minimum, maximum, default, title, description. */
   parametersJsonSchema: z.record(z.string(), z.unknown()),
   defaults: z.record(z.string(), parameterValue),
+  /** What its symbols are to it, in the order of the run; null: each is traded by itself, however many. */
+  roles: z
+    .strictObject({
+      /** The last name is that of all that follow. */
+      names: z.array(z.string()).min(1),
+      fewest: z.number().int(),
+      most: z.number().int(),
+    })
+    .nullable(),
+  /** It needs an account with margin. */
+  sellsShort: z.boolean(),
 });
 export type StrategyInfo = z.output<typeof strategyInfoSchema>;
 

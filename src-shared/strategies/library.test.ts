@@ -3,6 +3,7 @@ import { describeStrategies, findStrategy, strategies } from './library.ts';
 import { parseParameters } from './parse-parameters.ts';
 import { rsiMeanReversion } from './rsi-mean-reversion.ts';
 import { smaCross } from './sma-cross.ts';
+import { roleAt, symbolsMisfit } from './symbol-roles.ts';
 
 test('finds each strategy by its id and nothing by another', () => {
   expect(new Set(strategies.map((strategy) => strategy.id)).size).toBe(strategies.length);
@@ -20,17 +21,39 @@ test('describes each parameter with type, range, default, title and text', () =>
   for (const { parametersJsonSchema } of infos) {
     expect(parametersJsonSchema['additionalProperties']).toBe(false);
     for (const field of Object.values(parametersJsonSchema['properties'] as Record<string, unknown>)) {
-      expect(field).toMatchObject({
-        type: expect.stringMatching(/integer|number/) as unknown,
-        minimum: expect.any(Number) as unknown,
-        maximum: expect.any(Number) as unknown,
-        default: expect.any(Number) as unknown,
-        title: expect.any(String) as unknown,
-        description: expect.any(String) as unknown,
-      });
+      expect(field).toMatchObject({ title: expect.any(String), description: expect.any(String) });
+      expect(field).toMatchObject(formOf(field as { type: string }));
     }
   }
   expect(JSON.parse(JSON.stringify(infos))).toEqual(infos);
+});
+
+/** What a form needs of a field of its kind. */
+function formOf({ type }: { type: string }): object {
+  if (type === 'boolean') return { default: expect.any(Boolean) as unknown };
+  if (type === 'string')
+    return { default: expect.any(String) as unknown, enum: expect.any(Array) as unknown };
+  expect(type).toMatch(/^(integer|number)$/);
+  const number = expect.any(Number) as unknown;
+  return { minimum: number, maximum: number, default: number };
+}
+
+test('says which symbols a strategy takes, in their order', () => {
+  const infos = describeStrategies();
+  const pairs = infos.find(({ strategyId }) => strategyId === 'pairs-trading');
+  expect(pairs).toMatchObject({
+    roles: { names: ['first leg', 'second leg'], fewest: 2, most: 2 },
+    sellsShort: true,
+  });
+  expect(symbolsMisfit(findStrategy('pairs-trading')!, 2)).toBeNull();
+  expect(symbolsMisfit(findStrategy('pairs-trading')!, 3)).toBe(
+    'Pairs trading takes 2 symbols on one account, in this order: 1. first leg, 2. second leg. It was given 3.',
+  );
+  expect(symbolsMisfit(findStrategy('etf-arbitrage')!, 1)).toContain(
+    'takes 2 to 501 symbols on one account, in this order: 1. ETF or index, 2. member of the basket and so on',
+  );
+  expect(symbolsMisfit(findStrategy('sma-cross')!, 99)).toBeNull();
+  expect(roleAt(findStrategy('etf-arbitrage')!.roles!, 7)).toBe('member of the basket');
 });
 
 test('fills absent parameters with their defaults', () => {

@@ -3,10 +3,12 @@ import { bollingerReversion } from './bollinger-reversion.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { donchianTrend } from './donchian-trend.ts';
 import { emaCross } from './ema-cross.ts';
+import { etfArbitrage } from './etf-arbitrage.ts';
 import { macdMomentum } from './macd-momentum.ts';
+import { pairsTrading } from './pairs-trading.ts';
 import { rsiMeanReversion } from './rsi-mean-reversion.ts';
 import { smaCross } from './sma-cross.ts';
-import type { StrategyDefinition } from './strategy.ts';
+import type { StrategyDefinition, SymbolRoles } from './strategy.ts';
 
 /**
  * Every strategy the application ships, in the order lists show them. Side by side their `create` takes any object: hand it
@@ -14,6 +16,7 @@ import type { StrategyDefinition } from './strategy.ts';
  */
 export const strategies: readonly StrategyDefinition[] = [
   ...[smaCross, emaCross, rsiMeanReversion, macdMomentum, donchianTrend, bollingerReversion],
+  ...[pairsTrading, etfArbitrage],
   buyAndHold,
 ] as readonly StrategyDefinition[];
 
@@ -29,6 +32,10 @@ export interface StrategyDescription {
   /** JSON Schema of the parameters: properties with type, minimum, maximum, default, title, description. */
   parametersJsonSchema: Record<string, unknown>;
   defaults: Record<string, number | string | boolean>;
+  /** What its symbols are to it, in the order of the run; null: each is traded by itself, however many. */
+  roles: { names: string[]; fewest: number; most: number } | null;
+  /** It needs an account with margin. */
+  sellsShort: boolean;
 }
 
 export function describeStrategies(
@@ -40,5 +47,11 @@ export function describeStrategies(
     description: definition.description,
     parametersJsonSchema: z.toJSONSchema(definition.parameters, { io: 'input' }),
     defaults: definition.parameters.parse({}) as Record<string, number | string | boolean>,
+    roles: definition.roles === undefined ? null : describeRoles(definition.roles),
+    sellsShort: definition.sellsShort ?? false,
   }));
+}
+
+function describeRoles({ names, fewest, most }: SymbolRoles) {
+  return { names: [...names], fewest, most };
 }

@@ -18,13 +18,14 @@ export interface IndicatorFactory {
    * Any indicator of src-shared/indicators, one reading per output.
    *
    * @param parameters what differs from the definition's defaults
-   * @param other the second symbol, for an indicator that compares two: its last close that ended no later than the bar
+   * @param other the second symbol, for an indicator that compares two: its last close that ended no later than the bar.
+   * A list is a basket of equal value: the geometric mean of such closes, so that 1 % in any of them is the same to it
    */
   of<Parameters extends z.ZodObject, Output extends string>(
     definition: IndicatorDefinition<Parameters, Output>,
     symbol: number,
     parameters?: Partial<z.input<Parameters>>,
-    other?: number,
+    other?: number | readonly number[],
   ): Readonly<Record<Output, Indicator>>;
 }
 
@@ -47,6 +48,8 @@ export interface BarContext {
   /** The same of any symbol of the run: units held, and the last close that has ended; NaN before its first bar. */
   positionOf(symbol: number): number;
   closeOf(symbol: number): number;
+  /** Units that an entry gets by the run's sizing rule at the last close of the symbol, or of another; 0 when less than a lot. */
+  entryUnits(symbol?: number): number;
   /**
    * Enters with a market order of the size that the run's sizing rule gives at this close. Nothing happens while the symbol
    * is held or has a working order.
@@ -75,6 +78,8 @@ export interface BarContext {
   modify(order: number, change: OrderChange): boolean;
   /** Working orders of the symbol, or of another, oldest first: a copy. */
   workingOrders(symbol?: number): readonly WorkingOrder[];
+  /** Tells the reader of the result what happened to the symbol, or to another: once for each sentence, and how often. */
+  note(sentence: string, symbol?: number): void;
 }
 
 /** Decides on bars; the engine, paper and live hosts call it alike. Synchronous, and without state outside itself. */
@@ -93,7 +98,19 @@ export interface StrategyDefinition<Parameters extends z.ZodObject = z.ZodObject
   readonly description: string;
   /** Every field has a default, a range, and `.meta({ title, description })`: forms and the CLI are made from it. */
   readonly parameters: Parameters;
+  /** What its symbols are to it, for one that holds them against each other. Absent: each is traded by itself. */
+  readonly roles?: SymbolRoles;
+  /** True: it cannot do without an account with margin. */
+  readonly sellsShort?: boolean;
   create(parameters: z.output<Parameters>, setup: StrategySetup): Strategy;
+}
+
+/** The symbols that a strategy takes, in the order of the run. */
+export interface SymbolRoles {
+  /** What each is called; the last name is that of all that follow. */
+  readonly names: readonly [string, ...string[]];
+  readonly fewest: number;
+  readonly most: number;
 }
 
 export interface StrategySetup {

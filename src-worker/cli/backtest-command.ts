@@ -8,6 +8,7 @@ import { perSymbolCommand } from './per-symbol-command.ts';
 import { progressBar } from './progress-bar.ts';
 import { resultJson, resultTable } from './result-output.ts';
 import type { Session } from './session.ts';
+import { settingsFor } from './settings-for.ts';
 import { interrupted, isInterrupted, withSeries } from './with-series.ts';
 
 /** Runs one back-test, prints its result, and returns the exit code. */
@@ -40,7 +41,8 @@ async function run(
   refusedRowCount: number,
 ): Promise<number> {
   if (isInterrupted(host)) return interrupted(host);
-  const spec: BacktestSpec = { ...args.settings, seriesIds: series.map((one) => one.seriesId) };
+  const settings = settingsFor(args.settings, session.services.strategies);
+  const spec: BacktestSpec = { ...settings, seriesIds: series.map((one) => one.seriesId) };
   const started = await session.backtests.start(spec);
   if (!started.ok && started.error.code === 'run-not-stored') return failed(host, started.error);
   // What else the orchestrator refuses before it starts are the settings.

@@ -1,11 +1,13 @@
 import { BAR_SIZES } from '#shared/model/bar-size.ts';
 import type { StrategyDescription } from '#shared/strategies/library.ts';
+import { orderOf } from '#shared/strategies/symbol-roles.ts';
 
 /** @param strategies as the library describes them */
 export function helpText(strategies: readonly StrategyDescription[]): string {
   const list = strategies.map((one) => {
     const settings = Object.entries(one.defaults).map(([name, value]) => `${name}=${value}`);
-    return `  ${one.strategyId.padEnd(20)} ${settings.join(' ')}\n    ${one.description}`;
+    const symbols = one.roles === null ? '' : `\n    --symbols in this order: ${orderOf(one.roles)}`;
+    return `  ${one.strategyId.padEnd(20)} ${settings.join(' ')}\n    ${one.description}${symbols}`;
   });
   return `Tradewind on the command line: the application's own engine and library, without its window.
 

@@ -4,6 +4,7 @@ import { formatFigure } from '../reports/format.ts';
 import { EXIT, failed, misused, type CommandHost } from './command-host.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
+import { settingsFor } from './settings-for.ts';
 import type { SweepArguments } from './study-arguments.ts';
 import { interrupted, withSeries, type ChosenSeries } from './with-series.ts';
 
@@ -26,7 +27,10 @@ async function sweep(
   for (const { name, reason } of missing) host.tell(`${name}: ${reason}`);
   if (series.length === 0) return misused(host, 'There is no series to run on.');
   const spec: SweepSpec = {
-    base: { ...args.settings, seriesIds: series.map(({ seriesId }) => seriesId) },
+    base: {
+      ...settingsFor(args.settings, services.strategies),
+      seriesIds: series.map(({ seriesId }) => seriesId),
+    },
     space: args.space,
     random: args.random,
     objective: args.objective,

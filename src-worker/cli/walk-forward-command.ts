@@ -6,6 +6,7 @@ import { formatFigure } from '../reports/format.ts';
 import { EXIT, failed, misused, type CommandHost } from './command-host.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
+import { settingsFor } from './settings-for.ts';
 import type { WalkForwardArguments } from './study-arguments.ts';
 import { interrupted, withSeries, type ChosenSeries } from './with-series.ts';
 
@@ -28,7 +29,8 @@ async function walkForward(
   for (const { name, reason } of missing) host.tell(`${name}: ${reason}`);
   if (series.length === 0) return misused(host, 'There is no series to run on.');
   const { space, random, objective, windows } = args;
-  const base = { ...args.settings, seriesIds: series.map(({ seriesId }) => seriesId) };
+  const settings = settingsFor(args.settings, services.strategies);
+  const base = { ...settings, seriesIds: series.map(({ seriesId }) => seriesId) };
   const spec: SweepSpec = { base, space, random, objective };
   const prepared = await prepareSweep(spec, services);
   if (!prepared.ok)

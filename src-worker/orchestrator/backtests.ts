@@ -9,6 +9,7 @@ import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls, NewRun } from '../bar-library/library-api.ts';
 import { describeExecutionFailure, type Executor } from '../executors/executor.ts';
 import type { EngineResult, EngineSymbol } from '../trading-engine/job.ts';
+import { checkFit } from './check-fit.ts';
 import { checkSeries, planJob, planSymbol } from './plan-run.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 
@@ -77,6 +78,8 @@ export class Backtests {
     }
     const series = checkSeries(spec, await library.listSeries());
     if (!series.ok) return series;
+    const fits = checkFit(definition, spec, series.value);
+    if (!fits.ok) return fits;
 
     const run: ActiveRun = {
       runId: this.options.newRunId(),

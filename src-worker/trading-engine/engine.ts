@@ -94,6 +94,7 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       unfilled: [...broker.orders.open(), ...symbols.flatMap((_, symbol) => working.unfilledMarket(symbol))],
       stillWorking: symbols.map((_, symbol) => working.stillWorking(symbol)),
       neverReady,
+      remarks: simulation.remarks,
     }),
   };
 }

@@ -48,11 +48,14 @@ export class IndicatorColumns implements IndicatorFactory {
     definition: IndicatorDefinition<Parameters, Output>,
     symbol: number,
     parameters: Partial<z.input<Parameters>> = {},
-    other?: number,
+    other?: number | readonly number[],
   ): Readonly<Record<Output, Indicator>> {
     const context = this.contextOf(symbol);
     if (definition.inputs.includes('other'))
-      assert(other !== undefined, `${definition.title} compares two symbols: name the other one`);
+      assert(
+        typeof other === 'number' || (other !== undefined && other.length > 0),
+        `${definition.title} compares two symbols: name the other one`,
+      );
     const whole = definition.parameters.parse(parameters);
     const key = JSON.stringify([definition.id, symbol, other ?? null, whole]);
     let group = this.groups.get(key);
@@ -64,8 +67,9 @@ export class IndicatorColumns implements IndicatorFactory {
           `${title} was asked for while the bars were running: ask for every indicator in create(), where the strategy is set up`,
         );
       }
-      const otherSource = other === undefined ? null : this.sources[this.contextOf(other).symbol]!;
-      group = new ColumnGroup(definition, whole, title, context, this.sources[symbol]!, otherSource);
+      const others = other === undefined ? [] : typeof other === 'number' ? [other] : other;
+      const otherSources = others.map((one) => this.sources[this.contextOf(one).symbol]!);
+      group = new ColumnGroup(definition, whole, title, context, this.sources[symbol]!, otherSources);
       this.groups.set(key, group);
     }
     return group.readings;
@@ -111,7 +115,7 @@ class ColumnGroup {
   private readonly definition: IndicatorDefinition;
   private readonly parameters: Record<string, unknown>;
   private readonly source: InputSource;
-  private readonly other: InputSource | null;
+  private readonly others: readonly InputSource[];
   /** Its columns stay with the next runs over the same bars. */
   isShared = false;
 
@@ -121,14 +125,14 @@ class ColumnGroup {
     title: string,
     context: SymbolContext,
     source: InputSource,
-    other: InputSource | null,
+    others: readonly InputSource[],
   ) {
     this.definition = definition;
     this.parameters = parameters;
     this.title = title;
     this.context = context;
     this.source = source;
-    this.other = other;
+    this.others = others;
     this.readings = Object.fromEntries(
       definition.outputs.map((output) => [output, new ColumnIndicator(context)]),
     );
@@ -139,9 +143,9 @@ class ColumnGroup {
   }
 
   compute(): void {
-    const { definition, parameters, source, other } = this;
+    const { definition, parameters, source, others } = this;
     const { length } = source.bars;
-    const { inputs, from } = indicatorInputs(definition.inputs, source, other);
+    const { inputs, from } = indicatorInputs(definition.inputs, source, others);
     const outputs = this.columns().map((column) => column.make(length, from));
     indicatorInto(
       definition,

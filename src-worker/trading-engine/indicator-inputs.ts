@@ -12,12 +12,12 @@ export interface InputSource {
 /**
  * The columns an indicator reads, each as long as the bars, and the index of the first bar on which all of them are there.
  *
- * @param other the second symbol; null for indicators that read one
+ * @param others the second symbol, for indicators that read one; several are a basket of equal value
  */
 export function indicatorInputs(
   names: readonly IndicatorInput[],
   source: InputSource,
-  other: InputSource | null,
+  others: readonly InputSource[],
 ): { readonly inputs: readonly Float64Array[]; readonly from: number } {
   let from = 0;
   const inputs = names.map((name) => {
@@ -32,9 +32,9 @@ export function indicatorInputs(
         return daysOf(source);
       case 'other': {
         const { time, length } = source.bars;
-        const first = other!.bars.length === 0 ? Infinity : other!.bars.time[0]!;
-        from = lowerBound(time.subarray(0, length), first);
-        return alignedCloses(source.bars, other!.bars);
+        const firsts = others.map(({ bars }) => (bars.length === 0 ? Infinity : bars.time[0]!));
+        from = lowerBound(time.subarray(0, length), Math.max(...firsts));
+        return basketOf(others.map(({ bars }) => alignedCloses(source.bars, bars)));
       }
       default:
         return assertNever(name);
@@ -57,4 +57,15 @@ function alignedCloses(bars: BarColumns, other: BarColumns): Float64Array {
     if (next > 0) aligned[i] = other.close[next - 1]!;
   }
   return aligned;
+}
+
+/** The geometric mean of each row: no price weighs more for being higher. One column is itself, to the last bit. */
+function basketOf(columns: readonly Float64Array[]): Float64Array {
+  const [only] = columns;
+  if (columns.length === 1) return only!;
+  return only!.map((_, i) => {
+    let sum = 0;
+    for (const column of columns) sum += Math.log(column[i]!);
+    return Math.exp(sum / columns.length);
+  });
 }

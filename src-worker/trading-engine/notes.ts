@@ -5,6 +5,7 @@ import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.
 import type { EngineSymbol } from './job.ts';
 import type { MarginCall } from './account-upkeep.ts';
 import type { Denial, Refusal, Tally, TooSmall } from './order-desk.ts';
+import type { StrategyRemarks } from './strategy-remarks.ts';
 
 /** Sentences of one kind that are written out; the other symbols are counted. */
 const WRITTEN_PER_KIND = 10;
@@ -39,6 +40,7 @@ export interface NotedRun {
   readonly stillWorking: readonly number[];
   /** Indicators that never had enough bars, in words. */
   readonly neverReady: readonly string[];
+  readonly remarks: StrategyRemarks;
 }
 
 // Making a format costs more than a short run; using one does not.
@@ -58,6 +60,7 @@ export function notesOf(run: NotedRun): string[] {
     ...bounded(
       perSymbol(symbols, run.tooSmall, (symbol, count, first) => tooSmall(symbol, count, first, run.sizing)),
     ),
+    ...remarked(run),
     ...overdrafts(run),
     ...marginCalls(run),
     ...borrowed(run),
@@ -98,6 +101,17 @@ function tooSmall(symbol: EngineSymbol, count: number, first: TooSmall, sizing: 
     `${symbol.symbol}: ${times(count, 'signal came', 'signals to buy came')} to less than one lot of ${symbol.lot}, and no order was placed. ` +
     `The first, ${at(symbol, first.time)}, at ${number(first.close)}. Use a size above ${describeSizing(sizing)}, or more cash.`
   );
+}
+
+function remarked({ symbols, remarks }: NotedRun): string[] {
+  const sentences = remarks.all.map(({ sentence, symbol: index, time, count }) => {
+    const symbol = symbols[index]!;
+    const again = count === 1 ? '' : ` The first of ${number(count)} times.`;
+    return `${symbol.symbol}, ${at(symbol, time)}: ${sentence}${again}`;
+  });
+  if (remarks.leftOut > 0)
+    sentences.push(`... and ${number(remarks.leftOut)} more that the strategy had to say.`);
+  return sentences;
 }
 
 function overdrafts({ symbols, overdrafts: { count, first } }: NotedRun): string[] {

@@ -21,6 +21,7 @@ import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import type { EngineSymbol } from './job.ts';
 import type { MarginView } from './order-checks.ts';
 import type { OrderDesk } from './order-desk.ts';
+import { StrategyRemarks } from './strategy-remarks.ts';
 import type { SymbolContext } from './symbol-context.ts';
 import type { WorkingOrders } from './working-orders.ts';
 
@@ -39,6 +40,8 @@ export class OrderEntry implements MarginView {
   readonly symbols: readonly EngineSymbol[];
   /** A plain entry or exit may take the short way: nothing of the run's settings asks for more. */
   readonly isPlain: boolean;
+  /** What the strategy has to say of it all. */
+  readonly remarks = new StrategyRemarks();
   private readonly parts: OrderEntryParts;
   private readonly lots: readonly QuantityMicros[];
   private contexts: readonly SymbolContext[] = [];
@@ -204,6 +207,11 @@ export class OrderEntry implements MarginView {
   closeOf(symbol: number): number {
     const { index, bars } = this.contexts[symbol]!;
     return index < 0 ? NaN : bars.close[index]!;
+  }
+
+  entryUnits(symbol: number): number {
+    const { sizer } = this.parts.desk;
+    return sizer.quantityOf(symbol, this.closeOf(symbol), this.account.equity) / QUANTITY_STEPS_PER_UNIT;
   }
 
   workingOf(symbol: number, side: Sign): number {

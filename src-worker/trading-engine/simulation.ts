@@ -4,6 +4,7 @@ import { assert } from '#shared/kernel/assert.ts';
 import { Account } from '#shared/portfolio/account.ts';
 import { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import { parseParameters } from '#shared/strategies/parse-parameters.ts';
+import { symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
 import type { Strategy, StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { BarLoop } from './bar-loop.ts';
 import { FillBooking } from './fill-booking.ts';
@@ -15,6 +16,7 @@ import { OrderDesk } from './order-desk.ts';
 import { OrderEntry } from './order-entry.ts';
 import { JobProgress } from './progress.ts';
 import { strategyFailure } from './strategy-failure.ts';
+import type { StrategyRemarks } from './strategy-remarks.ts';
 import { SymbolContext } from './symbol-context.ts';
 import { WorkingOrders } from './working-orders.ts';
 
@@ -30,6 +32,8 @@ export interface Simulation {
   /** Indicators that never had enough bars, in words. */
   readonly neverReady: readonly string[];
   readonly loop: BarLoop;
+  /** What the strategy had to say. */
+  readonly remarks: StrategyRemarks;
 }
 
 /**
@@ -77,7 +81,18 @@ export function simulate(
   try {
     if (!indicators.compute(() => progress.isCancelled()) || !loop.run()) return null;
     const neverReady = indicators.neverReady((symbol) => symbols[symbol]!.symbol);
-    return { contexts, account, broker, desk, booking, working, upkeep, neverReady, loop };
+    return {
+      contexts,
+      account,
+      broker,
+      desk,
+      booking,
+      working,
+      upkeep,
+      neverReady,
+      loop,
+      remarks: entry.remarks,
+    };
   } finally {
     indicators.release();
   }
@@ -118,6 +133,8 @@ function createStrategy(
 ): Strategy {
   const definition = strategies.find((one) => one.id === job.strategyId);
   if (definition === undefined) throw new Error(`there is no strategy '${job.strategyId}'`);
+  const misfit = symbolsMisfit(definition, job.symbols.length);
+  if (misfit !== null) throw new Error(`strategy ${definition.id}: ${misfit}`);
   const parameters = parseParameters(definition, job.parameters);
   if (!parameters.ok) {
     const faults = parameters.error.map((issue) => issue.message).join('; ');

@@ -57,6 +57,9 @@ export class SymbolContext implements BarContext {
   closeOf(symbol: number): number {
     return this.entry.closeOf(this.entry.known(symbol));
   }
+  entryUnits(symbol: number = this.symbol): number {
+    return this.entry.entryUnits(this.entry.known(symbol));
+  }
 
   enterLong(): void {
     this.entry.enter(this.symbol, 1);
@@ -84,6 +87,9 @@ export class SymbolContext implements BarContext {
   }
   workingOrders(symbol: number = this.symbol): readonly WorkingOrder[] {
     return this.entry.workingOrders(this.entry.known(symbol));
+  }
+  note(sentence: string, symbol: number = this.symbol): void {
+    this.entry.remarks.add(sentence, this.entry.known(symbol), this.time);
   }
 
   /** Start of the bar before, Unix ms; of the bar itself, where there is none. For the loop too. */

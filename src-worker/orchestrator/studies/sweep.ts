@@ -4,6 +4,7 @@ import type { Deflation, SweepSpec, TrialSummary } from '#shared/model/study.ts'
 import { parameterGrid, randomParameters, type ParameterSets } from '#shared/strategies/parameter-space.ts';
 import type { EngineJob } from '../../trading-engine/job.ts';
 import type { Trial } from '../../trading-engine/trials.ts';
+import { checkFit } from '../check-fit.ts';
 import { checkSeries } from '../plan-run.ts';
 import type { TrialRunTimes } from './busy-times.ts';
 import { loadJob } from './load-job.ts';
@@ -47,6 +48,9 @@ export async function prepareSweep(
   if (!found.ok) return found;
   const series = checkSeries(base, await library.listSeries());
   if (!series.ok) return series;
+  const definition = findDefinition(strategies, base.strategyId);
+  const fits = definition.ok ? checkFit(definition.value, base, series.value) : definition;
+  if (!fits.ok) return fits;
   const loaded = await loadJob(library, base, series.value);
   if (!loaded.ok) return err(failure('bars-not-loaded', loaded.error));
   const { sets, refusedCount } = found.value;

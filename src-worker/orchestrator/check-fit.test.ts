@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
+import { seriesSummarySchema } from '#shared/model/series.ts';
+import { pairsTrading } from '#shared/strategies/pairs-trading.ts';
+import { smaCross } from '#shared/strategies/sma-cross.ts';
+import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
+import { checkFit } from './check-fit.ts';
+
+const series = (seriesId: number, multiplier = 1) =>
+  seriesSummarySchema.parse({
+    ...{ seriesId, symbol: `S${seriesId}`, source: 'test', barSize: '1 day', currency: 'USD', tick: 0.01, multiplier, lot: 1 },
+    ...{ timeZone: 'UTC', adjustment: 'raw', barCount: 9, firstTime: 0, lastTime: 1, updatedAt: 0 },
+  }); // prettier-ignore
+const pairs = pairsTrading as unknown as StrategyDefinition;
+const margin = { execution: { ...DEFAULT_EXECUTION, account: 'margin' as const } };
+
+test('a pair on an account with margin may start, and so may any symbols that are traded by themselves', () => {
+  expect(checkFit(pairs, margin, [series(1), series(2)]).ok).toBe(true);
+  const single = smaCross as unknown as StrategyDefinition;
+  expect(checkFit(single, {}, [series(1), series(2, 50), series(3)]).ok).toBe(true);
+});
+
+test.each([
+  ['one symbol', margin, [series(1)], 'symbols-misfit', 'takes 2 symbols on one account'],
+  ['three symbols', margin, [1, 2, 3].map((id) => series(id)), 'symbols-misfit', 'It was given 3'],
+  ['different multipliers', margin, [series(1), series(2, 50)], 'multipliers-differ', 'S1 has 1, S2 has 50'],
+  ['a cash account', {}, [series(1), series(2)], 'needs-margin', 'sells short'],
+])('a pair of %s is refused before it starts', (_, spec, chosen, code, words) => {
+  const fits = checkFit(pairs, spec, chosen);
+  expect(fits).toMatchObject({ ok: false, error: { code } });
+  expect(fits.ok ? '' : fits.error.message).toContain(words);
+});

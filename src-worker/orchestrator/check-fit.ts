@@ -1,0 +1,42 @@
+import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { BacktestSpec } from '#shared/model/backtest.ts';
+import type { SeriesSummary } from '#shared/model/series.ts';
+import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
+import { orderOf, symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
+
+/**
+ * Whether symbols and account are what the strategy takes, before anything is loaded. Codes: `symbols-misfit`,
+ * `multipliers-differ`, `needs-margin`.
+ */
+export function checkFit(
+  definition: StrategyDefinition,
+  { execution }: Pick<BacktestSpec, 'execution'>,
+  series: readonly SeriesSummary[],
+): Result<null, ServiceFailure> {
+  const { title, roles, sellsShort = false } = definition;
+  const misfit = symbolsMisfit(definition, series.length);
+  if (misfit !== null && roles !== undefined)
+    return err(failure('symbols-misfit', misfit, `Name the symbols in this order: ${orderOf(roles)}.`));
+  const odd = series.find(({ multiplier }) => multiplier !== series[0]!.multiplier);
+  if (roles !== undefined && odd !== undefined) {
+    const first = series[0]!;
+    return err(
+      failure(
+        'multipliers-differ',
+        `${title} compares prices of one multiplier: ${first.symbol} has ${first.multiplier}, ${odd.symbol} has ${odd.multiplier}.`,
+        'Choose symbols of one multiplier.',
+      ),
+    );
+  }
+  if (sellsShort && (execution?.account ?? 'cash') === 'cash') {
+    return err(
+      failure(
+        'needs-margin',
+        `${title} sells short, and a cash account cannot.`,
+        'Choose an account with margin (--account margin).',
+      ),
+    );
+  }
+  return ok(null);
+}
