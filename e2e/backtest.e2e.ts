@@ -60,6 +60,11 @@ test('the reference run of the issue gives its figures on screen, in the export 
   const trades = window.getByRole('grid', { name: 'Trades' });
   await expect(trades).toHaveAttribute('aria-rowcount', '88'); // header, 86 closed, 1 open
 
+  await window.getByRole('radio', { name: 'Months' }).check();
+  const months = window.getByRole('grid', { name: 'Monthly returns' });
+  await expect(months.getByRole('row', { name: /^2000/ })).toBeVisible();
+  await expect(months).toHaveAttribute('aria-rowcount', '21');
+
   await window.getByRole('tab', { name: 'What was run' }).click();
   const facts = window.getByRole('table', { name: 'Run', exact: true });
   await expect(facts.getByRole('row', { name: /^Fills/ })).toContainText('173');
@@ -79,6 +84,7 @@ test('the reference run of the issue gives its figures on screen, in the export 
   const html = readFileSync(report, 'utf8');
   expect(html).toContain('100,935.68');
   expect(html).toContain(hash!);
+  expect(html).toContain('Monthly returns');
 
   await window.getByRole('tabpanel', { name: 'Result' }).getByRole('button', { name: 'Run again' }).click();
   await expect(window.getByRole('grid', { name: 'Runs' })).toHaveAttribute('aria-rowcount', '3', {

@@ -7,6 +7,7 @@ const IMPORT_FILTERS: FileFilter[] = [
 ];
 const SAVE_FILTERS: Readonly<Record<SaveKind, FileFilter[]>> = {
   csv: [{ name: 'CSV', extensions: ['csv'] }],
+  'tables-csv': [{ name: 'CSV', extensions: ['csv'] }],
   json: [{ name: 'JSON', extensions: ['json'] }],
   html: [{ name: 'HTML report', extensions: ['html'] }],
   backup: [{ name: 'Library backup', extensions: ['db'] }],

@@ -20,6 +20,7 @@ const OPENABLE = new Set(['.html', '.csv', '.json']);
 const DROPPABLE = new Set(['.csv', '.tsv', '.txt']);
 const EXTENSION: Readonly<Record<SaveKind, string>> = {
   csv: '.csv',
+  'tables-csv': '.csv',
   json: '.json',
   html: '.html',
   backup: '.db',

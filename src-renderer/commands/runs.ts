@@ -5,6 +5,7 @@ import { main, research } from '../ipc/services.ts';
 import { ask } from '../stores/dialogs.ts';
 import { notify, notifyProblem } from '../stores/notices.ts';
 import { closeRun, openRun, useResult } from '../stores/result.ts';
+import { showResultView, type ResultView } from '../stores/result-view.ts';
 import { useRuns } from '../stores/runs.ts';
 import { useSelection } from '../stores/selection.ts';
 import { showPanel } from '../stores/workspace.ts';
@@ -17,10 +18,33 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 const hasResult = () => (useResult.getState().detail.value?.statistics ?? null) !== null;
 const shownRun = () => useResult.getState().runId;
 
+const RESULT_VIEWS: readonly (readonly [ResultView, string])[] = [
+  ['trades', 'show the trades'],
+  ['months', 'show monthly returns'],
+  ['drawdowns', 'show drawdowns'],
+  ['rolling', 'show the rolling Sharpe ratio'],
+  ['distribution', 'show the distribution of returns'],
+  ['exposure', 'show exposure'],
+  ['excursions', 'show trades by MAE and MFE'],
+  ['symbols', 'show symbols'],
+  ['benchmark', 'compare with holding'],
+];
+
 export const runCommands: readonly Command[] = [
   exportCommand('html', 'Export the result as an HTML report', 'mod+shift+e'),
   exportCommand('csv', 'Export the trades as CSV'),
+  exportCommand('tables-csv', 'Export statistics and tables as CSV'),
   exportCommand('json', 'Export the result as JSON'),
+  ...RESULT_VIEWS.map(([view, title]): Command => ({
+    id: `result.show.${view}`,
+    title: `Result: ${title}`,
+    group: 'Result',
+    enabled: hasResult,
+    run() {
+      showResultView(view);
+      showPanel('result');
+    },
+  })),
   {
     id: 'result.runAgain',
     title: 'Run the shown result again',
@@ -132,8 +156,9 @@ async function withShownRun(action: (runId: RunId) => Promise<void>): Promise<vo
 /** `sma-cross SPX 2026-01-31.html`: what a folder of reports is searched by. */
 function suggestedName(runId: RunId, format: ExportFormat): string {
   const run = useRuns.getState().value?.find((one) => one.runId === runId);
-  if (run === undefined) return `backtest.${format}`;
+  const extension = format === 'tables-csv' ? 'tables.csv' : format;
+  if (run === undefined) return `backtest.${extension}`;
   const symbols = run.symbols.length <= 3 ? run.symbols.join(' ') : `${run.symbols.length} symbols`;
   const name = `${run.strategyId} ${symbols} ${new Date(run.createdAt).toISOString().slice(0, 10)}`;
-  return `${name.replaceAll(/[^A-Za-z0-9 ._-]/g, '_').slice(0, 100)}.${format}`;
+  return `${name.replaceAll(/[^A-Za-z0-9 ._-]/g, '_').slice(0, 90)}.${extension}`;
 }

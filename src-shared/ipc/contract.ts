@@ -29,6 +29,7 @@ import {
   knownFaultSchema,
 } from '../model/paper-gateway.ts';
 import { brokerBarsSchema, spanSchema, storedBrokerBarsSchema } from '../model/broker-bars.ts';
+import { reportTableSchema } from '../model/report-table.ts';
 import { seriesFactsSchema, seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
 import { workspaceIdSchema } from '../model/workspace.ts';
@@ -102,7 +103,8 @@ export const strategyInfoSchema = z.strictObject({
 });
 export type StrategyInfo = z.output<typeof strategyInfoSchema>;
 
-export const EXPORT_FORMATS = ['csv', 'json', 'html'] as const;
+/** `csv`: the trades; `tables-csv`: statistics and tables, a figure a line. */
+export const EXPORT_FORMATS = ['csv', 'tables-csv', 'json', 'html'] as const;
 const exportFormatSchema = z.enum(EXPORT_FORMATS);
 
 export const paperStatusSchema = z.strictObject({
@@ -239,6 +241,11 @@ export const researchRequests = {
       limit: z.number().int().min(1).max(100_000),
     }),
     output: z.strictObject({ trades: z.array(tradeSchema), total: z.number().int() }),
+  },
+  /** The tables of the run's report. Codes: `run-not-done`, and those of `runs.get`. */
+  'runs.tables': {
+    input: z.strictObject({ runId: runIdSchema }),
+    output: z.strictObject({ tables: z.array(reportTableSchema).max(20) }),
   },
   'runs.delete': { input: z.strictObject({ runId: runIdSchema }), output: undoSchema },
   'runs.export': {

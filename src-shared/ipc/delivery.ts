@@ -17,6 +17,8 @@ const LIMIT_MS: Readonly<Record<string, number>> = {
   'library.backup': 10 * MINUTE_MS,
   'library.undo': 10 * MINUTE_MS,
   'runs.export': 5 * MINUTE_MS,
+  // The bars of every series are read again, for the comparison with holding.
+  'runs.tables': 2 * MINUTE_MS,
   // Paced by the broker: a long stretch is fetched page by page.
   'marketData.history': 10 * MINUTE_MS,
   // Native questions to a person.

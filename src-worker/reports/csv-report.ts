@@ -15,11 +15,13 @@ export function csvReport(report: RunReport): string {
     returnOnEntry: trade.returnOnEntry,
     commission: trade.commission,
     barsHeld: trade.barsHeld,
+    adverseExcursion: trade.adverseExcursion ?? '',
+    favourableExcursion: trade.favourableExcursion ?? '',
     status: trade.exitTime === null ? 'open' : 'closed',
   }));
   const columns = [
     'symbol', 'side', 'quantity', 'entryTime', 'entryPrice', 'exitTime', 'exitPrice',
-    'pnl', 'returnOnEntry', 'commission', 'barsHeld', 'status',
+    'pnl', 'returnOnEntry', 'commission', 'barsHeld', 'adverseExcursion', 'favourableExcursion', 'status',
   ]; // prettier-ignore
   return Papa.unparse({ fields: columns, data: rows }, { newline: '\n' }) + '\n';
 }

@@ -6,9 +6,10 @@ import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { csvReport } from './csv-report.ts';
 import { htmlReport } from './html-report.ts';
 import { jsonReport } from './json-report.ts';
-import { loadReport } from './load-report.ts';
+import { loadTables } from './load-tables.ts';
+import { tablesCsv } from './tables-csv.ts';
 
-const WRITERS = { csv: csvReport, json: jsonReport, html: htmlReport };
+const WRITERS = { csv: csvReport, 'tables-csv': tablesCsv, json: jsonReport, html: htmlReport };
 
 /** Writes a finished run to a file: all of it, or nothing and the file that was there stays. */
 export async function exportRun(
@@ -17,7 +18,7 @@ export async function exportRun(
   format: keyof typeof WRITERS,
   path: string,
 ): Promise<Result<WrittenFile, ServiceFailure>> {
-  const report = await loadReport(library, runId);
-  if (!report.ok) return report;
-  return replaceFile(path, WRITERS[format](report.value));
+  const loaded = await loadTables(library, runId);
+  if (!loaded.ok) return loaded;
+  return replaceFile(path, WRITERS[format](loaded.value.report, loaded.value.tables));
 }

@@ -1,3 +1,5 @@
+import { isoDateOf } from '#shared/model/iso-date.ts';
+import type { CellUnit } from '#shared/model/report-table.ts';
 import type { StatisticUnit } from '#shared/model/statistics-table.ts';
 
 const MINUS = '−';
@@ -19,6 +21,25 @@ export function formatFigure(value: number | null, unit: StatisticUnit): string 
       return `${decimals(value, 1)} d`;
     case 'time':
       return new Date(value).toISOString().slice(0, 16).replace('T', ' ').replace(' 00:00', '');
+  }
+}
+
+/** A cell of a report's table, as `formatFigure` writes figures. */
+export function formatCell(value: number | string | null, unit: CellUnit): string {
+  if (value === null || typeof value === 'string') return value ?? NOT_DEFINED;
+  switch (unit) {
+    case 'date':
+      return isoDateOf(value);
+    case 'signed-money':
+      return formatFigure(value, 'money');
+    case 'signed-fraction':
+      return formatFigure(value, 'fraction');
+    case 'fine-fraction':
+      return `${withMinus(String(Number((value * 100).toPrecision(12))))} %`;
+    case 'text':
+      return String(value);
+    default:
+      return formatFigure(value, unit);
   }
 }
 

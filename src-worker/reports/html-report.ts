@@ -1,8 +1,10 @@
 import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
+import type { ReportTable } from '#shared/model/report-table.ts';
 import { STATISTICS_TABLE, statisticOf } from '#shared/model/statistics-table.ts';
 import { equityCurve } from './equity-curve.ts';
 import { formatFigure, formatPrice } from './format.ts';
+import { escapeHtml, numberCell, reportTableHtml } from './html-tables.ts';
 import { symbolOf, type RunReport } from './run-report.ts';
 
 /** Rows of the trade table; the CSV export has them all. */
@@ -11,7 +13,7 @@ const CURVE_POINT_MAX = 1_500;
 const CHART = { width: 1_000, equityHeight: 240, drawdownHeight: 110 };
 
 /** One file that stands alone: no script, nothing fetched, readable and printable in any browser. */
-export function htmlReport(report: RunReport): string {
+export function htmlReport(report: RunReport, tables: readonly ReportTable[]): string {
   const { summary, notes } = report.detail;
   const title = `${summary.strategyTitle} on ${summary.symbols.slice(0, 8).join(', ')}${summary.symbols.length > 8 ? ' …' : ''}`;
   return `<!doctype html>
@@ -28,7 +30,7 @@ export function htmlReport(report: RunReport): string {
 ${notes.length === 0 ? '' : `<section class="notes"><h2>Notes</h2><ul>${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul></section>`}
 <section><h2>Equity and drawdown</h2>${charts(report)}</section>
 <section><h2>Statistics</h2><div class="groups">${statistics(report)}</div></section>
-<section><h2>Symbols</h2>${symbols(report)}</section>
+${tables.map((one) => reportTableHtml(one, report.detail.currency)).join('\n')}
 <section><h2>Trades</h2>${trades(report)}</section>
 <section><h2>This run</h2>${identification(report)}</section>
 </body>
@@ -83,23 +85,6 @@ function statistics({ detail }: RunReport): string {
   ).join(''); // prettier-ignore
 }
 
-function symbols({ detail }: RunReport): string {
-  const head = ['Symbol', 'Bars', 'Warm-up', 'Fills', 'Trades', 'Denied', `P&L ${detail.currency}`];
-  const rows = detail.symbolOutcomes.map(
-    (one) =>
-      `<tr><td>${escapeHtml(one.symbol)}</td>${[
-        one.barCount,
-        one.warmupBarCount,
-        one.fillCount,
-        one.tradeCount,
-        one.deniedOrderCount,
-      ]
-        .map((count) => numberCell(formatFigure(count, 'count')))
-        .join('')}${numberCell(formatFigure(one.pnl, 'money'))}</tr>`,
-  );
-  return table(head, rows);
-}
-
 function trades(report: RunReport): string {
   const head = ['Symbol', 'Side', 'Quantity', 'Entry', 'Price', 'Exit', 'Price', 'P&L', 'Return', 'Bars'];
   const rows = report.trades.slice(0, TRADE_ROW_MAX).map((trade) => {
@@ -141,15 +126,6 @@ function table(head: readonly string[], rows: readonly string[]): string {
   return `<table><thead><tr>${head.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-function numberCell(text: string): string {
-  const sign = text.startsWith('−') ? ' loss' : '';
-  return `<td class="number${sign}">${escapeHtml(text)}</td>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
 const STYLE = `
 :root{color-scheme:light dark;--text:#1a232d;--muted:#5b6775;--line:#d5dce4;--ground:#fff;--accent:#2f7fc9;--loss:#b93735}
 @media(prefers-color-scheme:dark){:root{--text:#d7dee8;--muted:#8a97a8;--line:#263140;--ground:#0d1117;--accent:#4c9be8;--loss:#e0605e}}
@@ -157,7 +133,8 @@ body{font:13px/1.45 system-ui,sans-serif;font-variant-numeric:tabular-nums;color
 h1{font-size:20px;margin:0}h2{font-size:14px;margin:24px 0 8px}header p,figcaption,.axis,caption{color:var(--muted)}
 table{border-collapse:collapse}th,td{padding:3px 10px 3px 0;border-bottom:1px solid var(--line);text-align:left;font-weight:400}thead th{color:var(--muted)}
 .number{text-align:right;white-space:nowrap}.loss{color:var(--loss)}
+.wide{overflow-x:auto}.convention{color:var(--muted);max-width:80ch;margin:4px 0 8px}.edges{display:flex;justify-content:space-between;color:var(--muted);margin:2px 0}.bar{fill:var(--accent)}.line-1{stroke:var(--muted)}.line-0{stroke:var(--accent)}.zero{stroke:var(--line);stroke-width:1;vector-effect:non-scaling-stroke}.dots{fill:none;stroke-width:5;stroke-linecap:round;stroke-opacity:.55;vector-effect:non-scaling-stroke}.win{stroke:var(--accent)}.lose{stroke:var(--loss)}
 .groups{display:grid;grid-template-columns:repeat(auto-fill,minmax(280px,1fr));gap:16px 32px}.groups table{width:100%;align-self:start}caption{text-align:left;padding-bottom:4px}
-figure{margin:0 0 12px}svg{width:100%;border-bottom:1px solid var(--line)}polyline{fill:none;stroke-width:1.5;vector-effect:non-scaling-stroke}.equity{stroke:var(--accent)}.drawdown{stroke:var(--loss)}
+figure{margin:0 0 12px}svg{display:block;width:100%;height:auto;border-bottom:1px solid var(--line)}polyline{fill:none;stroke-width:1.5;vector-effect:non-scaling-stroke}.equity{stroke:var(--accent)}.drawdown{stroke:var(--loss)}
 .axis{display:flex;justify-content:space-between;margin:2px 0}.notes{border-left:3px solid #d9a441;padding-left:12px}.identification td{overflow-wrap:anywhere}
 `;

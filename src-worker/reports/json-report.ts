@@ -1,13 +1,15 @@
 import { fromMicros, type Micros } from '#shared/model/money.ts';
 import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
+import type { ReportTable } from '#shared/model/report-table.ts';
 import { isoTime, symbolOf, type RunReport } from './run-report.ts';
 
-/** A run whole, for other programs: identification, statistics, trades, fills and equity. Times ISO 8601 UTC, money in currency units. */
-export function jsonReport(report: RunReport): string {
+/** A run whole, for other programs: identification, statistics, tables, trades, fills and equity. Times ISO 8601 UTC, money in currency units. */
+export function jsonReport(report: RunReport, tables: readonly ReportTable[]): string {
   const { detail, fills, equity } = report;
   return JSON.stringify(
     {
       ...detail,
+      tables,
       trades: report.trades.map(({ symbol, entryTime, exitTime, ...trade }) => ({
         symbol: symbolOf(report, symbol),
         ...trade,

@@ -14,6 +14,8 @@ import { htmlReport } from './html-report.ts';
 import { jsonReport } from './json-report.ts';
 import { runChart } from './run-chart.ts';
 import type { RunReport } from './run-report.ts';
+import { reportTables } from './tables/report-tables.ts';
+import { tablesCsv } from './tables-csv.ts';
 
 const DAY = 86_400_000;
 const STATISTICS = {
@@ -62,6 +64,8 @@ const report: RunReport = {
   },
 };
 
+const TABLES = reportTables(report, ok([1, 1.01, 1.02, 1.02]));
+
 test('CSV holds every trade, open ones without an exit', () => {
   const { data, errors } = Papa.parse<Record<string, string>>(csvReport(report), {
     header: true,
@@ -79,10 +83,11 @@ test('CSV holds every trade, open ones without an exit', () => {
 });
 
 test('JSON holds the run whole', () => {
-  const parsed = JSON.parse(jsonReport(report)) as {
+  const parsed = JSON.parse(jsonReport(report, TABLES)) as {
     fills: unknown[];
     equity: unknown[];
     trades: unknown[];
+    tables: unknown[];
     summary: object;
   };
   expect(parsed.summary).toMatchObject({ runId: RUN_ID, hash: 'abc' });
@@ -99,9 +104,11 @@ test('JSON holds the run whole', () => {
   ]);
   expect(parsed.equity[2]).toEqual(['1970-01-03T00:00:00.000Z', 990]);
   expect(parsed.trades).toHaveLength(2);
+  expect(parsed.tables).toEqual(TABLES);
 });
 
 const finished = {
+  loadBars: () => Promise.resolve(err(failure('series-unknown', 'The library has no series 1.'))),
   getRun: () =>
     Promise.resolve(ok({ ...report.detail, summary: { ...report.detail.summary, status: 'done' } })),
   loadFills: () => Promise.resolve(ok(report.fills)),
@@ -167,7 +174,7 @@ test('fills are drawn on the bars of the run, and on no others', async () => {
 });
 
 test('HTML stands alone, and what users typed stays text', () => {
-  const html = htmlReport(report);
+  const html = htmlReport(report, TABLES);
   expect(html).not.toMatch(/<script|<img|<link|https?:\/\//);
   expect(html).toContain('1 order was &#60;denied&#62;.');
   expect(html).toContain('−10.00');
@@ -180,4 +187,33 @@ test('drawdown is measured before the curve is thinned', () => {
   expect([...curve.equity]).toEqual([1000, 1010, 990, 990]);
   expect(curve.drawdown[1]).toBe(0);
   expect(curve.drawdown[3]).toBeCloseTo(-20 / 1010, 12);
+});
+
+test('every figure of every table is in the CSV of tables, and every convention in the HTML', () => {
+  const { data, errors } = Papa.parse<Record<string, string>>(tablesCsv(report, TABLES), {
+    header: true,
+    skipEmptyLines: true,
+  });
+  expect(errors).toEqual([]);
+  const html = htmlReport(report, TABLES);
+  for (const { id, columns, rows, convention, title } of TABLES) {
+    const lines = data.filter(({ table }) => table === id);
+    expect(lines).toHaveLength(columns.length * rows.length);
+    expect(html.includes(convention.replaceAll('&', '&#38;')), id).toBe(true);
+    expect(html.includes(`<h2>${title}</h2>`), id).toBe(true);
+  }
+  expect(data).toContainEqual({
+    table: 'drawdowns',
+    row: '1',
+    column: 'Peak',
+    unit: 'date',
+    value: '1970-01-02',
+  });
+  expect(data).toContainEqual({
+    table: 'statistics: Return',
+    row: '1',
+    column: 'Starting equity',
+    unit: 'money',
+    value: '1000',
+  });
 });

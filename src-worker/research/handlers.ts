@@ -7,6 +7,7 @@ import type { LibraryCalls } from '../bar-library/library-api.ts';
 import type { Backtests } from '../orchestrator/backtests.ts';
 import type { FileGrants } from './file-grants.ts';
 import { exportRun } from '../reports/export-run.ts';
+import { loadTables } from '../reports/load-tables.ts';
 import { runChart } from '../reports/run-chart.ts';
 
 export interface ResearchServices {
@@ -63,6 +64,10 @@ export function researchHandlers({
     'runs.trades': async ({ runId, offset, limit }) => {
       const page = await library.listTrades(runId, offset, limit);
       return page.ok ? ok({ trades: [...page.value.trades], total: page.value.total }) : page;
+    },
+    'runs.tables': async ({ runId }) => {
+      const loaded = await loadTables(library, runId);
+      return loaded.ok ? ok({ tables: [...loaded.value.tables] }) : loaded;
     },
     'runs.delete': async ({ runId }) => {
       if (backtests.isActive(runId)) {

@@ -17,9 +17,9 @@ import { useSettings } from '../../stores/settings.ts';
 import { useThemeKey } from '../../stores/theme-key.ts';
 import { Headline } from './Headline.tsx';
 import { Identification } from './Identification.tsx';
+import { ResultBody } from './ResultBody.tsx';
 import styles from './result.module.css';
 import { StatisticsTable } from './StatisticsTable.tsx';
-import { TradesTable } from './TradesTable.tsx';
 
 const NOTES_SHOWN = 5;
 
@@ -77,7 +77,7 @@ function Result({ detail }: { detail: RunDetail }) {
           <div className={styles['main']}>
             <div className={styles['left']}>
               <Chart detail={detail} />
-              <TradesTable detail={detail} />
+              <ResultBody detail={detail} />
             </div>
             <Side detail={detail} />
           </div>
@@ -142,6 +142,9 @@ function ExportMenu({ detail }: { detail: RunDetail }) {
       <Menu.Dropdown>
         <Menu.Item onClick={() => void exportRun(runId, 'html')}>HTML report, opens in a browser</Menu.Item>
         <Menu.Item onClick={() => void exportRun(runId, 'csv')}>CSV of the trades</Menu.Item>
+        <Menu.Item onClick={() => void exportRun(runId, 'tables-csv')}>
+          CSV of statistics and tables
+        </Menu.Item>
         <Menu.Item onClick={() => void exportRun(runId, 'json')}>JSON of everything</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,0 +1,43 @@
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import { barColumns } from '#shared/bars/columns.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { RunDetail, RunId } from '#shared/model/backtest.ts';
+import type { ReportTable } from '#shared/model/report-table.ts';
+import type { LibraryCalls } from '../bar-library/library-api.ts';
+import { buyAndHoldWorth } from '../trading-engine/statistics/buy-and-hold.ts';
+import { loadReport } from './load-report.ts';
+import type { RunReport } from './run-report.ts';
+import { dailyRun } from './tables/daily.ts';
+import type { Holding } from './tables/benchmark-tables.ts';
+import { reportTables } from './tables/report-tables.ts';
+
+/** The tables of a stored run, and all they were made of. Codes: those of `loadReport`. */
+export async function loadTables(
+  library: LibraryCalls,
+  runId: RunId,
+): Promise<Result<{ readonly report: RunReport; readonly tables: readonly ReportTable[] }, ServiceFailure>> {
+  const report = await loadReport(library, runId);
+  if (!report.ok) return report;
+  const holding = await loadHolding(library, report.value.detail, dailyRun(report.value).times);
+  return ok({ report: report.value, tables: reportTables(report.value, holding) });
+}
+
+/** The run's bars must still be the run's: holding others says nothing of it. One series at a time is in memory. */
+async function loadHolding(
+  library: LibraryCalls,
+  { series, symbolOutcomes }: RunDetail,
+  times: readonly number[],
+): Promise<Holding> {
+  const worth = new Array<number>(times.length).fill(0);
+  for (const [symbol, { seriesId, symbol: name, dataHash }] of series.entries()) {
+    const loaded = await library.loadBars(seriesId);
+    if (!loaded.ok) return err(`the bars of ${name} are no longer in the library.`);
+    if (loaded.value.dataHash !== dataHash) return err(`the bars of ${name} have changed since.`);
+    const bars = barColumns(loaded.value.barCount, loaded.value.columns);
+    const firstTraded = symbolOutcomes[symbol]?.warmupBarCount ?? 0;
+    buyAndHoldWorth([{ bars, firstTraded }], times).forEach((value, i) => {
+      worth[i]! += value / series.length;
+    });
+  }
+  return ok(worth);
+}
