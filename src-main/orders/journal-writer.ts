@@ -2,6 +2,8 @@ import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Timers } from '#shared/kernel/clock.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
+import type { CommissionReport } from '#shared/model/execution.ts';
+import type { BrokerNames } from '#shared/orders/order-event.ts';
 import type { OrderRecord } from '#shared/orders/order-record.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Committed, JournalIds, JournalStep, OrderJournal } from '../ports/order-journal.ts';
@@ -47,6 +49,16 @@ export class JournalWriter {
   /** Whether an order of this profile that memory may have forgotten was journalled under a name. */
   knows(ref: OrderRef): boolean {
     return this.#options.journal.has(this.#profileId, ref);
+  }
+
+  /** Orders that memory has forgotten and that a message may be about; `OrderIndex` says which. */
+  recall(names: BrokerNames & { readonly execId?: string }): readonly OrderRecord[] {
+    return this.#options.journal.candidates(this.#profileId, names);
+  }
+
+  /** Whether a report on a fill is kept already, word for word. */
+  hasCommission(report: CommissionReport): boolean {
+    return this.#options.journal.hasCommission(this.#profileId, report);
   }
 
   /** Whose rows come next. What waits is written for the one before; throws while it cannot be, as it would become the next one's. */
@@ -178,6 +190,7 @@ class Gathered {
     activity: [],
     equity: [],
     audit: [],
+    accepted: [],
   };
   #nextOrderId = 0;
   #halt: JournalStep['halt'];
@@ -221,6 +234,8 @@ class Gathered {
   }
 }
 
-const LISTS = ['events', 'executions', 'commissions', 'denied', 'activity', 'equity', 'audit'] as const;
+const LISTS = [
+  ...['events', 'executions', 'commissions', 'denied', 'activity', 'equity', 'audit', 'accepted'],
+] as const satisfies readonly (keyof JournalStep)[];
 type ListName = (typeof LISTS)[number];
 type Row<Name extends ListName> = NonNullable<JournalStep[Name]>[number];

@@ -147,3 +147,23 @@ test('ended orders are forgotten when there are too many, the oldest first; live
   book.clear();
   expect([book.liveCount, [...book.all].length]).toEqual([0, 0]);
 });
+
+test('while one order of a group is changed the others count only by what they are larger', () => {
+  const entry = working('entry', 'buy', 10);
+  const filled = applyOrderEvent(entry, {
+    kind: 'execution',
+    at,
+    execution: { ...fillOf(entry), quantity: toQuantityMicros(10) },
+  }).record;
+  const exits = (stop: number) => [
+    working('target', 'sell', 10, { parentRef: entry.ref }),
+    working('stop', 'sell', stop, { parentRef: entry.ref }),
+    working('alone', 'sell', 3),
+  ];
+  // Whoever asks adds the order itself: then the group comes to its largest, as before.
+  expect(factsOf(bookOf(filled, ...exits(10)), 'target').workingSell).toBe(3);
+  expect(factsOf(bookOf(filled, ...exits(12)), 'target').workingSell).toBe(5);
+  expect(factsOf(bookOf(filled, ...exits(12)), 'stop').workingSell).toBe(3);
+  expect(factsOf(bookOf(filled, ...exits(12)), 'alone').workingSell).toBe(12);
+  expect(factsOf(bookOf(filled, ...exits(12)), 'gone').workingSell).toBe(15);
+});

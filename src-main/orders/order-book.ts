@@ -94,7 +94,7 @@ export class OrderBook implements WorkingOrders {
     const orders = this.#live.get(account)?.get(contractId);
     if (orders === undefined) return;
     /** Largest of each group whose orders cannot all fill. */
-    let groups: Map<string, number> | null = null;
+    let groups = this.#groupOfLeft(orders, except);
     for (const record of orders.values()) {
       if (record.ref === except) continue;
       const isBuy = record.side === 'buy';
@@ -118,6 +118,15 @@ export class OrderBook implements WorkingOrders {
       if (isBuy) out.workingBuy += added;
       else out.workingSell += added;
     }
+  }
+
+  /** The order that is being changed is counted by whoever asks: those of its group add only what they are larger. */
+  #groupOfLeft(orders: LiveOrders, except: OrderRef | null): Map<string, number> | null {
+    const left = except === null ? undefined : orders.get(except);
+    if (left === undefined) return null;
+    const entry = this.#entryOf(left);
+    const group = groupOf(left, entry);
+    return group === null ? null : new Map([[`${left.side} ${group}`, reachable(left, entry)]]);
   }
 
   contracts(account: string): Iterable<ContractId> {

@@ -20,6 +20,7 @@ import { RiskDesk } from '../risk/risk-desk.ts';
 import { RiskLimits } from '../risk/risk-limits.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { KillSwitch } from './kill-switch.ts';
+import { listsCoverSince } from './lists-cover.ts';
 import { OrderBook } from './order-book.ts';
 import { OrderFeed, type BlotterChange } from './order-feed.ts';
 import { OrderIds } from './order-ids.ts';
@@ -27,7 +28,7 @@ import { OrderPath, type Asker } from './order-path.ts';
 import { OrderReports } from './order-reports.ts';
 import { OrderTiming } from './order-timing.ts';
 import { Reconciler } from './reconciler.ts';
-import { TradingControl, type ResetWindow } from './trading-control.ts';
+import { DAMAGED_KEY, NO_RESET, TradingControl, type ResetWindow } from './trading-control.ts';
 
 const TICK_MS = 1_000;
 /** A first price comes within a second or so, or not at all. */
@@ -101,6 +102,8 @@ export class OrderDesk {
     this.control = new TradingControl({
       ...{ book: this.book, portfolio, broker, clock },
       ...{ connection: options.connection, resetWindow: options.resetWindow, onChange: options.onStatus },
+      damaged: () => journal.damaged(this.#profileId ?? ''),
+      damagedCount: () => journal.damagedCount(this.#profileId ?? ''),
       reconciler: () => this.reconciler,
       breakers: (account) => this.risk.breakers(account),
     });
@@ -112,6 +115,9 @@ export class OrderDesk {
     });
     this.reconciler = new Reconciler({
       ...{ book: this.book, reports: this.#reports, broker, clock, timers, log },
+      coversSince: (askedAt) =>
+        listsCoverSince(askedAt, this.control.isPractice ? () => NO_RESET : options.resetWindow),
+      onAccepted: (key, isAccepted) => this.#writer.queue({ accepted: [{ key, isAccepted }] }),
       onChange: () => this.#look(),
       onDifference: (kind, difference) =>
         this.audit(kind, { by: 'program', correlationId: newId() }, difference.text, null, difference),
@@ -144,6 +150,7 @@ export class OrderDesk {
     for (const record of state.orders) this.book.put(record);
     this.#ids.reset(state.nextOrderId);
     this.limits.begin(profile.id, profile.kind);
+    this.reconciler.begin(state.accepted);
     this.risk.begin(state);
     this.feed.begin(state, (execId) => journal.commission(profile.id, execId));
     this.#reports.begin(state.executions.map(({ execution }) => execution));
@@ -232,15 +239,20 @@ export class OrderDesk {
     const now = this.control.reconciliationStatus.differences.find((one) => one.key === key);
     if (found.about !== 'cash' && now?.message !== found.message)
       return err(failure('difference-gone', 'This difference has changed meanwhile.', 'Look at it again.'));
-    const { portfolio } = this.#options;
-    const isDone = key.startsWith('portfolio ')
-      ? portfolio.accept(key.slice('portfolio '.length))
-      : this.reconciler.accept(key) !== null;
-    if (!isDone)
+    if (key.startsWith(DAMAGED_KEY)) {
+      const accepted = this.#options.journal.acceptDamaged(this.#profileId ?? '');
+      if (!accepted.ok) return accepted;
+    } else if (!this.#accept(key))
       return err(failure('difference-gone', 'This difference is gone.', 'Look at the list again.'));
     this.audit('difference-accepted', asker, found.message, found.account, found);
     this.#look();
     return ok(true);
+  }
+
+  #accept(key: string): boolean {
+    return key.startsWith('portfolio ')
+      ? this.#options.portfolio.accept(key.slice('portfolio '.length))
+      : this.reconciler.accept(key) !== null;
   }
 
   audit(

@@ -611,10 +611,10 @@ function cancelRequest(side: 1 | -1): OrderRequest {
 }
 
 function ticketOf(
-  { ref, account, contract, side, parentRef, oca }: OrderRecord,
+  { ref, account, contract, side, parentRef, oca, isReduceOnly }: OrderRecord,
   terms: OrderTerms,
 ): OrderTicket {
-  return { ref, account, contract, side, terms, parentRef, oca, isReduceOnly: false };
+  return { ref, account, contract, side, terms, parentRef, oca, isReduceOnly };
 }
 
 function described({ side, contract, terms }: OrderTicket): string {

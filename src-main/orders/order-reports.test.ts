@@ -4,7 +4,9 @@ import { ok } from '#shared/kernel/result.ts';
 import type { CommissionReport } from '#shared/model/execution.ts';
 import { USD } from '#shared/model/currency.ts';
 import { toMicros } from '#shared/model/money.ts';
-import { fill, T0 } from '#shared/orders/testing/samples.ts';
+import { applyOrderEvent } from '#shared/orders/order-machine.ts';
+import { newRecord, type OrderRecord } from '#shared/orders/order-record.ts';
+import { brokerOrder, brokerStatus, fill, PERM_ID, REF, T0, ticket } from '#shared/orders/testing/samples.ts';
 import type { OrderJournal } from '../ports/order-journal.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { OrderBook } from './order-book.ts';
@@ -20,13 +22,17 @@ const cost = (execId: string, realized: number | null): CommissionReport => ({
 });
 
 /** What the broker says of orders nobody here has sent, up to blotter and risk's counts. */
-function bench() {
+function bench(kept: readonly OrderRecord[] = []) {
   const book = new OrderBook();
   const feed = new OrderFeed(quiet);
   const losses: string[] = [];
   const writer = new JournalWriter({
     ...{ timers: new ManualTimers(), log, onTrouble: quiet },
-    journal: { commit: () => ok({ denied: [], audit: [] }) } as unknown as OrderJournal,
+    journal: {
+      commit: () => ok({ denied: [], audit: [] }),
+      candidates: (_: string, { permId }: { permId: number }) => kept.filter((one) => one.permId === permId),
+      hasCommission: () => false,
+    } as unknown as OrderJournal,
     onStep: (step, ids) => feed.wrote(step, ids),
   });
   const reports = new OrderReports({
@@ -67,4 +73,27 @@ test('what was early for one profile is not booked in the next', () => {
   reports.begin([]);
   reports.onExecution(fill('a.1.01.01', 10));
   expect(shown()).toEqual([['a.1.01.01', null]]);
+});
+
+test('what is said late of an order that memory has forgotten is said of that order, not of a stranger', () => {
+  const at = T0;
+  const kept = applyOrderEvent(newRecord(ticket(), at, null), {
+    kind: 'queued',
+    at,
+    clientId: 7,
+    orderId: 41,
+  });
+  const record = { ...kept.record, step: 'sent' as const, sentAt: at, permId: PERM_ID, isAcknowledged: true };
+  for (const say of [
+    ({ reports }: ReturnType<typeof bench>) => reports.onExecution(fill('a.1.01.01', 10)),
+    ({ reports }: ReturnType<typeof bench>) => reports.onOpenOrder(brokerOrder()),
+    ({ reports }: ReturnType<typeof bench>) => reports.onStatus(41, 7, brokerStatus()),
+  ]) {
+    const all = bench([record]);
+    say(all);
+    expect([...all.book.all].map(({ ref }) => ref)).toEqual([REF]);
+  }
+  const all = bench([record]);
+  all.reports.onExecution(fill('a.1.01.01', 10, { permId: 9, orderRef: '', orderId: 3 }));
+  expect([...all.book.all].map(({ ref }) => ref)).toEqual(['perm-9']);
 });

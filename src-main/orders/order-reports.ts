@@ -4,7 +4,8 @@ import type { CommissionReport, Execution } from '#shared/model/execution.ts';
 import { signOf, type OrderRef } from '#shared/model/order-ticket.ts';
 import { isLive } from '#shared/model/order.ts';
 import { splitExecId } from '#shared/orders/execution-ledger.ts';
-import type { BrokerOrder, BrokerStatus, OrderEvent } from '#shared/orders/order-event.ts';
+import type { BrokerNames, BrokerOrder, BrokerStatus, OrderEvent } from '#shared/orders/order-event.ts';
+import { OrderIndex } from '#shared/orders/order-index.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import { adoptedFromExecution, adoptedRecord, type OrderRecord } from '#shared/orders/order-record.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
@@ -55,13 +56,13 @@ export class OrderReports implements OrderListener {
 
   onOpenOrder(order: BrokerOrder): void {
     const at = this.#now();
-    const record = this.#options.book.find(order) ?? this.adopt(adoptedRecord(order, at));
+    const record = this.#find(order) ?? this.adopt(adoptedRecord(order, at));
     this.apply(record.ref, { kind: 'open-order', at, order });
   }
 
   onStatus(orderId: number, clientId: number, status: BrokerStatus): void {
-    const { book, log } = this.#options;
-    const record = book.find({ permId: status.permId, clientId, orderId, orderRef: '' });
+    const { log } = this.#options;
+    const record = this.#find({ permId: status.permId, clientId, orderId, orderRef: '' });
     // Its openOrder says what it is; a comparison finds it if that never comes.
     if (record === undefined)
       return log.info({ orderId, clientId, status: status.status }, 'a status of an order nobody knows');
@@ -70,7 +71,7 @@ export class OrderReports implements OrderListener {
 
   onExecution(execution: Execution): void {
     const at = this.#now();
-    const record = this.#options.book.find(execution) ?? this.adopt(adoptedFromExecution(execution, at));
+    const record = this.#find(execution) ?? this.adopt(adoptedFromExecution(execution, at));
     this.apply(record.ref, { kind: 'execution', at, execution });
   }
 
@@ -78,6 +79,8 @@ export class OrderReports implements OrderListener {
     const { book, writer, portfolio } = this.#options;
     const record = book.findByExecution(report.execId);
     if (record !== undefined) return this.apply(record.ref, { kind: 'commission', at: this.#now(), report });
+    // Of an order that memory has forgotten, told again with the day's fills.
+    if (writer.hasCommission(report)) return;
     // Before its execution, or of a leg: it is kept under its number.
     this.#early.set(report.execId, report);
     if (this.#early.size > EARLY_MAX) this.#early.delete(this.#early.keys().next().value!);
@@ -86,8 +89,8 @@ export class OrderReports implements OrderListener {
   }
 
   onNotice(orderId: number, code: number, text: string): void {
-    const { book, broker, log } = this.#options;
-    const record = book.find({ permId: 0, clientId: broker.clientId, orderId, orderRef: '' });
+    const { broker, log } = this.#options;
+    const record = this.#find({ permId: 0, clientId: broker.clientId, orderId, orderRef: '' });
     if (record === undefined)
       return log.warn({ orderId, code, text }, 'a notice about an order nobody knows');
     this.apply(record.ref, { kind: 'error', at: this.#now(), code, text });
@@ -109,6 +112,11 @@ export class OrderReports implements OrderListener {
   lost(why: string, isConcerned: (record: OrderRecord) => boolean = () => true): void {
     for (const record of this.#options.book.live)
       if (isConcerned(record)) this.apply(record.ref, { kind: 'lost', at: this.#now(), why });
+  }
+
+  /** Orders of the journal that a message may be about and that memory may have forgotten. */
+  candidates(names: BrokerNames & { readonly execId?: string }): readonly OrderRecord[] {
+    return this.#options.writer.recall(names);
   }
 
   adopt(record: OrderRecord): OrderRecord {
@@ -137,6 +145,19 @@ export class OrderReports implements OrderListener {
     if (event.kind === 'commission') this.#options.portfolio.onCommission(event.report);
     if (event.kind === 'execution') this.#belated(event.execution);
     if (from !== to && (isLive(from) !== isLive(to) || to === 'unknown')) onOrder(record);
+  }
+
+  /** Of ours, or met before: memory keeps the newest, the journal all. Only what neither knows is a stranger's. */
+  #find(names: BrokerNames & { readonly execId?: string }): OrderRecord | undefined {
+    const { book } = this.#options;
+    const known = book.find(names);
+    if (known !== undefined) return known;
+    // Memory is ahead of the tables.
+    const candidates = this.candidates(names).map((record) => book.get(record.ref) ?? record);
+    const ref = new OrderIndex(candidates).find(names);
+    const record = candidates.find((one) => one.ref === ref);
+    if (record !== undefined) book.put(record);
+    return record;
   }
 
   /** Rows of other tables that belong to the same step; the portfolio hears in it, too. */

@@ -7,9 +7,12 @@ import { contractSchema } from '#shared/model/contract.ts';
 import { orderRefSchema, PLAIN_TERMS } from '#shared/model/order-ticket.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
-import { newRecord } from '#shared/orders/order-record.ts';
+import type { BrokerNames } from '#shared/orders/order-event.ts';
+import { newRecord, type OrderRecord } from '#shared/orders/order-record.ts';
 import type { BrokerBook } from '../ports/broker-orders.ts';
 import type { RequestError } from '../ports/request-error.ts';
+import { stateOf } from '#shared/orders/order-state.ts';
+import { brokerOrder, fill, PERM_ID, REF, T0, ticket, units } from '#shared/orders/testing/samples.ts';
 import { OrderBook } from './order-book.ts';
 import { Reconciler, type ReconcilerOptions } from './reconciler.ts';
 
@@ -22,12 +25,21 @@ class Bench {
   readonly book = new OrderBook();
   readonly answers: ((error?: RequestError) => void)[] = [];
   readonly reconciler: Reconciler;
+  /** Orders that only the journal has, and how often it was asked. */
+  journal: OrderRecord[] = [];
+  lookUps = 0;
+  accepted: [string, boolean][] = [];
+  lists: Partial<BrokerBook> = {};
 
   constructor() {
     this.reconciler = new Reconciler({
       book: this.book,
       reports: {
-        adopt: quiet,
+        adopt: (record: OrderRecord) => this.book.put(record),
+        candidates: (names: BrokerNames) => {
+          this.lookUps++;
+          return this.journal.filter(({ permId }) => permId === names.permId);
+        },
         apply: (ref: string, event: never) => {
           this.book.put(applyOrderEvent(this.book.get(orderRefSchema.parse(ref))!, event).record);
         },
@@ -38,14 +50,15 @@ class Bench {
           new Promise((resolve) =>
             this.answers.push((error) => {
               const lists: BrokerBook = { open: [], completed: [], executions: [], askedAt: NOW };
-              resolve(error === undefined ? ok(lists) : err(error));
+              resolve(error === undefined ? ok({ ...lists, ...this.lists }) : err(error));
             }),
           ),
       },
       clock: { now: () => NOW },
       timers: this.timers,
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-      ...{ onChange: quiet, onDifference: quiet },
+      ...{ onChange: quiet, onDifference: quiet, coversSince: () => NOW - 3_600_000 },
+      onAccepted: (key: string, isAccepted: boolean) => this.accepted.push([key, isAccepted]),
     } as unknown as ReconcilerOptions);
   }
 
@@ -76,6 +89,8 @@ class Bench {
     await turns();
   }
 }
+
+const NO_ANSWER: RequestError = { kind: 'no-answer', afterMs: 20_000 };
 
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
@@ -112,4 +127,115 @@ test('lists that were asked for before the servers were lost prove nothing after
   await bench.answered({ kind: 'no-answer', afterMs: 20_000 });
   await again;
   expect(bench.reconciler.trouble).not.toBeNull();
+});
+
+test('three comparisons that fail in a row prove nothing any more, whoever asked; the next that succeeds proves all again', async () => {
+  const bench = new Bench();
+  const synchronised = bench.reconciler.synchronise(cancelController().signal);
+  await bench.answered();
+  await synchronised;
+  bench.timers.advance(60_000);
+  await bench.answered(NO_ANSWER);
+  expect([bench.reconciler.isProven, bench.reconciler.trouble]).toEqual([true, expect.any(String)]);
+  // By hand, between two tries of its own: it counts, and the tries go on.
+  const byHand = expect(bench.reconciler.compare()).rejects.toThrow('orders and executions');
+  await bench.answered(NO_ANSWER);
+  await byHand;
+  expect(bench.reconciler.isProven).toBe(true);
+  bench.timers.advance(6_000);
+  await bench.answered(NO_ANSWER);
+  expect(bench.reconciler.isProven).toBe(false);
+  bench.timers.advance(6_000);
+  await bench.answered();
+  expect([bench.reconciler.isProven, bench.reconciler.trouble]).toEqual([true, null]);
+  // Counted anew.
+  bench.timers.advance(60_000);
+  await bench.answered(NO_ANSWER);
+  expect(bench.reconciler.isProven).toBe(true);
+});
+
+test('before the first one has succeeded nobody tries but who synchronises', async () => {
+  const bench = new Bench();
+  const failed = expect(bench.reconciler.synchronise(cancelController().signal)).rejects.toThrow(
+    'orders and executions',
+  );
+  await bench.answered(NO_ANSWER);
+  await failed;
+  bench.timers.advance(600_000);
+  await turns();
+  expect(bench.answers).toHaveLength(0);
+});
+
+test('what was accepted before a restart is not told again as long as it lasts, and is news once it has gone', async () => {
+  const bench = new Bench();
+  bench.missing();
+  const record = bench.book.get(orderRefSchema.parse('a'))!;
+  const open = [
+    { order: brokerOrder({ orderRef: '', permId: 5, orderId: 1, clientId: 1 }), status: null },
+    { order: brokerOrder({ orderRef: 'a', permId: 6, orderId: 2, clientId: 1 }), status: null },
+  ];
+  bench.book.put({ ...record, permId: 5 });
+  bench.lists = { open };
+  const compare = async () => {
+    const compared = bench.reconciler.compare();
+    await bench.answered();
+    bench.timers.advance(1_500);
+    await turns();
+    if (bench.answers.length > 0) await bench.answered();
+    await compared;
+  };
+  await compare();
+  const { key, difference } = bench.reconciler.differences[0]!;
+  expect(difference.kind).toBe('order-duplicate');
+  expect(bench.reconciler.accept(key)).not.toBeNull();
+  expect(bench.accepted).toEqual([[key, true]]);
+  bench.reconciler.forget();
+  bench.reconciler.begin([key]);
+  await compare();
+  expect([bench.reconciler.isProven, bench.reconciler.differences]).toEqual([true, []]);
+  bench.lists = { open: [open[0]!] };
+  await compare();
+  expect(bench.accepted.at(-1)).toEqual([key, false]);
+  bench.reconciler.begin([]);
+  bench.book.remove(orderRefSchema.parse('perm-6') as never);
+  bench.lists = { open };
+  await compare();
+  expect(bench.reconciler.differences.map((one) => one.key)).toContain(key);
+});
+
+test('an order that memory has forgotten is found in the journal, and looked up once while the lists say nothing new of it', async () => {
+  const bench = new Bench();
+  const at = unixMillis(T0);
+  const sent = applyOrderEvent(newRecord(ticket(), at, null), {
+    kind: 'queued',
+    at,
+    clientId: 7,
+    orderId: 41,
+  });
+  const filled = applyOrderEvent(
+    { ...sent.record, step: 'sent', sentAt: at },
+    { kind: 'execution', at, execution: fill('x.1.01', 60) },
+  ).record;
+  const completed = (count: number) => ({
+    ...{ order: brokerOrder({ status: 'Cancelled', clientId: 0, orderId: 0 }), filled: units(count) },
+    ...{ completedStatus: 'Cancelled by Trader', completedAt: at },
+  });
+  const ended = applyOrderEvent(filled, { kind: 'completed-order', at, completed: completed(60) }).record;
+  bench.journal = [ended];
+  bench.lists = { completed: [completed(60)], executions: [fill('x.1.01', 60)] };
+  const compare = async () => {
+    const compared = bench.reconciler.compare();
+    await bench.answered();
+    await compared;
+  };
+  await compare();
+  expect([...bench.book.all], 'no stranger is adopted, and memory stays as it was').toEqual([]);
+  const { lookUps } = bench;
+  expect(lookUps).toBe(2);
+  await compare();
+  expect(bench.lookUps, 'nothing new: not looked up again').toBe(lookUps);
+  bench.lists = { completed: [completed(60)], executions: [fill('x.1.01', 60), fill('x.2.01', 40)] };
+  await compare();
+  expect([...bench.book.all].map(({ ref, permId }) => [ref, permId])).toEqual([[REF, PERM_ID]]);
+  expect(stateOf(bench.book.get(REF)!)).toBe('filled');
 });

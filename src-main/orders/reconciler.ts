@@ -1,13 +1,13 @@
 import { cancelController, type CancelSignal } from '#shared/kernel/cancel.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
-import { MS_PER_DAY, unixMillis } from '#shared/kernel/time.ts';
+import { unixMillis } from '#shared/kernel/time.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
-import { ZoneClock } from '#shared/model/zone-clock.ts';
 import type { Difference } from '#shared/orders/reconcile/evidence.ts';
 import { reconcile } from '#shared/orders/reconcile/reconcile.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import { describeRequestError } from '../ports/request-error.ts';
+import { ForgottenOrders } from './forgotten-orders.ts';
 import type { OrderBook } from './order-book.ts';
 import { isUnanswered, type OrderReports } from './order-reports.ts';
 
@@ -23,6 +23,8 @@ const SOON_MS = 5_000;
 /** An order that nothing was heard of for so long is unknown from then on. */
 export const ACKNOWLEDGED_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
+/** Comparisons that fail one after the other: from then on what was proven is not any more. */
+export const FAILURES_MAX = 3;
 
 export interface ReconcilerOptions {
   readonly book: OrderBook;
@@ -31,10 +33,14 @@ export interface ReconcilerOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
+  /** Unix ms since when lists asked for at an instant tell everything: see `listsCoverSince`. */
+  readonly coversSince: (askedAt: number) => number;
   /** Something about it has changed. */
   readonly onChange: () => void;
   /** For the audit log. */
   readonly onDifference: (kind: 'difference-seen' | 'difference-gone', difference: Difference) => void;
+  /** To be kept over a restart: a difference that was accepted, or that is gone. */
+  readonly onAccepted: (key: string, isAccepted: boolean) => void;
 }
 
 export interface OpenDifference {
@@ -42,8 +48,6 @@ export interface OpenDifference {
   readonly key: string;
   readonly since: number;
 }
-
-const newYork = new ZoneClock('America/New_York');
 
 /**
  * Compares the order book with the broker's lists: at each start and reconnect before anything may be traded, every minute
@@ -61,11 +65,25 @@ export class Reconciler {
   #differences: OpenDifference[] = [];
   /** Of differences that a person has accepted, as long as they last. */
   readonly #accepted = new Set<string>();
+  readonly #forgotten: ForgottenOrders;
+  /** Proven in this session: from then on it is compared again and again, until the session ends. */
+  #isWatching = false;
+  #failures = 0;
   #stopNext: () => void = () => undefined;
   #stopLook: () => void = () => undefined;
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
+    const { book, reports } = options;
+    this.#forgotten = new ForgottenOrders(book, (names) => reports.candidates(names));
+  }
+
+  /** Of a profile. @param accepted keys of differences that were accepted before the restart */
+  begin(accepted: Iterable<string>): void {
+    this.#accepted.clear();
+    for (const key of accepted) this.#accepted.add(key);
+    this.#differences = [];
+    this.#forgotten.clear();
   }
 
   /** Compared in this session, whatever the comparison showed. */
@@ -103,7 +121,8 @@ export class Reconciler {
     this.#stopNext();
     this.#stopLook();
     this.#overtake();
-    this.#isProven = false;
+    this.#isProven = this.#isWatching = false;
+    this.#failures = 0;
     this.#options.onChange();
   }
 
@@ -115,12 +134,28 @@ export class Reconciler {
     this.#overtake = end;
     if (signal?.aborted === true) end();
     signal?.addEventListener('abort', end);
-    this.#running = this.#compare(stop.signal).finally(() => {
-      signal?.removeEventListener('abort', end);
-      this.#running = null;
-      this.#options.onChange();
-    });
+    this.#running = this.#compare(stop.signal)
+      .catch((error: unknown) => {
+        if (!stop.signal.aborted) this.#failed(error);
+        throw error;
+      })
+      .finally(() => {
+        signal?.removeEventListener('abort', end);
+        this.#running = null;
+        this.#options.onChange();
+      });
     return this.#running;
+  }
+
+  /** One that fails says nothing; several in a row say that nobody knows how orders stand. Whoever asked, the next try is made. */
+  #failed(error: unknown): void {
+    this.#trouble ??= error instanceof Error ? error.message : String(error);
+    // Before the first one has succeeded, who synchronises tries again.
+    if (!this.#isWatching) return;
+    this.#failures++;
+    if (this.#failures >= FAILURES_MAX) this.#isProven = false;
+    this.#stopNext();
+    this.#stopNext = this.#options.timers.schedule(PROVE_AGAIN_MS, () => this.#again());
   }
 
   /** Positions or cash are not ours: executions that nobody told us of may explain it. Not at once after the last time. */
@@ -149,9 +184,15 @@ export class Reconciler {
         reason,
       });
     }
-    this.#accepted.add(key);
+    this.#accept(key, true);
     this.#options.onChange();
     return found;
+  }
+
+  #accept(key: string, isAccepted: boolean): void {
+    if (isAccepted) this.#accepted.add(key);
+    else this.#accepted.delete(key);
+    this.#options.onAccepted(key, isAccepted);
   }
 
   async #compare(signal: CancelSignal): Promise<void> {
@@ -170,7 +211,7 @@ export class Reconciler {
         const key = keyOf(difference);
         return { difference, key, since: known.get(key)?.since ?? now };
       });
-    for (const key of this.#accepted) if (!open.some((one) => one.key === key)) this.#accepted.delete(key);
+    for (const key of this.#accepted) if (!open.some((one) => one.key === key)) this.#accept(key, false);
     if (open.length > 0)
       log.warn({ differences: open.map(({ difference }) => difference.text) }, 'orders differ');
     const { onDifference } = this.#options;
@@ -178,7 +219,8 @@ export class Reconciler {
     for (const { key, difference } of known.values())
       if (!open.some((one) => one.key === key)) onDifference('difference-gone', difference);
     this.#differences = open;
-    this.#isProven = true;
+    this.#isProven = this.#isWatching = true;
+    this.#failures = 0;
     this.#trouble = null;
     this.#lastAt = now;
     const isAnyUnproven = found.some(({ kind }) => kind === 'order-unproven');
@@ -194,7 +236,7 @@ export class Reconciler {
   }
 
   async #once(signal: CancelSignal): Promise<readonly Difference[]> {
-    const { broker, book, reports, clock, log } = this.#options;
+    const { broker, book, reports, clock, log, coversSince } = this.#options;
     const lists = signal.aborted ? null : await broker.book(signal);
     if (lists === null || signal.aborted)
       throw new Error('the session ended, or another comparison began, before this one was done');
@@ -203,16 +245,20 @@ export class Reconciler {
       throw new Error(`orders and executions: ${this.#trouble}`);
     }
     const at = clock.now();
-    const { open, completed, executions, askedAt } = lists.value;
+    const forgotten = this.#forgotten.of(lists.value);
+    const { open, completed, executions, askedAt } = forgotten.lists;
     const result = reconcile(
-      { orders: [...book.all], positions: null, cash: null },
+      { orders: [...book.all, ...forgotten.orders], positions: null, cash: null },
       {
-        ...{ askedAt, at, coversSince: unixMillis(startOfDay(askedAt)) },
+        ...{ askedAt, at, coversSince: unixMillis(coversSince(askedAt)) },
         ...{ openOrders: open, completedOrders: completed, executions, positions: null, cash: null },
       },
     );
+    const changed = new Set(result.steps.map(({ ref }) => ref));
+    for (const record of forgotten.orders) if (changed.has(record.ref)) book.put(record);
     for (const record of result.adopted) reports.adopt(record);
     for (const { ref, event } of result.steps) reports.apply(ref, event);
+    this.#forgotten.settle(changed);
     for (const settled of result.settled)
       log.info({ ...settled }, 'a comparison with the broker settled an order');
     return result.differences;
@@ -221,9 +267,8 @@ export class Reconciler {
   #again(): void {
     if (!this.#options.broker.isOpen) return;
     this.compare().catch((error: unknown) => {
-      // Its lists did not come: what was proven may have changed since, and a session that is over says so itself.
-      this.#options.log.warn({ error }, 'orders could not be compared');
-      this.#stopNext = this.#options.timers.schedule(PROVE_AGAIN_MS, () => this.#again());
+      const { isProven } = this;
+      this.#options.log.warn({ error, isProven }, 'orders could not be compared');
     });
   }
 
@@ -280,13 +325,4 @@ function keyOf(difference: Difference): string {
     case 'unanswered':
       return `unanswered ${difference.question}`;
   }
-}
-
-/** The broker's lists of the day begin there. */
-function startOfDay(now: number): number {
-  const wall = now + newYork.offsetAt(now);
-  const midnight = Math.floor(wall / MS_PER_DAY) * MS_PER_DAY;
-  const instants = new Float64Array(2);
-  newYork.instantsInto(instants, midnight);
-  return instants[0]!;
 }

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
 import type { PortfolioDifference } from '#shared/model/account.ts';
+import type { DamagedRow } from '../ports/order-journal.ts';
 import { OrderBook } from './order-book.ts';
 import { TradingControl, type TradingControlOptions } from './trading-control.ts';
 
+const none = { rows: [] as DamagedRow[], count: 0 };
+
 function differing(...kinds: readonly PortfolioDifference['about'][]) {
+  return statusWith(kinds, {});
+}
+
+function statusWith(kinds: readonly PortfolioDifference['about'][], more: object) {
   const differences = kinds.map((about) => ({
     ...{ key: about, about, account: 'U1', contractId: null, name: 'USD', currency: 'USD', since: 1 },
     ...{ ours: 1, brokers: 2 },
@@ -18,6 +25,8 @@ function differing(...kinds: readonly PortfolioDifference['about'][]) {
     resetWindow: () => ({ from: Infinity, to: Infinity }),
     clock: { now: () => 1 },
     onChange: () => undefined,
+    ...{ damaged: () => none, damagedCount: () => 0 },
+    ...more,
   } as unknown as TradingControlOptions).status;
 }
 
@@ -34,4 +43,35 @@ test('a position that is not the broker’s lets only through what reduces; cash
     ['position', false],
     ['position', true],
   ]);
+});
+
+test('rows of the journal that cannot be read are told by name and count, and let only through what reduces', () => {
+  const rows = Array.from({ length: 20 }, (_, index) => ({
+    ...{ source: 'order', key: `a-${index}`, reason: 'it is no JSON' },
+  }));
+  const status = statusWith([], { damaged: () => ({ rows, count: 31 }), damagedCount: () => 31 });
+  expect(status).toMatchObject({ state: 'reducing', reasons: [{ code: 'journal-damaged' }] });
+  const [told] = status.reconciliation.differences;
+  expect(told).toMatchObject({ about: 'journal', canBeAccepted: true, since: 1 });
+  expect(told!.message).toMatch(/^31 rows .* order a-0 \(it is no JSON\);.*, and 26 more\.$/);
+  const one = statusWith([], {
+    damaged: () => ({ rows: rows.slice(0, 1), count: 1 }),
+    damagedCount: () => 1,
+  });
+  expect(one.reconciliation.differences[0]!.message).toBe(
+    'A row of the order journal cannot be read and is left out: order a-0 (it is no JSON).',
+  );
+});
+
+test('a comparison that has failed too often halts, and says why', () => {
+  const reconciler = () => ({
+    ...{ isProven: false, differences: [], isRunning: false, lastAt: 1 },
+    trouble: 'no answer within 20 s',
+  });
+  expect(statusWith([], { reconciler })).toMatchObject({
+    state: 'halted',
+    reasons: [
+      { code: 'not-reconciled', message: expect.stringContaining('no answer within 20 s') as unknown },
+    ],
+  });
 });

@@ -6,7 +6,7 @@ import type { ConnectionStatus } from '#shared/model/connection.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
 import type { TradingState } from '#shared/risk/pre-trade/trading-gate.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
-import type { Halt } from '../ports/order-journal.ts';
+import type { DamagedRow, Halt } from '../ports/order-journal.ts';
 import type { PortfolioReader } from '../ports/portfolio.ts';
 import type { TradingFacts } from '../risk/live-risk-view.ts';
 import type { OrderBook } from './order-book.ts';
@@ -27,6 +27,9 @@ export interface TradingControlOptions {
   readonly breakers: (account: string) => readonly string[];
   /** The broker's daily reset, the present or the next one. */
   readonly resetWindow: (now: number) => ResetWindow;
+  /** Rows of the journal that cannot be read and that nobody has accepted. */
+  readonly damaged: () => { readonly rows: readonly DamagedRow[]; readonly count: number };
+  readonly damagedCount: () => number;
   readonly clock: Clock;
   readonly onChange: (status: TradingStatus) => void;
 }
@@ -49,6 +52,7 @@ export class TradingControl {
   #journalTrouble: { readonly failure: ServiceFailure; readonly since: number } | null = null;
   /** Since when each reason holds. */
   readonly #since = new Map<string, number>();
+  #damageSeen = { count: 0, since: 0 };
   #told = '';
 
   constructor(options: TradingControlOptions) {
@@ -84,7 +88,7 @@ export class TradingControl {
   /** For the rules; allocates one small object for each order. */
   factsFor(account: string): TradingFacts {
     const { clock, resetWindow, broker, portfolio } = this.#options;
-    const { from, to } = this.#isPractice ? NO_RESET : resetWindow(clock.now());
+    const { from, to } = this.isPractice ? NO_RESET : resetWindow(clock.now());
     return {
       tradingState: this.#stateFor(account),
       reconciliation: this.reconciliation.state,
@@ -102,9 +106,15 @@ export class TradingControl {
     const { portfolio } = this.#options;
     const reconciler = this.#options.reconciler();
     if (!reconciler.isProven || !portfolio.isCompared) return { state: 'unproven' };
-    const isAnyOpen =
-      reconciler.differences.length > 0 || portfolio.differences.some(({ about }) => DECISIVE.has(about));
+    const isAnyOpen = this.#areBooksApart || this.#options.damagedCount() > 0;
     return { state: isAnyOpen ? 'differences' : 'clean' };
+  }
+
+  get #areBooksApart(): boolean {
+    const { portfolio, reconciler } = this.#options;
+    return (
+      reconciler().differences.length > 0 || portfolio.differences.some(({ about }) => DECISIVE.has(about))
+    );
   }
 
   /** Something it depends on may have changed: told once, if it has. */
@@ -140,11 +150,13 @@ export class TradingControl {
     const differences = [
       ...reconciler.differences.map((open) => this.#orderDifference(open)),
       ...this.#options.portfolio.differences.map(portfolioDifference),
+      ...this.#damage(),
     ];
     return { state: this.reconciliation.state, isRunning, lastAt, trouble, differences };
   }
 
-  get #isPractice(): boolean {
+  /** The gateway of practice is on this computer: its servers are never restarted. */
+  get isPractice(): boolean {
     return this.#options.connection().profile?.kind === 'practice';
   }
 
@@ -158,7 +170,7 @@ export class TradingControl {
   }
 
   #isInReset(): boolean {
-    if (this.#isPractice) return false;
+    if (this.isPractice) return false;
     const now = this.#options.clock.now();
     const { from, to } = this.#options.resetWindow(now);
     return now >= from && now < to;
@@ -175,9 +187,12 @@ export class TradingControl {
     if (!this.isConnected)
       add('not-connected', 'There is no connection to the broker.', 'See the Connection panel.');
     const { state } = this.reconciliation;
+    const { trouble } = this.#options.reconciler();
     if (state === 'unproven' && this.isConnected)
-      add('not-reconciled', 'Orders and positions have not yet been compared with the broker.', 'Wait a moment; see the Connection panel if it lasts.'); // prettier-ignore
-    if (state === 'differences')
+      add('not-reconciled', trouble === null ? 'Orders and positions have not yet been compared with the broker.' : `Orders could not be compared with the broker: ${trouble}`, 'It is tried again and again; see the Connection panel if it lasts.'); // prettier-ignore
+    if (this.#options.damagedCount() > 0)
+      add('journal-damaged', 'Rows of the order journal cannot be read.', 'Only what reduces risk passes. Look at them in the blotter, compare with TWS, and accept that they are set aside.'); // prettier-ignore
+    if (state !== 'unproven' && this.#areBooksApart)
       add('differences', 'Our book and the broker’s are not the same.', 'Look at the differences, and settle them in TWS or accept them.'); // prettier-ignore
     for (const account of this.#options.connection().accounts) {
       const breakers = this.#options.breakers(account);
@@ -204,6 +219,27 @@ export class TradingControl {
     });
   }
 
+  #damage(): DifferenceView[] {
+    const { rows, count } = this.#options.damaged();
+    if (count === 0) return [];
+    const named = rows.map(({ source, key, reason }) => `${source} ${key} (${reason})`).slice(0, NAMED_MAX);
+    const more = count > named.length ? `, and ${count - named.length} more` : '';
+    const since = this.#damageSeenAt(count);
+    return [
+      {
+        ...{ key: `${DAMAGED_KEY} ${count}`, about: 'journal', since, account: null, contractId: null },
+        message: `${count === 1 ? 'A row' : `${count} rows`} of the order journal cannot be read and ${count === 1 ? 'is' : 'are'} left out: ${named.join('; ')}${more}.`,
+        help: 'They are kept as they are in trading.db. Compare orders and positions with TWS, then accept it.',
+        ...{ orderKey: null, canBeAccepted: true },
+      },
+    ];
+  }
+
+  #damageSeenAt(count: number): number {
+    if (this.#damageSeen.count !== count) this.#damageSeen = { count, since: this.#options.clock.now() };
+    return this.#damageSeen.since;
+  }
+
   #orderDifference({ difference, key, since }: OpenDifference): DifferenceView {
     const ref = 'ref' in difference ? difference.ref : null;
     const record = ref === null ? undefined : this.#options.book.get(ref);
@@ -220,7 +256,11 @@ export class TradingControl {
   }
 }
 
-const NO_RESET: ResetWindow = { from: Infinity, to: Infinity };
+/** Of a difference that is none with the broker. */
+export const DAMAGED_KEY = 'journal-damaged';
+const NAMED_MAX = 5;
+
+export const NO_RESET: ResetWindow = { from: Infinity, to: Infinity };
 const HALTING = new Set<TradingReason['code']>([
   'kill-switch',
   'journal-failed',

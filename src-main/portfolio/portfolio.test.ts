@@ -1,6 +1,7 @@
 import { OrderAction, OrderType, type Contract as WireContract } from '@stoqey/ib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PortfolioView } from '#shared/ipc/portfolio.ts';
+import { err } from '#shared/kernel/result.ts';
 import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { MS_PER_DAY, unixMillis } from '#shared/kernel/time.ts';
 import type { ContractId } from '#shared/model/contract.ts';
@@ -49,8 +50,9 @@ class Desk {
   readonly orders = new TwsOrders({ requests: this.requests, clock: this.clock, timers: this.timers, log });
   views: PortfolioView[] = [];
   readonly marks = new Map<number, number>();
+  readonly accounts = new TwsAccounts({ requests: this.requests, timers: this.timers, log });
   readonly portfolio = new Portfolio({
-    broker: new TwsAccounts({ requests: this.requests, timers: this.timers, log }),
+    broker: this.accounts,
     ...{ executions: store, store, clock: this.clock, timers: this.timers, log },
     quotes: {
       readInto: (contractId, out) => {
@@ -339,7 +341,7 @@ describe('what differs', () => {
     expect((await desk.view()).differences).toEqual([]);
   });
 
-  test('is told at once where both sides have just been asked; a contract nobody knew is taken over', async () => {
+  test('is told at once where both sides have just been asked; so is a contract nobody knew: a fill of ours may be lost', async () => {
     await desk.connect();
     await trade(AAPL, 10);
     await desk.executions();
@@ -353,11 +355,38 @@ describe('what differs', () => {
     await desk.connect();
     expect(desk.portfolio.differences.map(({ about, name, ours, brokers }) => [about, name, about === 'cash' ? '' : `${ours} ${brokers}`])).toEqual([
       ['quantity', 'AAPL', '10 0'],
+      ['quantity', 'EUR.USD', '0 10000'],
       ['cash', 'USD', ''],
       ['cash', 'EUR', ''],
     ]); // prettier-ignore
     expect(desk.portfolio.quantity(FIRST, apple.contract.contractId)).toBe(10e6);
+    expect(desk.position('EUR')).toMatchObject({ quantity: 0, broker: { quantity: 10_000e6 } });
+    expect(desk.portfolio.arePositionsProven).toBe(false);
+    for (const { key } of desk.portfolio.differences) expect(desk.portfolio.accept(key)).toBe(true);
     expect(desk.position('EUR')).toMatchObject({ quantity: 10_000e6, origin: 'elsewhere' });
+    expect(desk.portfolio.arePositionsProven).toBe(true);
+  });
+});
+
+describe('a list of positions that does not come', () => {
+  test('proves nothing any more after the third time, and everything again once it comes', async () => {
+    await desk.connect();
+    await trade(AAPL, 10);
+    await desk.executions();
+    await desk.view();
+    const positions = desk.accounts.positions.bind(desk.accounts);
+    desk.accounts.positions = () => Promise.resolve(err({ kind: 'no-answer', afterMs: 15_000 }));
+    for (const isProven of [true, true, false]) {
+      await desk.view(60_000);
+      await desk.view();
+      expect([desk.portfolio.isCompared, desk.portfolio.arePositionsProven]).toEqual([isProven, isProven]);
+    }
+    expect(desk.portfolio.view().trouble).toContain('positions');
+    desk.accounts.positions = positions;
+    await desk.view(60_000);
+    await desk.view();
+    expect(desk.portfolio.view()).toMatchObject({ state: 'current', trouble: null, differences: [] });
+    expect(desk.portfolio.arePositionsProven).toBe(true);
   });
 });
 

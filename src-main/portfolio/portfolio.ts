@@ -29,6 +29,7 @@ import { accountOf, cashToCompare, NO_VIEW, positionsOf, type Sides } from './vi
 export const VIEW_EVERY_MS = 500;
 /** Positions are asked for and the day's figures stored so often: a machine that loses power keeps nearly all of its day. */
 const STORE_EVERY_MS = 60_000;
+const FAILURES_MAX = 3;
 
 export interface PortfolioOptions {
   readonly broker: BrokerAccounts;
@@ -66,6 +67,8 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   #day: TradingDay | null = null;
   /** The comparison has been made in this session with everything told. */
   #isCompared = false;
+  /** Lists of positions that did not come, one after the other. */
+  #failures = 0;
   #tradeCount = 0;
   #stopView: (() => void) | null = null;
   #stopStoring: (() => void) | null = null;
@@ -130,6 +133,7 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     this.#need(await this.compare(signal), 'positions');
     this.#state = 'current';
     this.#trouble = null;
+    this.#failures = 0;
     this.#storeLater();
     this.#changed();
   }
@@ -227,22 +231,17 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     };
   }
 
-  /** What was there before this account was ever seen, and contracts that our book has never heard of. */
+  /**
+   * What was there before this account was ever seen. From then on nothing is taken over by itself, also not in a contract that
+   * our book has never heard of: it may be a fill of ours that nobody told us of.
+   */
   #takeOverFirstSeen(account: string): void {
     const ledger = this.#ledger!;
+    if (ledger.accounts.has(account)) return;
     const sides = this.#sides(account)!;
     const picture = this.#broker.picture(account);
-    const isNew = !ledger.accounts.has(account);
-    const apart = this.#found(account).filter(
-      ({ about, contractId }) =>
-        about === 'quantity' &&
-        (isNew || ledger.book.contract(account, contractId as ContractId) === undefined),
-    );
+    const apart = this.#found(account).filter(({ about }) => about === 'quantity');
     const stated = apart.map(({ contractId }) => this.#stated(account, contractId as ContractId));
-    if (!isNew) {
-      if (stated.length > 0) ledger.takeOver(account, this.#now(), 'first-seen', stated, new Map());
-      return;
-    }
     // Positions first: the worth of futures is a part of the cash.
     if (!ledger.takeOver(account, this.#now(), 'first-seen', stated, new Map())) return;
     const balances = new Map(
@@ -372,8 +371,23 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   /** A stream that has fallen silent would look like nothing happening: the whole list is asked for once a minute. */
   async #lookAgain(): Promise<void> {
     const told = await this.#options.broker.positions();
-    if (!told.ok) return this.#options.log.warn({ error: told.error }, 'positions could not be asked for');
+    // Of a session that has ended meanwhile.
+    if (this.#state !== 'current') return;
+    if (!told.ok) {
+      this.#options.log.warn({ error: told.error }, 'positions could not be asked for');
+      if (++this.#failures < FAILURES_MAX) return;
+      // Nobody knows any more what is held: not proven until a list comes again.
+      this.#isCompared = false;
+      this.#trouble = `positions: ${describeRequestError(told.error)}`;
+      return this.#changed();
+    }
+    this.#failures = 0;
     this.#broker.takeAll(this.#accounts, told.value);
+    if (!this.#isCompared) {
+      this.#isCompared = true;
+      this.#trouble = null;
+      this.#compare(true);
+    }
     this.#changed();
   }
 

@@ -4,7 +4,7 @@ import type { Brand } from '#shared/kernel/brand.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { CommissionReport, Execution } from '#shared/model/execution.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
-import type { OrderEvent } from '#shared/orders/order-event.ts';
+import type { BrokerNames, OrderEvent } from '#shared/orders/order-event.ts';
 import type { OrderRecord } from '#shared/orders/order-record.ts';
 import type { EquityMarksSnapshot } from '#shared/risk/pre-trade/activity/equity-marks.ts';
 import type { OrderRequest } from '#shared/risk/pre-trade/order-request.ts';
@@ -60,6 +60,24 @@ export interface JournalStep {
   readonly nextOrderId?: number;
   /** null: released. */
   readonly halt?: Halt | null;
+  /** Differences with the broker that a person has accepted, or that are gone. */
+  readonly accepted?: readonly AcceptedRow[];
+}
+
+/** A difference by its key, as `Reconciler` makes it. */
+export interface AcceptedRow {
+  readonly key: string;
+  /** false: it is gone, and would be news again. */
+  readonly isAccepted: boolean;
+}
+
+/** A row that cannot be read: left out of what is read, kept, and told until a person accepts it. */
+export interface DamagedRow {
+  /** What it is a row of: `order`, `execution`, `position adjustment`. */
+  readonly source: string;
+  /** Its name there. */
+  readonly key: string;
+  readonly reason: string;
 }
 
 /** The kill switch as it is kept: it holds over a restart. */
@@ -81,6 +99,8 @@ export interface JournalState {
   /** Of the last week, oldest first. */
   readonly activity: readonly ActivityRow[];
   readonly equity: readonly EquityRow[];
+  /** Keys of accepted differences. */
+  readonly accepted: readonly string[];
   readonly nextOrderId: number;
 }
 
@@ -111,6 +131,18 @@ export interface OrderJournal {
   has(profileId: string, ref: OrderRef): boolean;
   /** null: no order under this ref. */
   find(profileId: string, ref: OrderRef): OrderRecord | null;
+  /**
+   * Orders of the tables that a message of the broker may be about, by permId, number and reference: for those that memory
+   * has forgotten. Which of them it is, `OrderIndex` decides.
+   */
+  candidates(profileId: string, names: BrokerNames & { readonly execId?: string }): readonly OrderRecord[];
+  /** Whether this very report is kept, with its fill: then it says nothing new. */
+  hasCommission(profileId: string, report: CommissionReport): boolean;
+  /** Rows of this profile that cannot be read and that nobody has accepted yet: the first of them, and their count. */
+  damaged(profileId: string): { readonly rows: readonly DamagedRow[]; readonly count: number };
+  /** Of the same; costs nothing. */
+  damagedCount(profileId: string): number;
+  acceptDamaged(profileId: string): Result<null, ServiceFailure>;
   ended(profileId: string, page: Page): readonly OrderRecord[];
   executions(profileId: string, page: Page): readonly ExecutionRow[];
   commission(profileId: string, execId: string): CommissionReport | null;

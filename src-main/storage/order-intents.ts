@@ -1,5 +1,6 @@
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import type { JournalIds, JournalStep } from '../ports/order-journal.ts';
+import { damagedRowsOf } from './damaged-rows.ts';
 
 /** Orders that are about to be sent: everything of their step in one row, so that the flush before the socket carries one page. */
 export const intentMigration = {
@@ -14,6 +15,7 @@ export const intentMigration = {
 };
 
 interface IntentRow {
+  readonly id: number;
   readonly profileId: string;
   readonly step: string;
 }
@@ -26,15 +28,20 @@ export class OrderIntents {
   readonly #insert;
   readonly #select;
   readonly #clear;
-  readonly #write: (profileId: string, step: JournalStep) => JournalIds;
+  /** In a savepoint of its own. */
+  readonly #apart;
+  readonly #db: SqliteDatabase;
   /** Whether there may be any. */
   #isAnyOpen = true;
 
   constructor(db: SqliteDatabase, write: (profileId: string, step: JournalStep) => JournalIds) {
-    this.#write = write;
+    this.#db = db;
+    this.#apart = db.transaction((profileId: string, step: string) => {
+      write(profileId, JSON.parse(step) as JournalStep);
+    });
     this.#insert = db.prepare<[string, string]>('INSERT INTO order_intent (profile_id, step) VALUES (?, ?)');
     this.#select = db.prepare<[], IntentRow>(
-      'SELECT profile_id AS profileId, step FROM order_intent ORDER BY id',
+      'SELECT id, profile_id AS profileId, step FROM order_intent ORDER BY id',
     );
     this.#clear = db.prepare('DELETE FROM order_intent');
   }
@@ -53,11 +60,34 @@ export class OrderIntents {
   settle(): void {
     const rows = this.#select.all();
     if (rows.length === 0) return;
-    for (const { profileId, step } of rows) this.#write(profileId, JSON.parse(step) as JournalStep);
+    for (const row of rows) this.#settleOne(row);
     this.#clear.run();
+  }
+
+  /** One that cannot be read takes nothing with it. */
+  #settleOne({ id, profileId, step }: IntentRow): void {
+    try {
+      this.#apart(profileId, step);
+    } catch (error) {
+      // What the disk refuses is written later; what is no step of ours never can be.
+      if (isOfTheDisk(error)) throw error;
+      damagedRowsOf(this.#db).note(
+        profileId,
+        'order about to be sent',
+        { key: String(id), body: step },
+        error,
+      );
+    }
   }
 
   settled(): void {
     this.#isAnyOpen = false;
   }
+}
+
+function isOfTheDisk(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return (
+    typeof code === 'string' && !code.startsWith('SQLITE_CONSTRAINT') && !code.startsWith('SQLITE_MISMATCH')
+  );
 }

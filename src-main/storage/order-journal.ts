@@ -4,16 +4,17 @@ import { auditRowSchema, deniedViewSchema, type AuditRow, type DeniedView } from
 import { assert } from '#shared/kernel/assert.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
-import { commissionReportSchema, executionSchema } from '#shared/model/execution.ts';
+import { commissionReportSchema, executionSchema, type CommissionReport } from '#shared/model/execution.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
 import { isLive } from '#shared/model/order.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import { storageFailure } from '#shared/node/storage-failure.ts';
-import { orderRecordSchema, type OrderRecord } from '#shared/orders/order-record.ts';
+import { adoptedRef, orderRecordSchema, type OrderRecord } from '#shared/orders/order-record.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
 import type {
-  ActivityRow, Committed, ExecutionRow, Halt, JournalIds, JournalState, JournalStep, OrderJournal, Page,
+  ActivityRow, Committed, EquityRow, ExecutionRow, Halt, JournalIds, JournalState, JournalStep, OrderJournal, Page,
 } from '../ports/order-journal.ts'; // prettier-ignore
+import { damagedRowsOf, type RawRow } from './damaged-rows.ts';
 import { OrderIntents } from './order-intents.ts';
 
 /** What a start reads of the past beside everything that lives. */
@@ -46,6 +47,7 @@ const haltSchema = z.strictObject({
 /** The journal in trading.db, which was opened with `synchronous=FULL`: a commit that returned survives a power cut. */
 export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   const writer = new Writer(db);
+  const damaged = damagedRowsOf(db);
   const intents = new OrderIntents(db, (profileId, step) => writer.write(profileId, step));
   const write = db.transaction((profileId: string, step: JournalStep): JournalIds => {
     if (intents.isAnyOpen) intents.settle();
@@ -92,41 +94,61 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   settleAtStart();
 
   const live = db.prepare<[string], BodyRow>(
-    'SELECT record AS body FROM orders WHERE profile_id = ? AND is_live = 1 ORDER BY created_at',
+    'SELECT ref AS key, record AS body FROM orders WHERE profile_id = ? AND is_live = 1 ORDER BY created_at',
   );
   const ended = db.prepare<[string, number, number], BodyRow>(
-    'SELECT record AS body FROM orders WHERE profile_id = ? AND is_live = 0 AND created_at < ? ORDER BY created_at DESC LIMIT ?',
+    'SELECT ref AS key, record AS body FROM orders WHERE profile_id = ? AND is_live = 0 AND created_at < ? ORDER BY created_at DESC LIMIT ?',
   );
   const byRef = db.prepare<[string, string], BodyRow>(
-    'SELECT record AS body FROM orders WHERE profile_id = ? AND ref = ?',
+    'SELECT ref AS key, record AS body FROM orders WHERE profile_id = ? AND ref = ?',
+  );
+  const byPermId = db.prepare<[string, number], BodyRow>(
+    'SELECT ref AS key, record AS body FROM orders WHERE profile_id = ? AND perm_id = ? LIMIT 10',
+  );
+  // Numbers are given out again: the newest come last, and count.
+  const byNumber = db.prepare<[string, number, number], BodyRow>(
+    `SELECT key, body FROM (
+       SELECT ref AS key, record AS body, created_at FROM orders
+       WHERE profile_id = ? AND client_id = ? AND order_id = ? ORDER BY created_at DESC LIMIT 10
+     ) ORDER BY created_at`,
   );
   const known = db.prepare<[string, string]>('SELECT 1 FROM orders WHERE profile_id = ? AND ref = ?');
   const executionsSince = db.prepare<[string, number, number], ExecutionBody>(
-    'SELECT ref, execution AS body FROM execution WHERE profile_id = ? AND at >= ? ORDER BY at DESC, exec_id DESC LIMIT ?',
+    'SELECT ref, exec_id AS key, execution AS body FROM execution WHERE profile_id = ? AND at >= ? ORDER BY at DESC, exec_id DESC LIMIT ?',
   );
   const executionsBefore = db.prepare<[string, number, number], ExecutionBody>(
-    'SELECT ref, execution AS body FROM execution WHERE profile_id = ? AND at < ? ORDER BY at DESC, exec_id DESC LIMIT ?',
+    'SELECT ref, exec_id AS key, execution AS body FROM execution WHERE profile_id = ? AND at < ? ORDER BY at DESC, exec_id DESC LIMIT ?',
   );
   const commissionOf = db.prepare<[string, string], BodyRow>(
-    'SELECT report AS body FROM commission WHERE profile_id = ? AND exec_id = ?',
+    'SELECT exec_id AS key, report AS body FROM commission WHERE profile_id = ? AND exec_id = ?',
+  );
+  const commissionOfFill = db.prepare<[string, string], BodyRow>(
+    `SELECT exec_id AS key, report AS body FROM commission JOIN execution USING (profile_id, exec_id)
+     WHERE profile_id = ? AND exec_id = ?`,
   );
   const deniedBefore = db.prepare<[string, number, number], IdBody>(
-    'SELECT id, denied AS body FROM denied_order WHERE profile_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
+    'SELECT id, CAST(id AS TEXT) AS key, denied AS body FROM denied_order WHERE profile_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
   );
   const activitySince = db.prepare<[string, number, number], BodyRow>(
-    `SELECT body FROM (
+    `SELECT CAST(id AS TEXT) AS key, body FROM (
        SELECT id, activity AS body FROM risk_activity WHERE profile_id = ? AND at >= ? ORDER BY id DESC LIMIT ?
      ) ORDER BY id`,
   );
-  const equityMarks = db.prepare<[string], { account: string; body: string }>(
-    'SELECT account, marks AS body FROM equity_marks WHERE profile_id = ?',
+  const equityMarks = db.prepare<[string], BodyRow>(
+    'SELECT account AS key, marks AS body FROM equity_marks WHERE profile_id = ?',
   );
   const floor = db.prepare<[string], { next: number }>(
     'SELECT next_order_id AS next FROM order_id_floor WHERE profile_id = ?',
   );
-  const halt = db.prepare<[], BodyRow>('SELECT halt AS body FROM trading_halt');
+  const accepted = db.prepare<[string], { key: string }>(
+    'SELECT difference_key AS key FROM accepted_difference WHERE profile_id = ?',
+  );
+  const halt = db.prepare<[], { body: string; now: number }>(
+    'SELECT halt AS body, unixepoch() * 1000 AS now FROM trading_halt',
+  );
   const auditBefore = db.prepare<[number, number], AuditColumns>(
-    `SELECT id, at, kind, requested_by AS "by", correlation_id AS correlationId, account, ref, text, facts
+    `SELECT id, at, kind, requested_by AS "by", correlation_id AS correlationId, account, ref, text, facts,
+            profile_id AS profileId
      FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?`,
   );
   const purges = [
@@ -137,6 +159,15 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     age: age as number,
     statement: db.prepare<[number]>(`DELETE FROM ${table as string} WHERE at < ?`),
   }));
+
+  const records = (profileId: string, rows: readonly BodyRow[]) =>
+    damaged.readable(profileId, 'order', rows, readRecord);
+  const fills = (profileId: string, rows: readonly ExecutionBody[]) =>
+    damaged.readable(profileId, 'execution', rows, readExecution);
+  const refusals = (profileId: string, rows: readonly IdBody[]) =>
+    damaged.readable(profileId, 'denied order', rows, readDenied);
+  const reports = (profileId: string, rows: readonly BodyRow[]) =>
+    damaged.readable(profileId, 'commission', rows, readCommission);
 
   return {
     commit,
@@ -153,55 +184,81 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
         for (const { age, statement } of purges) statement.run(now - age);
       })();
       return {
-        orders: [
-          ...live.all(profileId).map(readRecord),
-          ...ended.all(profileId, now + MS_PER_DAY, RECENT_ORDERS_MAX).map(readRecord),
-        ],
-        executions: executionsSince
-          .all(profileId, now - RECENT_MS, RECENT_ROWS_MAX)
-          .map(readExecution)
-          .reverse(),
-        denied: deniedBefore.all(profileId, Number.MAX_SAFE_INTEGER, 500).map(readDenied),
-        activity: activitySince
-          .all(profileId, now - ACTIVITY_MS, ACTIVITY_ROWS_MAX)
-          .map(({ body }) => JSON.parse(body) as ActivityRow),
-        equity: equityMarks
-          .all(profileId)
-          .map(({ account, body }) => ({ account, ...marksSchema.parse(JSON.parse(body)) })),
+        orders: records(profileId, [
+          ...live.all(profileId),
+          ...ended.all(profileId, now + MS_PER_DAY, RECENT_ORDERS_MAX),
+        ]),
+        executions: fills(
+          profileId,
+          executionsSince.all(profileId, now - RECENT_MS, RECENT_ROWS_MAX),
+        ).reverse(),
+        denied: refusals(profileId, deniedBefore.all(profileId, Number.MAX_SAFE_INTEGER, 500)),
+        activity: damaged.readable(
+          profileId,
+          'count against a limit',
+          activitySince.all(profileId, now - ACTIVITY_MS, ACTIVITY_ROWS_MAX),
+          readActivity,
+        ),
+        equity: damaged.readable(profileId, 'equity mark', equityMarks.all(profileId), readMarks),
+        accepted: accepted.all(profileId).map(({ key }) => key),
         nextOrderId: floor.get(profileId)?.next ?? 1,
       };
     },
     loadHalt() {
       settle();
       const row = halt.get();
-      return row === undefined ? null : haltSchema.parse(JSON.parse(row.body));
+      if (row === undefined) return null;
+      const read = haltSchema.safeParse(parsed(row.body));
+      // One that cannot be read is a halt all the same.
+      const unread: Halt = { since: row.now, by: 'program', isFlattening: false, areCancelsOwed: true };
+      return read.success ? read.data : unread;
     },
     has: (profileId, ref) => known.get(profileId, ref) !== undefined,
     find(profileId, ref) {
       settle();
-      const row = byRef.get(profileId, ref);
-      return row === undefined ? null : readRecord(row);
+      return records(profileId, byRef.all(profileId, ref))[0] ?? null;
     },
+    candidates(profileId, names) {
+      const { permId, clientId, orderId, orderRef } = names;
+      const rows = [
+        ...(permId === 0 ? [] : byPermId.all(profileId, permId)),
+        ...(orderId === 0 ? [] : byNumber.all(profileId, clientId, orderId)),
+        ...(orderRef === '' ? [] : byRef.all(profileId, orderRef)),
+        ...byRef.all(profileId, adoptedRef(names)),
+      ];
+      return records(profileId, [...new Map(rows.map((row) => [row.key, row])).values()]);
+    },
+    hasCommission(profileId, report) {
+      const [kept] = reports(profileId, commissionOfFill.all(profileId, report.execId));
+      return kept !== undefined && JSON.stringify(kept) === JSON.stringify(report);
+    },
+    damaged: (profileId) => damaged.open(profileId),
+    damagedCount: (profileId) => damaged.count(profileId),
+    acceptDamaged: (profileId) => damaged.accept(profileId),
     ended(profileId, page) {
       settle();
-      return ended.all(profileId, ...bounds(page)).map(readRecord);
+      return records(profileId, ended.all(profileId, ...bounds(page)));
     },
     executions(profileId, page) {
       settle();
-      return executionsBefore.all(profileId, ...bounds(page)).map(readExecution);
+      return fills(profileId, executionsBefore.all(profileId, ...bounds(page)));
     },
     commission(profileId, execId) {
       settle();
-      const row = commissionOf.get(profileId, execId);
-      return row === undefined ? null : commissionReportSchema.parse(JSON.parse(row.body));
+      return reports(profileId, commissionOf.all(profileId, execId))[0] ?? null;
     },
     denied(profileId, page) {
       settle();
-      return deniedBefore.all(profileId, ...bounds(page)).map(readDenied);
+      return refusals(profileId, deniedBefore.all(profileId, ...bounds(page)));
     },
     audit(page) {
       settle();
-      return auditBefore.all(...bounds(page)).map((row) => auditRowSchema.parse(row));
+      const rows = auditBefore.all(...bounds(page));
+      return rows.flatMap(({ profileId, ...row }) =>
+        damaged.readable(profileId, 'decision', [{ key: String(row.id), body: JSON.stringify(row) }], () =>
+          auditRowSchema.parse(row),
+        ),
+      );
     },
     tidy() {
       if (!isLogGrown) return ok(null);
@@ -240,16 +297,14 @@ export function createRiskSettingsStore(db: SqliteDatabase) {
   };
 }
 
-interface BodyRow {
-  readonly body: string;
-}
+type BodyRow = RawRow;
 interface ExecutionBody extends BodyRow {
   readonly ref: string | null;
 }
 interface IdBody extends BodyRow {
   readonly id: number;
 }
-type AuditColumns = Record<keyof AuditRow, unknown>;
+type AuditColumns = Record<keyof AuditRow, unknown> & { readonly profileId: string };
 
 /** One statement per table, prepared once: preparing costs more than running. */
 class Writer {
@@ -265,7 +320,8 @@ class Writer {
       event: db.prepare('INSERT INTO order_event (profile_id, ref, at, kind, event) VALUES (?, ?, ?, ?, ?)'),
       execution: db.prepare(
         `INSERT INTO execution VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (profile_id, exec_id) DO UPDATE SET ref = coalesce(execution.ref, excluded.ref)`,
+         ON CONFLICT (profile_id, exec_id) DO UPDATE
+           SET ref = coalesce(execution.ref, excluded.ref), execution = excluded.execution`,
       ),
       commission: db.prepare(
         `INSERT INTO commission VALUES (?, ?, ?)
@@ -289,6 +345,10 @@ class Writer {
         'INSERT INTO trading_halt VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET halt = excluded.halt',
       ),
       release: db.prepare('DELETE FROM trading_halt'),
+      accept: db.prepare('INSERT OR IGNORE INTO accepted_difference VALUES (?, ?)'),
+      forgetAccepted: db.prepare(
+        'DELETE FROM accepted_difference WHERE profile_id = ? AND difference_key = ?',
+      ),
     };
   }
 
@@ -313,6 +373,8 @@ class Writer {
     for (const row of step.activity ?? []) run.activity.run(profileId, row.at, JSON.stringify(row));
     for (const { account, at, marks } of step.equity ?? [])
       run.equity.run(profileId, account, JSON.stringify({ at, marks }));
+    for (const { key, isAccepted } of step.accepted ?? [])
+      (isAccepted ? run.accept : run.forgetAccepted).run(profileId, key);
     if (step.nextOrderId !== undefined) run.floor.run(profileId, step.nextOrderId);
     if (step.halt === null) run.release.run();
     else if (step.halt !== undefined) run.halt.run(JSON.stringify(step.halt satisfies Halt));
@@ -334,7 +396,8 @@ function assertNamed(step: JournalStep): void {
     assert(ref !== '' && account.length <= 64, 'an order has a name and an account');
 }
 
-// What comes back is checked as what came in was: a row that does not fit is damage, and an exception here says so.
+// What comes back is checked as what came in was: a row that does not fit is damage, and an exception here says so. It is
+// set aside by whoever reads (`DamagedRows`).
 
 function readRecord({ body }: BodyRow): OrderRecord {
   return orderRecordSchema.parse(JSON.parse(body));
@@ -346,6 +409,38 @@ function readExecution({ ref, body }: ExecutionBody): ExecutionRow {
 
 function readDenied({ id, body }: IdBody): DeniedView {
   return deniedViewSchema.parse({ ...(JSON.parse(body) as object), id });
+}
+
+function readCommission({ body }: BodyRow): CommissionReport {
+  return commissionReportSchema.parse(JSON.parse(body));
+}
+
+function readMarks({ key, body }: BodyRow): EquityRow {
+  return { account: key, ...marksSchema.parse(JSON.parse(body)) };
+}
+
+/** By hand: there may be a hundred thousand of them at a start. */
+function readActivity({ body }: BodyRow): ActivityRow {
+  const row = JSON.parse(body) as Partial<
+    Record<'account' | 'at' | 'contractId' | 'kind' | 'request' | 'side', unknown>
+  >;
+  const isSound =
+    typeof row.account === 'string' && Number.isFinite(row.at) && Number.isInteger(row.contractId);
+  const isKind =
+    row.kind === 'loss' ||
+    (row.kind === 'trade' && (row.side === 1 || row.side === -1)) ||
+    (row.kind === 'attempt' && typeof row.request === 'object' && row.request !== null);
+  assert(isSound && isKind, 'it is no attempt, trade or loss of an account');
+  return row as unknown as ActivityRow;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // No JSON at all: whoever checks it finds nothing.
+    return null;
+  }
 }
 
 function bounds({ before, limit }: Page): [number, number] {

@@ -3,9 +3,10 @@ import { daySnapshotSchema, type DaySnapshot } from '#shared/ipc/portfolio.ts';
 import { contractSchema } from '#shared/model/contract.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import type { PortfolioRows, PortfolioStore } from '../ports/portfolio-store.ts';
+import { damagedRowsOf } from './damaged-rows.ts';
 import { attempt } from './layout-stores.ts';
 
-/** Rows were written by this program: one that cannot be read is a bug, and throws. */
+/** What a row must be; one that is not is set aside and told (`DamagedRows`). */
 const amount = z.string().regex(/^-?\d+$/).transform(BigInt); // prettier-ignore
 const reason = z.enum(['first-seen', 'accepted']);
 const json = z.string().transform((text): unknown => JSON.parse(text));
@@ -75,12 +76,42 @@ export function createPortfolioStore(db: SqliteDatabase): PortfolioStore {
     for (const row of rows.positionDays ?? [])
       putPositionDay.run({ ...row, profileId, unrealized: row.unrealized.toString() });
   });
+  const damaged = damagedRowsOf(db);
+  /** @param keyOf what names a row among those of its table */
+  const readable = <T>(
+    profileId: string,
+    source: string,
+    schema: z.ZodType<T>,
+    rows: readonly unknown[],
+    keyOf: (row: Readonly<Record<string, unknown>>) => string,
+  ): T[] =>
+    damaged.readable(
+      profileId,
+      source,
+      (rows as readonly Record<string, unknown>[]).map((row) => ({
+        ...{ key: keyOf(row), body: JSON.stringify(row), row },
+      })),
+      ({ row }) => schema.parse(row),
+    );
   return {
     load: (profileId) => ({
-      accounts: z.array(accountRow).parse(accounts.all(profileId)),
-      positions: z.array(positionRow).parse(positions.all(profileId)),
-      cash: z.array(cashRow).parse(cash.all(profileId)),
-      positionDays: z.array(positionDayRow).parse(positionDays.all(profileId)),
+      accounts: readable(profileId, 'account', accountRow, accounts.all(profileId), ({ account }) =>
+        String(account),
+      ),
+      positions: readable(profileId, 'position taken over', positionRow, positions.all(profileId), ({ id }) =>
+        String(id),
+      ),
+      cash: readable(
+        profileId,
+        'cash taken over',
+        cashRow,
+        cash.all(profileId),
+        ({ account, currency, at }) => [account, currency, at].join(' '),
+      ),
+      positionDays: readable(
+        ...([profileId, 'position of a day', positionDayRow, positionDays.all(profileId)] as const),
+        ({ account, contractId }) => [account, contractId].join(' '),
+      ),
     }),
     save: (profileId, rows) => attempt(db, () => saveAll(profileId, rows)),
     days: (profileId, account, limit): readonly DaySnapshot[] =>

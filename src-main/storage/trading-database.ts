@@ -3,6 +3,7 @@ import type { Result } from '#shared/kernel/result.ts';
 import type { Migration } from '#shared/node/migrations.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
 import { connectionMigration } from './connection-migration.ts';
+import { journalCareMigration } from './journal-care-migration.ts';
 import { journalMigration } from './journal-migration.ts';
 import { intentMigration } from './order-intents.ts';
 import { portfolioMigration } from './portfolio-migration.ts';
@@ -42,6 +43,7 @@ export const tradingMigrations: readonly Migration[] = [
     sql: "UPDATE workspace SET name = 'research' WHERE name = 'main';",
   },
   { id: 7, ...intentMigration },
+  { id: 8, ...journalCareMigration },
 ];
 
 /** Beyond it SQLite brings the log home in the commit that got there; before, `OrderJournal.tidy` has done so every second. */

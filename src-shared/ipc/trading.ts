@@ -13,6 +13,7 @@ export const TRADING_REASONS = [
   'not-connected',
   'not-reconciled',
   'differences',
+  'journal-damaged',
   'breaker',
   'reset-window',
 ] as const;
@@ -49,7 +50,8 @@ export const killSwitchSchema = z.strictObject({
 export const differenceSchema = z.strictObject({
   /** The same as long as it is the same difference. */
   key: z.string().min(1).max(200),
-  about: z.enum(['order', 'execution', 'position', 'cash']),
+  /** `journal`: rows of our own that cannot be read. */
+  about: z.enum(['order', 'execution', 'position', 'cash', 'journal']),
   /** What is ours, what is theirs, with the numbers. */
   message: z.string(),
   help: z.string(),

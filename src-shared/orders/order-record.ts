@@ -54,6 +54,8 @@ export const orderRecordSchema = z.strictObject({
   side: orderSideSchema,
   parentRef: orderRefSchema.nullable(),
   oca: ocaSchema.nullable(),
+  /** Rows of before it was kept do not say it. */
+  isReduceOnly: z.boolean().default(false),
   extras: z.array(z.string().max(100)).max(20),
   createdAt: unixMillisSchema,
   /** When a DAY order ends by itself; null: nobody knows. */
@@ -102,6 +104,7 @@ export const orderRecordSchema = z.strictObject({
 export type OrderRecord = z.output<typeof orderRecordSchema>;
 
 const NOTHING_YET = {
+  isReduceOnly: false,
   extras: [],
   clientId: null,
   orderId: null,
@@ -131,10 +134,10 @@ const NOTHING_YET = {
 
 /** @param dayEndsAt of its contract, for what is good for the day: see `dayEndOf`; null where nobody knows */
 export function newRecord(ticket: OrderTicket, at: UnixMillis, dayEndsAt: UnixMillis | null): OrderRecord {
-  const { ref, account, contract, side, parentRef, oca } = ticket;
+  const { ref, account, contract, side, parentRef, oca, isReduceOnly } = ticket;
   return {
     ...NOTHING_YET,
-    ...{ ref, origin: 'ours', account, contract, side, parentRef, oca },
+    ...{ ref, origin: 'ours', account, contract, side, parentRef, oca, isReduceOnly },
     ...{ createdAt: at, dayEndsAt, step: 'draft', terms: relevantTerms(ticket.terms) },
   };
 }

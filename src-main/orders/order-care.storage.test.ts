@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OrderAction, OrderType, TimeInForce } from '@stoqey/ib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MS_PER_HOUR } from '#shared/kernel/time.ts';
+import type { Contract } from '#shared/model/contract.ts';
+import { toOrderPrice } from '#shared/model/order-price.ts';
+import { orderRefSchema } from '#shared/model/order-ticket.ts';
+import { toQuantityMicros } from '#shared/model/quantity.ts';
+import { IbClient } from '../../src-worker/paper-gateway/testing/ib-client.ts';
+import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
+import { OrderBench } from '../app/testing/order-bench.ts';
+
+/** What must not be lost from sight: over a night, a restart, a row that cannot be read. The real path, journal and gateway. */
+
+/** Ten minutes to four in New York, and from there beyond midnight. */
+const LATE = Date.UTC(2026, 0, 6, 20, 50);
+const NEXT_DAY_MS = 9 * MS_PER_HOUR;
+const ASKER = { by: 'test', correlationId: 'x' };
+let folder: string;
+let gateway: TestGateway;
+let benches: OrderBench[] = [];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'orders-'));
+  gateway = await startGateway();
+});
+afterEach(async () => {
+  for (const bench of benches) bench.close();
+  benches = [];
+  await gateway.gateway.close();
+  rmSync(folder, { recursive: true });
+});
+function open(): OrderBench {
+  const bench = new OrderBench({
+    ...{ port: gateway.port, path: join(folder, 'trading.db'), now: () => gateway.gateway.world.now() },
+  });
+  benches.push(bench);
+  return bench;
+}
+function close(bench: OrderBench): void {
+  bench.close();
+  benches = benches.filter((other) => other !== bench);
+}
+async function advance(bench: OrderBench, ms: number): Promise<void> {
+  for (let gone = 0; gone < ms; gone += 500) {
+    gateway.advance(500);
+    bench.manual.advance(500);
+    await bench.settled();
+  }
+}
+async function traded(bench: OrderBench, symbol = 'AAPL'): Promise<Contract> {
+  await bench.ready();
+  const found = await bench.contract(symbol);
+  await advance(bench, 1_500);
+  return found;
+}
+const refOf = (name: string) => orderRefSchema.parse(name);
+
+test('a fill lost overnight in a contract nobody knew: told with both figures, only reducing passes until it is accepted', async () => {
+  await gateway.gateway.close();
+  gateway = await startGateway({}, LATE);
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 40, 100, 'overnight'));
+  await advance(bench, 1_000);
+  expect(bench.state('overnight')).toBe('working');
+  const { orderId } = bench.order('overnight');
+  const price = Math.round(bench.ask(apple) + 5);
+  close(bench);
+  // It fills while nobody listens; on the next day no list tells of it any more.
+  const other = await IbClient.connected(gateway.port, 7);
+  other.api.placeOrder(
+    orderId!,
+    { conId: apple.contractId, exchange: 'SMART' },
+    {
+      ...{ action: OrderAction.BUY, totalQuantity: 100, orderType: OrderType.LMT, lmtPrice: price },
+      ...{ tif: TimeInForce.DAY, transmit: true, orderRef: 'overnight' },
+    },
+  );
+  await other.settled();
+  gateway.advance(5_000);
+  await other.settled();
+  expect(other.errors(orderId!)).toEqual([]);
+  other.disconnect();
+  gateway.advance(NEXT_DAY_MS);
+  const again = open();
+  await traded(again);
+  expect(again.state('overnight')).toBe('expired');
+  expect(again.desk.control.status).toMatchObject({
+    state: 'reducing',
+    reasons: [{ code: 'differences' }],
+    reconciliation: { state: 'differences' },
+  });
+  const [told] = again.desk.control.reconciliationStatus.differences.filter(
+    ({ about }) => about === 'position',
+  );
+  expect(told!.message).toBe('AAPL, position: 0 by our executions, 100 at the broker.');
+  expect(again.place(again.limit(apple, 'buy', price - 20))).toMatchObject({ kind: 'denied' });
+  expect(await again.desk.acceptDifference(told!.key, ASKER)).toEqual({ ok: true, value: true });
+  expect(again.desk.control.status.state).toBe('active');
+  expect(again.portfolio.quantity(again.account, apple.contractId)).toBe(100e6);
+  close(again);
+  const third = open();
+  await traded(third);
+  expect(third.desk.control.status.state, 'accepted for good').toBe('active');
+});
+
+test('an order that may only reduce is judged so when it is changed, too; an exit beside another one can be', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.ticket(apple, 'buy', {}, 'held'));
+  await advance(bench, 1_000);
+  const exit = { ...bench.limit(apple, 'sell', bench.ask(apple) + 5, 60, 'exit'), isReduceOnly: true };
+  expect(bench.place(exit)).toMatchObject({ kind: 'sent' });
+  await advance(bench, 1_000);
+  const modify = (ref: string, units: number, cents = 0) => {
+    const { terms } = bench.desk.book.get(refOf(ref))!;
+    const quantity = toQuantityMicros(units);
+    const limitPrice = toOrderPrice(terms.limitPrice! / 1e8 + cents / 100);
+    return bench.desk.path.modify(refOf(ref), { ...exit.terms, quantity, limitPrice }, ASKER);
+  };
+  expect(modify('exit', 150)).toMatchObject({ kind: 'denied', denial: { code: 'reduce-only', limit: 100 } });
+  expect(modify('exit', 100)).toMatchObject({ kind: 'sent' });
+  close(bench);
+  const again = open();
+  await traded(again);
+  await advance(again, 1_000);
+  expect(again.desk.book.get(refOf('exit'))).toMatchObject({ isReduceOnly: true });
+});
+
+test('rows that cannot be read: the program starts, says which, lets only reducing through until a person accepts', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'works'));
+  bench.place(bench.ticket(apple, 'buy', {}, 'filled'));
+  await advance(bench, 1_000);
+  const { db } = bench.database;
+  const [execId] = bench.desk.book.get(refOf('filled'))!.fills.map(({ execution }) => execution.execId);
+  close(bench);
+
+  const broken = open();
+  const write = broken.database.db;
+  expect(write).not.toBe(db);
+  write.prepare("UPDATE orders SET record = '{}' WHERE ref = 'works'").run();
+  write.prepare("UPDATE execution SET execution = '[]' WHERE exec_id = ?").run(execId);
+  write.prepare("UPDATE equity_marks SET marks = '7'").run();
+  write.prepare("INSERT INTO order_intent (profile_id, step) VALUES ('bench', 'no JSON at all')").run();
+  write
+    .prepare("INSERT INTO order_intent (profile_id, step) VALUES ('bench', ?)")
+    .run(JSON.stringify({ events: [{ ref: 'nobody', event: { kind: 'sent', at: 1 } }] }));
+  write
+    .prepare("INSERT INTO risk_activity (profile_id, at, activity) VALUES ('bench', ?, '{}')")
+    .run(gateway.gateway.world.now());
+  close(broken);
+
+  const again = open();
+  await traded(again);
+  const { status } = again.desk.control;
+  expect(status.state).toBe('reducing');
+  // The order's record has the fill, the book of positions has lost it: both are told.
+  expect(status.reasons.map(({ code }) => code)).toEqual(['journal-damaged', 'differences']);
+  const told = status.reconciliation.differences.find(({ about }) => about === 'journal')!;
+  expect(told.message).toMatch(/^6 rows of the order journal cannot be read/);
+  const named = again.journal.damaged('bench').rows.map(({ source }) => source);
+  expect(named.toSorted()).toEqual([
+    ...['count against a limit', 'equity mark', 'execution', 'order', 'order about to be sent'],
+    'order about to be sent',
+  ]);
+  // The order that works is shown as one from outside, and can be ended.
+  const adopted = again.desk.book.live.find(({ origin }) => origin !== 'ours')!;
+  expect(adopted).toMatchObject({ side: 'buy', contract: { symbol: 'AAPL' } });
+  expect(again.desk.path.cancel([adopted.ref], ASKER)).toMatchObject({ kind: 'asked' });
+  await advance(again, 1_000);
+  expect(again.desk.book.live).toEqual([]);
+
+  for (const { key } of again.desk.control.reconciliationStatus.differences)
+    expect(await again.desk.acceptDifference(key, ASKER)).toEqual({ ok: true, value: true });
+  expect(again.desk.control.status).toMatchObject({ state: 'active', reasons: [] });
+  expect(again.portfolio.quantity(again.account, apple.contractId)).toBe(100e6);
+  const kept = again.database.db.prepare("SELECT body FROM damaged_row WHERE source = 'order'").all();
+  expect(kept, 'byte for byte').toEqual([{ body: '{}' }]);
+  close(again);
+  const third = open();
+  await traded(third);
+  expect(third.desk.control.status.state, 'accepted for good').toBe('active');
+});
+
+test('a halt that cannot be read halts', () => {
+  const bench = open();
+  bench.desk.killSwitch.halt(false, { by: 'menu', correlationId: 'k' });
+  bench.database.db.prepare("UPDATE trading_halt SET halt = '{}'").run();
+  close(bench);
+  const again = open();
+  expect(again.desk.control.status).toMatchObject({
+    state: 'halted',
+    killSwitch: { isHalted: true, by: 'program' },
+  });
+});
+
+test('a difference that was accepted is not told again after a restart', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'ours'));
+  await advance(bench, 1_000);
+  // The same client sends it a second time, past us.
+  const { session } = bench.requests;
+  session!.api.placeOrder(
+    90_000,
+    { conId: apple.contractId, exchange: 'SMART' },
+    {
+      ...{ action: OrderAction.BUY, totalQuantity: 100, orderType: OrderType.LMT, transmit: true },
+      ...{ lmtPrice: Math.round(bench.bid(apple) - 6), tif: TimeInForce.DAY, orderRef: 'ours' },
+    },
+  );
+  await advance(bench, 1_000);
+  const compared = bench.desk.reconciler.compare();
+  await advance(bench, 3_000);
+  await compared;
+  const [told] = bench.desk.control.reconciliationStatus.differences;
+  expect(told!.key).toMatch(/^order-duplicate/);
+  expect(bench.desk.control.status.state).toBe('reducing');
+  expect(await bench.desk.acceptDifference(told!.key, ASKER)).toEqual({ ok: true, value: true });
+  expect(bench.desk.control.status.state).toBe('active');
+  close(bench);
+  const again = open();
+  const isReady = again.ready().then(() => true);
+  // It is looked at twice before it is believed.
+  while (!(await Promise.race([isReady, new Promise((resolve) => setImmediate(resolve))])))
+    again.manual.advance(100);
+  expect(again.desk.control.status).toMatchObject({ state: 'active', reasons: [] });
+});

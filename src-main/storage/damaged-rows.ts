@@ -1,0 +1,111 @@
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
+import { storageFailure } from '#shared/node/storage-failure.ts';
+import type { DamagedRow } from '../ports/order-journal.ts';
+
+/** One row as a table holds it, before anybody knows whether it can be read. */
+export interface RawRow {
+  readonly key: string;
+  readonly body: string;
+}
+
+/** So many are told one by one; the table has all. */
+const TOLD_MAX = 20;
+const REASON_LENGTH_MAX = 300;
+
+/**
+ * Rows that cannot be read: left out, kept byte for byte beside the others, and told until the user has accepted that they
+ * are. One bad row must not keep the program from starting, and must not vanish either.
+ */
+export class DamagedRows {
+  readonly #note;
+  readonly #select;
+  readonly #accept;
+  readonly #db: SqliteDatabase;
+  /** By profile: those that nobody has accepted yet. Bounded by the rows there are. */
+  readonly #open = new Map<string, Map<string, DamagedRow>>();
+
+  constructor(db: SqliteDatabase) {
+    this.#db = db;
+    this.#note = db.prepare<[string, string, string, string, string]>(
+      `INSERT INTO damaged_row (profile_id, source, row_key, body, reason, found_at)
+       VALUES (?, ?, ?, ?, ?, unixepoch() * 1000)
+       ON CONFLICT (profile_id, source, row_key) DO UPDATE
+         SET body = excluded.body, reason = excluded.reason, is_accepted = 0 WHERE body <> excluded.body`,
+    );
+    this.#select = db.prepare<[string], DamagedRow>(
+      `SELECT source, row_key AS key, reason FROM damaged_row
+       WHERE profile_id = ? AND is_accepted = 0 ORDER BY found_at, source, row_key`,
+    );
+    this.#accept = db.prepare<[string]>('UPDATE damaged_row SET is_accepted = 1 WHERE profile_id = ?');
+  }
+
+  /** What can be read of the rows, in their order; the others are noted. */
+  readable<Row extends RawRow, T>(
+    profileId: string,
+    source: string,
+    rows: readonly Row[],
+    read: (row: Row) => T,
+  ): T[] {
+    return rows.flatMap((row) => {
+      try {
+        return [read(row)];
+      } catch (error) {
+        this.note(profileId, source, row, error);
+        return [];
+      }
+    });
+  }
+
+  note(profileId: string, source: string, { key, body }: RawRow, error: unknown): void {
+    const reason = String(error instanceof Error ? error.message : error).slice(0, REASON_LENGTH_MAX);
+    const open = this.#of(profileId);
+    let isNews = true;
+    try {
+      isNews = this.#note.run(profileId, source, key, body, reason).changes > 0;
+    } catch (failed) {
+      // A full disk: told all the same, and noted when it is met again. Anything but the disk is thrown on.
+      storageFailure(failed, this.#db.name);
+    }
+    if (isNews) open.set(`${source} ${key}`, { source, key, reason });
+  }
+
+  /** Not accepted yet: the first of them, and how many there are. */
+  open(profileId: string): { readonly rows: readonly DamagedRow[]; readonly count: number } {
+    const open = this.#of(profileId);
+    return { rows: [...open.values()].slice(0, TOLD_MAX), count: open.size };
+  }
+
+  count(profileId: string): number {
+    return this.#of(profileId).size;
+  }
+
+  accept(profileId: string): Result<null, ServiceFailure> {
+    try {
+      this.#accept.run(profileId);
+    } catch (error) {
+      return err(storageFailure(error, this.#db.name));
+    }
+    this.#of(profileId).clear();
+    return ok(null);
+  }
+
+  #of(profileId: string): Map<string, DamagedRow> {
+    let open = this.#open.get(profileId);
+    if (open === undefined) {
+      open = new Map(this.#select.all(profileId).map((row) => [`${row.source} ${row.key}`, row]));
+      this.#open.set(profileId, open);
+    }
+    return open;
+  }
+}
+
+const ofDatabase = new WeakMap<SqliteDatabase, DamagedRows>();
+
+/** The one of a database: all who read it note in the same place. */
+export function damagedRowsOf(db: SqliteDatabase): DamagedRows {
+  let rows = ofDatabase.get(db);
+  if (rows === undefined) ofDatabase.set(db, (rows = new DamagedRows(db)));
+  return rows;
+}
