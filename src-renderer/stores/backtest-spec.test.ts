@@ -5,6 +5,7 @@ import { backtestSpecSchema } from '#shared/model/backtest.ts';
 import { seriesSummarySchema } from '#shared/model/series.ts';
 import {
   type BacktestDraft,
+  chosenRoles,
   draftOf,
   FIRST_DRAFT,
   restoreDraft,
@@ -177,5 +178,31 @@ describe('a stored form', () => {
   test('that is missing or damaged in part gets its first values there', () => {
     expect(restoreDraft(undefined)).toEqual(FIRST_DRAFT);
     expect(restoreDraft({ cash: 5, sizingKind: 'moon', percent: '50' })).toEqual(draft({ percent: '50' }));
+  });
+});
+
+describe('a strategy that holds symbols against each other', () => {
+  const pairs = {
+    ...strategy,
+    ...{ strategyId: 'pairs', title: 'Pairs', sellsShort: true },
+    roles: { names: ['first leg', 'second leg'], fewest: 2, most: 2 },
+  };
+  const second = { ...spx, seriesId: 9 as never, symbol: 'NDX' };
+  const both = { strategies: [pairs], series: [spx, second] };
+
+  test('is told which symbols it lacks and that it needs margin, at their fields', () => {
+    expect(specOf(draft({ seriesIds: [7] }), both)).toEqual({
+      ok: false,
+      error: {
+        seriesIds: 'Pairs takes 2 symbols, in this order: 1. first leg, 2. second leg.',
+        account: 'Pairs sells short, and a cash account cannot: choose Margin.',
+      },
+    });
+  });
+
+  test('gets its symbols in the order they were chosen in', () => {
+    const chosen = draft({ seriesIds: [9, 7], account: 'margin' });
+    expect(specOf(chosen, both)).toMatchObject({ ok: true, value: { seriesIds: [9, 7] } });
+    expect(chosenRoles(pairs, [second, spx])).toBe('NDX: first leg, SPX: second leg');
   });
 });

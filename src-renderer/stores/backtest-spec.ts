@@ -126,14 +126,37 @@ export function chosenStrategy(draft: BacktestDraft, { strategies }: BacktestCho
   return strategies.find((strategy) => strategy.strategyId === draft.strategyId) ?? strategies[0] ?? null;
 }
 
-/** The series chosen that are still in the library; the one that came with the product when none was ever chosen. */
+/**
+ * The series chosen that are still in the library, in the order they were chosen in, which is that of their roles and of who
+ * comes first for the money; the one that came with the product when none was ever chosen.
+ */
 export function chosenSeries(draft: BacktestDraft, { series }: BacktestChoices): readonly SeriesSummary[] {
   if (draft.seriesIds === null) {
     const first = series.find((one) => one.symbol === 'SPX') ?? series[0];
     return first === undefined ? [] : [first];
   }
-  const chosen = new Set<number>(draft.seriesIds);
-  return series.filter((one) => chosen.has(one.seriesId));
+  const byId = new Map<number, SeriesSummary>(series.map((one) => [one.seriesId, one]));
+  return [...new Set(draft.seriesIds)].flatMap((id) => byId.get(id) ?? []);
+}
+
+function fitsRoles({ roles }: StrategyInfo, count: number): boolean {
+  return roles === null || (count >= roles.fewest && count <= roles.most);
+}
+
+/** Which symbols the strategy takes: "2 symbols: 1. first leg, 2. second leg"; empty when it trades each by itself. */
+export function rolesText({ roles }: StrategyInfo): string {
+  if (roles === null) return '';
+  const { names, fewest, most } = roles;
+  const count = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
+  const all = names.map((name, i) => `${i + 1}. ${name}`).join(', ');
+  return `${count} symbols, in this order: ${all}${most > names.length ? ' and so on' : ''}`;
+}
+
+/** "SPY: ETF or index, XLK: member of the basket"; empty when symbols have no roles, or there are none. */
+export function chosenRoles({ roles }: StrategyInfo, series: readonly SeriesSummary[]): string {
+  if (roles === null) return '';
+  const roleOf = (place: number) => roles.names[Math.min(place, roles.names.length - 1)]!;
+  return series.map(({ symbol }, place) => `${symbol}: ${roleOf(place)}`).join(', ');
 }
 
 /** What the form would send, or what is wrong and where. */
@@ -144,6 +167,10 @@ export function specOf(draft: BacktestDraft, choices: BacktestChoices): Result<B
   if (strategy === null) errors['strategyId'] = 'Choose a strategy.';
   if (series.length === 0)
     errors['seriesIds'] = 'Choose at least one symbol. The Library panel imports more.';
+  else if (strategy !== null && !fitsRoles(strategy, series.length))
+    errors['seriesIds'] = `${strategy.title} takes ${rolesText(strategy)}.`;
+  if (strategy?.sellsShort === true && draft.account === 'cash')
+    errors['account'] = `${strategy.title} sells short, and a cash account cannot: choose Margin.`;
 
   const figure = (field: keyof BacktestDraft): number => {
     const value = parseDecimal(draft[field] as string);
@@ -210,6 +237,9 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   'series-twice': 'seriesIds',
   'series-differ': 'seriesIds',
   'unknown-strategy': 'strategyId',
+  'symbols-misfit': 'seriesIds',
+  'multipliers-differ': 'seriesIds',
+  'needs-margin': 'account',
 };
 
 /** What the service had against the run, at the fields it named; empty when it named none. */

@@ -14,9 +14,11 @@ import { Banner, EmptyState } from '../../components/states.tsx';
 import { changeDraft, useBacktestForm } from '../../stores/backtest-draft.ts';
 import {
   type BacktestChoices,
+  chosenRoles,
   chosenSeries,
   chosenStrategy,
   dateRange,
+  rolesText,
   runSentence,
   specOf,
 } from '../../stores/backtest-spec.ts';
@@ -25,6 +27,7 @@ import { loadStrategies, useStrategies } from '../../stores/strategies.ts';
 import { CostFields } from './CostFields.tsx';
 import { ExecutionFields } from './ExecutionFields.tsx';
 import { ParameterForm } from './ParameterForm.tsx';
+import { PlanSection } from './PlanSection.tsx';
 import { SizingFields } from './SizingFields.tsx';
 import styles from './BacktestPanel.module.css';
 
@@ -128,6 +131,11 @@ function BacktestForm({
               help="Last date to trade on, YYYY-MM-DD. Empty: to the end of the data."
               isText
             />
+            {strategy !== null && strategy.roles !== null && (
+              <div className={`${form['wide']} ${form['note']}`}>
+                Takes {rolesText(strategy)}. {chosenRoles(strategy, chosen)}
+              </div>
+            )}
             <div className={`${form['wide']} ${form['note']}`}>
               {range === null ? 'No series chosen.' : `Data from ${range.first} to ${range.last}.`}
             </div>
@@ -136,6 +144,7 @@ function BacktestForm({
         <SizingFields draft={draft} errors={errors} currency={chosen[0]?.currency ?? ''} />
         <CostFields draft={draft} errors={errors} />
         <ExecutionFields draft={draft} errors={errors} />
+        <PlanSection spec={spec.ok ? spec.value : null} />
       </div>
       <div className={form['footer']}>
         {problem !== null && (

@@ -35,6 +35,7 @@ export function ExecutionFields({ draft, errors }: { draft: BacktestDraft; error
           value={draft.account}
           options={ACCOUNTS}
           onChange={(account) => changeDraft({ account })}
+          error={errors['account']}
           help="Margin sells short and borrows by Regulation T; positions it cannot keep are closed."
         />
         {draft.account === 'margin' ? (
