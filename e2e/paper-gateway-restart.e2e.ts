@@ -42,6 +42,8 @@ test('positions and orders survive a crash of the paper gateway and an app resta
   const panel = anew.window.getByRole('tabpanel', { name: 'Paper gateway' });
   await expect(panel.getByRole('note').filter({ hasText: 'It was set aside as' })).toBeVisible();
   expect(await seen(anew.window)).toEqual({ held: {}, open: [] });
+  // Ours learn it too: the order is over, and the position is shown as a difference, which stops what would add to it.
+  await expect(anew.window.getByLabel('Status', { exact: true })).toContainText('only reducing · 0 working');
   await picture(anew.window, 'paper-gateway-set-aside');
   expect(readdirSync(folder).filter((name) => name.includes('set-aside') && name.endsWith('Z'))).toHaveLength(
     1,

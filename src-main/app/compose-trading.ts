@@ -10,6 +10,7 @@ import type { Publisher } from '#shared/ipc/publisher.ts';
 import type { riskRequests } from '#shared/ipc/risk.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import type { tradingRequests } from '#shared/ipc/trading.ts';
+import type { ContractId } from '#shared/model/contract.ts';
 import { PRACTICE_PROFILE_ID } from '#shared/model/connection.ts';
 import type { Market } from '#shared/model/watchlist.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
@@ -50,6 +51,7 @@ import { TwsAccounts } from '../tws/tws-accounts.ts';
 import { TwsConnection } from '../tws/tws-connection.ts';
 import { TwsMarketData } from '../tws/tws-market-data.ts';
 import { TwsOrders } from '../tws/tws-orders.ts';
+import type { ClosingStage } from './shut-down.ts';
 
 export interface TradingSurroundings {
   readonly db: SqliteDatabase;
@@ -94,7 +96,7 @@ export interface Trading {
   /** Nothing is shown any more. */
   windowClosed(): void;
   /** Leaves the broker; orders there stay as they are. */
-  close(): void;
+  readonly closing: readonly ClosingStage[];
 }
 
 /** Streams that tell a state: whoever subscribes later gets the last value. */
@@ -225,10 +227,12 @@ export function composeTrading({
     return { id: 'history', used, max: limit, waiting };
   });
 
+  const multiplierOf = (id: number) => contracts.known(id as ContractId)?.contract.multiplier;
+
   // ── Portfolio ──────────────────────────────────────────────────────────────────────────────────────────────────
   // Orders hand their executions to it (`ExecutionListener`) and read it for risk (`PortfolioReader`).
   const portfolio = new Portfolio({
-    broker: new TwsAccounts({ requests, timers: systemTimers, log }),
+    broker: new TwsAccounts({ requests, timers: systemTimers, log, multiplierOf }),
     ...{ executions: createStoredExecutions(db), store: createPortfolioStore(db) },
     ...{ quotes: marketData.quotes, clock: systemClock, timers: systemTimers, log },
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
@@ -243,7 +247,7 @@ export function composeTrading({
   synchronisation.register('portfolio', (context) => portfolio.synchronise(context));
 
   // ── Orders, risk, kill switch ──────────────────────────────────────────────────────────────────────────────────
-  const orders = new TwsOrders({ requests, clock: systemClock, timers: systemTimers, log });
+  const orders = new TwsOrders({ requests, clock: systemClock, timers: systemTimers, log, multiplierOf });
   const journal = createOrderJournal(db);
   const desk: OrderDesk = new OrderDesk({
     ...{ journal, riskSettings: createRiskSettingsStore(db), broker: orders, contracts, portfolio },
@@ -308,16 +312,21 @@ export function composeTrading({
       barFeed.show([], 'normal');
       depth.show(null);
     },
-    close() {
-      portfolio.close();
-      barFeed.close();
-      depth.close();
-      history.close();
-      marketData.close();
-      broker.disconnect();
+    closing: [
+      { name: 'portfolio', run: () => portfolio.close() },
+      {
+        name: 'market data',
+        run() {
+          barFeed.close();
+          depth.close();
+          history.close();
+          marketData.close();
+        },
+      },
+      { name: 'connection', run: () => broker.disconnect() },
       // Last: what the end of the session made of its orders is written.
-      desk.close();
-    },
+      { name: 'orders', run: () => desk.close() },
+    ],
   };
 }
 

@@ -41,6 +41,7 @@ import type { PageAddress } from './origin.ts';
 import { KILL_SWITCH_KEY, listenForKillSwitch } from './kill-switch-key.ts';
 import { guardDevServer, serveApp } from './protocol.ts';
 import { denyPermissions } from './security.ts';
+import { closeInOrder } from './shut-down.ts';
 import { watchWindow } from './trouble.ts';
 import { groundColour, openWindow } from './window.ts';
 import { openWindowPorts } from './window-ports.ts';
@@ -253,9 +254,12 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
   return {
     showWindow,
     async shutDown() {
-      trading.close();
-      await Promise.all([research.close(), paper.close()]);
-      database.close();
+      const stages = [
+        ...trading.closing,
+        { name: 'research and paper gateway', run: () => Promise.all([research.close(), paper.close()]) },
+        { name: 'trading.db', run: () => database.close() },
+      ];
+      await closeInOrder(stages, { log, timers: systemTimers, monotonicMs: () => performance.now() });
       logger.info({}, 'Tradewind ends');
       log.flush();
     },

@@ -42,10 +42,11 @@ export function electronDesktop(window: () => BrowserWindow | null): Desktop {
     writeClipboard(text) {
       void clipboard.writeText(text);
     },
-    async confirm({ title, message, detail, agree }) {
+    async confirm({ title, message, detail, agree, signal }) {
       const options = {
         ...{ type: 'warning' as const, title, message, detail, buttons: ['Cancel', agree] },
         ...{ defaultId: 0, cancelId: 0, noLink: true },
+        ...(signal !== undefined && { signal }),
       };
       const owner = window();
       const { response } = await (owner === null

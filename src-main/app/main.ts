@@ -1,13 +1,13 @@
 /** Electron's entry: decides what must be decided before `ready`, then hands over to compose.ts. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, dialog } from 'electron';
+import { app, BrowserWindow, dialog } from 'electron';
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import { openDataDirectory, type DataDirectory } from '#shared/node/data-directory.ts';
 import type { OpenDatabase } from '#shared/node/open-database.ts';
 import { setAside } from '../storage/set-aside.ts';
 import { openTradingDatabase } from '../storage/trading-database.ts';
-import { logLevel, openLog } from '../telemetry/log.ts';
+import { logLevel, openLog, type Log } from '../telemetry/log.ts';
 import { compose, type Workstation } from './compose.ts';
 import { pageAddress } from './origin.ts';
 import { registerAppScheme } from './protocol.ts';
@@ -37,9 +37,10 @@ function start(directory: DataDirectory): void {
   // Not awaited: in an ES module a top-level await of this never ends.
   void app.whenReady().then(async () => {
     const log = await openLog(directory.logs, 'main', logLevel(process.env));
-    const shutDown = async () => workstation?.shutDown();
+    let closed: Promise<void> | null = null;
+    const shutDown = () => (closed ??= workstation?.shutDown() ?? Promise.resolve());
     reportBugs(log, shutDown);
-    quitInOrder(shutDown);
+    quitInOrder(log, shutDown);
     const database = await openDatabaseOrAsk(directory.tradingDb);
     if (database === null) {
       app.exit(1);
@@ -52,9 +53,15 @@ function start(directory: DataDirectory): void {
   });
 }
 
-/** Windows go first, at once; then what is being written is finished, for as long as that may take. */
-function quitInOrder(shutDown: () => Promise<void>): void {
+/**
+ * Windows go first, at once, unless a question keeps one open; then what is being written is finished. Each step is in the
+ * log, so that a program which does not end says where it stands.
+ */
+function quitInOrder({ logger }: Log, shutDown: () => Promise<void>): void {
   let isClosing = false;
+  app.on('before-quit', () => {
+    logger.info({ windows: BrowserWindow.getAllWindows().length }, 'quitting: windows are closed');
+  });
   app.on('window-all-closed', () => {
     app.quit();
   });
@@ -62,6 +69,7 @@ function quitInOrder(shutDown: () => Promise<void>): void {
     event.preventDefault();
     if (isClosing) return;
     isClosing = true;
+    logger.info({}, 'quitting: windows are gone');
     void shutDown().finally(() => {
       app.exit(0);
     });

@@ -8,13 +8,18 @@ const MAX_BOXES = 3;
 /** What only a bug can do is logged and said aloud. An exception leaves main in a state nobody knows: it ends. */
 export function reportBugs(log: Log, shutDown: () => Promise<void>): void {
   let boxes = 0;
+  let isQuitting = false;
+  // A box would keep open a program that nobody looks at any more.
+  app.on('will-quit', () => (isQuitting = true));
   process.on('uncaughtException', (error) => {
     log.logger.error({ err: error }, 'uncaught exception: the program ends');
     log.flush();
-    dialog.showErrorBox(
-      'Tradewind has to close',
-      `A fault in the program: ${error.message}\n\nWhat was saved is safe; a run that was under way will be shown as interrupted. The log has the details.`,
-    );
+    if (!isQuitting) {
+      dialog.showErrorBox(
+        'Tradewind has to close',
+        `A fault in the program: ${error.message}\n\nWhat was saved is safe; a run that was under way will be shown as interrupted. The log has the details.`,
+      );
+    }
     void shutDown().finally(() => {
       app.exit(1);
     });
@@ -22,7 +27,7 @@ export function reportBugs(log: Log, shutDown: () => Promise<void>): void {
   process.on('unhandledRejection', (reason) => {
     log.logger.error({ err: reason }, 'unhandled rejection');
     log.flush();
-    if (++boxes > MAX_BOXES) return;
+    if (isQuitting || ++boxes > MAX_BOXES) return;
     dialog.showErrorBox(
       'Something in Tradewind failed',
       `A fault in the program: ${String(reason)}\n\nWhat you just did may not have happened. Everything else goes on; the log has the details.`,

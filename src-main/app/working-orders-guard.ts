@@ -17,7 +17,8 @@ export function guardWorkingOrders(desktop: Pick<Desktop, 'confirm'>, log: Logge
   let working = 0;
   let blocker: number | null = null;
   let hasAgreed = false;
-  let isAsking = false;
+  /** While the question stands; taken back when the last order ends, as there is nothing to ask any more. */
+  let question: AbortController | null = null;
   let sleptWith = 0;
   powerMonitor.on('suspend', () => {
     sleptWith = working;
@@ -36,18 +37,28 @@ export function guardWorkingOrders(desktop: Pick<Desktop, 'confirm'>, log: Logge
   });
 
   async function ask(window: BrowserWindow): Promise<void> {
-    isAsking = true;
-    const agreed = await desktop.confirm({
-      title: 'Orders are working',
-      message: `${working === 1 ? 'One order is' : `${working} orders are`} still working at the broker.`,
-      detail:
-        'Quitting leaves them there: they may fill, and nobody watches. Cancel them first if you do not want that.',
-      agree: 'Quit and leave them',
-    });
-    isAsking = false;
-    if (!agreed || window.isDestroyed()) return;
-    hasAgreed = true;
-    log.warn({ working }, 'the user quits with working orders');
+    const { signal } = (question = new AbortController());
+    log.info({ working }, 'orders are working: asks before the window is closed');
+    const agreed = await desktop
+      .confirm({
+        title: 'Orders are working',
+        message: `${working === 1 ? 'One order is' : `${working} orders are`} still working at the broker.`,
+        detail:
+          'Quitting leaves them there: they may fill, and nobody watches. Cancel them first if you do not want that.',
+        agree: 'Quit and leave them',
+        signal,
+      })
+      .finally(() => {
+        question = null;
+      });
+    if (!agreed && !signal.aborted) {
+      log.info({ working }, 'the user stays with the working orders');
+      return;
+    }
+    if (window.isDestroyed()) return;
+    // Others may have begun to work since the last one ended: closing asks again then.
+    hasAgreed = agreed;
+    log.warn({ working }, agreed ? 'the user quits with working orders' : 'no order works any more: quits');
     app.quit();
   }
 
@@ -59,12 +70,13 @@ export function guardWorkingOrders(desktop: Pick<Desktop, 'confirm'>, log: Logge
         powerSaveBlocker.stop(blocker);
         blocker = null;
       }
+      if (count === 0) question?.abort();
     },
     watch(window) {
       window.on('close', (event) => {
         if (working === 0 || hasAgreed) return;
         event.preventDefault();
-        if (!isAsking) void ask(window);
+        if (question === null) void ask(window);
       });
     },
   };

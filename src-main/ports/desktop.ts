@@ -10,6 +10,8 @@ export interface Confirmation {
   readonly detail: string;
   /** What the button that agrees says; the other one says Cancel and is the default. */
   readonly agree: string;
+  /** Takes the question back when there is nothing to ask any more: the answer is no then. */
+  readonly signal?: AbortSignal;
 }
 
 /** What the user's desktop does for us: dialogs, the file manager, the programs of other files, the clipboard. */

@@ -11,22 +11,25 @@ export function RadioTabs<Id extends string>(props: {
   readonly current: Id | undefined;
   readonly onChange: (id: Id) => void;
 }) {
+  const { current } = props;
   const chosen = useRef<HTMLLabelElement>(null);
   // A command chooses too, and where the tabs do not fit it may be one that is out of sight.
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [props.current]);
+  useEffect(() => {
+    if (current !== undefined) chosen.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
     <div className={styles['tabs']} role="radiogroup" aria-label={props.label}>
       {props.tabs.map(({ id, title, count }) => (
         <label
           key={id}
-          ref={id === props.current ? chosen : null}
+          ref={id === current ? chosen : null}
           className={styles['tab']}
-          data-current={id === props.current}
+          data-current={id === current}
         >
           <input
             type="radio"
             name={props.name}
-            checked={id === props.current}
+            checked={id === current}
             onChange={() => props.onChange(id)}
           />
           {title} {count !== null && <span className="muted">{count}</span>}
