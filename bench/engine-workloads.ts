@@ -8,6 +8,7 @@ import { strategies } from '#shared/strategies/library.ts';
 import type { EngineJob, EngineSymbol } from '../src-worker/trading-engine/job.ts';
 import { runEngine } from '../src-worker/trading-engine/engine.ts';
 import { JobProgress } from '../src-worker/trading-engine/progress.ts';
+import { scratch } from '../src-worker/trading-engine/scratch-columns.ts';
 import { simulate } from '../src-worker/trading-engine/simulation.ts';
 import { randomWalk } from './random-walk.ts';
 
@@ -112,7 +113,11 @@ function runSimulation(job: EngineJob): Answer {
   const simulation = simulate(job, strategies);
   if (simulation === null) throw new Error('nobody cancelled this run');
   const { broker, loop } = simulation;
-  return { fills: broker.fills.count, equity: loop.equity.at(-1)! / MICROS_PER_UNIT };
+  const answer = { fills: broker.fills.count, equity: loop.equity.at(-1)! / MICROS_PER_UNIT };
+  // As a trial of a sweep does when it has its figures.
+  scratch.giveBack(loop.equity);
+  simulation.release();
+  return answer;
 }
 
 function runWhole(job: EngineJob): Answer {

@@ -39,14 +39,16 @@ export class Account {
   /** Per symbol, micros: all that its fills brought into cash, commission taken off. */
   readonly cashFlows: Float64Array;
   readonly lots: LotTable;
-  readonly trades = new TradeTable();
+  readonly trades: TradeTable;
   /** Per symbol, micros: worth of the position at its last mark. */
   private readonly values: Float64Array;
   private readonly multipliers: Float64Array;
 
-  constructor(cash: Micros, contracts: readonly LedgerContract[]) {
+  /** @param trades empty, for the account to fill */
+  constructor(cash: Micros, contracts: readonly LedgerContract[], trades = new TradeTable()) {
     const count = contracts.length;
     this.cash = cash;
+    this.trades = trades;
     this.positions = new Float64Array(count);
     this.cashFlows = new Float64Array(count);
     this.values = new Float64Array(count);

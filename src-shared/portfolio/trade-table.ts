@@ -24,6 +24,11 @@ export class TradeTable {
     return this.count++;
   }
 
+  /** Forgets every row and keeps the room, for another run. */
+  clear(): void {
+    this.count = 0;
+  }
+
   private grow(): void {
     this.entryFill = doubledIntegers(this.entryFill);
     this.exitFill = doubledIntegers(this.exitFill);

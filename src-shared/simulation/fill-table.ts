@@ -36,6 +36,11 @@ export class FillTable {
     return fill;
   }
 
+  /** Forgets every row and keeps the room, for another run. */
+  clear(): void {
+    this.count = 0;
+  }
+
   /** The rows alone, in arrays of their own that can be handed to another thread. */
   columns() {
     const rows = (column: Float64Array<ArrayBuffer>) => column.slice(0, this.count);

@@ -22,7 +22,7 @@ export interface SimulatedContract {
  */
 export class SimulatedBroker {
   readonly orders: OrderTable;
-  readonly fills = new FillTable();
+  readonly fills: FillTable;
   readonly commission: CommissionSchedule;
   /** Money lost to slippage so far. */
   slippageCost: Micros = micros(0);
@@ -36,8 +36,11 @@ export class SimulatedBroker {
     readonly contracts: readonly SimulatedContract[];
     readonly commission: CommissionModel;
     readonly slippage: SlippageModel;
+    /** Empty, for the broker to fill. */
+    readonly fills?: FillTable;
   }) {
     this.contracts = options.contracts;
+    this.fills = options.fills ?? new FillTable();
     this.orders = new OrderTable(options.contracts.length);
     this.commission = new CommissionSchedule(options.commission);
     this.slippage = new SlippageSchedule(options.slippage);

@@ -8,6 +8,7 @@ import type { FillBooking } from './fill-booking.ts';
 import type { EngineJob } from './job.ts';
 import { mergedTimeline } from './merged-timeline.ts';
 import type { JobProgress } from './progress.ts';
+import { scratch } from './scratch-columns.ts';
 import { strategyFailure } from './strategy-failure.ts';
 import type { SymbolContext } from './symbol-context.ts';
 import type { WorkingOrders } from './working-orders.ts';
@@ -74,7 +75,7 @@ export class BarLoop {
       contexts.map(({ bars }, symbol) => bars.time.subarray(job.symbols[symbol]!.firstTraded)),
     );
     this.timeline = timeline;
-    this.equity = new Float64Array(timeline.length);
+    this.equity = scratch.takeForGood(timeline.length);
     const stepsPerCheck = Math.ceil(BARS_PER_CHECK / contexts.length);
     for (let from = 0; from < timeline.length; from += stepsPerCheck) {
       if (progress.isCancelled()) return false;
@@ -103,7 +104,7 @@ export class BarLoop {
         const context = contexts[symbol]!;
         context.index++;
         if (hasMargin) upkeep.chargeNights(symbol, context.timeBefore(), now);
-        if (counts[symbol] !== 0) this.meetOrders(symbol, context);
+        if (counts[symbol] !== 0) this.meetOrders(symbol, now, context.open);
         if (positions[symbol] !== 0) account.mark(symbol, context.close);
       }
       equity[step] = account.cash + account.marketValue;
@@ -124,10 +125,10 @@ export class BarLoop {
   }
 
   /** Plain market orders first: where both are, they are the older ones. */
-  private meetOrders(symbol: number, context: SymbolContext): void {
+  private meetOrders(symbol: number, time: number, open: number): void {
     const { broker, booking, working } = this.parts;
     if (broker.orders.firstOpen[symbol] !== NO_ORDER) {
-      broker.onOpen(symbol, context.time, context.open);
+      broker.onOpen(symbol, time, open);
       booking.bookNew();
     }
     if (broker.orders.counts[symbol] !== 0) working.onBar(symbol);
@@ -149,7 +150,7 @@ export class BarLoop {
     const { job, strategy, account, broker } = this.parts;
     const { equity } = this;
     const { counts } = broker.orders;
-    const { close } = context.bars;
+    const { time, open, close } = context.bars;
     const firstTraded = job.symbols[0]!.firstTraded;
     const multiplier = job.symbols[0]!.multiplier;
     let cash: number = account.cash;
@@ -158,8 +159,11 @@ export class BarLoop {
     for (let step = from; step < to; step++) {
       const index = firstTraded + step;
       context.index = index;
+      // Read on every bar: a column read now and then comes from memory each time, 100 ns a fill.
+      const start = time[index]!;
+      const opened = open[index]!;
       if (counts[0] !== 0) {
-        this.meetOrders(0, context);
+        this.meetOrders(0, start, opened);
         cash = account.cash;
         position = account.positions[0]!;
       }

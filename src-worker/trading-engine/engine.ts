@@ -29,7 +29,10 @@ export function runEngine(
   kept: KeptColumns | null = null,
 ): EngineOutcome {
   const simulation = simulate(job, strategies, kept);
-  return simulation === null ? { kind: 'cancelled' } : resultOf(job, simulation);
+  if (simulation === null) return { kind: 'cancelled' };
+  const result = resultOf(job, simulation);
+  simulation.release();
+  return result;
 }
 
 function resultOf(job: EngineJob, simulation: Simulation): EngineResult {

@@ -9,7 +9,7 @@ import type { KeptColumns } from './kept-columns.ts';
 import { scratch } from './scratch-columns.ts';
 import type { SymbolContext } from './symbol-context.ts';
 
-const NOTHING_YET = Float64Array.of(NaN);
+const NOTHING_YET: Float64Array<ArrayBuffer> = Float64Array.of(NaN);
 
 /**
  * The indicators of one run as whole columns over all bars, warm-up included, read through each symbol's own place in
@@ -155,12 +155,12 @@ class ColumnGroup {
     );
   }
 
-  borrow(filled: readonly Float64Array[]): void {
+  borrow(filled: readonly Float64Array<ArrayBuffer>[]): void {
     this.isShared = true;
     for (const [output, column] of this.columns().entries()) column.borrow(filled[output]!);
   }
 
-  filled(): readonly Float64Array[] {
+  filled(): readonly Float64Array<ArrayBuffer>[] {
     return this.columns().map((column) => column.filled);
   }
 
@@ -176,7 +176,7 @@ class ColumnGroup {
 class ColumnIndicator implements Indicator {
   private readonly context: SymbolContext;
   /** The value of bar i stands at i + 1: before the first bar, at index -1, there is a NaN to read and no branch. */
-  private column: Float64Array = NOTHING_YET;
+  private column = NOTHING_YET;
 
   constructor(context: SymbolContext) {
     this.context = context;
@@ -198,11 +198,11 @@ class ColumnIndicator implements Indicator {
     return column.subarray(from + 1, length + 1);
   }
 
-  get filled(): Float64Array {
+  get filled(): Float64Array<ArrayBuffer> {
     return this.column;
   }
 
-  borrow(filled: Float64Array): void {
+  borrow(filled: Float64Array<ArrayBuffer>): void {
     this.column = filled;
   }
 

@@ -11,7 +11,7 @@ export const KEPT_COLUMNS_BYTES_MAX = 256_000_000;
 export class KeptColumns {
   private readonly bytesMax: number;
   /** Oldest use first, as a Map keeps its order. */
-  private readonly columns = new Map<string, readonly Float64Array[]>();
+  private readonly columns = new Map<string, readonly Float64Array<ArrayBuffer>[]>();
   private bars: string | undefined;
   private bytes = 0;
 
@@ -29,7 +29,7 @@ export class KeptColumns {
     return this;
   }
 
-  get(key: string): readonly Float64Array[] | undefined {
+  get(key: string): readonly Float64Array<ArrayBuffer>[] | undefined {
     const columns = this.columns.get(key);
     if (columns === undefined) return undefined;
     this.columns.delete(key);
@@ -38,7 +38,7 @@ export class KeptColumns {
   }
 
   /** Returns true when they are kept: then nobody may write into them any more. */
-  keep(key: string, columns: readonly Float64Array[]): boolean {
+  keep(key: string, columns: readonly Float64Array<ArrayBuffer>[]): boolean {
     const bytes = byteLengthOf(columns);
     if (bytes > this.bytesMax) return false;
     for (const [oldest, old] of this.columns) {
@@ -52,6 +52,6 @@ export class KeptColumns {
   }
 }
 
-function byteLengthOf(columns: readonly Float64Array[]): number {
+function byteLengthOf(columns: readonly Float64Array<ArrayBuffer>[]): number {
   return columns.reduce((sum, column) => sum + column.byteLength, 0);
 }

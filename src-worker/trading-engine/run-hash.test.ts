@@ -15,6 +15,14 @@ test('the same job gives the same hash again', () => {
   expect(runHash(copyOf(result))).toBe(result.hash);
 });
 
+test('runs follow one another in the same memory, and a result already told stays as it was', () => {
+  const other = resultOf(jobOf([tradedBetween(spxBars(), '2005-01-03', '2019-12-31')]));
+  const again = resultOf(jobOf([tradedBetween(spxBars(), '2000-01-03', '2019-12-31')]));
+  expect([again.trades, again.statistics]).toEqual([result.trades, result.statistics]);
+  expect([result, other, again].map(runHash)).toEqual([result.hash, other.hash, result.hash]);
+  expect(other.hash).not.toBe(result.hash);
+});
+
 test('is SHA-256 over the layout that its file describes', () => {
   const run: HashedRun = {
     fills: {

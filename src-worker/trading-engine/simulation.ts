@@ -15,6 +15,7 @@ import { AccountUpkeep } from './account-upkeep.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderEntry } from './order-entry.ts';
 import { JobProgress } from './progress.ts';
+import { giveTablesBack, takeTables } from './run-tables.ts';
 import { strategyFailure } from './strategy-failure.ts';
 import type { StrategyRemarks } from './strategy-remarks.ts';
 import { SymbolContext } from './symbol-context.ts';
@@ -34,6 +35,8 @@ export interface Simulation {
   readonly loop: BarLoop;
   /** What the strategy had to say. */
   readonly remarks: StrategyRemarks;
+  /** Lets the next run of the thread have the tables. Copy what is wanted of them first: fills and trades. */
+  release(): void;
 }
 
 /**
@@ -50,11 +53,13 @@ export function simulate(
   assertOneTimeline(job.symbols);
   const { symbols, execution } = job;
   const progress = new JobProgress(job.progress);
-  const account = new Account(job.cash, symbols);
+  const tables = takeTables();
+  const account = new Account(job.cash, symbols, tables.trades);
   const broker = new SimulatedBroker({
     contracts: symbols,
     commission: job.commission,
     slippage: job.slippage,
+    fills: tables.fills,
   });
   const desk = new OrderDesk(symbols, job.sizing, execution, account, broker);
   const working = new WorkingOrders(symbols, execution, account, broker);
@@ -92,6 +97,7 @@ export function simulate(
       neverReady,
       loop,
       remarks: entry.remarks,
+      release: () => giveTablesBack(tables),
     };
   } finally {
     indicators.release();
