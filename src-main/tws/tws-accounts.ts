@@ -8,6 +8,7 @@ import type { AccountsListener, BrokerAccounts, BrokerPosition } from '../ports/
 import type { RequestError } from '../ports/request-error.ts';
 import type { Subscribed, TwsRequests } from './requests.ts';
 import { fromWireLine, fromWirePnl, fromWirePosition } from './wire-accounts.ts';
+import { lacksMultiplier, multiplierMissing, withMultiplier } from './wire-contracts.ts';
 
 export const ANSWER_WITHIN_MS = 15_000;
 /** Accounts followed one by one; more than a person trades by hand. TWS has one message for each, all within its rate. */
@@ -29,6 +30,8 @@ export interface TwsAccountsOptions {
   readonly requests: TwsRequests;
   readonly timers: Timers;
   readonly log: Logger;
+  /** Of a contract whose details are known: some messages leave it out. */
+  readonly multiplierOf?: (contractId: number) => number | undefined;
 }
 
 /**
@@ -103,7 +106,7 @@ export class TwsAccounts implements BrokerAccounts {
         if (name === EventName.positionEnd) return { answer: found };
         const position = this.#position(args);
         // A list without it would say that nothing is held.
-        if (position === null) throw new Error('a position of the list cannot be read');
+        if (position === null) throw new Error(this.#whyUnreadable(args[1] as WireContract));
         found.push(position);
         return null;
       },
@@ -227,9 +230,19 @@ export class TwsAccounts implements BrokerAccounts {
 
   #position(args: readonly unknown[]): BrokerPosition | null {
     const [account, wire, quantity, averageCost] = args as [string, WireContract, number, number | undefined];
-    const position = fromWirePosition(account, wire, quantity, averageCost);
+    const position = fromWirePosition(account, this.#whole(wire), quantity, averageCost);
     if (position === null) this.#complain(account, wire);
     return position;
+  }
+
+  #whole(wire: WireContract): WireContract {
+    return withMultiplier(wire, this.#options.multiplierOf?.(wire.conId ?? 0));
+  }
+
+  #whyUnreadable(wire: WireContract): string {
+    return lacksMultiplier(this.#whole(wire))
+      ? multiplierMissing('a position', wire)
+      : 'a position of the list cannot be read';
   }
 
   #line(args: readonly unknown[]): void {
@@ -237,7 +250,7 @@ export class TwsAccounts implements BrokerAccounts {
       ...[WireContract, number, number, number, number | undefined, number | undefined, number | undefined],
       string,
     ];
-    const position = fromWirePosition(account, wire, quantity, averageCost);
+    const position = fromWirePosition(account, this.#whole(wire), quantity, averageCost);
     if (position === null) return this.#complain(account, wire);
     this.#listener.onLine(fromWireLine(position, price, value, unrealized, realized));
   }

@@ -42,6 +42,8 @@ import { fieldOfTick } from './tick-fields.ts';
 import type { Session } from './tws-connection.ts';
 import {
   fromWireDetails,
+  lacksMultiplier,
+  multiplierMissing,
   isoDay,
   toWireContract,
   toWireQuery,
@@ -110,13 +112,20 @@ export class TwsMarketData implements MarketDataSource {
     signal?: CancelSignal,
   ): Promise<Answer<readonly ContractDetails[]>> {
     const heard: UnruledDetails[] = [];
+    let lacking: WireDetails['contract'] | null = null;
     const found = await this.#requests.ask<readonly UnruledDetails[]>({
       ...{ lane: 'market-data', withinMs: DETAILS_WITHIN_MS, ...(signal === undefined ? {} : { signal }) },
       send: (api, id) => void api.reqContractDetails(id, toWireQuery(query)),
       take: (name, args) => {
-        if (name === EventName.contractDetailsEnd) return { answer: heard };
+        if (name === EventName.contractDetailsEnd) {
+          if (heard.length === 0 && lacking !== null)
+            throw new Error(multiplierMissing('an answer', lacking));
+          return { answer: heard };
+        }
         const isDetails = name === EventName.contractDetails || name === EventName.bondContractDetails;
-        const details = isDetails ? fromWireDetails(args[1] as WireDetails, this.#clock.now()) : null;
+        const wire = args[1] as WireDetails;
+        if (isDetails && lacksMultiplier(wire.contract)) lacking = wire.contract;
+        const details = isDetails ? fromWireDetails(wire, this.#clock.now()) : null;
         if (details !== null && heard.length < DETAILS_MAX) heard.push(details);
         return null;
       },

@@ -14,7 +14,7 @@ import type { Committed } from '../ports/order-journal.ts';
 import type { RequestError } from '../ports/request-error.ts';
 import { REQUEST_ID_MIN, type TwsRequests } from './requests.ts';
 import type { Session } from './tws-connection.ts';
-import { toWireContract } from './wire-contracts.ts';
+import { lacksMultiplier, multiplierMissing, toWireContract, withMultiplier } from './wire-contracts.ts';
 import { fromWireCommission, fromWireExecution } from './wire-executions.ts';
 import { fromWireCompleted, fromWireOrder, toWireOrder, wireNumber, wireText } from './wire-orders.ts';
 
@@ -30,6 +30,8 @@ export interface TwsOrdersOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
+  /** Of a contract whose details are known: some messages leave it out. */
+  readonly multiplierOf?: (contractId: number) => number | undefined;
 }
 
 type PreviewAnswer = Result<OrderPreview, RequestError>;
@@ -163,7 +165,7 @@ export class TwsOrders implements BrokerOrders {
       const preview = this.#previews.get(orderId);
       if (preview !== undefined && (order.whatIf === true || order.clientId === this.clientId))
         return preview(ok(previewOf(state)));
-      const read = fromWireOrder(orderId, contract, order, state);
+      const read = fromWireOrder(orderId, this.#whole(contract), order, state);
       if (read === null) this.#skipped('an open order', orderId, contract);
       else this.#listener?.onOpenOrder(read);
     });
@@ -174,7 +176,7 @@ export class TwsOrders implements BrokerOrders {
     });
     requests.on(EventName.execDetails, (args) => {
       const [, contract, wire] = args as [number, Contract, WireExecution];
-      const execution = fromWireExecution(contract, wire, clock.now());
+      const execution = fromWireExecution(this.#whole(contract), wire, clock.now());
       if (execution === null) this.#skipped('an execution', wire.orderId ?? 0, contract);
       else this.#listener?.onExecution(execution);
     });
@@ -207,7 +209,7 @@ export class TwsOrders implements BrokerOrders {
         if (name === EventName.openOrder) {
           const [orderId, contract, wire, state] = args as [number, Contract, Order, OrderState];
           if (wire.whatIf === true || this.#previews.has(orderId)) return null;
-          const order = fromWireOrder(orderId, contract, wire, state);
+          const order = fromWireOrder(orderId, this.#listed('an open order', contract), wire, state);
           if (order !== null && found.size < BOOK_MAX)
             found.set(keyOf(order.clientId, orderId, order.permId), { order, status: null });
         } else {
@@ -232,7 +234,8 @@ export class TwsOrders implements BrokerOrders {
       take: (name, args) => {
         if (name === EventName.execDetailsEnd) return { answer: found };
         const [, contract, wire] = args as [number, Contract, WireExecution];
-        const execution = fromWireExecution(contract, wire, this.#options.clock.now());
+        const whole = this.#listed('an execution', contract);
+        const execution = fromWireExecution(whole, wire, this.#options.clock.now());
         if (execution === null) this.#skipped('an execution', wire.orderId ?? 0, contract);
         else if (found.length < BOOK_MAX) found.push(execution);
         return null;
@@ -252,14 +255,28 @@ export class TwsOrders implements BrokerOrders {
       take: (name, args) => {
         if (name === EventName.completedOrdersEnd) return { answer: found };
         const [contract, order, state] = args as [Contract, Order, OrderState];
-        const completed = fromWireCompleted(contract, order, state);
+        const completed = fromWireCompleted(this.#listed('a completed order', contract), order, state);
         if (completed !== null && found.length < BOOK_MAX) found.push(completed);
         return null;
       },
     });
   }
 
-  #skipped(what: string, orderId: number, { symbol, secType }: Contract): void {
+  #whole(contract: Contract): Contract {
+    return withMultiplier(contract, this.#options.multiplierOf?.(contract.conId ?? 0));
+  }
+
+  /** One of a list. A list without it would say that there is no such thing: it is no answer then. */
+  #listed(what: string, contract: Contract): Contract {
+    const whole = this.#whole(contract);
+    if (lacksMultiplier(whole)) throw new Error(multiplierMissing(what, whole));
+    return whole;
+  }
+
+  #skipped(what: string, orderId: number, contract: Contract): void {
+    const { symbol, secType } = contract;
+    if (lacksMultiplier(this.#whole(contract)))
+      return this.#options.log.error({ orderId, contract }, multiplierMissing(what, contract));
     this.#options.log.warn(
       { orderId, symbol, secType },
       `${what} in what is no contract of ours is left out`,

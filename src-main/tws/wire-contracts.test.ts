@@ -1,6 +1,6 @@
 import { OptionType, SecType } from '@stoqey/ib';
 import { expect, test } from 'vitest';
-import { fromWireContract, fromWireDetails, toWireQuery, withRules } from './wire-contracts.ts';
+import { fromWireContract, fromWireDetails, lacksMultiplier, multiplierMissing, toWireQuery, withMultiplier, withRules } from './wire-contracts.ts'; // prettier-ignore
 import { parseTradingHours } from './trading-hours.ts';
 import { barTime, durationText, endText, pageSpanMs } from './history-words.ts';
 import { BAR_SIZES, barSizeMs } from '#shared/model/bar-size.ts';
@@ -23,6 +23,21 @@ test('what has no id or no currency is no contract', () => {
   expect(fromWireContract({ conId: 0, symbol: 'X', secType: SecType.STK, currency: 'USD' })).toBeNull();
   expect(fromWireContract({ conId: 7, symbol: 'X', secType: SecType.STK, currency: '' })).toBeNull();
 });
+
+test.each([SecType.OPT, SecType.FUT, SecType.FOP])(
+  '%s without a multiplier is no contract until its details say it; never is it taken for 1',
+  (secType) => {
+    const wire = { conId: 5, symbol: 'ES', secType, exchange: 'CME', currency: 'USD', localSymbol: 'ESH6' };
+    for (const multiplier of [undefined, 0, -1, NaN, Infinity]) {
+      const told = multiplier === undefined ? wire : { ...wire, multiplier };
+      expect([fromWireContract(told), lacksMultiplier(told)]).toEqual([null, true]);
+      expect(fromWireContract(withMultiplier(told, undefined))).toBeNull();
+      expect(fromWireContract(withMultiplier(told, 50))).toMatchObject({ multiplier: 50 });
+    }
+    expect(fromWireContract(withMultiplier({ ...wire, multiplier: 5 }, 50))).toMatchObject({ multiplier: 5 });
+    expect(multiplierMissing('a position', wire)).toMatch(/^a position in ESH6 \(\w+\) comes without/);
+  },
+);
 
 test('a query names only what it asks for', () => {
   expect(toWireQuery({ symbol: 'ES', securityType: 'FUT', expiry: '2026-03' })).toEqual({

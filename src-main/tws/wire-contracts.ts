@@ -34,13 +34,39 @@ export function toWireQuery(query: ContractQuery): WireContract {
   return Object.fromEntries(Object.entries(wire).filter(([, value]) => value !== undefined));
 }
 
+/** Kinds of which a unit of price is worth more than a unit of the currency, or less: only the multiplier says what. */
+const MULTIPLIED = new Set<string>(['OPT', 'FOP', 'FUT', 'WAR', 'IOPT']);
+
+/** Whether a message leaves out what its contract is worth. Taken for 1 it would be wrong by 100, or 50, in every limit. */
+export function lacksMultiplier({ secType, multiplier }: WireContract): boolean {
+  return MULTIPLIED.has(secType ?? '') && !isMultiplier(multiplier);
+}
+
+/** @param known of the same contract's details; undefined: not known either */
+export function withMultiplier(wire: WireContract, known: number | undefined): WireContract {
+  return lacksMultiplier(wire) && isMultiplier(known) ? { ...wire, multiplier: known } : wire;
+}
+
+/** For people: what of is told without it. */
+export function multiplierMissing(
+  what: string,
+  { symbol = '', localSymbol = symbol, secType }: WireContract,
+): string {
+  return `${what} in ${localSymbol} (${secType ?? ''}) comes without the contract’s multiplier, and its details are not known: nobody can say what it is worth. Look the contract up in TWS, or report it to the broker`;
+}
+
+function isMultiplier(multiplier: number | undefined): multiplier is number {
+  return multiplier !== undefined && multiplier > 0 && Number.isFinite(multiplier);
+}
+
 /**
  * A contract as any message of TWS describes it; what a message leaves out is empty.
  *
- * @returns null for what no contract of ours can be: no id, no symbol, a currency that is none
+ * @returns null for what no contract of ours can be: no id, no symbol, a currency that is none, no multiplier where it counts
  */
 export function fromWireContract(wire: WireContract): Contract | null {
-  const { multiplier = 1 } = wire;
+  if (lacksMultiplier(wire)) return null;
+  const { multiplier } = wire;
   const strike = wire.strike ?? 0;
   const hasRight = wire.right === OptionType.Call || wire.right === OptionType.Put;
   const parsed = contractSchema.safeParse({
@@ -50,7 +76,7 @@ export function fromWireContract(wire: WireContract): Contract | null {
     expiry: isoDay(wire.lastTradeDateOrContractMonth) ?? isoDay(wire.lastTradeDate),
     strike: hasRight ? strike : null,
     right: hasRight ? (wire.right === OptionType.Call ? 'call' : 'put') : null,
-    multiplier: multiplier > 0 && Number.isFinite(multiplier) ? multiplier : 1,
+    multiplier: isMultiplier(multiplier) ? multiplier : 1,
     exchange: wire.exchange ?? '',
     primaryExchange: wire.primaryExch ?? '',
     currency: wire.currency,

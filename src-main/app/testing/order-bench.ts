@@ -120,10 +120,11 @@ export class OrderBench {
       log,
       store: createContractStore(db),
     });
+    const multiplierOf = (id: number) => this.contracts.known(id as ContractId)?.contract.multiplier;
     this.quotes = new QuoteLines({ source, clock, timers, onShownChange: () => undefined });
     source.onInterrupted(() => this.quotes.interrupt());
     this.portfolio = new Portfolio({
-      broker: new TwsAccounts({ requests, timers, log }),
+      broker: new TwsAccounts({ requests, timers, log, multiplierOf }),
       ...{ executions: createStoredExecutions(db), store: createPortfolioStore(db) },
       ...{ quotes: this.quotes, clock, timers, log },
       breathe: () => Promise.resolve(),
@@ -131,7 +132,7 @@ export class OrderBench {
       onTradesChanged: this.look,
       onDifferences: () => this.desk.portfolioChanged(),
     });
-    this.orders = new TwsOrders({ requests, clock, timers, log });
+    this.orders = new TwsOrders({ requests, clock, timers, log, multiplierOf });
     const journal = createOrderJournal(db);
     this.journal = options.journal?.(journal) ?? journal;
     this.desk = new OrderDesk({
