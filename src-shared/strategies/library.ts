@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bollingerReversion } from './bollinger-reversion.ts';
+import { bullishBreakout } from './bullish-breakout.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { donchianTrend } from './donchian-trend.ts';
 import { emaCross } from './ema-cross.ts';
@@ -17,6 +18,7 @@ import type { StrategyDefinition, SymbolRoles } from './strategy.ts';
 export const strategies: readonly StrategyDefinition[] = [
   ...[smaCross, emaCross, rsiMeanReversion, macdMomentum, donchianTrend, bollingerReversion],
   ...[pairsTrading, etfArbitrage],
+  bullishBreakout,
   buyAndHold,
 ] as readonly StrategyDefinition[];
 
