@@ -41,13 +41,11 @@ export class OrderTiming {
     return this.#options.monotonicMs();
   }
 
-  /** @param from of `now` @returns now */
-  took(step: LatencyStep, from: number, correlationId: string): number {
-    const now = this.#options.monotonicMs();
-    this.#steps[step].record((now - from) * 1e6);
-    const us = (now - from) * 1e3;
-    if (us > SLOW_US[step]) this.#tell(step, us, correlationId);
-    return now;
+  /** The step of an order begins. @param signalAt of `now`: when the quote came in that set it off */
+  begin(signalAt?: number): Laps {
+    return new Laps(this.#options.monotonicMs, signalAt, (step, ms, correlationId) =>
+      this.#took(step, ms, correlationId),
+    );
   }
 
   /** The bytes are out; the first word about it ends the measure. */
@@ -60,7 +58,7 @@ export class OrderTiming {
     const sent = this.#sentAt.get(ref);
     if (sent === undefined) return;
     this.#sentAt.delete(ref);
-    this.took('ack', sent.at, sent.correlationId);
+    this.#took('ack', this.now() - sent.at, sent.correlationId);
   }
 
   /** Whose answer will not come on this connection. */
@@ -84,10 +82,49 @@ export class OrderTiming {
     return { steps, slow: [...this.#slow] };
   }
 
+  #took(step: LatencyStep, ms: number, correlationId: string): void {
+    this.#steps[step].record(ms * 1e6);
+    const us = ms * 1e3;
+    if (us > SLOW_US[step]) this.#tell(step, us, correlationId);
+  }
+
   #tell(step: LatencyStep, us: number, correlationId: string): void {
     const limitUs = SLOW_US[step];
     this.#options.log.warn({ correlationId, step, us: Math.round(us), limitUs }, 'an order took long');
     const slow = { at: this.#options.clock.now(), correlationId, step, us: Math.round(us), limitUs };
     this.#slow = [slow, ...this.#slow].slice(0, SLOW_KEPT);
+  }
+}
+
+/** Parts of one order's step, as they end. They are only noted then: what is done with them comes after the bytes. */
+export class Laps {
+  readonly #monotonicMs: () => number;
+  readonly #record: (step: LatencyStep, ms: number, correlationId: string) => void;
+  readonly #taken: { readonly step: LatencyStep; readonly ms: number }[] = [];
+  readonly #signalAt: number;
+  #last: number;
+
+  constructor(
+    monotonicMs: () => number,
+    signalAt: number | undefined,
+    record: (step: LatencyStep, ms: number, correlationId: string) => void,
+  ) {
+    this.#monotonicMs = monotonicMs;
+    this.#record = record;
+    this.#last = monotonicMs();
+    this.#signalAt = signalAt ?? this.#last;
+    if (signalAt !== undefined) this.#taken.push({ step: 'tickToOrder', ms: this.#last - signalAt });
+  }
+
+  /** Since the last one, or since the beginning. `send` is the end: then the bytes are out. */
+  took(step: 'check' | 'risk' | 'journal' | 'send'): void {
+    const now = this.#monotonicMs();
+    this.#taken.push({ step, ms: now - this.#last });
+    if (step === 'send') this.#taken.push({ step: 'signalToSocket', ms: now - this.#signalAt });
+    this.#last = now;
+  }
+
+  tell(correlationId: string): void {
+    for (const { step, ms } of this.#taken) this.#record(step, ms, correlationId);
   }
 }

@@ -187,7 +187,9 @@ const latencySummarySchema = z.strictObject({
 export const latencySchema = z.strictObject({
   /**
    * `tickToOrder`: quote to the begin of the step, for orders that a tick set off. `check` (the ticket, and all that the rules
-   * ask about), `risk` (the rules alone), `journal` (with the disk's flush), `send`: parts of the step. `signalToSocket`: the whole step. `ack`: bytes out to the broker's first word.
+   * ask about), `risk` (the rules alone), `journal` (with the disk's flush), `send` (the bytes of all orders of a unit): parts
+   * of the step. `signalToSocket`: from the quote, or without one from the begin of the step, until the bytes are on the
+   * socket. `ack`: from there to the broker's first word.
    */
   steps: z.record(z.enum(LATENCY_STEPS), latencySummarySchema),
   /** The last that took longer than they should, newest first. */

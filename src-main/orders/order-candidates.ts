@@ -1,0 +1,192 @@
+import type { DenialView } from '#shared/ipc/orders.ts';
+import type { Clock } from '#shared/kernel/clock.ts';
+import { err, ok, type Result } from '#shared/kernel/result.ts';
+import { unixMillis, type UnixMillis } from '#shared/kernel/time.ts';
+import type { ContractDetails, ContractId } from '#shared/model/contract.ts';
+import { signOf, type OrderRef, type OrderTerms, type OrderTicket } from '#shared/model/order-ticket.ts';
+import { isLive } from '#shared/model/order.ts';
+import { emptyQuote } from '#shared/model/quote.ts';
+import { applyOrderEvent } from '#shared/orders/order-machine.ts';
+import { isAdoptedRef, newRecord, type OrderRecord } from '#shared/orders/order-record.ts';
+import { leavesOf, stateOf } from '#shared/orders/order-state.ts';
+import { checkBracket, checkOca, inSendOrder } from '#shared/orders/relations/build-bracket.ts';
+import { isExitOf } from '#shared/orders/relations/exit-of.ts';
+import { checkAmend } from '#shared/orders/ticket/check-amend.ts';
+import { checkCancel } from '#shared/orders/ticket/check-cancel.ts';
+import { checkTicket } from '#shared/orders/ticket/check-ticket.ts';
+import type { OrderRequest, RequestAction } from '#shared/risk/pre-trade/order-request.ts';
+import type { BrokerOrders, OutgoingOrder } from '../ports/broker-orders.ts';
+import type { Contracts } from '../ports/contracts.ts';
+import type { Quotes } from '../ports/quotes.ts';
+import type { OrderBook } from './order-book.ts';
+import { requestOf } from './order-requests.ts';
+import { NOT_CONNECTED, ownDenial, ticketDenial } from './own-denials.ts';
+
+export interface CandidateSources {
+  readonly book: OrderBook;
+  readonly broker: BrokerOrders;
+  readonly contracts: Contracts;
+  readonly quotes: Quotes;
+  /** Of the session. */
+  readonly accounts: () => readonly string[];
+  readonly clock: Clock;
+}
+
+/** One order of a unit while it is being looked at: as the ticket says it, as rules, journal and broker are to see it. */
+export interface Candidate {
+  readonly ticket: OrderTicket;
+  readonly request: OrderRequest;
+  readonly record: OrderRecord;
+  readonly outgoing: OutgoingOrder;
+}
+
+/** A ticket of a unit and whether the broker is to let it work at once. */
+export interface UnitMember {
+  readonly ticket: OrderTicket;
+  readonly isSentOn: boolean;
+}
+
+/** Whether tickets can be orders at all, by their contracts, their relations and what is there already; before any rule is asked. */
+export class OrderCandidates {
+  readonly #sources: CandidateSources;
+  readonly #quote = emptyQuote();
+
+  constructor(sources: CandidateSources) {
+    this.#sources = sources;
+  }
+
+  /**
+   * With the broker's own words about the contract: whoever made the ticket says which one it is and where the order goes, not
+   * what its currency or multiplier is, or limits could be gone round.
+   */
+  asKnown(ticket: OrderTicket): OrderTicket {
+    const details = this.#detailsOf(ticket.contract.contractId);
+    if (details === undefined) return ticket;
+    return { ...ticket, contract: { ...details.contract, exchange: ticket.contract.exchange } };
+  }
+
+  /** What several orders are to one another: a bracket, or a group. */
+  checkUnit(tickets: readonly OrderTicket[]): DenialView | null {
+    const [first, ...others] = tickets;
+    if (first === undefined || others.length === 0) return null;
+    const isBracket = tickets.some(({ parentRef }) => isAmong(tickets, parentRef));
+    const entry = tickets.find(({ parentRef }) => !isAmong(tickets, parentRef)) ?? first;
+    const live = this.#sources.book.live.filter(({ account }) => account === first.account);
+    const groups = new Set(live.flatMap(({ oca }) => (oca === null ? [] : [oca.group])));
+    const [wrong] = isBracket
+      ? checkBracket([entry, ...tickets.filter((ticket) => ticket !== entry)])
+      : checkOca(tickets, groups);
+    return wrong === undefined ? null : ticketDenial(wrong);
+  }
+
+  /** In the order in which they go out. */
+  members(tickets: readonly OrderTicket[]): readonly UnitMember[] {
+    return inSendOrder(tickets).map(({ ticket, isTransmitted }) => ({
+      ticket,
+      // Without a bracket nothing is held at the broker: what is not transmitted there would wait for ever.
+      isSentOn: isTransmitted || !tickets.some(({ parentRef }) => isAmong(tickets, parentRef)),
+    }));
+  }
+
+  /** @param before of the same unit, let through already */
+  candidate(
+    { ticket, isSentOn }: UnitMember,
+    orderId: number,
+    action: RequestAction,
+    before: readonly Candidate[],
+  ): Result<Candidate, DenialView> {
+    const wrong = this.checkTicket(ticket, before);
+    if (wrong !== null) return err(wrong);
+    const at = this.#sources.clock.now();
+    const parentOrderId = this.parentIdOf(ticket, before);
+    // What it was to be attached to has filled: it goes out by itself, nothing at the broker ties it to others, and it counts so.
+    const sent = parentOrderId === null ? { ...ticket, parentRef: null } : ticket;
+    const draft = newRecord(sent, at, this.#dayEndOf(sent));
+    const { clientId } = this.#sources.broker;
+    const { record } = applyOrderEvent(draft, { kind: 'queued', at, clientId, orderId });
+    return ok({
+      ...{ ticket: sent, record, request: requestOf(sent, action) },
+      outgoing: { orderId, ticket: sent, parentOrderId, isTransmitted: isSentOn },
+    });
+  }
+
+  checkTicket(ticket: OrderTicket, before: readonly Candidate[] = []): DenialView | null {
+    const { contract, ref, parentRef } = ticket;
+    const details = this.#detailsOf(contract.contractId);
+    if (details === undefined) return unknownRules(contract.symbol);
+    const accounts = this.#sources.accounts();
+    if (!accounts.includes(ticket.account))
+      return ownDenial('ticket', `There is no account ${ticket.account} here.`, `Choose ${accounts.join(' or ')}.`); // prettier-ignore
+    if (isAdoptedRef(ref))
+      return ownDenial('ticket', `${ref} is a name that orders from outside are given.`, 'Send it under another name.'); // prettier-ignore
+    if (before.some((other) => other.ticket.ref === ref))
+      return ownDenial('ticket', `Two orders have the same name ${ref}.`, 'Send each under a name of its own.'); // prettier-ignore
+    const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
+    const marketPrice = this.marketPrice(contract.contractId);
+    const [wrong] = checkTicket(ticket, { now: this.#sources.clock.now(), details, marketPrice, parent });
+    return wrong === undefined ? null : ticketDenial(wrong);
+  }
+
+  checkAmend(record: OrderRecord, terms: OrderTerms): DenialView | null {
+    const { contractId, symbol } = record.contract;
+    const details = this.#detailsOf(contractId);
+    if (details === undefined) return unknownRules(symbol);
+    const { broker, clock } = this.#sources;
+    const parent = record.parentRef === null ? null : this.#recordOf(record.parentRef, []);
+    const context = { now: clock.now(), details, marketPrice: this.marketPrice(contractId), parent };
+    const [wrong] = checkAmend(record, terms, broker.clientId, context);
+    return wrong === undefined ? null : ticketDenial(wrong, 'not-changeable');
+  }
+
+  checkCancel(record: OrderRecord): DenialView | null {
+    const { broker } = this.#sources;
+    if (!broker.isOpen) return NOT_CONNECTED;
+    const wrong = checkCancel(record, broker.clientId);
+    return wrong === null ? null : ticketDenial(wrong, 'not-changeable');
+  }
+
+  /** Of the order it is attached to while that lives; null: it stands by itself. */
+  parentIdOf({ parentRef }: OrderTicket, before: readonly Candidate[] = []): number | null {
+    const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
+    return parent !== null && isLive(stateOf(parent)) ? parent.orderId : null;
+  }
+
+  /** Signed 1e-6: an exit can fill only once its entry has, so it is judged as if that had. */
+  assumedFill(ticket: OrderTicket, before: readonly Candidate[] = []): number {
+    const { parentRef } = ticket;
+    const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
+    return parent === null || !isExitOf(parent, ticket) ? 0 : signOf(parent.side) * leavesOf(parent);
+  }
+
+  /** Of the last trade, else the middle; NaN: nobody quotes. */
+  marketPrice(contractId: ContractId): number {
+    const quote = this.#quote;
+    this.#sources.quotes.readInto(contractId, quote);
+    return Number.isNaN(quote.last) ? (quote.bid + quote.ask) / 2 : quote.last;
+  }
+
+  #recordOf(ref: OrderRef, before: readonly Candidate[]): OrderRecord | null {
+    return before.find(({ ticket }) => ticket.ref === ref)?.record ?? this.#sources.book.get(ref) ?? null;
+  }
+
+  #detailsOf(contractId: ContractId): ContractDetails | undefined {
+    return this.#sources.contracts.known(contractId);
+  }
+
+  #dayEndOf({ contract, terms }: OrderTicket): UnixMillis | null {
+    const details = this.#detailsOf(contract.contractId);
+    if (details === undefined || terms.timeInForce !== 'DAY') return null;
+    const hours = terms.isOutsideHours ? details.tradingHours : details.liquidHours;
+    const now = this.#sources.clock.now();
+    const session = hours.find(({ end }) => end > now);
+    return session === undefined ? null : unixMillis(session.end);
+  }
+}
+
+function isAmong(tickets: readonly OrderTicket[], ref: OrderRef | null): boolean {
+  return ref !== null && tickets.some((ticket) => ticket.ref === ref);
+}
+
+function unknownRules(symbol: string): DenialView {
+  return ownDenial('ticket', `The rules of ${symbol} are not known yet.`, 'Try again in a moment.');
+}
