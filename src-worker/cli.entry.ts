@@ -8,6 +8,7 @@ import { backtestCommand } from './cli/backtest-command.ts';
 import { EXIT, failed, misused, type CommandHost } from './cli/command-host.ts';
 import { helpText } from './cli/help.ts';
 import { importCommand } from './cli/import-command.ts';
+import { screenCommand } from './cli/screen-command.ts';
 import { sweepCommand } from './cli/sweep-command.ts';
 import { walkForwardCommand } from './cli/walk-forward-command.ts';
 
@@ -49,6 +50,8 @@ async function main(): Promise<number> {
       return sweepCommand(args.value, host);
     case 'walk-forward':
       return walkForwardCommand(args.value, host);
+    case 'screen':
+      return screenCommand(args.value, host);
     case 'import':
       return importCommand(args.value, host);
     case 'help':

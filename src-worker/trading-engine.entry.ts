@@ -6,6 +6,7 @@ import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { runEngine } from './trading-engine/engine.ts';
 import type { EngineJob, EngineResult } from './trading-engine/job.ts';
 import { KeptColumns } from './trading-engine/kept-columns.ts';
+import { runScreen as runScreenOf, type ScreenSet, type ScreenSetOutcome } from './trading-engine/screen.ts';
 import { runTrials as runTrialsOf, type TrialSet, type TrialSetOutcome } from './trading-engine/trials.ts';
 
 const { strategyModules } = workerData as { readonly strategyModules: readonly string[] };
@@ -19,6 +20,10 @@ export default function run(job: EngineJob): unknown {
 
 export function runTrials(set: TrialSet): TrialSetOutcome {
   return runTrialsOf(set, strategies, kept);
+}
+
+export function runScreen(set: ScreenSet): ScreenSetOutcome {
+  return runScreenOf(set);
 }
 
 async function loadStrategies(path: string): Promise<readonly StrategyDefinition[]> {

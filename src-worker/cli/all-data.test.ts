@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { dataDirectoryAt } from '#shared/node/data-directory.ts';
 import { ok } from '#shared/kernel/result.ts';
-import { strategies } from '#shared/strategies/library.ts';
-import { parseArguments } from './arguments.ts';
+import { findStrategy, strategies } from '#shared/strategies/library.ts';
+import { parseArguments, type BacktestArguments } from './arguments.ts';
 import { backtestCommand } from './backtest-command.ts';
 import { EXIT, type CommandHost } from './command-host.ts';
+import { screenCommand } from './screen-command.ts';
 
 /**
  * The campaign on real prices: every file of the shared data, read where it lies, with every shipped strategy. The prices
@@ -27,8 +28,10 @@ interface Printed {
   readonly missing: readonly { name: string; reason: string }[];
 }
 
-async function perSymbol(strategyId: string, where: string): Promise<Printed> {
-  const printed: string[] = [];
+/** Runs a command: what it prints as JSON, and what it has to say beside it. */
+async function attempt(words: readonly string[]): Promise<{ code: number; json: string; told: string }> {
+  const lines: string[] = [];
+  const told: string[] = [];
   const host: CommandHost = {
     workingDirectory: data,
     entryDirectory: BUILT,
@@ -37,14 +40,29 @@ async function perSymbol(strategyId: string, where: string): Promise<Printed> {
     canDraw: false,
     cancelCell: new SharedArrayBuffer(4),
     openDataDirectory: () => ok(dataDirectoryAt(data)),
-    print: (text) => printed.push(text),
-    tell: () => undefined,
+    print: (text) => lines.push(text),
+    tell: (line) => told.push(line),
     onInterrupt: () => () => undefined,
   };
-  const args = parseArguments(['backtest', '--strategy', strategyId, '--import', where, '--json']);
-  if (!args.ok || args.value.command !== 'backtest') throw new Error('not a back-test');
-  expect(await backtestCommand(args.value, host)).toBe(EXIT.done);
-  return JSON.parse(printed.join('')) as Printed;
+  const args = parseArguments([...words, '--json']);
+  if (!args.ok) throw new Error(args.error.message);
+  const code =
+    args.value.command === 'screen'
+      ? await screenCommand(args.value, host)
+      : await backtestCommand(args.value as BacktestArguments, host);
+  return { code, json: lines.join(''), told: told.join(' ') };
+}
+
+async function printed(words: readonly string[], exit: number): Promise<unknown> {
+  const { code, json, told } = await attempt(words);
+  expect(code, told).toBe(exit);
+  return JSON.parse(json);
+}
+
+async function perSymbol(strategyId: string, where: string): Promise<Printed> {
+  // A strategy that compares symbols has a reason for each that is by itself, and no result.
+  const exit = findStrategy(strategyId)?.roles === undefined ? EXIT.done : EXIT.failed;
+  return (await printed(['backtest', '--strategy', strategyId, '--import', where], exit)) as Printed;
 }
 
 test('every file has a result or a reason, with every strategy', async () => {
@@ -62,3 +80,49 @@ test('every file has a result or a reason, with every strategy', async () => {
     for (const { reason } of missing) expect(reason).toMatch(/\w+ \w+/);
   }
 });
+
+test('every file has a score or a reason in the screen', async () => {
+  const where = source ?? join(BUILT, 'resources');
+  const files = readdirSync(where).filter((name) => name.endsWith('.csv'));
+  const { symbols, missing, scoredCount } = (await printed(['screen', '--import', where], EXIT.done)) as {
+    symbols: { symbol: string; score: number | null; reasons: string[] }[];
+    missing: { reason: string }[];
+    scoredCount: number;
+  };
+  expect(symbols.length + missing.length).toBe(files.length);
+  expect(scoredCount).toBeGreaterThan(0);
+  for (const { score, reasons } of symbols) {
+    if (score !== null) expect(score >= 0 && score <= 100).toBe(true);
+    expect(reasons.join(' ')).toMatch(/\w+ \w+/);
+  }
+});
+
+test.runIf(source !== undefined)(
+  'every file has a result or a reason beside another one, and in a basket',
+  async () => {
+    const { symbols } = (await printed(['screen', '--import', source!], EXIT.done)) as {
+      symbols: { symbol: string; source: string }[];
+    };
+    const names = symbols.map(({ symbol, source: from }) => `${symbol}@"${from}"`);
+    for (const [i, name] of names.entries()) {
+      const partner = names[(i + 1) % names.length]!;
+      const pair = ['backtest', '--symbols', `${name},${partner}`, '--strategy'];
+      for (const strategyId of ['pairs-trading', 'etf-arbitrage']) {
+        const { code, json, told } = await attempt([...pair, strategyId]);
+        if (code === EXIT.done) expect((JSON.parse(json) as { hash: string }).hash).toMatch(/^[0-9a-f]{64}$/);
+        else expect([code, told]).toEqual([EXIT.misused, expect.stringMatching(/one run takes one/)]);
+      }
+    }
+    const shares = names
+      .filter((name) => /^(SPY|JPM|BAC|C|GS|MS|WFC|USB)@/.test(name))
+      .sort((a) => (a.startsWith('SPY') ? -1 : 1));
+    for (const mode of ['basket', 'members']) {
+      const run = (await printed(
+        ['backtest', '--symbols', shares.join(','), '--strategy', 'etf-arbitrage', '--set', `mode=${mode}`],
+        EXIT.done,
+      )) as { fills: number };
+      expect(run.fills).toBeGreaterThan(0);
+    }
+  },
+  600_000,
+);

@@ -128,6 +128,10 @@ test.each([
   [`${BASE} --tick 0`, '--tick'],
   [`${BASE} SPX`, 'SPX'],
   ['backtest --strategy SMA! --symbols SPX', '--strategy'],
+  ['screen --set minScore=101', '--set minScore'],
+  ['screen --set luck=1', 'has no such parameter; it has minVolumeMultiple'],
+  ['screen --as-of 2020-1-1', '--as-of: a date is written'],
+  ['screen --symbols A --data x.csv', 'one of them'],
   ['import', 'Name the CSV file'],
   ['import a.csv b.csv --symbol X', 'one by one'],
   ['import a.csv --existing maybe', '--existing'],
@@ -138,6 +142,24 @@ test.each([
   if (parsed.ok) return;
   expect(parsed.error.message).toContain(message);
   expect(parsed.error.message).not.toContain('\n');
+});
+
+test('a screen takes a universe, a day and what a symbol must bring, and all of the library where nothing is named', () => {
+  const line =
+    'screen --universe u.csv --as-of 2020-03-02 --set minScore=80 --set require52wHigh=true --json';
+  const parsed = parseArguments(words(line));
+  expect(parsed).toMatchObject({
+    ok: true,
+    value: {
+      ...{ command: 'screen', universeFile: 'u.csv', asOf: '2020-03-02', isWholeLibrary: false, json: true },
+      parameters: { minScore: 80, require52wHigh: true, minVolumeMultiple: 1.5, allowOverbought: false },
+    },
+  });
+  expect(parseArguments(['backtest', ...words(line)])).toEqual(parsed);
+  expect(parseArguments(['screen'])).toMatchObject({
+    ok: true,
+    value: { isWholeLibrary: true, symbols: [] },
+  });
 });
 
 test('a sweep is reached by its own name and by way of backtest, and takes ranges, lists and draws', () => {

@@ -13,6 +13,7 @@ import {
   type DataArguments,
   type RunSettings,
 } from './run-arguments.ts';
+import { parseScreen, type ScreenArguments } from './screen-arguments.ts';
 import {
   parseSweep,
   parseWalkForward,
@@ -50,7 +51,12 @@ export interface HelpArguments {
 }
 
 export type Arguments =
-  BacktestArguments | SweepArguments | WalkForwardArguments | ImportArguments | HelpArguments;
+  | BacktestArguments
+  | SweepArguments
+  | WalkForwardArguments
+  | ScreenArguments
+  | ImportArguments
+  | HelpArguments;
 
 const CHECKS = ['look-ahead', 'warm-up'] as const;
 export type Check = (typeof CHECKS)[number];
@@ -81,6 +87,8 @@ export function parseArguments(argv: readonly string[]): Result<Arguments, Usage
         return ok(parseSweep(rest) ?? { command: 'help' });
       case 'walk-forward':
         return ok(parseWalkForward(rest) ?? { command: 'help' });
+      case 'screen':
+        return ok(parseScreen(rest) ?? { command: 'help' });
       case 'import':
         return ok(parseImport(rest));
       case undefined:
@@ -89,7 +97,9 @@ export function parseArguments(argv: readonly string[]): Result<Arguments, Usage
       case '-h':
         return ok({ command: 'help' });
       default:
-        return usage(`Unknown command '${command}'. Use backtest, sweep, walk-forward, import or help.`);
+        return usage(
+          `Unknown command '${command}'. Use backtest, sweep, walk-forward, screen, import or help.`,
+        );
     }
   } catch (error) {
     if (error instanceof Misuse) return usage(error.message);
@@ -112,6 +122,7 @@ function parseBacktest(argv: readonly string[]): Exclude<Arguments, ImportArgume
   // `npm run backtest -- sweep ...`: the studies are reached by the same script.
   if (argv[0] === 'sweep') return parseSweep(argv.slice(1)) ?? { command: 'help' };
   if (argv[0] === 'walk-forward') return parseWalkForward(argv.slice(1)) ?? { command: 'help' };
+  if (argv[0] === 'screen') return parseScreen(argv.slice(1)) ?? { command: 'help' };
   const { values } = parseArgs({ args: [...argv], options: BACKTEST_OPTIONS, strict: true });
   if (values.help) return { command: 'help' };
   const data = parseData(values);

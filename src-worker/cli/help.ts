@@ -1,4 +1,5 @@
 import { BAR_SIZES } from '#shared/model/bar-size.ts';
+import { screenParametersSchema } from '#shared/model/screen.ts';
 import type { StrategyDescription } from '#shared/strategies/library.ts';
 import { orderOf } from '#shared/strategies/symbol-roles.ts';
 
@@ -9,6 +10,9 @@ export function helpText(strategies: readonly StrategyDescription[]): string {
     const symbols = one.roles === null ? '' : `\n    --symbols in this order: ${orderOf(one.roles)}`;
     return `  ${one.strategyId.padEnd(20)} ${settings.join(' ')}\n    ${one.description}${symbols}`;
   });
+  const screenDefaults = Object.entries(screenParametersSchema.parse({}))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
   return `Tradewind on the command line: the application's own engine and library, without its window.
 
 npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DIR | --data FILE.csv) [options]
@@ -48,6 +52,13 @@ npm run backtest -- sweep --strategy ID --grid NAME=FROM:TO:STEP ... [options]
 
 npm run backtest -- walk-forward --strategy ID --grid ... --in-sample 504 --out-of-sample 126 [options]
   chooses on so many bars by --by, trades the next ones, and so on; --anchored begins every choice at the first bar
+
+npm run screen -- [--symbols A,B | --universe FILE | --import DIR | --data FILE.csv] [--as-of DATE] [options]
+  scores daily series for a bullish breakout and says of each whether it passes and why; all of the library where
+  nothing is named
+  --as-of DATE            judges the last bar up to that day; the last bar of each symbol where absent
+  --set NAME=VALUE        what it must bring: ${screenDefaults}
+  --top 20                rows of the table of those that did not pass
 
 npm run import -- FILE.csv ... [options]
   --existing refuse       or keep, replace: what happens to bars that are there already

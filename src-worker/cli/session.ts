@@ -11,6 +11,7 @@ import { openBarLibrary } from '../bar-library/library-client.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
 import { Backtests } from '../orchestrator/backtests.ts';
+import type { ScreenServices } from '../orchestrator/screens/run-screen.ts';
 import type { StudyServices } from '../orchestrator/studies/study-services.ts';
 
 export interface SessionOptions {
@@ -32,6 +33,7 @@ export interface Session {
   readonly library: LibraryCalls;
   readonly backtests: Backtests;
   readonly services: StudyServices;
+  readonly screens: ScreenServices;
   /** What the user should know of the state the library was found in: sentences. */
   readonly notices: readonly string[];
   close(): Promise<void>;
@@ -77,6 +79,7 @@ export async function openSession(options: SessionOptions): Promise<Result<Sessi
       workers,
       now: () => performance.now(),
     },
+    screens: { library: opened.value.api, executor, workers, now: () => performance.now() },
     notices: opened.value.notices,
     async close() {
       await backtests.close();

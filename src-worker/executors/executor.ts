@@ -1,5 +1,6 @@
 import type { Result } from '#shared/kernel/result.ts';
 import type { EngineJob, EngineOutcome } from '../trading-engine/job.ts';
+import type { ScreenSet, ScreenSetOutcome } from '../trading-engine/screen.ts';
 import type { TrialSet, TrialSetOutcome } from '../trading-engine/trials.ts';
 
 /** Where a job runs: worker threads now, other machines over a queue later. Whatever happens in there comes back as a value. */
@@ -9,6 +10,11 @@ export interface Executor {
   /** The same for trials over the same bars. What a trial throws is its own outcome; what ends the thread ends the set. */
   runTrials(set: TrialSet, signal: AbortSignal): Promise<Result<TrialSetOutcome, ExecutionFailure>>;
   close(): Promise<void>;
+}
+
+/** The same for symbols to screen. */
+export interface ScreenExecutor {
+  runScreen(set: ScreenSet, signal: AbortSignal): Promise<Result<ScreenSetOutcome, ExecutionFailure>>;
 }
 
 export type ExecutionFailure =

@@ -3,8 +3,9 @@ import { Piscina } from 'piscina';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { EngineJob, EngineOutcome } from '../trading-engine/job.ts';
 import { JobProgress } from '../trading-engine/progress.ts';
+import type { ScreenSet, ScreenSetOutcome } from '../trading-engine/screen.ts';
 import type { TrialSet, TrialSetOutcome } from '../trading-engine/trials.ts';
-import type { ExecutionFailure, Executor } from './executor.ts';
+import type { ExecutionFailure, Executor, ScreenExecutor } from './executor.ts';
 
 export interface ThreadPoolOptions {
   /** The built trading-engine entry. */
@@ -27,7 +28,7 @@ const IDLE_THREAD_MS = 60_000;
 const OLD_GENERATION_MB_MAX = 4_096;
 
 /** Runs jobs on a pool of worker threads that stay warm between runs. */
-export class ThreadPoolExecutor implements Executor {
+export class ThreadPoolExecutor implements Executor, ScreenExecutor {
   private readonly pool: Piscina;
   /** What waits for a thread waits here: in the pool's own queue it would look like a job that has hung. */
   private readonly slots: PQueue;
@@ -63,8 +64,15 @@ export class ThreadPoolExecutor implements Executor {
     );
   }
 
+  runScreen(set: ScreenSet, signal: AbortSignal): Promise<Result<ScreenSetOutcome, ExecutionFailure>> {
+    const moved = () => barsDone(set);
+    return this.supervise(set, moved, signal, (force) =>
+      this.pool.run(set, { name: 'runScreen', signal: force }),
+    );
+  }
+
   private async supervise<Outcome>(
-    job: EngineJob,
+    job: Supervised,
     moved: () => number,
     signal: AbortSignal,
     start: (force: AbortSignal) => Promise<Outcome>,
@@ -91,7 +99,7 @@ export class ThreadPoolExecutor implements Executor {
   }
 
   private async watched<Outcome>(
-    job: EngineJob,
+    job: Supervised,
     moved: () => number,
     signal: AbortSignal,
     start: (force: AbortSignal) => Promise<Outcome>,
@@ -131,7 +139,13 @@ export class ThreadPoolExecutor implements Executor {
   }
 }
 
-function barsDone({ symbols, progress }: EngineJob): number {
+/** What a thread works on, with its cancel flag and how far each symbol is. */
+interface Supervised {
+  readonly symbols: readonly unknown[];
+  readonly progress: SharedArrayBuffer;
+}
+
+function barsDone({ symbols, progress }: Supervised): number {
   const cells = new JobProgress(progress);
   let done = 0;
   for (let symbol = 0; symbol < symbols.length; symbol++) done += cells.read(symbol).barsDone;

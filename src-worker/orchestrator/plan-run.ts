@@ -62,7 +62,10 @@ function checkAlike(
 }
 
 /** Cuts the loaded bars to the run's dates; the bars before `from` stay, to warm the indicators up. */
-export function planSymbol(spec: BacktestSpec, bars: LoadedBars): Result<EngineSymbol, ServiceFailure> {
+export function planSymbol(
+  spec: Pick<BacktestSpec, 'from' | 'to'>,
+  bars: LoadedBars,
+): Result<EngineSymbol, ServiceFailure> {
   const { summary } = bars;
   const times = barColumns(bars.barCount, bars.columns).time;
   const firstTraded = spec.from === undefined ? 0 : lowerBound(times, startOfDate(spec.from, summary));

@@ -7,14 +7,15 @@ import { noiseNormal, noiseUniform, streamKey } from '#shared/kernel/rng.ts';
 import { strategies as shippedStrategies } from '#shared/strategies/library.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LoadedBars } from '../../bar-library/library-api.ts';
-import type { ExecutionFailure, Executor } from '../../executors/executor.ts';
+import type { ExecutionFailure, Executor, ScreenExecutor } from '../../executors/executor.ts';
 import { runEngine } from '../../trading-engine/engine.ts';
 import type { EngineJob, EngineOutcome } from '../../trading-engine/job.ts';
 import { KeptColumns } from '../../trading-engine/kept-columns.ts';
+import { runScreen, type ScreenSet, type ScreenSetOutcome } from '../../trading-engine/screen.ts';
 import { runTrials, type TrialSet, type TrialSetOutcome } from '../../trading-engine/trials.ts';
 
 /** The engine in the caller's own thread: for what is not about threads. */
-export class InlineExecutor implements Executor {
+export class InlineExecutor implements Executor, ScreenExecutor {
   private readonly strategies: readonly StrategyDefinition[];
   private readonly kept = new KeptColumns();
 
@@ -28,6 +29,10 @@ export class InlineExecutor implements Executor {
 
   runTrials(set: TrialSet): Promise<Result<TrialSetOutcome, ExecutionFailure>> {
     return Promise.resolve(ok(runTrials(set, this.strategies, this.kept)));
+  }
+
+  runScreen(set: ScreenSet): Promise<Result<ScreenSetOutcome, ExecutionFailure>> {
+    return Promise.resolve(ok(runScreen(set)));
   }
 
   close(): Promise<void> {
