@@ -102,7 +102,7 @@ export interface Trading {
 /** Streams that tell a state: whoever subscribes later gets the last value. */
 export const tradingStateStreams = [
   ...(Object.keys(connectionStreams) as (keyof typeof connectionStreams)[]),
-  ...(['marketData.status', 'portfolio.view', 'orders.latency', 'trading.status'] as const),
+  ...(['marketData.status', 'portfolio.view', 'orders.latency', 'risk.usage', 'trading.status'] as const),
 ];
 
 /**
@@ -221,6 +221,7 @@ export function composeTrading({
     const { used, limit, rotating } = marketData.quotes.usage;
     return { id: 'lines', used, max: limit, waiting: rotating };
   });
+  meters.add(() => (requests.session === null ? null : { id: 'depth', ...depth.usage }));
   meters.add(() => {
     if (requests.session === null) return null;
     const { used, limit, waiting } = history.pacing;
@@ -276,7 +277,7 @@ export function composeTrading({
       }),
       ...depthHandlers(depth),
       ...portfolioHandlers(portfolio, grants),
-      ...ordersHandlers({ desk, journal }),
+      ...ordersHandlers({ desk, journal, grants }),
       ...tradingHandlers(desk),
       ...riskHandlers({
         desk,

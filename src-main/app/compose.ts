@@ -85,10 +85,10 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
   logger.info({ ...info, notices: database.notices }, 'Tradewind starts');
 
   let window: BrowserWindow | null = null;
-  const publisher = createPublisher<typeof mainStreams>([
-    ...(['app.research', 'settings.changed', 'paper.status'] as const),
-    ...tradingStateStreams,
-  ]);
+  const publisher = createPublisher<typeof mainStreams>(
+    [...(['app.research', 'settings.changed', 'paper.status'] as const), ...tradingStateStreams],
+    mainStreamKeys,
+  );
 
   const settings = new SettingsService(createSettingsStore(db, logger), (changed) => {
     nativeTheme.themeSource = changed.theme;

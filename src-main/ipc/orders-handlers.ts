@@ -1,8 +1,12 @@
+import Papa from 'papaparse';
 import type { orderRequests } from '#shared/ipc/orders.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import { ok } from '#shared/kernel/result.ts';
 import type { Contract } from '#shared/model/contract.ts';
+import { replaceFile } from '#shared/node/replace-file.ts';
 import { orderOf } from '#shared/orders/order-state.ts';
+import type { FileGrants } from '../files/file-grants.ts';
+import { blotterTable, type Cell } from '../orders/blotter-export.ts';
 import type { OrderDesk } from '../orders/order-desk.ts';
 import { viewOf } from '../orders/order-feed.ts';
 import type { OrderJournal } from '../ports/order-journal.ts';
@@ -10,10 +14,14 @@ import type { OrderJournal } from '../ports/order-journal.ts';
 export interface OrderServices {
   readonly desk: OrderDesk;
   readonly journal: OrderJournal;
+  readonly grants: Pick<FileGrants, 'find'>;
 }
 
+/** A text that a spreadsheet would run is written as text; amounts are numbers and stay so. */
+const FORMULA = /^[=+\-@\t\r]/;
+
 /** The order path itself is synchronous: what has to be waited for, details of a contract, is fetched before it begins. */
-export function ordersHandlers({ desk, journal }: OrderServices): Handlers<typeof orderRequests> {
+export function ordersHandlers({ desk, journal, grants }: OrderServices): Handlers<typeof orderRequests> {
   const profileId = () => desk.profileId ?? '';
   const prepare = async (contracts: readonly Contract[]) => {
     const distinct = new Map(contracts.map((contract) => [contract.contractId, contract]));
@@ -55,5 +63,15 @@ export function ordersHandlers({ desk, journal }: OrderServices): Handlers<typeo
     'orders.denied': (page) => ok({ denied: [...journal.denied(profileId(), page)] }),
     'orders.audit': (page) => ok({ rows: [...journal.audit(page)] }),
     'orders.latency': () => ok(desk.timing.summary()),
+    async 'orders.export'({ list, grantId }) {
+      const granted = grants.find(grantId, 'write');
+      if (!granted.ok) return granted;
+      const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
+      const source = { journal, book: desk.book, profileId: profileId(), breathe };
+      const { rows, isAll } = await blotterTable(list, source);
+      const csv = Papa.unparse(rows as Cell[][], { newline: '\n', escapeFormulae: FORMULA }) + '\n';
+      const written = await replaceFile(granted.value.path, csv);
+      return written.ok ? ok({ ...written.value, rows: rows.length - 1, isAll }) : written;
+    },
   };
 }

@@ -175,3 +175,15 @@ test('what the broker refuses is told with its reason; only what may pass is ask
   await show(UNKNOWN);
   expect(shown()).toMatchObject({ state: 'refused', problem: { kind: 'unknown-contract' } });
 });
+
+test('the meter counts the line that is open, and a book that waits for one', async () => {
+  expect(feed.usage).toEqual({ used: 0, max: 3, waiting: 0 });
+  feed.show(APPLE);
+  expect(feed.usage).toEqual({ used: 0, max: 3, waiting: 1 });
+  await Promise.resolve();
+  expect(feed.usage).toEqual({ used: 1, max: 3, waiting: 0 });
+  source.fail('no-line-left');
+  expect(feed.usage).toEqual({ used: 0, max: 3, waiting: 1 });
+  feed.show(null);
+  expect(feed.usage).toEqual({ used: 0, max: 3, waiting: 0 });
+});

@@ -7,6 +7,8 @@ import type { ContractBook } from './contract-book.ts';
 import { NORMAL_MS } from './quote-feed.ts';
 import { RETRY_MS } from './quote-lines.ts';
 
+/** What a broker gives at once at least, shared with the windows of TWS. */
+const LINES_MAX = 3;
 /** Several rows share a price where the broker collects all exchanges. */
 const ROWS_SMART = 2 * DEPTH_LEVELS;
 /** A broker that inserts without end does not fill the memory. */
@@ -45,6 +47,12 @@ export class DepthFeed {
     options.source.onInterrupted(() => {
       if (this.#state === 'flowing') this.#become('stale');
     });
+  }
+
+  /** Of the broker's lines for depth; waiting: a book that is wanted and has none. */
+  get usage(): { readonly used: number; readonly max: number; readonly waiting: number } {
+    const used = this.#line === null ? 0 : 1;
+    return { used, max: LINES_MAX, waiting: this.#contractId === null ? 0 : 1 - used };
   }
 
   /** @param contractId null: nothing is shown */

@@ -100,6 +100,7 @@ export class KillSwitch {
     this.#tries = this.#rounds = 0;
     this.#wasOpen = this.#options.broker.isOpen;
     this.#cancelEverything();
+    this.#options.broker.stopPreviews();
     for (const before of live) {
       const event = { kind: 'cancel-requested' as const, at };
       const { record } = applyOrderEvent(before, event);

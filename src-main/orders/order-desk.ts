@@ -125,6 +125,7 @@ export class OrderDesk {
     this.path = new OrderPath({
       ...{ book: this.book, ids: this.#ids, writer: this.#writer, broker, risk: this.risk, contracts },
       ...{ quotes, timing: this.timing, clock, log, accounts: () => options.connection().accounts },
+      isHalted: () => this.control.halt !== null,
     });
     this.killSwitch = new KillSwitch({
       ...{ control: this.control, book: this.book, writer: this.#writer, broker, path: this.path },

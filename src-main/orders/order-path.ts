@@ -44,6 +44,8 @@ export interface OrderPathOptions extends CandidateSources {
   readonly ids: OrderIds;
   readonly writer: JournalWriter;
   readonly risk: RiskDesk;
+  /** The kill switch is pulled: not even a question about an order goes out. */
+  readonly isHalted: () => boolean;
   readonly timing: OrderTiming;
   readonly log: Logger;
 }
@@ -345,6 +347,7 @@ export class OrderPath {
       ...{ request: requestOf(ticket, 'submit'), account: ticket.account, contract: ticket.contract },
       ...{ except: null, assumed: this.#candidates.assumedFill(ticket), isIdUsed: false },
     });
+    if (this.#options.isHalted()) return ok({ ...NO_FIGURES, denial });
     const orderId = ids.take();
     writer.queue({ nextOrderId: ids.next });
     const answer = await broker.preview(
@@ -424,3 +427,10 @@ function ticketOf(
 ): OrderTicket {
   return { ref, account, contract, side, terms, parentRef, oca, isReduceOnly };
 }
+
+/** The broker was not asked. */
+const NO_FIGURES: Omit<OrderPreview, 'denial'> = {
+  ...{ initialMarginBefore: null, initialMarginAfter: null, maintenanceMarginBefore: null },
+  ...{ maintenanceMarginAfter: null, equityBefore: null, equityAfter: null },
+  ...{ commission: null, commissionMin: null, commissionMax: null, commissionCurrency: '', warning: '' },
+};

@@ -72,6 +72,8 @@ export interface BrokerOrders {
   cancelEverything(onSent: () => void): boolean;
   /** Margin and commission; never heard of by the listener. Uses up an order id. */
   preview(order: OutgoingOrder, signal?: CancelSignal): Promise<Result<OrderPreview, RequestError>>;
+  /** Takes back what is asked about orders that are not orders: none of it leaves later. */
+  stopPreviews(): void;
   /** Rejected questions mean unknown, never empty. */
   book(signal?: CancelSignal): Promise<Result<BrokerBook, RequestError>>;
   listen(listener: OrderListener): void;

@@ -121,6 +121,10 @@ export class TwsOrders implements BrokerOrders {
     });
   }
 
+  stopPreviews(): void {
+    for (const answer of [...this.#previews.values()]) answer(err({ kind: 'cancelled' }));
+  }
+
   /**
    * One after another, open orders first: what ends between the questions is then in both lists, the other way round it
    * would be in none.

@@ -1,12 +1,13 @@
 import type { OrderRef } from '#shared/model/order-ticket.ts';
-import type { CancelOutcome } from '#shared/ipc/orders.ts';
-import { formatNumber } from '../format/number.ts';
+import type { BLOTTER_LISTS, CancelOutcome } from '#shared/ipc/orders.ts';
+import { formatBytes, formatNumber } from '../format/number.ts';
 import { main } from '../ipc/services.ts';
 import { notify, notifyProblem } from '../stores/notices.ts';
 import { liveOrders, useOrders } from '../stores/orders.ts';
 import { useSelection } from '../stores/selection.ts';
 import { useTrading } from '../stores/trading.ts';
 import type { Command } from './command.ts';
+import { openFile } from './runs.ts';
 
 const hasLive = () => liveOrders(useOrders.getState()).length > 0;
 const isHalted = () => useTrading.getState().status?.killSwitch.isHalted === true;
@@ -65,6 +66,27 @@ export const tradingCommands: readonly Command[] = [
     },
   },
   {
+    id: 'orders.export',
+    title: 'Export the orders of the blotter as CSV',
+    group: 'Trading',
+    enabled: () => useOrders.getState().sequence !== null,
+    run: () => exportBlotter('orders'),
+  },
+  {
+    id: 'executions.export',
+    title: 'Export the executions of the blotter as CSV',
+    group: 'Trading',
+    enabled: () => useOrders.getState().sequence !== null,
+    run: () => exportBlotter('executions'),
+  },
+  {
+    id: 'denied.export',
+    title: 'Export what was denied as CSV',
+    group: 'Trading',
+    enabled: () => useOrders.getState().sequence !== null,
+    run: () => exportBlotter('denied'),
+  },
+  {
     id: 'trading.reconcile',
     title: 'Compare orders and positions with the broker',
     group: 'Trading',
@@ -97,6 +119,24 @@ export async function cancelOrder(ref: OrderRef): Promise<void> {
 export async function acceptDifference(key: string): Promise<void> {
   const result = await main.invoke('trading.acceptDifference', { key });
   if (!result.ok) notifyProblem(result.error, 'accept the difference');
+}
+
+/** Everything the journal has of a list, to a file the user chooses in main's dialog. */
+async function exportBlotter(list: (typeof BLOTTER_LISTS)[number]): Promise<void> {
+  const day = new Date().toISOString().slice(0, 10);
+  const chosen = await main.invoke('files.chooseSave', { suggestedName: `${list} ${day}.csv`, kind: 'csv' });
+  if (!chosen.ok) return notifyProblem(chosen.error, 'ask where to save');
+  const { grant } = chosen.value;
+  if (grant === null) return;
+  const written = await main.invoke('orders.export', { list, grantId: grant.grantId });
+  if (!written.ok) return notifyProblem(written.error, `write ${grant.name}`);
+  const { rows, bytes, path, isAll } = written.value;
+  const rest = isAll ? '' : ' There are more: the oldest are left out.';
+  notify(
+    isAll ? 'success' : 'warning',
+    `Wrote ${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'} to ${grant.name}, ${formatBytes(bytes)}.${rest}`,
+    { detail: path, action: { label: 'Open', run: () => openFile(grant.grantId, grant.name) } },
+  );
 }
 
 async function cancelAll(which: { readonly contractId?: number }, of: string): Promise<void> {

@@ -321,6 +321,25 @@ test('a state is told to those who come later too; an event is not', async () =>
   expect(events.all).toHaveLength(1);
 });
 
+test('a state of several things is told whole to those who come later, the last word of each', async () => {
+  const publisher = createPublisher<typeof streams>(['progress'], {
+    progress: ({ run }: { readonly run: string }) => run,
+  });
+  for (const [run, done] of [['a', 1], ['b', 2], ['a', 3]] as const) publisher.publish('progress', { run, done }); // prettier-ignore
+  const { client, server, serverTimers } = open({
+    onSubscribe: (stream) => publisher.catchUp(server, stream),
+  });
+  const told = collect<{ run: string; done: number }>();
+  client.subscribe('progress', told.add);
+  await client.invoke('echo', {});
+  serverTimers.advance(16);
+  await told.next();
+  expect(told.all).toEqual([
+    { run: 'b', done: 2 },
+    { run: 'a', done: 3 },
+  ]);
+});
+
 test('a server that sends what is no message is left, and everything pending is disconnected', async () => {
   const { port1, port2 } = new MessageChannel();
   const faults: string[] = [];

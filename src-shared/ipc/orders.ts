@@ -159,6 +159,9 @@ export const auditRowSchema = z.strictObject({
 });
 export type AuditRow = z.output<typeof auditRowSchema>;
 
+/** What can be written to a file. */
+export const BLOTTER_LISTS = ['orders', 'executions', 'denied'] as const;
+
 /** Pages go back in time: `before` is the smallest `id` or time of the page before. */
 const pageInput = {
   before: z.number().optional(),
@@ -268,6 +271,16 @@ export const orderRequests = {
     output: z.strictObject({ rows: z.array(auditRowSchema) }),
   },
   'orders.latency': { input: nothing, output: latencySchema },
+  /**
+   * Writes all that the journal has of a list as CSV, newest first, 100,000 rows at most: `isAll` is false when there are more.
+   * Codes: `grant-unknown`, `file-not-written`.
+   */
+  'orders.export': {
+    input: z.strictObject({ list: z.enum(BLOTTER_LISTS), grantId: z.uuid() }),
+    output: z.strictObject({
+      ...{ path: z.string(), bytes: z.number(), rows: z.number().int(), isAll: z.boolean() },
+    }),
+  },
 } as const;
 
 export const orderStreams = {

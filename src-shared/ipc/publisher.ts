@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { StreamTable } from './contract.ts';
+import type { StreamKeys } from './delivery.ts';
 import type { Server } from './server.ts';
 
 /** Sends one value to every client. Of streams that tell a state it keeps the last, for those who subscribe later. */
@@ -11,14 +12,29 @@ export interface Publisher<S extends StreamTable> {
   catchUp(server: Server<S>, stream: keyof S & string): void;
 }
 
+/** More things than any stream tells the state of; beyond it the oldest is not told to those who come later. */
+const KEYS_MAX = 1_000;
+
+/** @param keys of state streams that tell of several things: the last value of each is kept */
 export function createPublisher<S extends StreamTable>(
   stateStreams: readonly (keyof S & string)[],
+  keys: StreamKeys<S> = {},
 ): Publisher<S> {
   const servers = new Set<Server<S>>();
-  const last = new Map<string, z.input<S[string]>>();
+  const last = new Map<string, Map<string, z.input<S[string]>>>(
+    stateStreams.map((stream) => [stream, new Map<string, z.input<S[string]>>()]),
+  );
+  const keep = (stream: keyof S & string, value: z.input<S[string]>): void => {
+    const values = last.get(stream);
+    if (values === undefined) return;
+    const key = keys[stream]?.(value as never) ?? '';
+    values.delete(key);
+    values.set(key, value);
+    if (values.size > KEYS_MAX) values.delete(values.keys().next().value!);
+  };
   return {
     publish(stream, value) {
-      if (stateStreams.includes(stream)) last.set(stream, value);
+      keep(stream, value);
       for (const server of servers) {
         if (server.isOpen) server.push(stream, value);
         else servers.delete(server);
@@ -29,8 +45,7 @@ export function createPublisher<S extends StreamTable>(
       servers.add(server);
     },
     catchUp(server, stream) {
-      const value = last.get(stream);
-      if (value !== undefined) server.push(stream, value);
+      for (const value of last.get(stream)?.values() ?? []) server.push(stream, value);
     },
   };
 }

@@ -23,6 +23,10 @@ import { executionColumns } from './execution-columns.tsx';
 import { orderColumns, whatToKnow } from './order-columns.tsx';
 import { ViewTabs } from './ViewTabs.tsx';
 
+const EXPORTS = {
+  ...{ working: 'orders.export', orders: 'orders.export' },
+  ...{ executions: 'executions.export', denied: 'denied.export' },
+} as const;
 const NEWEST_FIRST = [{ id: 'time', desc: true }];
 
 /** Orders, fills and refusals, and where this book and the broker's differ. */
@@ -61,6 +65,7 @@ function Content() {
         )}
         {(view === 'working' || view === 'orders') && <OrderButtons />}
         {view === 'denied' && <DeniedButtons />}
+        {view !== 'audit' && <CommandButton id={EXPORTS[view]}>Export</CommandButton>}
       </Toolbar>
       {problem !== null && (
         <Banner level="error">

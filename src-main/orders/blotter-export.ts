@@ -1,0 +1,187 @@
+import type { BLOTTER_LISTS, DeniedView } from '#shared/ipc/orders.ts';
+import { contractName } from '#shared/model/contract.ts';
+import type { CommissionReport } from '#shared/model/execution.ts';
+import { fromMicros, type Micros } from '#shared/model/money.ts';
+import { fromOrderPrice, type OrderPrice } from '#shared/model/order-price.ts';
+import type { HeldTerms } from '#shared/model/order-ticket.ts';
+import { fromQuantityMicros } from '#shared/model/quantity.ts';
+import { orderOf } from '#shared/orders/order-state.ts';
+import type { OrderRecord } from '#shared/orders/order-record.ts';
+import type { ExecutionRow, OrderJournal } from '../ports/order-journal.ts';
+import type { OrderBook } from './order-book.ts';
+
+/** Rows of one file: years of trading by hand. */
+export const EXPORT_ROWS_MAX = 100_000;
+const PAGE = 1_000;
+
+/** Numbers are numbers, so that a text that begins like a formula can be told from a negative amount. */
+export type Cell = string | number;
+export type CsvRow = readonly Cell[];
+
+export interface BlotterTable {
+  /** The header first. */
+  readonly rows: readonly CsvRow[];
+  /** false: there are more than one file takes; the oldest are left out. */
+  readonly isAll: boolean;
+}
+
+export interface BlotterSource {
+  readonly journal: Pick<OrderJournal, 'ended' | 'executions' | 'commission' | 'denied'>;
+  readonly book: Pick<OrderBook, 'live'>;
+  readonly profileId: string;
+  /** Between pages: orders go first. */
+  readonly breathe: () => Promise<void>;
+  readonly rowsMax?: number;
+}
+
+/** All that the journal has of one list of the blotter, newest first; of orders those that live come first. */
+export async function blotterTable(
+  list: (typeof BLOTTER_LISTS)[number],
+  source: BlotterSource,
+): Promise<BlotterTable> {
+  const { journal, book, profileId } = source;
+  switch (list) {
+    case 'orders': {
+      const live = book.live.sort((a, b) => b.createdAt - a.createdAt).map(orderRow);
+      const ended = await byTime(source, EXPORT_ROWS_MAX, {
+        page: (page) => journal.ended(profileId, page),
+        at: ({ createdAt }) => createdAt,
+        id: ({ ref }) => ref,
+      });
+      return table(ORDER_HEADER, [...live, ...ended.map(orderRow)], source);
+    }
+    case 'executions': {
+      const rows = await byTime(source, EXPORT_ROWS_MAX, {
+        page: (page) => journal.executions(profileId, page),
+        at: ({ execution }: ExecutionRow) => execution.at,
+        id: ({ execution }) => execution.execId,
+      });
+      const lines: CsvRow[] = [];
+      for (const row of rows) {
+        lines.push(executionRow(row, journal.commission(profileId, row.execution.execId)));
+        if (lines.length % PAGE === 0) await source.breathe();
+      }
+      return table(EXECUTION_HEADER, lines, source);
+    }
+    case 'denied': {
+      const rows = await byTime(source, EXPORT_ROWS_MAX, {
+        page: (page) => journal.denied(profileId, page),
+        at: ({ id }) => id,
+        id: ({ id }) => String(id),
+      });
+      return table(DENIED_HEADER, rows.map(deniedRow), source);
+    }
+  }
+}
+
+/** Pages back in time. Several rows may have the time at which a page ends: the next one begins with it, and repeats go. */
+async function byTime<T>(
+  { breathe, rowsMax }: BlotterSource,
+  most: number,
+  list: {
+    readonly page: (page: { readonly before?: number; readonly limit: number }) => readonly T[];
+    readonly at: (row: T) => number;
+    readonly id: (row: T) => string;
+  },
+): Promise<T[]> {
+  const found = new Map<string, T>();
+  const max = (rowsMax ?? most) + 1;
+  let before: number | undefined;
+  let limit = PAGE;
+  while (found.size < max) {
+    const page = list.page(before === undefined ? { limit } : { before, limit });
+    const known = found.size;
+    for (const row of page) found.set(list.id(row), row);
+    if (page.length < limit) break;
+    // All of one time: a larger page gets beyond it.
+    if (found.size === known) limit *= 2;
+    before = list.at(page.at(-1)!) + 1;
+    await breathe();
+  }
+  return [...found.values()];
+}
+
+function table(header: CsvRow, rows: readonly CsvRow[], { rowsMax = EXPORT_ROWS_MAX }: BlotterSource) {
+  return { rows: [header, ...rows.slice(0, rowsMax)], isAll: rows.length <= rowsMax };
+}
+
+const TERMS_HEADER = [
+  ...['type', 'timeInForce', 'limitPrice', 'stopPrice', 'trailAmount', 'trailPercent', 'goodTill'],
+] as const;
+const ORDER_HEADER = [
+  ...['ref', 'created', 'state', 'account', 'contract', 'contractId', 'securityType', 'currency', 'side'],
+  ...['quantity', 'filled', 'left', 'averagePrice', ...TERMS_HEADER, 'ended', 'reason', 'flags', 'origin'],
+  ...['orderId', 'permId', 'parentRef', 'group', 'isReduceOnly'],
+];
+const EXECUTION_HEADER = [
+  ...['execId', 'time', 'account', 'contract', 'contractId', 'securityType', 'currency', 'side', 'quantity'],
+  ...['price', 'multiplier', 'exchange', 'commission', 'commissionCurrency', 'realizedPnl', 'orderRef'],
+  ...['orderId', 'permId', 'liquidity', 'isLiquidation'],
+];
+const DENIED_HEADER = [
+  ...['time', 'action', 'ref', 'account', 'contract', 'contractId', 'side', 'quantity', ...TERMS_HEADER],
+  ...['rule', 'code', 'value', 'limit', 'message', 'help', 'correlationId'],
+];
+
+function orderRow(record: OrderRecord): CsvRow {
+  const order = orderOf(record);
+  const { ref, createdAt, state, account, contract, side, terms, filled, leaves, averagePrice } = order;
+  return [
+    ...[ref, isoTime(createdAt), state, account, contractName(contract), contract.contractId],
+    ...[contract.securityType, contract.currency, side, fromQuantityMicros(terms.quantity)],
+    ...[fromQuantityMicros(filled), fromQuantityMicros(leaves), priceOf(averagePrice), ...termsOf(terms)],
+    ...[isoTime(order.endedAt), order.reason, order.flags.join(' '), order.origin],
+    ...[order.orderId ?? '', order.permId ?? '', order.parentRef ?? '', order.oca?.group ?? ''],
+    record.isReduceOnly ? 'yes' : 'no',
+  ];
+}
+
+function executionRow({ ref, execution }: ExecutionRow, report: CommissionReport | null): CsvRow {
+  const { execId, at, account, contract, side, quantity, price, exchange, orderRef } = execution;
+  return [
+    ...[execId, isoTime(at), account, contractName(contract), contract.contractId, contract.securityType],
+    ...[contract.currency, side, fromQuantityMicros(quantity), fromOrderPrice(price), contract.multiplier],
+    ...[exchange, amountOf(report?.commission ?? null), report?.currency ?? ''],
+    ...[amountOf(report?.realizedPnl ?? null), ref ?? orderRef],
+    ...[execution.orderId, execution.permId, execution.liquidity, execution.isLiquidation ? 'yes' : 'no'],
+  ];
+}
+
+function deniedRow({ at, action, ref, ticket, denial, correlationId }: DeniedView): CsvRow {
+  const asked: CsvRow =
+    ticket === null
+      ? ['', '', '', '', '', ...TERMS_HEADER.map(() => '')]
+      : [
+          ...[ticket.account, contractName(ticket.contract), ticket.contract.contractId, ticket.side],
+          ...[fromQuantityMicros(ticket.terms.quantity), ...termsOf(ticket.terms)],
+        ];
+  const { rule, code, value, limit, message, help } = denial;
+  return [isoTime(at), action, ref, ...asked, rule, code, value, limit, message, help, correlationId];
+}
+
+function termsOf({
+  type,
+  timeInForce,
+  limitPrice,
+  stopPrice,
+  trailAmount,
+  trailPercent,
+  goodTillAt,
+}: HeldTerms) {
+  return [
+    ...[type, timeInForce, priceOf(limitPrice), priceOf(stopPrice), priceOf(trailAmount)],
+    ...[trailPercent ?? '', isoTime(goodTillAt)],
+  ];
+}
+
+function priceOf(price: OrderPrice | null): Cell {
+  return price === null ? '' : fromOrderPrice(price);
+}
+
+function amountOf(amount: Micros | null): Cell {
+  return amount === null ? '' : fromMicros(amount);
+}
+
+function isoTime(at: number | null): string {
+  return at === null ? '' : new Date(at).toISOString();
+}
