@@ -68,7 +68,7 @@ function gone(record: OrderRecord, at: UnixMillis, reason: string): OrderRecord 
 const REASONS: Readonly<Record<Verdict, string>> = {
   'never-received':
     'the broker never received it: it is neither among its open orders nor among the completed ones, and nothing of it was executed',
-  expired: 'its time is over, and the broker has it no more',
+  expired: 'its time is over, and the broker has it no more; had it filled unseen, the position would differ',
   over: 'the broker has it no more',
   missing:
     'the broker lists it neither as open nor as completed: look in TWS, it may have ended on another day',

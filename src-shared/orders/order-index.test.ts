@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OrderIndex } from './order-index.ts';
-import { adoptedFromExecution, adoptedRecord, newRecord } from './order-record.ts';
+import { adoptedFromExecution, adoptedRecord, isAdoptedRef, newRecord, orderRecordSchema } from './order-record.ts'; // prettier-ignore
 import { brokerOrder, CLIENT_ID, fill, ORDER_ID, PERM_ID, ref, REF, T0, ticket } from './testing/samples.ts';
 
 const NAMES = { permId: PERM_ID, clientId: CLIENT_ID, orderId: ORDER_ID, orderRef: '' };
@@ -52,4 +52,23 @@ test('what is removed is not found, and what has taken its number stays', () => 
   index.remove(acknowledged);
   expect(index.find({ ...NAMES, permId: 0 })).toBe(later.ref);
   expect(index.find({ ...NAMES, orderId: 0, orderRef: REF })).toBeNull();
+});
+
+test('names that orders from outside are given are told from those that somebody chose', () => {
+  const adopted = [
+    adoptedRecord(brokerOrder(), T0).ref,
+    adoptedRecord(brokerOrder({ permId: 0 }), T0).ref,
+    adoptedFromExecution(fill('x.1.01', 1, { permId: 0, orderId: 0 }), T0).ref,
+  ];
+  expect(adopted.map(isAdoptedRef)).toEqual([true, true, true]);
+  expect(['permanent', 'my-perm-7', 'client', 'exec'].map((name) => isAdoptedRef(ref(name)))).toEqual(
+    Array.from({ length: 4 }, () => false),
+  );
+});
+
+test('whether an order may only reduce is kept with it, and of rows of before it was kept it may do more', () => {
+  const row = JSON.parse(JSON.stringify(newRecord(ticket({ isReduceOnly: true }), T0, null))) as object;
+  expect(orderRecordSchema.parse(row).isReduceOnly).toBe(true);
+  const { isReduceOnly, ...old } = row as { isReduceOnly: boolean };
+  expect([isReduceOnly, orderRecordSchema.parse(old).isReduceOnly]).toEqual([true, false]);
 });

@@ -17,6 +17,7 @@ import {
   units,
 } from '../testing/samples.ts';
 import { buildBracket, buildOca, checkBracket, checkOca, inSendOrder } from './build-bracket.ts';
+import { isExitOf } from './exit-of.ts';
 import { OrderFamilies } from './order-family.ts';
 import { protectionsOf } from './protection.ts';
 
@@ -324,4 +325,15 @@ describe('protection', () => {
     expect(protection.covered).toBe(units(150));
     expect(protection.stops.map(({ isSure }) => isSure)).toEqual([true, false, true]);
   });
+});
+
+test('what is attached closes its entry only in its contract and account, on the other side, and to an entry that stands by itself', () => {
+  const entry = newRecord(ENTRY, T0, null);
+  const exit = newRecord(ticket({ ref: ref('exit'), side: 'sell', parentRef: ENTRY.ref }), T0, null);
+  const elsewhere = { ...CONTRACT, contractId: 4_002 as typeof CONTRACT.contractId };
+  expect(isExitOf(entry, exit)).toBe(true);
+  expect(isExitOf({ ...entry, parentRef: ref('other') }, exit), 'a third link').toBe(false);
+  expect(isExitOf(entry, { ...exit, account: 'DU2' })).toBe(false);
+  expect(isExitOf(entry, { ...exit, contract: elsewhere })).toBe(false);
+  expect(isExitOf(entry, { ...exit, side: 'buy' })).toBe(false);
 });
