@@ -11,6 +11,7 @@ import { LatencyPanel } from '../panels/latency/LatencyPanel.tsx';
 import { LibraryPanel } from '../panels/library/LibraryPanel.tsx';
 import { LogPanel } from '../panels/log/LogPanel.tsx';
 import { PaperGatewayPanel } from '../panels/paper-gateway/PaperGatewayPanel.tsx';
+import { PerformancePanel } from '../panels/performance/PerformancePanel.tsx';
 import { PositionsPanel } from '../panels/positions/PositionsPanel.tsx';
 import { ResultPanel } from '../panels/result/ResultPanel.tsx';
 import { RiskPanel } from '../panels/risk/RiskPanel.tsx';
@@ -44,6 +45,7 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   depth: DepthPanel,
   risk: RiskPanel,
   latency: LatencyPanel,
+  performance: PerformancePanel,
 };
 
 /** The panels as dockview wants them, each behind a boundary of its own. */

@@ -30,6 +30,7 @@ const RESEARCH_PLACES: Readonly<Record<PanelId, Place>> = {
   depth: { beside: 'result', direction: 'right' },
   risk: { beside: 'result', direction: 'within' },
   latency: { beside: 'runs', direction: 'within' },
+  performance: { beside: 'result', direction: 'within' },
 };
 
 const IN_THE_MIDDLE: Place = { beside: 'chart', direction: 'within' };

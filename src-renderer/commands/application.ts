@@ -14,6 +14,8 @@ import {
 import type { Command } from './command.ts';
 
 const ZOOM_STEP = 0.5;
+/** Alt and a digit, then Alt, Shift and a digit: see numberKey. */
+const NUMBER_KEYS = 20;
 const always = () => true;
 
 export const applicationCommands: readonly Command[] = [
@@ -38,6 +40,7 @@ export const applicationCommands: readonly Command[] = [
     'depth',
     'risk',
     'latency',
+    'performance',
   ]),
   {
     id: 'palette.open',
@@ -138,13 +141,13 @@ function goTo(panels: readonly PanelId[]): Command[] {
     id: `panel.${id}`,
     title: `Go to ${PANEL_TITLES[id]}`,
     group: 'Go to',
-    hotkey: numberKey(index),
+    ...(index < NUMBER_KEYS && { hotkey: numberKey(index) }),
     enabled: always,
     run: () => showPanel(id),
   }));
 }
 
-/** Alt+1 to Alt+9, Alt+0, then the same with Shift. */
+/** Alt+1 to Alt+9, Alt+0, then the same with Shift; what comes after them has none. */
 function numberKey(index: number): string {
   const key = (index + 1) % 10;
   return index < 10 ? `alt+${key}` : `alt+shift+${key}`;

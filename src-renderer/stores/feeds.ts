@@ -16,6 +16,7 @@ import { forgetUnfinished, isUnderWay, receiveProgress } from './progress.ts';
 import { receiveQuotes, sayShown, useMarketData } from './quotes.ts';
 import { openRun, reloadResult, useResult } from './result.ts';
 import { followProfile, loadLimits, receiveLimitsChanged, receiveUsage } from './risk.ts';
+import { loadPredictions } from './run-plan.ts';
 import { loadRuns, useRuns } from './runs.ts';
 import { loadSettings, useSettings } from './settings.ts';
 import { loadStrategies } from './strategies.ts';
@@ -53,6 +54,7 @@ export function startFeeds(runCommand: (id: string) => void): void {
   research.subscribe('library.importProgress', receiveImportProgress);
   research.subscribe('library.changed', () => void loadLibrary());
   research.subscribe('runs.changed', () => void loadRuns());
+  research.subscribe('runs.changed', () => void loadPredictions());
 }
 
 /** A service can be asked: at the start, and again after it was started anew. */
@@ -65,7 +67,7 @@ export async function loadFrom(service: ServiceName): Promise<void> {
     return;
   }
   forgetUnfinished();
-  await Promise.all([loadLibrary(), loadStrategies(), loadRuns()]);
+  await Promise.all([loadLibrary(), loadStrategies(), loadRuns(), loadPredictions()]);
   await showWhatWasThere();
 }
 

@@ -23,6 +23,7 @@ export const PANEL_IDS = [
   'depth',
   'risk',
   'latency',
+  'performance',
 ] as const;
 export type PanelId = (typeof PANEL_IDS)[number];
 
@@ -47,6 +48,7 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
   depth: 'Depth of market',
   risk: 'Risk',
   latency: 'Latency',
+  performance: 'Performance',
 };
 
 export const WORKSPACE_TITLES: Readonly<Record<WorkspaceId, string>> = {

@@ -37,6 +37,7 @@ import { connectionRequests, connectionStreams } from './connection.ts';
 import { depthRequests, depthStreams } from './depth.ts';
 import { marketDataRequests, marketDataStreams } from './market-data.ts';
 import { orderRequests, orderStreams } from './orders.ts';
+import { planningRequests } from './planning.ts';
 import { portfolioRequests, portfolioStreams } from './portfolio.ts';
 import { riskRequests, riskStreams } from './risk.ts';
 import { tradingRequests, tradingStreams } from './trading.ts';
@@ -180,6 +181,7 @@ export const mainRequests = {
 
 /** Served by research, on a port of its own. */
 export const researchRequests = {
+  ...planningRequests,
   'library.list': { input: nothing, output: z.strictObject({ series: z.array(seriesSummarySchema) }) },
   /** Bars from `from` up to and including `to` (Unix ms), folded so that at most `maxPoints` are sent. */
   'library.bars': {

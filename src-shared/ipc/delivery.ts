@@ -1,6 +1,7 @@
 /** How requests and streams travel, apart from what they say: the time each may take and which pushes replace each other. */
 import { CONNECTION_LIMITS_MS, connectionStreamKeys } from './connection.ts';
 import type { StreamTable } from './contract.ts';
+import { PLANNING_LIMITS_MS } from './planning.ts';
 import { barStreamKey } from '../model/bar-stream.ts';
 
 const MINUTE_MS = 60_000;
@@ -9,6 +10,7 @@ const DEFAULT_LIMIT_MS = 20_000;
 /** Requests that wait for a person or for as long as a file is large. */
 const LIMIT_MS: Readonly<Record<string, number>> = {
   ...CONNECTION_LIMITS_MS,
+  ...PLANNING_LIMITS_MS,
   'files.chooseImport': 60 * MINUTE_MS,
   'files.chooseSave': 60 * MINUTE_MS,
   'library.import': 60 * MINUTE_MS,

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RunDetail, RunId, RunSeries, RunStatus, RunSummary } from '#shared/model/backtest.ts';
 import type { CsvDialect, ImportPreview, ImportReport } from '#shared/model/import.ts';
 import type { Span } from '#shared/bars/spans.ts';
+import type { PredictionRecord } from '#shared/model/plan.ts';
 import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts';
 import type { SeriesFacts, SeriesId, SeriesSummary } from '#shared/model/series.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
@@ -25,6 +26,7 @@ import type {
   NewRun,
   Undo,
 } from './library-api.ts';
+import { PredictionStore } from './prediction-store.ts';
 import { RefusedRowReports } from './refused-rows.ts';
 import { RESEARCH_MIGRATIONS } from './research-schema.ts';
 import { RUN_BOUNDS, RunStore } from './run-store.ts';
@@ -58,6 +60,7 @@ export class BarLibrary implements LibraryApi {
   private readonly database: OpenDatabase;
   private readonly series: SeriesStore;
   private readonly runs: RunStore;
+  private readonly predictions: PredictionStore;
   private readonly importer: BarImporter;
   private readonly brokerSeries: BrokerSeries;
   private readonly reports: RefusedRowReports;
@@ -91,6 +94,7 @@ export class BarLibrary implements LibraryApi {
     this.now = options.now;
     this.series = new SeriesStore(database.db);
     this.runs = new RunStore(database.db);
+    this.predictions = new PredictionStore(database.db);
     this.reports = new RefusedRowReports(options.reportsFolder);
     this.brokerSeries = new BrokerSeries(database.db, this.series, options.now);
     this.importer = new BarImporter(this.series, this.reports, options.events, options.now);
@@ -269,6 +273,19 @@ export class BarLibrary implements LibraryApi {
     const packed = await this.runs.pack(result, giveWay);
     this.runs.finish(runId, packed, at);
     this.events.runsChanged();
+  }
+
+  async rehearseStore(result: EngineResult): Promise<void> {
+    await this.runs.pack(result, giveWay);
+  }
+
+  addPrediction(record: PredictionRecord): void {
+    this.predictions.add(record);
+    this.events.runsChanged();
+  }
+
+  listPredictions(limit: number): readonly PredictionRecord[] {
+    return this.predictions.list(limit);
   }
 
   listRuns(): readonly RunSummary[] {

@@ -14,6 +14,7 @@ import type {
   ImportReport,
   ImportSpec,
 } from '#shared/model/import.ts';
+import type { PredictionRecord } from '#shared/model/plan.ts';
 import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts';
 import type { Span } from '#shared/bars/spans.ts';
 import type { Result } from '#shared/kernel/result.ts';
@@ -64,6 +65,12 @@ export interface LibraryApi {
   setRunSeries(runId: RunId, series: readonly RunSeries[]): void;
   /** Stores everything of a finished run in one transaction. */
   finishRun(runId: RunId, result: EngineResult, at: number): Promise<void>;
+  /** Packs a result as `finishRun` would, and stores nothing: to see how long it takes. */
+  rehearseStore(result: EngineResult): Promise<void>;
+  /** Keeps what a run was expected to take and took; the oldest make room. */
+  addPrediction(record: PredictionRecord): void;
+  /** The newest, newest first. */
+  listPredictions(limit: number): readonly PredictionRecord[];
   listRuns(): readonly RunSummary[];
   getRun(runId: RunId): Result<RunDetail, ServiceFailure>;
   /** Closed trades in order of exit, then the open ones. */

@@ -82,6 +82,11 @@ function connect(port: LibraryPort, library: BarLibrary) {
       library.setRunSeries(runId, series);
     },
     finishRun: (runId, result, at) => library.finishRun(runId, result, at),
+    rehearseStore: (result) => library.rehearseStore(result),
+    addPrediction: (record) => {
+      library.addPrediction(record);
+    },
+    listPredictions: (limit) => library.listPredictions(limit),
     listRuns: () => library.listRuns(),
     getRun: (runId) => library.getRun(runId),
     listTrades: (runId, offset, limit) => library.listTrades(runId, offset, limit),

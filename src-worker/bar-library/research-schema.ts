@@ -136,4 +136,14 @@ export const RESEARCH_MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: 5,
+    name: 'what runs were expected to take and took',
+    sql: `
+      CREATE TABLE prediction (
+        prediction_id INTEGER PRIMARY KEY AUTOINCREMENT,
+        record        TEXT NOT NULL                    -- JSON: see src-shared/model/plan.ts
+      ) STRICT;
+    `,
+  },
 ];

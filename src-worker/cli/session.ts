@@ -11,6 +11,8 @@ import { openBarLibrary } from '../bar-library/library-client.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
 import { Backtests } from '../orchestrator/backtests.ts';
+import { memoryBudget } from '../orchestrator/planning/memory-budget.ts';
+import { Planner } from '../orchestrator/planning/planner.ts';
 import type { ScreenServices } from '../orchestrator/screens/run-screen.ts';
 import type { StudyServices } from '../orchestrator/studies/study-services.ts';
 
@@ -24,6 +26,8 @@ export interface SessionOptions {
   readonly workers?: number | undefined;
   /** What the user should know of while it is open: sentences. */
   readonly onNotice?: (sentence: string) => void;
+  /** Milliseconds, for measuring only; absent: the wall clock. */
+  readonly now?: () => number;
   readonly onRunProgress?: (progress: RunProgress) => void;
   readonly onImportProgress?: (progress: ImportProgress) => void;
 }
@@ -33,6 +37,7 @@ export interface Session {
   readonly library: LibraryCalls;
   readonly backtests: Backtests;
   readonly services: StudyServices;
+  readonly planner: Planner;
   readonly screens: ScreenServices;
   /** What the user should know of the state the library was found in: sentences. */
   readonly notices: readonly string[];
@@ -54,15 +59,29 @@ export async function openSession(options: SessionOptions): Promise<Result<Sessi
   });
   if (!opened.ok) return opened;
   const workers = options.workers ?? availableParallelism();
+  const now = options.now ?? (() => performance.now());
   const executor = new ThreadPoolExecutor({
     entry: join(options.entryDirectory, 'trading-engine.js'),
     threadCount: workers,
+  });
+  const planner = new Planner({
+    library: opened.value.api,
+    executor,
+    strategies,
+    workers,
+    cores: availableParallelism(),
+    memoryBudget,
+    now,
+    clock: Date.now,
+    onFault: ignore, // a run without a plan is a run all the same
   });
   const backtests = new Backtests({
     library: opened.value.api,
     executor,
     strategies,
     concurrency: 1,
+    planner,
+    now,
     clock: { now: () => unixMillis(Date.now()) },
     newRunId: () => runIdSchema.parse(randomUUID()),
     codeVersion: options.codeVersion,
@@ -72,12 +91,14 @@ export async function openSession(options: SessionOptions): Promise<Result<Sessi
   return ok({
     library: opened.value.api,
     backtests,
+    planner,
     services: {
       library: opened.value.api,
       executor,
       strategies,
       workers,
-      now: () => performance.now(),
+      planner,
+      now,
     },
     screens: { library: opened.value.api, executor, workers, now: () => performance.now() },
     notices: opened.value.notices,

@@ -4,12 +4,13 @@ import type { Clock } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { BacktestSpec, RunId, RunProgress, RunSeries, RunStatus } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
-import { parseParameters } from '#shared/strategies/parse-parameters.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls, NewRun } from '../bar-library/library-api.ts';
 import { describeExecutionFailure, type Executor } from '../executors/executor.ts';
 import type { EngineResult, EngineSymbol } from '../trading-engine/job.ts';
 import { checkFit } from './check-fit.ts';
+import { checkStrategy } from './check-run.ts';
+import type { Planner } from './planning/planner.ts';
 import { checkSeries, planJob, planSymbol } from './plan-run.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 
@@ -26,6 +27,10 @@ export interface BacktestsOptions {
   readonly clock: Clock;
   readonly newRunId: () => RunId;
   readonly codeVersion: string;
+  /** Says before each run how long it will take, and learns from how long it took; absent: nobody does. */
+  readonly planner?: Pick<Planner, 'begin'> | undefined;
+  /** Milliseconds, for measuring only; absent: the wall clock. */
+  readonly now?: (() => number) | undefined;
   readonly onProgress: (progress: RunProgress) => void;
   /** What only a bug or a lost thread can cause: for the log. */
   readonly onFault: (runId: RunId, error: unknown) => void;
@@ -64,18 +69,9 @@ export class Backtests {
         failure('too-many-runs', `${ACTIVE_RUN_MAX} runs are waiting already.`, 'Wait or cancel some.'),
       );
     }
-    const definition = this.options.strategies.find((one) => one.id === spec.strategyId);
-    if (definition === undefined) {
-      const ids = this.options.strategies.map((one) => one.id).join(', ');
-      return err(
-        failure('unknown-strategy', `There is no strategy '${spec.strategyId}'.`, `Choose one of ${ids}.`),
-      );
-    }
-    const parameters = parseParameters(definition, spec.parameters);
-    if (!parameters.ok) {
-      const faults = parameters.error.map((issue) => issue.message).join('; ');
-      return err(failure('invalid-parameters', `${faults}.`, 'Correct the parameter and run again.'));
-    }
+    const checked = checkStrategy(spec, this.options.strategies);
+    if (!checked.ok) return checked;
+    const { definition, parameters } = checked.value;
     const series = checkSeries(spec, await library.listSeries());
     if (!series.ok) return series;
     const fits = checkFit(definition, spec, series.value);
@@ -84,7 +80,7 @@ export class Backtests {
     const run: ActiveRun = {
       runId: this.options.newRunId(),
       // With the defaults filled in, so that the stored run says what it ran with.
-      spec: { ...spec, parameters: parameters.value as BacktestSpec['parameters'] },
+      spec: { ...spec, parameters },
       series: series.value,
       abort: new AbortController(),
       hasStarted: false,
@@ -153,8 +149,15 @@ export class Backtests {
     run.hasStarted = true;
     await this.mark(run, 'running', null);
 
+    const request = { kind: 'single', spec: run.spec } as const;
+    const expectation = await this.options.planner?.begin(request, run.abort.signal);
+    const times = new RunTimes(this.options.now ?? (() => performance.now()));
     const loaded = await this.loadSymbols(run);
-    if (!loaded.ok) return loaded.error;
+    times.loaded();
+    if (!loaded.ok) {
+      expectation?.forget();
+      return loaded.error;
+    }
 
     const job = planJob(run.spec, loaded.value);
     const reporter = new ProgressReporter(run.runId, job, clock.now());
@@ -165,6 +168,7 @@ export class Backtests {
     const timer = setInterval(report, PROGRESS_EVERY_MS, 'running');
     try {
       const outcome = await executor.run(job, run.abort.signal);
+      times.computed();
       if (!outcome.ok) {
         report('failed');
         return { status: 'failed', reason: describeExecutionFailure(outcome.error) };
@@ -174,10 +178,12 @@ export class Backtests {
         return CANCELLED;
       }
       await library.finishRun(run.runId, outcome.value, clock.now());
+      await expectation?.finish({ ...times.ended(), runId: run.runId });
       report('done');
       return { status: 'done', result: outcome.value };
     } finally {
       clearInterval(timer);
+      expectation?.forget();
     }
   }
 
@@ -231,6 +237,32 @@ export class Backtests {
 
   private mark(run: ActiveRun, status: RunStatus, reason: string | null): Promise<void> {
     return this.options.library.markRun(run.runId, status, this.options.clock.now(), reason);
+  }
+}
+
+/** How the time of a run was spent. */
+class RunTimes {
+  private readonly now: () => number;
+  private readonly startedAt: number;
+  private loadedAt: number;
+  private computedAt: number;
+
+  constructor(now: () => number) {
+    this.now = now;
+    this.startedAt = this.loadedAt = this.computedAt = now();
+  }
+
+  loaded(): void {
+    this.loadedAt = this.now();
+  }
+
+  computed(): void {
+    this.computedAt = this.now();
+  }
+
+  ended(): { readonly ms: number; readonly serialMs: number } {
+    const ms = this.now() - this.startedAt;
+    return { ms, serialMs: ms - (this.computedAt - this.loadedAt) };
   }
 }
 

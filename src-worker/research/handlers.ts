@@ -1,10 +1,12 @@
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import { PREDICTIONS_SHOWN_MAX } from '#shared/ipc/planning.ts';
 import type { researchRequests } from '#shared/ipc/contract.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import { describeStrategies } from '#shared/strategies/library.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import type { Backtests } from '../orchestrator/backtests.ts';
+import type { Planner } from '../orchestrator/planning/planner.ts';
 import type { FileGrants } from './file-grants.ts';
 import { exportRun } from '../reports/export-run.ts';
 import { loadTables } from '../reports/load-tables.ts';
@@ -13,6 +15,7 @@ import { runChart } from '../reports/run-chart.ts';
 export interface ResearchServices {
   readonly library: LibraryCalls;
   readonly backtests: Backtests;
+  readonly planner: Pick<Planner, 'plan'>;
   readonly grants: FileGrants;
 }
 
@@ -20,6 +23,7 @@ export interface ResearchServices {
 export function researchHandlers({
   library,
   backtests,
+  planner,
   grants,
 }: ResearchServices): Handlers<typeof researchRequests> {
   return {
@@ -57,6 +61,17 @@ export function researchHandlers({
       return started.ok ? ok({ runId: started.value.runId }) : started;
     },
     'backtests.cancel': async ({ runId }) => nothing(await backtests.cancel(runId)),
+
+    'planning.plan': async (request, { signal }) => {
+      const abort = new AbortController();
+      signal.addEventListener('abort', () => {
+        abort.abort();
+      });
+      const plan = await planner.plan(request, abort.signal);
+      return plan.ok ? ok({ plan: plan.value }) : plan;
+    },
+    'planning.predictions': async () =>
+      ok({ predictions: [...(await library.listPredictions(PREDICTIONS_SHOWN_MAX))] }),
 
     'runs.list': async () => ok({ runs: [...(await library.listRuns())] }),
     'runs.get': ({ runId }) => library.getRun(runId),

@@ -18,6 +18,8 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 import { openBarLibrary, type BarLibraryHandle } from '../bar-library/library-client.ts';
 import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
 import { Backtests } from '../orchestrator/backtests.ts';
+import { memoryBudget } from '../orchestrator/planning/memory-budget.ts';
+import { Planner } from '../orchestrator/planning/planner.ts';
 import { FileGrants } from './file-grants.ts';
 import { researchHandlers } from './handlers.ts';
 
@@ -99,6 +101,7 @@ export class ResearchProcess {
       handlers: researchHandlers({
         library: services.value.handle.api,
         backtests: services.value.backtests,
+        planner: services.value.planner,
         grants: this.grants,
       }),
     });
@@ -110,6 +113,7 @@ interface Services {
   readonly handle: BarLibraryHandle;
   readonly executor: ThreadPoolExecutor;
   readonly backtests: Backtests;
+  readonly planner: Planner;
 }
 
 async function openServices(
@@ -148,11 +152,25 @@ async function openServices(
   for (const notice of opened.value.notices) log.warn({}, notice);
   const threadCount = availableParallelism();
   const executor = new ThreadPoolExecutor({ entry: join(entryDirectory, 'trading-engine.js'), threadCount });
+  const planner = new Planner({
+    library: opened.value.api,
+    executor,
+    strategies,
+    workers: threadCount,
+    cores: threadCount,
+    memoryBudget,
+    now: () => performance.now(),
+    clock: Date.now,
+    onFault: (error) => {
+      log.error({ err: error }, 'a run could not be planned');
+    },
+  });
   const backtests = new Backtests({
     library: opened.value.api,
     executor,
     strategies,
     concurrency: threadCount,
+    planner,
     clock: { now: () => unixMillis(Date.now()) },
     newRunId: () => runIdSchema.parse(randomUUID()),
     codeVersion: init.codeVersion,
@@ -163,7 +181,7 @@ async function openServices(
       log.error({ runId, err: error }, 'a run ended in a fault');
     },
   });
-  return ok({ handle: opened.value, executor, backtests });
+  return ok({ handle: opened.value, executor, backtests, planner });
 }
 
 async function closeServices({ backtests, executor, handle }: Services): Promise<void> {

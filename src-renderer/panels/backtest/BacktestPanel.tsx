@@ -27,6 +27,7 @@ import { loadStrategies, useStrategies } from '../../stores/strategies.ts';
 import { CostFields } from './CostFields.tsx';
 import { ExecutionFields } from './ExecutionFields.tsx';
 import { ParameterForm } from './ParameterForm.tsx';
+import { PlanSection } from './PlanSection.tsx';
 import { SizingFields } from './SizingFields.tsx';
 import styles from './BacktestPanel.module.css';
 
@@ -143,6 +144,7 @@ function BacktestForm({
         <SizingFields draft={draft} errors={errors} currency={chosen[0]?.currency ?? ''} />
         <CostFields draft={draft} errors={errors} />
         <ExecutionFields draft={draft} errors={errors} />
+        <PlanSection spec={spec.ok ? spec.value : null} />
       </div>
       <div className={form['footer']}>
         {problem !== null && (

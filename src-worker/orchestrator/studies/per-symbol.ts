@@ -5,6 +5,10 @@ import type { BacktestSpec } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import type { TrialSummary } from '#shared/model/study.ts';
 import type { Trial } from '../../trading-engine/trials.ts';
+import { checkFit } from '../check-fit.ts';
+import { checkStrategy } from '../check-run.ts';
+import { accountGroups } from '../planning/account-groups.ts';
+import { expecting } from '../planning/expecting.ts';
 import type { TrialRunTimes } from './busy-times.ts';
 import { loadJob } from './load-job.ts';
 import { CANCELLED, type StudyServices, type StudyWatch } from './study-services.ts';
@@ -21,7 +25,7 @@ export interface PerSymbolSpec {
 }
 
 export interface PerSymbolResult {
-  /** Symbol after symbol in the order of the series, each with its variants in their order. */
+  /** Account after account in the order of the series, each with its variants in their order. */
   readonly trials: readonly TrialSummary[];
   /** Null where the accounts have no currency in common, or none was done. */
   readonly totals: PerSymbolTotals | null;
@@ -45,27 +49,74 @@ export interface PerSymbolTotals {
 
 let startedCount = 0;
 
-/** A symbol that cannot be loaded or whose strategy fails is a failed trial with its reason. Codes: `cancelled`. */
+/**
+ * An account for each symbol; for a strategy that needs several symbols, one for each group of symbols that move together. One
+ * that cannot be loaded or whose strategy fails is a failed trial with its reason. Codes: `cancelled`.
+ */
 export async function runPerSymbol(
+  spec: PerSymbolSpec,
+  services: StudyServices,
+  watch: StudyWatch,
+): Promise<Result<PerSymbolResult, ServiceFailure>> {
+  const { base, series, variants } = spec;
+  const accounts = await accountsOf(spec, services);
+  const run = (inFlight: number | undefined) => runAccounts(spec, accounts, inFlight, services, watch);
+  const [only] = variants;
+  // What is planned is one strategy over the symbols; several side by side are not.
+  if (only === undefined || variants.length > 1 || series.length === 0) return run(undefined);
+  const seriesIds = series.map(({ seriesId }) => seriesId);
+  const request = { kind: 'per-symbol', spec: { ...base, ...only, seriesIds } } as const;
+  return expecting(services.planner, request, watch.signal, async (plan) => {
+    const startedAt = services.now();
+    const value = await run(plan?.memory.inFlight);
+    const isWhole = value.ok && value.value.trials.every(({ figures }) => figures !== null);
+    if (!isWhole) return { value, actual: null };
+    const ms = services.now() - startedAt;
+    return { value, actual: { ms, serialMs: value.value.times.serialMs, runId: null } };
+  });
+}
+
+/** In the order of their first symbols. */
+async function accountsOf(
+  { series, variants }: PerSymbolSpec,
+  { library, strategies }: Pick<StudyServices, 'library' | 'strategies'>,
+): Promise<readonly (readonly SeriesSummary[])[]> {
+  let accounts: readonly (readonly SeriesSummary[])[] = series.map((one) => [one]);
+  let size = 1;
+  for (const { strategyId, parameters } of variants) {
+    const checked = checkStrategy({ strategyId, parameters }, strategies);
+    if (!checked.ok) continue; // its trials will say so
+    const groups = await accountGroups(checked.value.definition, checked.value, series, library);
+    const most = Math.max(...groups.map(({ length }) => length));
+    if (most > size) [accounts, size] = [groups, most];
+  }
+  const place = new Map(series.map((one, index) => [one, index]));
+  return accounts.toSorted((a, b) => place.get(a[0]!)! - place.get(b[0]!)!);
+}
+
+async function runAccounts(
   { base, series, variants }: PerSymbolSpec,
-  { library, executor, workers, now }: StudyServices,
+  accounts: readonly (readonly SeriesSummary[])[],
+  inFlight: number | undefined,
+  { library, executor, workers, now, strategies }: StudyServices,
   { signal, onTrial }: StudyWatch,
 ): Promise<Result<PerSymbolResult, ServiceFailure>> {
   const run = ++startedCount;
-  const trials = series.flatMap((_, symbol) =>
-    variants.map((variant, i) => ({ ...variant, index: symbol * variants.length + i })),
+  const trials = accounts.flatMap((_, account) =>
+    variants.map((variant, i) => ({ ...variant, index: account * variants.length + i })),
   );
-  const namesOf = ({ index }: { readonly index: number }) => [
-    series[Math.floor(index / variants.length)]!.symbol,
-  ];
-  const units = series.map((one, symbol): TrialUnit => {
-    const spec = { ...base, seriesIds: [one.seriesId] };
+  const namesOf = ({ index }: { readonly index: number }) =>
+    accounts[Math.floor(index / variants.length)]!.map(({ symbol }) => symbol);
+  const units = accounts.map((group, account): TrialUnit => {
+    const spec = { ...base, seriesIds: group.map(({ seriesId }) => seriesId) };
     return {
-      bars: `per symbol ${run} ${symbol}`,
-      weight: one.barCount,
-      trials: trials.slice(symbol * variants.length, (symbol + 1) * variants.length),
+      bars: `per symbol ${run} ${account}`,
+      weight: group.reduce((sum, { barCount }) => sum + barCount, 0),
+      trials: trials.slice(account * variants.length, (account + 1) * variants.length),
       load: async () => {
-        const loaded = await loadJob(library, spec, [one]);
+        const misfit = misfitOf(variants, spec, group, strategies);
+        if (misfit !== null) return err(misfit);
+        const loaded = await loadJob(library, spec, group);
         return loaded.ok ? ok(loaded.value.job) : loaded;
       },
     };
@@ -74,6 +125,7 @@ export async function runPerSymbol(
   const { outcomes, isCancelled, times } = await runTrialUnits(units, {
     executor,
     workers,
+    inFlight: inFlight === undefined ? undefined : Math.min(inFlight, workers),
     signal,
     now,
     onTrial: (outcome) => {
@@ -94,6 +146,21 @@ export async function runPerSymbol(
       .digest('hex'),
     times,
   });
+}
+
+/** A group that is too small, a cash account that should sell short: why, before anything is loaded. */
+function misfitOf(
+  variants: PerSymbolSpec['variants'],
+  spec: BacktestSpec,
+  group: readonly SeriesSummary[],
+  strategies: StudyServices['strategies'],
+): string | null {
+  for (const { strategyId } of variants) {
+    const definition = strategies.find(({ id }) => id === strategyId);
+    const fits = definition === undefined ? ok(null) : checkFit(definition, spec, group);
+    if (!fits.ok) return fits.error.message;
+  }
+  return null;
 }
 
 function totalsOf(trials: readonly TrialSummary[], cash: number): PerSymbolTotals | null {

@@ -4,6 +4,7 @@ import type { TrialSummary } from '#shared/model/study.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import type { Executor } from '../../executors/executor.ts';
+import type { Planner } from '../planning/planner.ts';
 
 /** What a study needs of the process it runs in. */
 export interface StudyServices {
@@ -12,6 +13,8 @@ export interface StudyServices {
   readonly strategies: readonly StrategyDefinition[];
   /** Threads that may work on it at the same time. */
   readonly workers: number;
+  /** Says how long it will take and learns from how long it took; absent: nobody does. */
+  readonly planner?: Pick<Planner, 'begin'> | undefined;
   /** Milliseconds, for measuring only. */
   readonly now: () => number;
 }

@@ -5,6 +5,7 @@ import { parameterGrid, randomParameters, type ParameterSets } from '#shared/str
 import type { EngineJob } from '../../trading-engine/job.ts';
 import type { Trial } from '../../trading-engine/trials.ts';
 import { checkFit } from '../check-fit.ts';
+import { expecting } from '../planning/expecting.ts';
 import { checkSeries } from '../plan-run.ts';
 import type { TrialRunTimes } from './busy-times.ts';
 import { loadJob } from './load-job.ts';
@@ -22,6 +23,8 @@ export interface PreparedSweep {
   readonly dataHashes: readonly string[];
   /** Names the bars. */
   readonly bars: string;
+  /** How long they took to load. */
+  readonly loadMs: number;
 }
 
 export interface SweepResult {
@@ -41,8 +44,9 @@ let preparedCount = 0;
 /** Codes: those of a run that is refused, and `invalid-space`. */
 export async function prepareSweep(
   spec: SweepSpec,
-  { library, strategies }: Pick<StudyServices, 'library' | 'strategies'>,
+  services: Pick<StudyServices, 'library' | 'strategies'> & Partial<Pick<StudyServices, 'now'>>,
 ): Promise<Result<PreparedSweep, ServiceFailure>> {
+  const { library, strategies, now = () => performance.now() } = services;
   const { base } = spec;
   const found = combinationsOf(spec, strategies);
   if (!found.ok) return found;
@@ -51,14 +55,17 @@ export async function prepareSweep(
   const definition = findDefinition(strategies, base.strategyId);
   const fits = definition.ok ? checkFit(definition.value, base, series.value) : definition;
   if (!fits.ok) return fits;
+  const askedAt = now();
   const loaded = await loadJob(library, base, series.value);
+  const loadMs = now() - askedAt;
   if (!loaded.ok) return err(failure('bars-not-loaded', loaded.error));
   const { sets, refusedCount } = found.value;
   const trials = sets.map((parameters, index) => ({ index, strategyId: base.strategyId, parameters }));
-  return ok({ spec, ...loaded.value, trials, refusedCount, bars: `sweep ${++preparedCount}` });
+  return ok({ spec, ...loaded.value, trials, refusedCount, bars: `sweep ${++preparedCount}`, loadMs });
 }
 
-function combinationsOf(
+/** Codes: `unknown-strategy`, `invalid-space`. */
+export function combinationsOf(
   { base, space, random }: SweepSpec,
   strategies: StudyServices['strategies'],
 ): Result<ParameterSets, ServiceFailure> {
@@ -72,17 +79,35 @@ function combinationsOf(
 }
 
 /** Codes: `cancelled`. */
-export async function runSweep(
+export function runSweep(
+  prepared: PreparedSweep,
+  services: Pick<StudyServices, 'executor' | 'workers' | 'now' | 'planner'>,
+  watch: StudyWatch,
+): Promise<Result<SweepResult, ServiceFailure>> {
+  const request = { kind: 'sweep', spec: prepared.spec } as const;
+  return expecting(services.planner, request, watch.signal, async (plan) => {
+    const startedAt = services.now();
+    const value = await runTrialsOf(prepared, services, watch, plan?.memory.inFlight ?? Infinity);
+    const isWhole = value.ok && value.value.trials.every(({ figures }) => figures !== null);
+    if (!isWhole) return { value, actual: null };
+    const ms = prepared.loadMs + services.now() - startedAt;
+    return { value, actual: { ms, serialMs: prepared.loadMs + value.value.times.serialMs, runId: null } };
+  });
+}
+
+/** @param inFlight trials at a time that memory has room for: each has columns and an account of its own */
+async function runTrialsOf(
   { spec, job, trials, refusedCount, dataHashes, bars }: PreparedSweep,
   { executor, workers, now }: Pick<StudyServices, 'executor' | 'workers' | 'now'>,
   { signal, onTrial }: StudyWatch,
+  inFlight: number,
 ): Promise<Result<SweepResult, ServiceFailure>> {
   const symbols = job.symbols.map(({ symbol }) => symbol);
   let doneCount = 0;
   const unit = { bars, trials, weight: 1, load: () => Promise.resolve(ok(job)) };
   const { outcomes, isCancelled, times } = await runTrialUnits([unit], {
     executor,
-    workers,
+    workers: Math.min(workers, inFlight),
     signal,
     now,
     onTrial: (outcome) => {

@@ -18,9 +18,11 @@ export interface TrialUnit {
 }
 
 export interface TrialRunOptions {
-  readonly executor: Executor;
+  readonly executor: Pick<Executor, 'runTrials'>;
   /** Sets of trials at the same time, at least one. */
   readonly workers: number;
+  /** Units whose bars are held at the same time: as many as memory has room for; absent: one per worker. */
+  readonly inFlight?: number | undefined;
   readonly signal: AbortSignal;
   /** Each trial once, as it comes; from one set in order, from several mixed. */
   readonly onTrial?: (outcome: TrialOutcome) => void;
@@ -63,7 +65,7 @@ class TrialRun {
 
   constructor(units: readonly TrialUnit[], options: TrialRunOptions) {
     this.options = options;
-    this.queue = new UnitQueue(units, options.workers);
+    this.queue = new UnitQueue(units, options.workers, options.inFlight ?? options.workers);
     this.times = new BusyTimes(options.now);
   }
 

@@ -16,15 +16,17 @@ export interface Work {
 
 /**
  * Hands out sets of trials: units in the order of their weight, heaviest first, then help for whichever has most left. A unit's
- * bars are loaded when it is begun and let go when its last set is over.
+ * bars are loaded when it is begun and let go when its last set is over; `inFlight` units at most hold theirs.
  */
 export class UnitQueue {
   private readonly units: readonly QueuedUnit[];
   private readonly workers: number;
+  private readonly inFlight: number;
   private waiting: (() => void)[] = [];
 
-  constructor(units: readonly TrialUnit[], workers: number) {
+  constructor(units: readonly TrialUnit[], workers: number, inFlight: number) {
     this.workers = workers;
+    this.inFlight = Math.max(1, inFlight);
     this.units = units
       .toSorted((a, b) => b.weight * b.trials.length - a.weight * a.trials.length)
       .map((unit) => new QueuedUnit(unit));
@@ -32,8 +34,7 @@ export class UnitQueue {
 
   /** `later`: all that is left is under way, and may come back. */
   next(): Work | 'none' | 'later' {
-    const fresh = this.units.find((unit) => !unit.isBegun && unit.hasTrials);
-    const unit = fresh ?? this.mostLeft();
+    const unit = this.fresh() ?? this.mostLeft();
     if (unit === undefined) return this.units.some((one) => one.underWay > 0) ? 'later' : 'none';
     const trials = unit.take(this.workers);
     return {
@@ -59,9 +60,16 @@ export class UnitQueue {
     for (const resolve of waiting) resolve();
   }
 
+  private fresh(): QueuedUnit | undefined {
+    let held = 0;
+    for (const unit of this.units) if (unit.holdsBars && ++held >= this.inFlight) return undefined;
+    return this.units.find((unit) => !unit.isBegun && unit.hasTrials);
+  }
+
   private mostLeft(): QueuedUnit | undefined {
     let most: QueuedUnit | undefined;
-    for (const unit of this.units) if (unit.hasTrials && unit.left > (most?.left ?? -1)) most = unit;
+    for (const unit of this.units)
+      if (unit.isBegun && unit.hasTrials && unit.left > (most?.left ?? -1)) most = unit;
     return most;
   }
 }
@@ -82,6 +90,10 @@ export class QueuedUnit {
     this.unit = unit;
     this.bars = unit.bars;
     this.pending = unit.trials.toReversed(); // taken from the end
+  }
+
+  get holdsBars(): boolean {
+    return this.isBegun && (this.underWay > 0 || this.hasTrials);
   }
 
   get hasTrials(): boolean {

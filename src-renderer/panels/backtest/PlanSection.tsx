@@ -1,0 +1,38 @@
+import { useMemo } from 'react';
+import type { BacktestSpec } from '#shared/model/backtest.ts';
+import type { PlanRequest } from '#shared/model/plan.ts';
+import { CommandButton } from '../../components/CommandButton.tsx';
+import form from '../../components/form.module.css';
+import { PlanFacts } from '../../components/PlanFacts.tsx';
+import { outcomeText } from '../../format/plan.ts';
+import { usePredictions, useRunPlan } from '../../stores/run-plan.ts';
+import styles from './BacktestPanel.module.css';
+
+/** What the run will do and take; and what the last one took, beside what was said of it. */
+export function PlanSection({ spec }: { spec: BacktestSpec | null }) {
+  const request = useMemo(
+    (): PlanRequest | null => (spec === null ? null : { kind: 'single', spec }),
+    [spec],
+  );
+  const plan = useRunPlan(request);
+  const last = usePredictions((state) => state.value?.find(({ kind }) => kind === 'single'));
+  return (
+    <fieldset className={form['section']}>
+      <legend>PLAN</legend>
+      <PlanFacts
+        plan={plan}
+        hint={
+          spec === null ? 'Made as soon as the form is complete.' : 'Looking at the strategy and the data.'
+        }
+      />
+      {last !== undefined && (
+        <div className={styles['lastRun']}>
+          <span>
+            Last run, {last.strategyTitle}: {outcomeText(last)}
+          </span>
+          <CommandButton id="panel.performance">All</CommandButton>
+        </div>
+      )}
+    </fieldset>
+  );
+}

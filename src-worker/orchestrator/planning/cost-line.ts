@@ -1,0 +1,43 @@
+/** Time as a line over the amount of work: milliseconds that are always there, and milliseconds per unit (a bar, mostly). */
+export interface CostLine {
+  readonly fixedMs: number;
+  readonly msPerUnit: number;
+}
+
+export interface CostSample {
+  readonly units: number;
+  readonly ms: number;
+}
+
+export const NO_COST: CostLine = { fixedMs: 0, msPerUnit: 0 };
+
+/**
+ * The line through the samples that is least wrong per unit of work; neither part is ever below zero. Of several samples of
+ * one size it is their mean. Samples without work say nothing.
+ */
+export function fitCostLine(samples: readonly CostSample[]): CostLine {
+  const usable = samples.filter(({ units }) => units > 0);
+  if (usable.length === 0) return NO_COST;
+  // ms / units = fixed · (1 / units) + perUnit: an ordinary fit over 1 / units.
+  const n = usable.length;
+  const meanX = usable.reduce((sum, { units }) => sum + 1 / units, 0) / n;
+  const meanY = usable.reduce((sum, { units, ms }) => sum + ms / units, 0) / n;
+  let covariance = 0;
+  let variance = 0;
+  for (const { units, ms } of usable) {
+    covariance += (1 / units - meanX) * (ms / units - meanY);
+    variance += (1 / units - meanX) ** 2;
+  }
+  const fixedMs = covariance / variance;
+  const msPerUnit = meanY - fixedMs * meanX;
+  if (!(fixedMs > 0)) return { fixedMs: 0, msPerUnit: meanY }; // NaN too: all are of one size
+  return msPerUnit > 0 ? { fixedMs, msPerUnit } : { fixedMs: meanOf(usable), msPerUnit: 0 };
+}
+
+export function costOf({ fixedMs, msPerUnit }: CostLine, units: number): number {
+  return fixedMs + msPerUnit * units;
+}
+
+function meanOf(samples: readonly CostSample[]): number {
+  return samples.reduce((sum, { ms }) => sum + ms, 0) / samples.length;
+}
