@@ -1,6 +1,6 @@
 import { EventName, IBApi } from '@stoqey/ib';
 import type { Locator, Page } from '@playwright/test';
-import { atSize, practise, watch } from './fixtures/practice.ts';
+import { atSize, limitOf, openTicket, practise, sendTicket, watch } from './fixtures/practice.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** The Trading workspace in the real window, against the app's own gateway. */
@@ -24,11 +24,6 @@ async function brokersLimit(port: number, quantity: number): Promise<number | un
   }
 }
 
-async function gatewayPort(window: Page): Promise<number> {
-  const address = window.getByRole('tabpanel', { name: 'Paper gateway' }).getByText(/^127\.0\.0\.1:\d+$/);
-  return Number((await address.textContent())!.split(':')[1]);
-}
-
 async function drag(window: Page, line: Locator, down: number): Promise<void> {
   const box = (await line.boundingBox())!;
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -43,37 +38,30 @@ test('the chart shows history and moves, an order is dragged to another price, a
   workstation,
   picture,
 }) => {
-  test.setTimeout(180_000);
   const { app, window } = await workstation.open();
   await atSize(app);
-  await practise(window);
-  const port = await gatewayPort(window);
+  const port = await practise(window);
   await window.keyboard.press('Control+1');
   await expect(window.getByRole('tabpanel', { name: 'Chart' })).toContainText('No symbol is chosen');
   await watch(window, 'AAPL', 'AAPL');
   const chart = window.getByRole('tabpanel', { name: 'Chart' });
-  await expect(chart).toContainText(/O [\d.]+ {2}H [\d.]+ {2}L [\d.]+ {2}C [\d.]+/, { timeout: 30_000 });
+  await expect(chart).toContainText(/O [\d.]+ {2}H [\d.]+ {2}L [\d.]+ {2}C [\d.]+/);
   const bars = chart.getByRole('application', { name: /Chart of AAPL/ });
   const before = await bars.textContent();
-  await expect.poll(() => bars.textContent(), { timeout: 20_000 }).not.toBe(before);
+  await expect.poll(() => bars.textContent()).not.toBe(before);
 
   const depth = window.getByRole('tabpanel', { name: 'Depth of market' });
-  await expect(depth.getByRole('button', { name: /^Bid / })).toHaveCount(10, { timeout: 15_000 });
+  await expect(depth.getByRole('button', { name: /^Bid / })).toHaveCount(10);
   await expect(depth.getByRole('button', { name: /^Ask / })).toHaveCount(10);
 
   // An order a little below the market stands on the chart.
-  await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
-  await window.keyboard.press('b');
-  const ticket = window.getByRole('form', { name: 'Order ticket' });
-  const limit = ticket.getByRole('textbox', { name: 'Limit price' });
-  await expect(limit).not.toHaveValue('');
-  const resting = (Number(await limit.inputValue()) * 0.998).toFixed(2);
-  await ticket.getByLabel('Quantity').fill('25');
+  const ticket = await openTicket(window, { side: 'buy', quantity: '25' });
+  const { limit, market } = await limitOf(ticket);
+  const resting = (market * 0.998).toFixed(2);
   await limit.fill(resting);
-  await window.keyboard.press('Enter');
-  await window.keyboard.press('Enter');
+  await sendTicket(window, ticket);
   const line = chart.getByRole('slider', { name: /^Buy 25 LMT/ });
-  await expect(line).toHaveAttribute('aria-valuenow', String(Number(resting)), { timeout: 10_000 });
+  await expect(line).toHaveAttribute('aria-valuenow', String(Number(resting)));
   await picture(window, 'trading');
 
   // Dragged and given up: nothing is changed.
@@ -89,9 +77,7 @@ test('the chart shows history and moves, an order is dragged to another price, a
   expect(await brokersLimit(port, 25)).toBe(Number(resting));
   await window.keyboard.press('Enter');
   const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
-  await expect(blotter.getByRole('row', { name: /buy AAPL LMT/ })).toContainText(dragged.toFixed(2), {
-    timeout: 10_000,
-  });
+  await expect(blotter.getByRole('row', { name: /buy AAPL LMT/ })).toContainText(dragged.toFixed(2));
   await expect.poll(() => brokersLimit(port, 25)).toBe(dragged);
   await expect(line).toHaveAttribute('aria-valuenow', String(dragged));
 
@@ -123,7 +109,7 @@ test('the chart shows history and moves, an order is dragged to another price, a
 
   await line.focus();
   await window.keyboard.press('Delete');
-  await expect(line).toHaveCount(0, { timeout: 10_000 });
+  await expect(line).toHaveCount(0);
   await workstation.quit();
   const again = await workstation.open();
   await expect(again.window.getByRole('tabpanel', { name: 'Chart' })).toBeVisible();
@@ -133,7 +119,6 @@ test('a position and its fills stand on the chart, older bars come as it is pann
   workstation,
   picture,
 }) => {
-  test.setTimeout(180_000);
   const { app, window } = await workstation.open();
   await atSize(app);
   await practise(window);
@@ -141,18 +126,9 @@ test('a position and its fills stand on the chart, older bars come as it is pann
   await watch(window, 'MSFT', 'MSFT');
   const chart = window.getByRole('tabpanel', { name: 'Chart' });
   const bars = chart.getByRole('application', { name: /Chart of MSFT/ });
-  await expect(bars).toContainText(/C [\d.]+/, { timeout: 30_000 });
-  await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
-  await window.keyboard.press('b');
-  const ticket = window.getByRole('form', { name: 'Order ticket' });
-  await ticket.getByRole('combobox', { name: 'Type' }).click();
-  await window.getByRole('option', { name: 'MKT', exact: true }).click();
-  await ticket.getByLabel('Quantity').fill('40');
-  await window.keyboard.press('Enter');
-  await window.keyboard.press('Enter');
-  await expect(chart.getByRole('note', { name: /^Long 40 [\d.]+ [+\u2212]?[\d.,]+ USD/ })).toBeVisible({
-    timeout: 15_000,
-  });
+  await expect(bars).toContainText(/C [\d.]+/);
+  await sendTicket(window, await openTicket(window, { side: 'buy', type: 'MKT', quantity: '40' }));
+  await expect(chart.getByRole('note', { name: /^Long 40 [\d.]+ [+\u2212]?[\d.,]+ USD/ })).toBeVisible();
   await expect(bars).toContainText(/▲ bought 40 @ [\d.]+/);
   await picture(window, 'chart-position');
 
@@ -162,19 +138,17 @@ test('a position and its fills stand on the chart, older bars come as it is pann
   await bars.focus();
   const before = await stored();
   await window.keyboard.press('Home');
-  await expect.poll(stored, { timeout: 30_000 }).toBeGreaterThan(before + 500);
+  await expect.poll(stored).toBeGreaterThan(before + 500);
   await window.keyboard.press('Control+Alt+5');
   await expect(bars).toContainText('MSFT · 1 day');
-  await expect(bars).toContainText(/C [\d.]+/, { timeout: 30_000 });
+  await expect(bars).toContainText(/C [\d.]+/);
   await picture(window, 'chart-daily');
 
   await watch(window, 'SPX', 'SPX');
   const depth = window.getByRole('tabpanel', { name: 'Depth of market' });
-  await expect(depth).toContainText('No depth of market for SPX', { timeout: 15_000 });
+  await expect(depth).toContainText('No depth of market for SPX');
   await window.keyboard.press('Control+Shift+l');
-  await expect(chart.getByRole('application', { name: /Chart of SPX/ })).toContainText(/C [\d.,]+/, {
-    timeout: 30_000,
-  });
+  await expect(chart.getByRole('application', { name: /Chart of SPX/ })).toContainText(/C [\d.,]+/);
   await picture(window, 'trading-light');
 
   // The broker goes: the chart says that it stands still.

@@ -1,7 +1,8 @@
 import type { ElectronApplication, Page } from '@playwright/test';
+import { answerDialogs, askedBy, atSize } from './fixtures/practice.ts';
 import { openDropper, openTwsWith } from './fixtures/scripted-tws.ts';
 import { expect, test } from './fixtures/test.ts';
-import { WINDOW_SIZE, type Workstation } from './fixtures/workstation.ts';
+import type { Workstation } from './fixtures/workstation.ts';
 
 /** The way to the broker, in the real window: against the app's own gateway, and against ends that behave otherwise. */
 
@@ -59,7 +60,7 @@ test('a wrong port and an address that is not trusted each show what to do, and 
   await gone.close();
   try {
     const { app, window } = await workstation.open();
-    await atPictureSize(app);
+    await atSize(app);
     const { panel } = await connectionPanel(window);
     await addProfile(window, { name: 'Office', port: gone.port });
     await panel.getByRole('row', { name: 'Office' }).getByRole('button', { name: 'Connect' }).click();
@@ -96,7 +97,7 @@ test('live: asked about natively and by name, refused when the account is paper,
   const live = await openTwsWith('U7654321');
   try {
     const { app, window } = await workstation.open();
-    await atPictureSize(app);
+    await atSize(app);
     const { panel, badge } = await connectionPanel(window);
     await addProfile(window, { name: 'Wrong login', kind: 'LIVE account', port: paper.port });
     await addProfile(window, { name: 'Real', kind: 'LIVE account', port: live.port });
@@ -149,7 +150,7 @@ test('faults: the servers of TWS lost and back with and without data, the client
   const { window } = await practise(workstation);
   const { panel } = await connectionPanel(window);
   for (const back of ['1101', '1102']) {
-    await setFaults(window, `1100 for 2s then ${back}`);
+    await setFaults(window, `1100 for 5s then ${back}`);
     await expect(statusOf(window)).toContainText('servers not reached');
     await window.keyboard.press('Alt+0');
     await expect(panel.getByRole('alert')).toContainText("lost its link to the broker's servers");
@@ -162,22 +163,16 @@ test('faults: the servers of TWS lost and back with and without data, the client
   await window.keyboard.press('Alt+0');
   await expect(panel.getByRole('alert')).toContainText('Another program is connected with client id 17');
   await expect(panel.getByRole('list', { name: 'What to do' })).toContainText('choose another client id');
-  await expect(statusOf(window)).toContainText('Practice ready', { timeout: 20_000 });
+  await expect(statusOf(window)).toContainText('Practice ready');
 });
 
 /** Through the first start into practice, until it is ready. */
 async function practise(workstation: Workstation): Promise<{ app: ElectronApplication; window: Page }> {
   const opened = await workstation.open({}, 'unanswered');
-  await atPictureSize(opened.app);
+  await atSize(opened.app);
   await opened.window.getByRole('button', { name: 'Start the paper gateway' }).click();
-  await expect(statusOf(opened.window)).toContainText('Practice ready', { timeout: 20_000 });
+  await expect(statusOf(opened.window)).toContainText('Practice ready');
   return opened;
-}
-
-function atPictureSize(app: ElectronApplication): Promise<void> {
-  return app.evaluate(({ BrowserWindow }, size) => {
-    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });
-  }, WINDOW_SIZE);
 }
 
 /** The item of the status bar. */
@@ -207,23 +202,6 @@ async function addProfile(
   await form.getByRole('textbox', { name: 'Port' }).fill(String(port));
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(panel.getByRole('row', { name })).toBeVisible();
-}
-
-/** The next native questions are answered by these buttons, in order; 0 is Cancel. What is asked beyond them is refused. */
-function answerDialogs(app: ElectronApplication, answers: number[]): Promise<void> {
-  return app.evaluate(({ dialog }, given) => {
-    const asked: string[] = [];
-    const left = [...given];
-    (globalThis as { askedNatively?: string[] }).askedNatively = asked;
-    dialog.showMessageBox = (...args: [unknown, Electron.MessageBoxOptions?]) => {
-      asked.push((args[1] ?? (args[0] as Electron.MessageBoxOptions)).message);
-      return Promise.resolve({ response: left.shift() ?? 0, checkboxChecked: false });
-    };
-  }, answers);
-}
-
-function askedBy(app: ElectronApplication): Promise<string[]> {
-  return app.evaluate(() => (globalThis as { askedNatively?: string[] }).askedNatively ?? []);
 }
 
 async function setFaults(window: Page, text: string): Promise<void> {

@@ -19,7 +19,6 @@ test('kill -9 of research while runs go on marks them as interrupted', async ({
   relaunch,
   picture,
 }) => {
-  test.setTimeout(120_000);
   const file = join(workstation.sharedDir, 'MINUTES.csv');
   writeFileSync(file, minuteBars(ROWS));
   await app.evaluate(({ dialog }, path) => {
@@ -52,7 +51,7 @@ test('kill -9 of research while runs go on marks them as interrupted', async ({
   const killed = await researchPid(app);
   process.kill(killed, 'SIGKILL');
   // Until main has noticed, a page that loads is handed a port to the dead process.
-  await expect.poll(() => researchPid(app), { timeout: 20_000 }).not.toBe(killed);
+  await expect.poll(() => researchPid(app)).not.toBe(killed);
 
   const again = await captureRawPort(app, window, 'research');
   const after = await statuses(again);
@@ -64,7 +63,7 @@ test('kill -9 of research while runs go on marks them as interrupted', async ({
   await expect(runs.getByRole('row', { name: /Interrupted/ }).first()).toBeVisible();
   await picture(restarted.window, 'interrupted');
   await restarted.window.keyboard.press('F5');
-  await expect(restarted.window.getByLabel('Key figures')).toBeVisible({ timeout: 30_000 });
+  await expect(restarted.window.getByLabel('Key figures')).toBeVisible();
 });
 
 async function request<T>(port: RawPort, name: string, input: unknown): Promise<T> {

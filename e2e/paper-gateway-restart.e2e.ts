@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EventName, IBApi, OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
 import type { Page } from '@playwright/test';
-import { nextPaperGatewayPid, paperGatewayPid } from './fixtures/paper-gateway.ts';
+import { isAlive, nextPaperGatewayPid, paperGatewayPid } from './fixtures/paper-gateway.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** Practice that goes on where it was left. */
@@ -50,18 +50,10 @@ test('positions and orders survive a crash of the paper gateway and an app resta
   );
 });
 
-function isAlive(processId: number): boolean {
-  try {
-    return process.kill(processId, 0);
-  } catch {
-    return false; // there is none of that number
-  }
-}
-
 /** What a client sees of its positions and working orders. @param act once it may trade; an order must fill by it */
 async function seen(window: Page, act?: (api: IBApi) => void) {
   const address = window.getByRole('tabpanel', { name: 'Paper gateway' }).getByText(/^127\.0\.0\.1:\d+$/);
-  await expect(address).toBeVisible({ timeout: 20_000 });
+  await expect(address).toBeVisible();
   const port = Number((await address.textContent())!.split(':')[1]);
   const api = new IBApi({ host: '127.0.0.1', port, clientId: 44 });
   api.on(EventName.error, () => undefined); // notices about market data farms come as errors

@@ -1,7 +1,7 @@
 import { EventName, IBApi, OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
-import { nextPaperGatewayPid, paperGatewayPid } from './fixtures/paper-gateway.ts';
+import { isAlive, nextPaperGatewayPid, paperGatewayPid } from './fixtures/paper-gateway.ts';
+import { atSize } from './fixtures/practice.ts';
 import { expect, test } from './fixtures/test.ts';
-import { WINDOW_SIZE } from './fixtures/workstation.ts';
 
 /** The broker inside, from the first start on. */
 
@@ -10,9 +10,7 @@ test('practise: chosen at the first start, a client connects and gets quotes, th
   picture,
 }) => {
   const { app, window } = await workstation.open({}, 'unanswered');
-  await app.evaluate(({ BrowserWindow }, size) => {
-    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });
-  }, WINDOW_SIZE);
+  await atSize(app);
   const question = window.getByRole('dialog', { name: 'How do you want to begin?' });
   await expect(question.getByRole('radio', { name: /^Practise/ })).toBeChecked();
   await question.getByRole('radio', { name: /^Connect to TWS/ }).check();
@@ -69,7 +67,7 @@ test('practise: chosen at the first start, a client connects and gets quotes, th
     const first = await paperGatewayPid(app);
     process.kill(first, 'SIGKILL');
     await nextPaperGatewayPid(app, first);
-    await expect(address).toBeVisible({ timeout: 20_000 });
+    await expect(address).toBeVisible();
     // As it was: what was changed while it ran holds for the next start too.
     await expect(panel.getByRole('textbox', { name: 'Speed' })).toHaveValue('30');
     await expect(row).toHaveCount(0);
@@ -90,7 +88,7 @@ test('practise: chosen at the first start, a client connects and gets quotes, th
   await expect(again.window.getByRole('dialog')).toHaveCount(0);
   const pid = await paperGatewayPid(again.app);
   await workstation.quit();
-  expect(() => process.kill(pid, 0)).toThrow();
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
 test('reset: an account that has traded begins anew after a question, its orders are cancelled, and clients are told', async ({
@@ -98,9 +96,7 @@ test('reset: an account that has traded begins anew after a question, its orders
   picture,
 }) => {
   const { app, window } = await workstation.open({}, 'unanswered');
-  await app.evaluate(({ BrowserWindow }, size) => {
-    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });
-  }, WINDOW_SIZE);
+  await atSize(app);
   const question = window.getByRole('dialog', { name: 'How do you want to begin?' });
   await question.getByRole('button', { name: 'Start the paper gateway' }).click();
   const panel = window.getByRole('tabpanel', { name: 'Paper gateway' });

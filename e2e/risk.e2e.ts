@@ -1,5 +1,15 @@
-import type { Locator, Page } from '@playwright/test';
-import { answerDialogs, atSize, command, practise, watch } from './fixtures/practice.ts';
+import type { Page } from '@playwright/test';
+import {
+  answerDialogs,
+  atSize,
+  command,
+  limitOf,
+  openTicket,
+  practise,
+  sendTicket,
+  showBlotter,
+  watch,
+} from './fixtures/practice.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** Limits as a trader meets them, in the real window against the app's own gateway. */
@@ -8,7 +18,6 @@ test('a lowered limit denies with its rule, value and figure; raising it asks na
   workstation,
   picture,
 }) => {
-  test.setTimeout(180_000);
   const { app, window } = await workstation.open();
   await atSize(app);
   await window.keyboard.press('Control+1');
@@ -17,7 +26,7 @@ test('a lowered limit denies with its rule, value and figure; raising it asks na
   await command(window, 'Go to Risk');
   const risk = window.getByRole('tabpanel', { name: 'Risk' });
   const today = risk.getByRole('region', { name: /^Today/ });
-  await expect(today).toContainText('Orders0 of 20,000', { timeout: 20_000 });
+  await expect(today).toContainText('Orders0 of 20,000');
   await expect(today.getByRole('meter', { name: 'Working orders' })).toBeVisible();
   await picture(window, 'risk');
 
@@ -33,7 +42,7 @@ test('a lowered limit denies with its rule, value and figure; raising it asks na
 
   // Fifty shares are worth more than that: the ticket says rule, value and limit.
   const ticket = window.getByRole('form', { name: 'Order ticket' });
-  await order(window, ticket, '50');
+  await sendTicket(window, await openTicket(window, { side: 'buy', type: 'MKT', quantity: '50' }));
   const refusal = ticket.getByRole('alert');
   await expect(refusal).toContainText('Order value (order-value)');
   await expect(refusal).toContainText('1,000');
@@ -55,15 +64,14 @@ test('a lowered limit denies with its rule, value and figure; raising it asks na
   await rule.getByRole('button', { name: 'Take back' }).click();
   await expect(rule).toContainText('default');
 
-  await order(window, ticket, '50');
+  await sendTicket(window, await openTicket(window, { side: 'buy', type: 'MKT', quantity: '50' }));
   await expect(ticket.getByRole('alert')).toHaveCount(0);
-  await expect(today).toContainText('Orders2 of 20,000', { timeout: 10_000 });
-  await expect(today).toContainText('Trades1 of', { timeout: 20_000 });
+  await expect(today).toContainText('Orders2 of 20,000');
+  await expect(today).toContainText('Trades1 of');
 
   // In the blotter the refusal stays, and leads to the rule as well.
   await command(window, 'Go to Blotter');
-  const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
-  await blotter.getByRole('radio', { name: /Denied/ }).check();
+  const blotter = await showBlotter(window, 'Denied');
   await blotter.getByRole('grid', { name: 'Denied' }).focus();
   await window.keyboard.press('Enter');
   await expect(limit).toBeFocused();
@@ -81,7 +89,6 @@ test('a contract on the restricted list is refused in its own place, and taken o
   workstation,
   picture,
 }) => {
-  test.setTimeout(180_000);
   const { app, window } = await workstation.open();
   await atSize(app);
   await window.keyboard.press('Control+1');
@@ -94,32 +101,20 @@ test('a contract on the restricted list is refused in its own place, and taken o
   await rule.getByRole('button', { name: 'Add MSFT' }).click();
   await expect(rule.getByRole('listitem')).toContainText('MSFT');
   const ticket = window.getByRole('form', { name: 'Order ticket' });
-  await order(window, ticket, '5');
+  await sendTicket(window, await openTicket(window, { side: 'buy', type: 'MKT', quantity: '5' }));
   await expect(ticket.getByRole('alert')).toContainText('Restricted list');
   await picture(window, 'risk-restricted');
   await answerDialogs(app, [1]);
   await rule.getByRole('button', { name: 'Take MSFT off the list' }).click();
   await expect(rule.getByRole('listitem')).toHaveText('none');
-  await order(window, ticket, '5');
+  await sendTicket(window, await openTicket(window, { side: 'buy', type: 'MKT', quantity: '5' }));
   await expect(ticket.getByRole('alert')).toHaveCount(0);
 });
-
-/** A market order to buy the selected symbol, by keyboard but for its type. */
-async function order(window: Page, ticket: Locator, quantity: string): Promise<void> {
-  await window.getByRole('tabpanel', { name: 'Watchlist' }).getByRole('grid').focus();
-  await window.keyboard.press('b');
-  await ticket.getByRole('combobox', { name: 'Type' }).click();
-  await window.getByRole('option', { name: 'MKT', exact: true }).click();
-  await ticket.getByLabel('Quantity').fill(quantity);
-  await window.keyboard.press('Enter');
-  await window.keyboard.press('Enter');
-}
 
 test('an option and a future are picked and bought by keyboard alone, a preset fills in the ticket of another symbol', async ({
   workstation,
   picture,
 }) => {
-  test.setTimeout(240_000);
   const { app, window } = await workstation.open();
   await atSize(app);
   await window.keyboard.press('Control+1');
@@ -127,14 +122,13 @@ test('an option and a future are picked and bought by keyboard alone, a preset f
   const ticket = window.getByRole('form', { name: 'Order ticket' });
   const limit = ticket.getByRole('textbox', { name: 'Limit price' });
   await command(window, 'Go to Blotter');
-  const blotter = window.getByRole('tabpanel', { name: 'Blotter' });
-  await blotter.getByRole('radio', { name: /All orders/ }).check();
+  const blotter = await showBlotter(window, 'All orders');
 
   // An option: expiry, strike, right.
   await search(window, 'AAPL');
   await window.keyboard.press('ArrowRight');
   const picker = window.locator('[data-picker]');
-  await expect(picker.getByRole('listbox', { name: 'Expiry' })).toBeFocused({ timeout: 15_000 });
+  await expect(picker.getByRole('listbox', { name: 'Expiry' })).toBeFocused();
   await window.keyboard.press('ArrowDown');
   await window.keyboard.press('Enter');
   await expect(picker.getByRole('listbox', { name: 'Strike' })).toBeFocused();
@@ -142,48 +136,42 @@ test('an option and a future are picked and bought by keyboard alone, a preset f
   await expect(picker.getByRole('option', { name: /Put/ })).toHaveAttribute('aria-selected', 'true');
   await picture(window, 'picker-option');
   await window.keyboard.press('Control+Enter');
-  await expect(picker).toHaveCount(0, { timeout: 15_000 });
+  await expect(picker).toHaveCount(0);
   const watchlist = window.getByRole('tabpanel', { name: 'Watchlist' });
   await expect(watchlist.getByRole('row').nth(1)).toContainText('AAPL');
   // Three keys send the default order: B, Enter, Enter.
   await window.keyboard.press('b');
-  await expect(limit).not.toHaveValue('', { timeout: 15_000 });
+  await expect(limit).not.toHaveValue('');
   await expect(ticket.getByRole('button', { name: /^Buy 1 AAPL [\d-]+ [\d.]+ put @/ })).toBeVisible();
   await window.keyboard.press('Enter');
   await window.keyboard.press('Enter');
-  await expect(blotter.getByRole('row', { name: /buy AAPL [\d-]+ [\d.]+ put LMT, / })).toBeVisible({
-    timeout: 15_000,
-  });
+  await expect(blotter.getByRole('row', { name: /buy AAPL [\d-]+ [\d.]+ put LMT, / })).toBeVisible();
 
   // A future: the second expiry.
   await search(window, 'ES');
   await window.keyboard.press('ArrowRight');
-  await expect(picker.getByRole('listbox', { name: 'Expiry' })).toBeFocused({ timeout: 15_000 });
+  await expect(picker.getByRole('listbox', { name: 'Expiry' })).toBeFocused();
   await window.keyboard.press('ArrowDown');
   const future = await picker.getByRole('option', { selected: true }).textContent();
   await picture(window, 'picker-future');
   await window.keyboard.press('Enter');
   await expect(picker).toHaveCount(0);
   await window.keyboard.press('b');
-  await expect(limit).not.toHaveValue('', { timeout: 15_000 });
+  await expect(limit).not.toHaveValue('');
   await expect(ticket.getByRole('button', { name: /^Buy 1 ES [\d-]+ @/ })).toContainText(
     future?.slice(0, 10) ?? 'no expiry',
   );
   await window.keyboard.press('Enter');
   await window.keyboard.press('Enter');
-  await expect(blotter.getByRole('row', { name: /buy ES [\d-]+ LMT, filled/ })).toBeVisible({
-    timeout: 30_000,
-  });
+  await expect(blotter.getByRole('row', { name: /buy ES [\d-]+ LMT, filled/ })).toBeVisible();
   await picture(window, 'picker-bought');
 
   // What is typed is kept, and fills in the ticket of another symbol at its own market.
   await watch(window, 'MSFT', 'MSFT');
-  await watchlist.getByRole('grid').focus();
-  await window.keyboard.press('b');
-  await expect(limit).not.toHaveValue('');
+  await openTicket(window, { side: 'buy' });
+  const { market } = await limitOf(ticket);
   await expect(ticket.getByLabel('Quantity')).toHaveValue('100');
   await window.keyboard.type('20');
-  const market = Number(await limit.inputValue());
   await limit.fill((market - 1).toFixed(2));
   await ticket.getByLabel('Take profit').fill((market + 2).toFixed(2));
   await ticket.getByRole('button', { name: 'Keep…' }).click();
@@ -191,10 +179,7 @@ test('an option and a future are picked and bought by keyboard alone, a preset f
   await window.keyboard.press('Enter');
   await expect(ticket.getByRole('combobox', { name: 'Preset' })).toHaveValue(/Patient/);
   await watch(window, 'TSLA', 'TSLA');
-  await watchlist.getByRole('grid').focus();
-  await window.keyboard.press('b');
-  await expect(limit).not.toHaveValue('');
-  const other = Number(await limit.inputValue());
+  const { market: other } = await limitOf(await openTicket(window, { side: 'buy' }));
   await window.keyboard.press('Control+Shift+Digit1');
   await expect(ticket.getByLabel('Quantity')).toHaveValue('20');
   await expect(ticket.getByLabel('Take profit')).not.toHaveValue('');
