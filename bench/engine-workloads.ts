@@ -7,6 +7,7 @@ import { MICROS_PER_UNIT, toMicros } from '#shared/model/money.ts';
 import { strategies } from '#shared/strategies/library.ts';
 import type { EngineJob, EngineSymbol } from '../src-worker/trading-engine/job.ts';
 import { runEngine } from '../src-worker/trading-engine/engine.ts';
+import { KeptColumns } from '../src-worker/trading-engine/kept-columns.ts';
 import { JobProgress } from '../src-worker/trading-engine/progress.ts';
 import { scratch } from '../src-worker/trading-engine/scratch-columns.ts';
 import { simulate } from '../src-worker/trading-engine/simulation.ts';
@@ -51,6 +52,9 @@ export function loadSymbols(workload: WorkloadName, folder: string | undefined):
 /** From columns to fills and equity, as the limit loops do it; or all of it, with trades, statistics and hash. */
 export type Extent = 'simulation' | 'whole';
 
+const kept = new KeptColumns();
+let passes = 0;
+
 /** Runs the workload once. @param part of how many: the share of the sweep that one worker takes. */
 export function runWorkload(
   workload: WorkloadName,
@@ -66,9 +70,11 @@ export function runWorkload(
     case 'b':
       return run(jobOf('rsi-mean-reversion', { period: 14, entry: 30, exit: 60 }, symbols, 10_000_000));
     case 'c': {
+      // As a sweep does: averages that several pairs share are computed once, and anew in every pass.
+      kept.startFor(`pass ${++passes}`);
       const answers = sweepPairs()
         .filter((_, index) => index % parts === part)
-        .map(([fast, slow]) => run(jobOf('sma-cross', { fast, slow }, symbols, 1_000_000)));
+        .map(([fast, slow]) => run(jobOf('sma-cross', { fast, slow }, symbols, 1_000_000), kept));
       return {
         fills: answers.reduce((sum, one) => sum + one.fills, 0),
         equity: Math.max(...answers.map((one) => one.equity)),
@@ -109,8 +115,8 @@ function jobOf(
   };
 }
 
-function runSimulation(job: EngineJob): Answer {
-  const simulation = simulate(job, strategies);
+function runSimulation(job: EngineJob, kept: KeptColumns | null = null): Answer {
+  const simulation = simulate(job, strategies, kept);
   if (simulation === null) throw new Error('nobody cancelled this run');
   const { broker, loop } = simulation;
   const answer = { fills: broker.fills.count, equity: loop.equity.at(-1)! / MICROS_PER_UNIT };
@@ -120,8 +126,8 @@ function runSimulation(job: EngineJob): Answer {
   return answer;
 }
 
-function runWhole(job: EngineJob): Answer {
-  const outcome = runEngine(job);
+function runWhole(job: EngineJob, kept: KeptColumns | null = null): Answer {
+  const outcome = runEngine(job, strategies, kept);
   if (outcome.kind !== 'done') throw new Error('nobody cancelled this run');
   return { fills: outcome.fills.symbol.length, equity: outcome.statistics.finalEquity };
 }

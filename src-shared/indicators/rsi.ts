@@ -33,18 +33,20 @@ export function rsiInto(out: Float64Array, close: Float64Array, period: number):
   let averageGain = 0;
   let averageLoss = 0;
   for (let i = 0; i < warmup; i++) out[i] = NaN;
-  for (let i = 1; i < close.length; i++) {
+  for (let i = 1; i <= period && i < close.length; i++) {
     const change = close[i]! - close[i - 1]!;
-    const gain = change > 0 ? change : 0;
-    const loss = change < 0 ? -change : 0;
-    if (i <= period) {
-      averageGain += gain / period;
-      averageLoss += loss / period;
-    } else {
-      averageGain = smoothed(averageGain, gain, period);
-      averageLoss = smoothed(averageLoss, loss, period);
-    }
-    if (i >= period) out[i] = index(averageGain, averageLoss);
+    averageGain += (change > 0 ? change : 0) / period;
+    averageLoss += (change < 0 ? -change : 0) / period;
+  }
+  if (period < close.length) out[period] = index(averageGain, averageLoss);
+  let last = close[period]!;
+  for (let i = period + 1; i < close.length; i++) {
+    const now = close[i]!;
+    const change = now - last;
+    last = now;
+    averageGain = smoothed(averageGain, change > 0 ? change : 0, period);
+    averageLoss = smoothed(averageLoss, change < 0 ? -change : 0, period);
+    out[i] = index(averageGain, averageLoss);
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ema } from '../indicators/ema.ts';
-import { AverageCross } from './average-cross.ts';
+import { averageCross } from './average-cross.ts';
 import { bars } from './parameters.ts';
 import { defineStrategy } from './strategy.ts';
 
@@ -19,7 +19,7 @@ export const emaCross = defineStrategy({
       error: 'it must be below slow: an average of fewer bars is the faster one',
     }),
   create: ({ fast, slow }, { symbolCount, indicators }) =>
-    new AverageCross(
+    averageCross(
       Array.from({ length: symbolCount }, (_, symbol) => ({
         fast: indicators.of(ema, symbol, { period: fast }).ema,
         slow: indicators.of(ema, symbol, { period: slow }).ema,

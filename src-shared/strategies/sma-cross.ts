@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AverageCross } from './average-cross.ts';
+import { averageCross } from './average-cross.ts';
 import { defineStrategy } from './strategy.ts';
 
 const period = z.number().int().min(1).max(5_000);
@@ -21,7 +21,7 @@ export const smaCross = defineStrategy({
       error: 'it must be below slow: an average of fewer bars is the faster one',
     }),
   create: ({ fast, slow }, { symbolCount, indicators }) =>
-    new AverageCross(
+    averageCross(
       Array.from({ length: symbolCount }, (_, symbol) => ({
         fast: indicators.sma(symbol, fast),
         slow: indicators.sma(symbol, slow),

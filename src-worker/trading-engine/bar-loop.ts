@@ -55,6 +55,8 @@ export class BarLoop {
   private readonly nextTimes: Float64Array;
   /** One symbol, whose orders change nothing but at its bars: the short way. */
   private readonly isShort: boolean;
+  /** Every symbol has a bar at every step. */
+  private isOneCalendar = false;
   private checksToReport = CHECKS_PER_REPORT;
 
   constructor(parts: BarLoopParts) {
@@ -71,9 +73,12 @@ export class BarLoop {
   /** Returns false when the run was cancelled. */
   run(): boolean {
     const { job, contexts, progress } = this.parts;
-    const timeline = mergedTimeline(
-      contexts.map(({ bars }, symbol) => bars.time.subarray(job.symbols[symbol]!.firstTraded)),
+    const calendars = contexts.map(({ bars }, symbol) =>
+      bars.time.subarray(job.symbols[symbol]!.firstTraded),
     );
+    const timeline = mergedTimeline(calendars);
+    // Each is a part of the timeline, and none is shorter.
+    this.isOneCalendar = calendars.every(({ length }) => length === timeline.length);
     this.timeline = timeline;
     this.equity = scratch.takeForGood(timeline.length);
     const stepsPerCheck = Math.ceil(BARS_PER_CHECK / contexts.length);
@@ -91,7 +96,7 @@ export class BarLoop {
   /** The rule itself, for any number of symbols. */
   private runMergedSteps(from: number, to: number): void {
     const { job, strategy, contexts, account, broker, upkeep } = this.parts;
-    const { timeline, equity, nextTimes } = this;
+    const { timeline, equity, nextTimes, isOneCalendar } = this;
     const { positions } = account;
     const { counts } = broker.orders;
     const hasMargin = job.execution.account === 'margin';
@@ -100,7 +105,7 @@ export class BarLoop {
     for (let step = from; step < to; step++) {
       const now = timeline[step]!;
       for (let symbol = 0; symbol < symbolCount; symbol++) {
-        if (nextTimes[symbol] !== now) continue;
+        if (!isOneCalendar && nextTimes[symbol] !== now) continue;
         const context = contexts[symbol]!;
         context.index++;
         if (hasMargin) upkeep.chargeNights(symbol, context.timeBefore(), now);
@@ -110,7 +115,7 @@ export class BarLoop {
       equity[step] = account.cash + account.marketValue;
       if (account.openPositionCount > 0) this.stepsWithPosition++;
       for (let symbol = 0; symbol < symbolCount; symbol++) {
-        if (nextTimes[symbol] !== now) continue;
+        if (!isOneCalendar && nextTimes[symbol] !== now) continue;
         const context = contexts[symbol]!;
         try {
           if (isHeard) this.tellOrders(symbol, context);
@@ -118,7 +123,7 @@ export class BarLoop {
         } catch (error) {
           throw strategyFailure(job.strategyId, error, job.symbols[symbol], now);
         }
-        nextTimes[symbol] = context.nextTime();
+        if (!isOneCalendar) nextTimes[symbol] = context.nextTime();
       }
       if (hasMargin && account.openPositionCount > 0) upkeep.checkMargin(now);
     }

@@ -1,3 +1,5 @@
+import { scratch } from './scratch-columns.ts';
+
 /** What a thread keeps at most: thirty indicators of a million bars. */
 export const KEPT_COLUMNS_BYTES_MAX = 256_000_000;
 
@@ -6,7 +8,7 @@ export const KEPT_COLUMNS_BYTES_MAX = 256_000_000;
  * twenty averages. When full, the one that was used longest ago makes room.
  *
  * A column is named by definition, symbol and parameters (see indicator-columns.ts), so it belongs to one set of bars only:
- * `startFor` another one forgets everything.
+ * `startFor` another one forgets everything, between runs, when nobody reads a column any more.
  */
 export class KeptColumns {
   private readonly bytesMax: number;
@@ -22,6 +24,7 @@ export class KeptColumns {
   /** @param bars a name for the bars of the runs that follow: the same name, the same bars */
   startFor(bars: string): this {
     if (this.bars !== bars) {
+      for (const columns of this.columns.values()) columns.forEach((column) => scratch.giveBack(column));
       this.columns.clear();
       this.bytes = 0;
     }

@@ -15,8 +15,11 @@ export function mergedTimeline(columns: readonly Float64Array[]): Float64Array {
 function isSame(left: Float64Array, right: Float64Array): boolean {
   if (left === right) return true;
   if (left.length !== right.length) return false;
-  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return false;
-  return true;
+  return bytesOf(left).equals(bytesOf(right));
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function union(left: Float64Array, right: Float64Array): Float64Array {

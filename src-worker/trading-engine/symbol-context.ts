@@ -13,6 +13,8 @@ export class SymbolContext implements BarContext {
   index: number;
   readonly bars: BarColumns;
   private readonly account: Account;
+  /** The account's own: a strategy asks on every bar. */
+  private readonly positions: Float64Array;
   private readonly entry: OrderEntry;
 
   constructor(symbol: number, bars: BarColumns, firstTraded: number, account: Account, entry: OrderEntry) {
@@ -20,6 +22,7 @@ export class SymbolContext implements BarContext {
     this.bars = bars;
     this.index = firstTraded - 1;
     this.account = account;
+    this.positions = account.positions;
     this.entry = entry;
   }
 
@@ -42,7 +45,7 @@ export class SymbolContext implements BarContext {
     return this.bars.volume[this.index]!;
   }
   get position(): number {
-    return this.account.positions[this.symbol]! / QUANTITY_STEPS_PER_UNIT;
+    return this.positions[this.symbol]! / QUANTITY_STEPS_PER_UNIT;
   }
 
   get equity(): number {
