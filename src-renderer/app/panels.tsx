@@ -18,6 +18,7 @@ import { RiskPanel } from '../panels/risk/RiskPanel.tsx';
 import { RunProgressPanel } from '../panels/run-progress/RunProgressPanel.tsx';
 import { ComparePanel } from '../panels/runs/ComparePanel.tsx';
 import { RunsPanel } from '../panels/runs/RunsPanel.tsx';
+import { ScreenPanel } from '../panels/screen/ScreenPanel.tsx';
 import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
 import { TicketPanel } from '../panels/ticket/TicketPanel.tsx';
 import { TradeLogPanel } from '../panels/trade-log/TradeLogPanel.tsx';
@@ -31,6 +32,7 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   runs: RunsPanel,
   compare: ComparePanel,
   library: LibraryPanel,
+  screen: ScreenPanel,
   settings: SettingsPanel,
   log: LogPanel,
   'paper-gateway': PaperGatewayPanel,

@@ -12,6 +12,7 @@ interface Place {
 const RESEARCH_PLACES: Readonly<Record<PanelId, Place>> = {
   result: { beside: 'library', direction: 'within' },
   library: { beside: 'result', direction: 'within' },
+  screen: { beside: 'result', direction: 'within' },
   backtest: { beside: 'result', direction: 'left' },
   runs: { beside: 'result', direction: 'below' },
   'run-progress': { beside: 'runs', direction: 'left' },
@@ -85,6 +86,7 @@ function buildTrading(add: Add): void {
 function buildResearch(add: Add): void {
   add('result');
   add('library', { inactive: true });
+  add('screen', { inactive: true });
   add('backtest', { initialWidth: FORM_WIDTH });
   add('runs', { initialHeight: BOTTOM_HEIGHT });
   add('log', { inactive: true });

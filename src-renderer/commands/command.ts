@@ -8,6 +8,7 @@ export interface Command {
     | 'Result'
     | 'Runs'
     | 'Library'
+    | 'Screen'
     | 'Paper gateway'
     | 'Connection'
     | 'Watchlist'

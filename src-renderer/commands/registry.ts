@@ -8,6 +8,7 @@ import { usePortfolio } from '../stores/portfolio.ts';
 import { useProgress } from '../stores/progress.ts';
 import { useResult } from '../stores/result.ts';
 import { useRuns } from '../stores/runs.ts';
+import { useScreen } from '../stores/screen.ts';
 import { useSelection } from '../stores/selection.ts';
 import { useOrders } from '../stores/orders.ts';
 import { useTradeLog } from '../stores/trade-log.ts';
@@ -23,6 +24,7 @@ import { paperGatewayCommands } from './paper-gateway.ts';
 import { portfolioCommands } from './portfolio.ts';
 import { runCommands } from './runs.ts';
 import { positionCommands } from './positions.ts';
+import { screenCommands } from './screen.ts';
 import { ticketCommands } from './ticket.ts';
 import { tradingCommands } from './trading.ts';
 import { watchlistCommands } from './watchlist.ts';
@@ -32,6 +34,7 @@ export const commands: readonly Command[] = [
   ...backtestCommands,
   ...runCommands,
   ...libraryCommands,
+  ...screenCommands,
   ...paperGatewayCommands,
   ...connectionCommands,
   ...watchlistCommands,
@@ -66,6 +69,7 @@ const deciding = [
   useProgress,
   useResult,
   useRuns,
+  useScreen,
   useSelection,
   useWatchlist,
   useOrders,

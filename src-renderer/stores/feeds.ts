@@ -18,6 +18,7 @@ import { openRun, reloadResult, useResult } from './result.ts';
 import { followProfile, loadLimits, receiveLimitsChanged, receiveUsage } from './risk.ts';
 import { loadPredictions } from './run-plan.ts';
 import { loadRuns, useRuns } from './runs.ts';
+import { receiveScreenProgress } from './screen.ts';
 import { loadSettings, useSettings } from './settings.ts';
 import { loadStrategies } from './strategies.ts';
 import { previewTicket } from './ticket.ts';
@@ -52,6 +53,7 @@ export function startFeeds(runCommand: (id: string) => void): void {
   main.subscribe('app.command', ({ commandId }) => runCommand(commandId));
   research.subscribe('backtests.progress', (progress) => void receiveRunProgress(progress));
   research.subscribe('library.importProgress', receiveImportProgress);
+  research.subscribe('screens.progress', receiveScreenProgress);
   research.subscribe('library.changed', () => void loadLibrary());
   research.subscribe('runs.changed', () => void loadRuns());
   research.subscribe('runs.changed', () => void loadPredictions());

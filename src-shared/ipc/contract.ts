@@ -40,6 +40,7 @@ import { orderRequests, orderStreams } from './orders.ts';
 import { planningRequests } from './planning.ts';
 import { portfolioRequests, portfolioStreams } from './portfolio.ts';
 import { riskRequests, riskStreams } from './risk.ts';
+import { screenRequests, screenStreams } from './screens.ts';
 import { tradingRequests, tradingStreams } from './trading.ts';
 
 const nothing = z.strictObject({});
@@ -214,6 +215,7 @@ export const researchRequests = {
   },
   /** Takes back a delete (of a series or a run) or a backup. */
   'library.undo': { input: undoSchema, output: nothing },
+  ...screenRequests,
   'strategies.list': { input: nothing, output: z.strictObject({ strategies: z.array(strategyInfoSchema) }) },
   'backtests.start': { input: backtestSpecSchema, output: z.strictObject({ runId: runIdSchema }) },
   'backtests.cancel': { input: z.strictObject({ runId: runIdSchema }), output: nothing },
@@ -277,6 +279,7 @@ export const mainStreams = {
 } as const satisfies StreamTable;
 
 export const researchStreams = {
+  ...screenStreams,
   'backtests.progress': runProgressSchema,
   'library.importProgress': importProgressSchema,
   /** The list is to be asked for again. */

@@ -1,6 +1,7 @@
 /** How requests and streams travel, apart from what they say: the time each may take and which pushes replace each other. */
 import { CONNECTION_LIMITS_MS, connectionStreamKeys } from './connection.ts';
 import type { StreamTable } from './contract.ts';
+import { SCREEN_LIMITS_MS, screenStreamKeys } from './screens.ts';
 import { PLANNING_LIMITS_MS } from './planning.ts';
 import { barStreamKey } from '../model/bar-stream.ts';
 
@@ -19,6 +20,7 @@ const LIMIT_MS: Readonly<Record<string, number>> = {
   'library.backup': 10 * MINUTE_MS,
   'library.undo': 10 * MINUTE_MS,
   'runs.export': 5 * MINUTE_MS,
+  ...SCREEN_LIMITS_MS,
   // The bars of every series are read again, for the comparison with holding.
   'runs.tables': 2 * MINUTE_MS,
   // Paced by the broker: a long stretch is fetched page by page.
@@ -70,6 +72,7 @@ export const mainStreamKeys = {
 };
 
 export const researchStreamKeys = {
+  ...screenStreamKeys,
   'backtests.progress': (progress: { readonly runId: string }) => progress.runId,
   'library.importProgress': (progress: { readonly importId: string }) => progress.importId,
   'library.changed': onlyNewest,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,33 +59,15 @@ async function printed(words: readonly string[], exit: number): Promise<unknown>
   return JSON.parse(json);
 }
 
-async function perSymbol(strategyId: string, where: string): Promise<Printed> {
-  // A strategy that compares symbols has a reason for each that is by itself, and no result.
-  const exit = findStrategy(strategyId)?.roles === undefined ? EXIT.done : EXIT.failed;
-  return (await printed(['backtest', '--strategy', strategyId, '--import', where], exit)) as Printed;
-}
+const where = source ?? join(BUILT, 'resources');
+/** Every series of the library as the command line names it, with its source. */
+let names: readonly string[] = [];
 
-test('every file has a result or a reason, with every strategy', async () => {
-  const where = source ?? join(BUILT, 'resources');
-  const files = readdirSync(where).filter((name) => name.endsWith('.csv'));
-  const ids = source === undefined ? ['buy-and-hold'] : strategies.map(({ id }) => id);
-  for (const strategyId of ids) {
-    const { symbols, missing } = await perSymbol(strategyId, where);
-    expect(symbols.length + missing.length).toBe(files.length);
-    for (const { symbol, hash, reason } of symbols) {
-      expect(symbol).not.toBe('');
-      if (hash === null) expect(reason).toMatch(/\w+ \w+/);
-      else expect(hash).toMatch(/^[0-9a-f]{64}$/);
-    }
-    for (const { reason } of missing) expect(reason).toMatch(/\w+ \w+/);
-  }
-});
-
+// First, because it brings the files into the library.
 test('every file has a score or a reason in the screen', async () => {
-  const where = source ?? join(BUILT, 'resources');
   const files = readdirSync(where).filter((name) => name.endsWith('.csv'));
   const { symbols, missing, scoredCount } = (await printed(['screen', '--import', where], EXIT.done)) as {
-    symbols: { symbol: string; score: number | null; reasons: string[] }[];
+    symbols: { symbol: string; source: string; score: number | null; reasons: string[] }[];
     missing: { reason: string }[];
     scoredCount: number;
   };
@@ -95,30 +77,53 @@ test('every file has a score or a reason in the screen', async () => {
     if (score !== null) expect(score >= 0 && score <= 100).toBe(true);
     expect(reasons.join(' ')).toMatch(/\w+ \w+/);
   }
+  for (const { reason } of missing) expect(reason).toMatch(/\w+ \w+/);
+  names = symbols.map(({ symbol, source: from }) => `${symbol}@"${from}"`);
+});
+
+test('every series has a result or a reason, with every strategy', async () => {
+  const universe = join(data, 'universe.txt');
+  writeFileSync(universe, names.join('\n'));
+  const ids = source === undefined ? ['buy-and-hold'] : strategies.map(({ id }) => id);
+  for (const strategyId of ids) {
+    // A strategy that compares symbols has a reason for each that is by itself, and no result.
+    const exit = findStrategy(strategyId)?.roles === undefined ? EXIT.done : EXIT.failed;
+    const words = ['backtest', '--strategy', strategyId, '--universe', universe];
+    const { symbols, missing } = (await printed(words, exit)) as Printed;
+    expect(missing).toEqual([]);
+    expect(symbols.length).toBe(names.length);
+    for (const { symbol, hash, reason } of symbols) {
+      expect(symbol).not.toBe('');
+      if (hash === null) expect(reason).toMatch(/\w+ \w+/);
+      else expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    }
+  }
 });
 
 test.runIf(source !== undefined)(
-  'every file has a result or a reason beside another one, and in a basket',
+  'every series has a result or a reason beside another one, and in a basket',
   async () => {
-    const { symbols } = (await printed(['screen', '--import', source!], EXIT.done)) as {
-      symbols: { symbol: string; source: string }[];
-    };
-    const names = symbols.map(({ symbol, source: from }) => `${symbol}@"${from}"`);
-    for (const [i, name] of names.entries()) {
-      const partner = names[(i + 1) % names.length]!;
-      const pair = ['backtest', '--symbols', `${name},${partner}`, '--strategy'];
+    for (let i = 0; i < names.length; i += 2) {
+      const pair = `${names[i]!},${names[(i + 1) % names.length]!}`;
       for (const strategyId of ['pairs-trading', 'etf-arbitrage']) {
-        const { code, json, told } = await attempt([...pair, strategyId]);
+        const { code, json, told } = await attempt(['backtest', '--symbols', pair, '--strategy', strategyId]);
         if (code === EXIT.done) expect((JSON.parse(json) as { hash: string }).hash).toMatch(/^[0-9a-f]{64}$/);
         else expect([code, told]).toEqual([EXIT.misused, expect.stringMatching(/one run takes one/)]);
       }
     }
-    const shares = names
-      .filter((name) => /^(SPY|JPM|BAC|C|GS|MS|WFC|USB)@/.test(name))
-      .sort((a) => (a.startsWith('SPY') ? -1 : 1));
+    const etf = names.find((name) => name.startsWith('SPY@'))!;
+    const banks = names.filter((name) => /^(JPM|BAC|C|GS|MS|WFC|USB)@/.test(name));
     for (const mode of ['basket', 'members']) {
       const run = (await printed(
-        ['backtest', '--symbols', shares.join(','), '--strategy', 'etf-arbitrage', '--set', `mode=${mode}`],
+        [
+          'backtest',
+          '--symbols',
+          [etf, ...banks].join(','),
+          '--strategy',
+          'etf-arbitrage',
+          '--set',
+          `mode=${mode}`,
+        ],
         EXIT.done,
       )) as { fills: number };
       expect(run.fills).toBeGreaterThan(0);

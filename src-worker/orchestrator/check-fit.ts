@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { BacktestSpec } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
-import { orderOf, symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
+import { symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
 
 /**
  * Whether symbols and account are what the strategy takes, before anything is loaded. Codes: `symbols-misfit`,
@@ -17,7 +17,7 @@ export function checkFit(
   const { title, roles, sellsShort = false } = definition;
   const misfit = symbolsMisfit(definition, series.length);
   if (misfit !== null && roles !== undefined)
-    return err(failure('symbols-misfit', misfit, `Name the symbols in this order: ${orderOf(roles)}.`));
+    return err(failure('symbols-misfit', misfit, 'Choose the symbols again.'));
   const odd = series.find(({ multiplier }) => multiplier !== series[0]!.multiplier);
   if (roles !== undefined && odd !== undefined) {
     const first = series[0]!;

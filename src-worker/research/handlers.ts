@@ -8,6 +8,7 @@ import type { LibraryCalls } from '../bar-library/library-api.ts';
 import type { Backtests } from '../orchestrator/backtests.ts';
 import type { Planner } from '../orchestrator/planning/planner.ts';
 import type { FileGrants } from './file-grants.ts';
+import type { Screens } from './screens.ts';
 import { exportRun } from '../reports/export-run.ts';
 import { loadTables } from '../reports/load-tables.ts';
 import { runChart } from '../reports/run-chart.ts';
@@ -17,6 +18,7 @@ export interface ResearchServices {
   readonly backtests: Backtests;
   readonly planner: Pick<Planner, 'plan'>;
   readonly grants: FileGrants;
+  readonly screens: Screens;
 }
 
 /** What the window may ask of the research process: each parses nothing (the server has), decides nothing, and calls a service. */
@@ -25,6 +27,7 @@ export function researchHandlers({
   backtests,
   planner,
   grants,
+  screens,
 }: ResearchServices): Handlers<typeof researchRequests> {
   return {
     'library.list': async () => ok({ series: [...(await library.listSeries())] }),
@@ -53,6 +56,8 @@ export function researchHandlers({
       return backup.ok ? ok({ ...backup.value, path: path.value }) : backup;
     },
     'library.undo': async ({ undoId }) => nothing(await library.undo(undoId)),
+
+    'screens.run': ({ screenId, spec }, { signal }) => screens.run(screenId, spec, signal),
 
     'strategies.list': () => ok({ strategies: describeStrategies() }),
 

@@ -22,6 +22,7 @@ import { memoryBudget } from '../orchestrator/planning/memory-budget.ts';
 import { Planner } from '../orchestrator/planning/planner.ts';
 import { FileGrants } from './file-grants.ts';
 import { researchHandlers } from './handlers.ts';
+import { Screens } from './screens.ts';
 
 type ResearchPublisher = Publisher<typeof researchStreams>;
 
@@ -103,6 +104,7 @@ export class ResearchProcess {
         backtests: services.value.backtests,
         planner: services.value.planner,
         grants: this.grants,
+        screens: services.value.screens,
       }),
     });
     this.publisher.attach(server);
@@ -113,6 +115,7 @@ interface Services {
   readonly handle: BarLibraryHandle;
   readonly executor: ThreadPoolExecutor;
   readonly backtests: Backtests;
+  readonly screens: Screens;
   readonly planner: Planner;
 }
 
@@ -181,7 +184,16 @@ async function openServices(
       log.error({ runId, err: error }, 'a run ended in a fault');
     },
   });
-  return ok({ handle: opened.value, executor, backtests, planner });
+  const screens = new Screens({
+    library: opened.value.api,
+    executor,
+    workers: threadCount,
+    now: () => performance.now(),
+    onProgress: (progress) => {
+      publisher.publish('screens.progress', progress);
+    },
+  });
+  return ok({ handle: opened.value, executor, screens, backtests, planner });
 }
 
 async function closeServices({ backtests, executor, handle }: Services): Promise<void> {

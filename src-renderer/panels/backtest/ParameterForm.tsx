@@ -15,16 +15,33 @@ export function ParameterForm(props: { strategy: StrategyInfo; draft: BacktestDr
     () => parameterFields(strategy.parametersJsonSchema, strategy.defaults),
     [strategy.parametersJsonSchema, strategy.defaults],
   );
-  const typed = draft.parameters[strategy.strategyId] ?? {};
+  return (
+    <ParameterFields
+      key={strategy.strategyId}
+      fields={fields}
+      typed={draft.parameters[strategy.strategyId] ?? {}}
+      error={(name) => errors[`parameters.${name}`]}
+      onChange={(name, text) => changeParameter(strategy.strategyId, name, text)}
+    />
+  );
+}
+
+/** Fields that a JSON Schema describes, with what is typed in them. */
+export function ParameterFields(props: {
+  fields: readonly ParameterField[];
+  typed: Readonly<Record<string, string>>;
+  error: (name: string) => string | undefined;
+  onChange: (name: string, text: string) => void;
+}) {
   return (
     <div className={form['grid']}>
-      {fields.map((field) => (
+      {props.fields.map((field) => (
         <Field
-          key={`${strategy.strategyId} ${field.name}`}
+          key={field.name}
           field={field}
-          text={typed[field.name] ?? field.default}
-          error={errors[`parameters.${field.name}`]}
-          onChange={(text) => changeParameter(strategy.strategyId, field.name, text)}
+          text={props.typed[field.name] ?? field.default}
+          error={props.error(field.name)}
+          onChange={(text) => props.onChange(field.name, text)}
         />
       ))}
     </div>
