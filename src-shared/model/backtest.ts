@@ -70,6 +70,7 @@ export const MAX_SYMBOLS_PER_RUN = 1_000;
 export const backtestSpecSchema = z.strictObject({
   strategyId: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
   parameters: strategyParametersSchema,
+  /** In the order of the strategy's roles, where it has some; the first come first for the money. */
   seriesIds: z.array(seriesIdSchema).min(1).max(MAX_SYMBOLS_PER_RUN),
   /** First and last date to trade on, both included, in the calendar of the series. Absent: all there is. */
   from: isoDateSchema.optional(),

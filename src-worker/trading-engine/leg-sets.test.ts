@@ -9,6 +9,11 @@ import { jobOf, resultOf, symbolOf, type TestBar } from './test-jobs.ts';
 
 /** Ten flat days, of which each symbol has those that are listed. */
 const DAYS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+/** From a day on the prices may be another. */
+interface Jump {
+  readonly day: number;
+  readonly factor: number;
+}
 const barsOn = (days: readonly number[], price: number): TestBar[] =>
   days.map((day) => ({ time: Date.UTC(2024, 0, 1) + day * MS_PER_DAY, open: price, close: price }));
 const dayOf = (time: number) => (time - Date.UTC(2024, 0, 1)) / MS_PER_DAY;
@@ -36,6 +41,7 @@ function run(
   days: readonly [number[], number[]],
   execution: Partial<Execution> = {},
   volume = 1e6,
+  jump?: { readonly day: number; readonly factor: number },
 ) {
   const definition = defineStrategy({
     ...{ id: 'timed', title: 'Timed', description: '' },
@@ -44,6 +50,11 @@ function run(
   });
   const symbols = days.map((on, i) => symbolOf(barsOn(on, 50 + 50 * i), { symbol: `S${i}` }));
   for (const symbol of symbols) barColumns(symbol.barCount, symbol.columns).volume.fill(volume);
+  if (jump !== undefined) {
+    const second = barColumns(symbols[1]!.barCount, symbols[1]!.columns);
+    for (const name of ['open', 'high', 'low', 'close'] as const)
+      second[name].forEach((price, i) => (second[name][i] = i < jump.day ? price : price * jump.factor));
+  }
   const settings = { ...DEFAULT_EXECUTION, account: 'margin' as const, ...execution };
   const { fills, notes } = resultOf(
     jobOf(symbols, { strategyId: 'timed', parameters: {}, execution: settings }),
@@ -131,5 +142,15 @@ describe('both or none', () => {
       [7, 0, -20],
     ]);
     expect(notes).toContain('S1, on 2024-01-07: it has no bars any more');
+  });
+
+  test('a leg that a margin call closes takes the other one with it', () => {
+    const large = [{ symbol: 0, units: 20 }, { symbol: 1, units: -1_800 }]; // prettier-ignore
+    const { done, notes } = run(large, [DAYS, DAYS], {}, 1e6, { day: 4, factor: 1.35 });
+    const held = [0, 0];
+    for (const [day, symbol, units] of done) if (day! <= 6) held[symbol!]! += units!;
+    expect(held).toEqual([0, 0]);
+    expect(notes).toContain('Margin calls closed a position');
+    expect(notes).toContain('its position was changed from outside (a margin call, a split)');
   });
 });
