@@ -1,9 +1,10 @@
 /**
  * The three workloads of the trading engine. `barsPerCpuSecond` is what the limit loops do too: indicators, orders, fills,
- * equity of every bar; `whole` adds trades, statistics and hash. Each workload runs in a process of its own, so that none
- * inherits another's compiled code or memory, and prints one JSON line.
+ * equity of every bar, the median of repeats that follow one another in one thread and in its memory, as a sweep's trials
+ * do; `whole` adds trades, statistics and hash. Each workload runs in a process of its own, so that none inherits another's
+ * compiled code or memory, and prints one JSON line: with and without --json nothing else goes to stdout.
  *
- *   npm run bench -- engine [--data FOLDER] [--workload a|b|c] [--workers N]
+ *   npm run bench -- engine [--data FOLDER] [--workload a|b|c] [--workers N] [--json]
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       workload: { type: 'string' },
       workers: { type: 'string', default: '1' },
+      json: { type: 'boolean' },
     },
   });
   if (values.workload === undefined) return runEachInItsOwnProcess(values.data);
