@@ -1,26 +1,11 @@
 import { expect, test } from 'vitest';
 import { toOrderPrice } from '../../model/order-price.ts';
 import { toQuantityMicros } from '../../model/quantity.ts';
-import { evaluate } from './evaluate.ts';
-import type { OrderRequest } from './order-request.ts';
 import type { ParamValue } from './rule.ts';
 import { RULES, type RuleCode } from './rules.ts';
 import { shortSale } from './rules/short-sale.ts';
-import { limitsFor } from './settings.ts';
-import { CONTRACT, NOW, only, plainRequest, viewOf, type ViewPatch } from './testing/sample.ts';
-
-type RequestPatch = Partial<Omit<OrderRequest, 'quantity' | 'limitPrice' | 'stopPrice'>> & {
-  readonly quantity?: number;
-  readonly limitPrice?: number | null;
-  readonly stopPrice?: number | null;
-};
-
-/** One side of one limit: what is asked, of what view, with which parameters. */
-interface Side {
-  readonly request?: RequestPatch;
-  readonly view?: ViewPatch;
-  readonly params?: Readonly<Record<string, ParamValue>>;
-}
+import { ask, attempts, book, day, equities, lossesAt, MARKET, minusOne, noQuote, orders, penny, SELL, trades, type Side } from './testing/ask-rule.ts'; // prettier-ignore
+import { CONTRACT, NOW, plainRequest, viewOf } from './testing/sample.ts';
 
 /** What passes, what is denied, and what nobody knows; each pair differs by one step of what the limit counts. */
 interface Case {
@@ -28,42 +13,6 @@ interface Case {
   readonly denied: readonly Side[];
   readonly unknown?: readonly Side[];
 }
-
-const MARKET: RequestPatch = { type: 'MKT', limitPrice: null };
-const SELL: RequestPatch = { side: -1 };
-const minusOne = { quote: { bid: -1, ask: -1, last: -1 } };
-const noQuote = { quote: { bid: NaN, ask: NaN, last: NaN } };
-/** In the band below 1, where a tick is a hundredth of a cent. */
-const penny = { quote: { bid: 0.5, ask: 0.5, last: 0.5 } };
-const book = (position: number, workingBuy = 0, workingSell = 0) => ({
-  book: { position, workingBuy, workingSell },
-});
-const times =
-  (count: number, what: (activity: ReturnType<typeof viewOf>['activity'], index: number) => void) =>
-  (activity: ReturnType<typeof viewOf>['activity']) => {
-    for (let index = 0; index < count; index++) what(activity, index);
-  };
-const other = { ...plainRequest, quantity: toQuantityMicros(7) };
-const orders = (count: number, contract = CONTRACT, at = NOW - 10, request = other): ViewPatch => ({
-  past: times(count, (activity) => activity.attempted(at, contract, request)),
-});
-const attempts = (count: number, action: 'modify' | 'cancel', contract = CONTRACT): ViewPatch => ({
-  past: times(count, (activity) => activity.attempted(NOW - 10, contract, { ...other, action })),
-});
-const trades = (count: number, side: 1 | -1 = 1, contract = CONTRACT, at = NOW - 10): ViewPatch => ({
-  past: times(count, (activity) => activity.executed(at, contract, side)),
-});
-const equities = (...marks: number[]): ViewPatch => ({
-  past: (activity) => {
-    for (const mark of marks) activity.marked(NOW - 10, mark);
-  },
-});
-const lossesAt = (...ago: number[]): ViewPatch => ({
-  past: (activity) => {
-    for (const ms of ago) activity.closedAtLoss(NOW - ms);
-  },
-});
-const day = (max: number, maxPerContract: number) => ({ max, maxPerContract });
 
 const CASES: Record<RuleCode, Case> = {
   'request-sound': {
@@ -638,31 +587,6 @@ const rows = (name: 'passes' | 'denied' | 'unknown') =>
   Object.entries(CASES).flatMap(([code, sides]: [string, Case]) =>
     (sides[name] ?? []).map((side, index) => [code as RuleCode, index, side] as const),
   );
-
-function ask(code: RuleCode, { request, view, params }: Side) {
-  const { quantity, limitPrice, stopPrice, ...rest } = {
-    quantity: 100,
-    limitPrice: 100,
-    stopPrice: null,
-    ...request,
-  };
-  const price = (value: number | null) => (value === null ? null : value * 1e8);
-  const full = {
-    ...plainRequest,
-    ...rest,
-    // Not by the constructors: they refuse what a rule has to refuse here.
-    quantity: roundIfNear(quantity * 1e6),
-    limitPrice: roundIfNear(price(limitPrice)),
-    stopPrice: roundIfNear(price(stopPrice)),
-  } as OrderRequest;
-  const past = viewOf(view);
-  return evaluate(full, past, limitsFor(only(code, params), 'DU1', CONTRACT));
-}
-
-function roundIfNear<T extends number | null>(value: T): T {
-  if (value === null) return value;
-  return (Math.abs(Math.round(value) - value) < 0.01 ? Math.round(value) : value) as T;
-}
 
 test.each(rows('passes'))('%s passes on its side of the limit (%i)', (code, _index, side) => {
   expect(ask(code, side)).toBeNull();
