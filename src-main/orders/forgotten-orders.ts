@@ -16,11 +16,17 @@ type Names = BrokerNames & { readonly execId?: string };
 export class ForgottenOrders {
   readonly #book: Pick<OrderBook, 'get' | 'find'>;
   readonly #candidates: (names: Names) => readonly OrderRecord[];
+  readonly #settledMax: number;
   readonly #settled = new Set<string>();
   /** Entries of the lists at hand that are of forgotten orders, and which. */
   #entries: { readonly entry: string; readonly ref: OrderRef }[] = [];
 
-  constructor(book: Pick<OrderBook, 'get' | 'find'>, candidates: (names: Names) => readonly OrderRecord[]) {
+  constructor(
+    book: Pick<OrderBook, 'get' | 'find'>,
+    candidates: (names: Names) => readonly OrderRecord[],
+    settledMax = SETTLED_MAX,
+  ) {
+    this.#settledMax = settledMax;
     this.#book = book;
     this.#candidates = candidates;
   }
@@ -50,7 +56,7 @@ export class ForgottenOrders {
 
   /** @param changed the orders of which the lists said something new: those are looked at again */
   settle(changed: ReadonlySet<OrderRef>): void {
-    if (this.#settled.size > SETTLED_MAX) this.#settled.clear();
+    if (this.#settled.size > this.#settledMax) this.#settled.clear();
     for (const { entry, ref } of this.#entries) if (!changed.has(ref)) this.#settled.add(entry);
     this.#entries = [];
   }

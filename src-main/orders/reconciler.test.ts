@@ -13,6 +13,7 @@ import type { BrokerBook } from '../ports/broker-orders.ts';
 import type { RequestError } from '../ports/request-error.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
 import { brokerOrder, fill, PERM_ID, REF, T0, ticket, units } from '#shared/orders/testing/samples.ts';
+import { ForgottenOrders } from './forgotten-orders.ts';
 import { OrderBook } from './order-book.ts';
 import { Reconciler, type ReconcilerOptions } from './reconciler.ts';
 
@@ -28,14 +29,23 @@ class Bench {
   /** Orders that only the journal has, and how often it was asked. */
   journal: OrderRecord[] = [];
   lookUps = 0;
+  now = NOW;
+  isOpen = true;
+  told: string[] = [];
   accepted: [string, boolean][] = [];
   lists: Partial<BrokerBook> = {};
 
   constructor() {
+    const isOpen = () => this.isOpen;
     this.reconciler = new Reconciler({
       book: this.book,
       reports: {
         adopt: (record: OrderRecord) => this.book.put(record),
+        lost: (why: string, isConcerned: (record: OrderRecord) => boolean) => {
+          for (const record of this.book.live)
+            if (isConcerned(record))
+              this.book.put(applyOrderEvent(record, { kind: 'lost', at: this.now, why }).record);
+        },
         candidates: (names: BrokerNames) => {
           this.lookUps++;
           return this.journal.filter(({ permId }) => permId === names.permId);
@@ -45,7 +55,9 @@ class Bench {
         },
       },
       broker: {
-        isOpen: true,
+        get isOpen() {
+          return isOpen();
+        },
         book: () =>
           new Promise((resolve) =>
             this.answers.push((error) => {
@@ -54,10 +66,11 @@ class Bench {
             }),
           ),
       },
-      clock: { now: () => NOW },
+      clock: { now: () => this.now },
       timers: this.timers,
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-      ...{ onChange: quiet, onDifference: quiet, coversSince: () => NOW - 3_600_000 },
+      ...{ onChange: quiet, coversSince: () => NOW - 3_600_000 },
+      onDifference: (kind: string, { kind: about }: { kind: string }) => this.told.push(`${kind} ${about}`),
       onAccepted: (key: string, isAccepted: boolean) => this.accepted.push([key, isAccepted]),
     } as unknown as ReconcilerOptions);
   }
@@ -81,6 +94,22 @@ class Bench {
       orderId: 1,
     });
     this.book.put({ ...record, step: 'sent', sentAt: at, isAcknowledged: true, isWorking: true });
+  }
+
+  /** Time passes for the clock and the timers. */
+  advance(ms: number): void {
+    this.now = unixMillis(this.now + ms);
+    this.timers.advance(ms);
+  }
+
+  /** Compared with what `lists` says, twice where something differs. */
+  async compared(): Promise<void> {
+    const compared = this.reconciler.compare();
+    await this.answered();
+    this.advance(1_500);
+    await turns();
+    if (this.answers.length > 0) await this.answered();
+    await compared;
   }
 
   async answered(error?: RequestError): Promise<void> {
@@ -238,4 +267,138 @@ test('an order that memory has forgotten is found in the journal, and looked up 
   await compare();
   expect([...bench.book.all].map(({ ref, permId }) => [ref, permId])).toEqual([[REF, PERM_ID]]);
   expect(stateOf(bench.book.get(REF)!)).toBe('filled');
+});
+
+test('who asks while one runs gets that one’s end; what was given up before it began asks nothing', async () => {
+  const bench = new Bench();
+  const one = bench.reconciler.compare();
+  expect(bench.reconciler.compare()).toBe(one);
+  expect(bench.reconciler.isRunning).toBe(true);
+  await bench.answered();
+  await one;
+  expect([bench.reconciler.isRunning, bench.reconciler.lastAt]).toEqual([false, NOW]);
+  const over = cancelController();
+  over.abort();
+  await expect(bench.reconciler.compare(over.signal)).rejects.toThrow('before this one was done');
+  expect(bench.answers).toHaveLength(0);
+});
+
+test('an order that is missing is settled when a person accepts it; what is gone is said to be gone', async () => {
+  const bench = new Bench();
+  bench.missing();
+  await bench.compared();
+  expect(bench.reconciler.accept('nothing of the kind')).toBeNull();
+  const { key } = bench.reconciler.differences[0]!;
+  expect(key).toBe('order-missing a');
+  expect(bench.reconciler.accept(key)).not.toBeNull();
+  expect(stateOf(bench.book.get(orderRefSchema.parse('a'))!)).toBe('cancelled');
+  await bench.compared();
+  expect(bench.told).toEqual(['difference-seen order-missing', 'difference-gone order-missing']);
+  expect(bench.reconciler.differences).toEqual([]);
+});
+
+test('a difference that lasts is told once, since when it was first seen', async () => {
+  const bench = new Bench();
+  bench.missing();
+  await bench.compared();
+  bench.advance(30_000);
+  await bench.compared();
+  expect(bench.told).toEqual(['difference-seen order-missing']);
+  expect(bench.reconciler.differences[0]!.since).toBe(NOW + 1_500);
+});
+
+test('what was sent and not answered within five seconds is unknown, and asked about at once and again', async () => {
+  const bench = new Bench();
+  const synchronised = bench.reconciler.synchronise(cancelController().signal);
+  await bench.answered();
+  await synchronised;
+  bench.missing();
+  const sent = {
+    ...bench.book.get(orderRefSchema.parse('a'))!,
+    isAcknowledged: false,
+    isWorking: false,
+    sentAt: NOW,
+  };
+  bench.book.put(sent);
+  for (let second = 1; second <= 4; second++) bench.advance(1_000);
+  expect([stateOf(bench.book.get(sent.ref)!), bench.answers.length]).toEqual(['sent', 0]);
+  bench.advance(1_000);
+  expect([stateOf(bench.book.get(sent.ref)!), bench.answers.length]).toEqual(['unknown', 1]);
+  // Lists asked for before it could have been answered prove nothing: in six seconds they are asked for again.
+  bench.lists = { askedAt: NOW };
+  await bench.answered();
+  expect(bench.reconciler.differences).toEqual([]);
+  bench.advance(5_999);
+  expect(bench.answers).toHaveLength(0);
+  bench.advance(1);
+  expect(bench.answers).toHaveLength(1);
+});
+
+test('positions that differ ask for a comparison: not at once after the last, and after the one that runs', async () => {
+  const bench = new Bench();
+  bench.reconciler.compareSoon();
+  bench.advance(600_000);
+  expect(bench.answers, 'nothing is proven yet').toHaveLength(0);
+  await bench.compared();
+  bench.reconciler.compareSoon();
+  // A second and a half have passed since.
+  bench.advance(3_499);
+  expect(bench.answers).toHaveLength(0);
+  bench.advance(1);
+  expect(bench.answers).toHaveLength(1);
+  bench.reconciler.compareSoon();
+  await bench.answered();
+  bench.advance(4_999);
+  expect(bench.answers).toHaveLength(0);
+  bench.advance(1);
+  expect(bench.answers).toHaveLength(1);
+  await bench.answered();
+  bench.isOpen = false;
+  bench.advance(60_000);
+  expect(bench.answers, 'nobody is there to be asked').toHaveLength(0);
+});
+
+test('while an order of somebody else lives it is compared every ten seconds', async () => {
+  const bench = new Bench();
+  bench.lists = { open: [{ order: brokerOrder({ clientId: 3, orderRef: '' }), status: null }] };
+  await bench.compared();
+  bench.advance(8_500);
+  expect(bench.answers).toHaveLength(1);
+});
+
+test('a bug in what a comparison does counts as one that failed, and says what', async () => {
+  const bench = new Bench();
+  await bench.compared();
+  bench.lists = { open: [{ order: null as never, status: null }] };
+  const failed = expect(bench.reconciler.compare()).rejects.toThrow('null');
+  await bench.answered();
+  await failed;
+  expect(bench.reconciler.trouble).toMatch(/null/);
+  expect(bench.reconciler.isProven).toBe(true);
+});
+
+test('what the lists have said of forgotten orders is itself forgotten when it is too much', () => {
+  const bench = new Bench();
+  const at = unixMillis(T0);
+  const record = { ...newRecord(ticket(), at, null), permId: PERM_ID };
+  const lists: BrokerBook = { open: [], completed: [], executions: [fill('x.1.01', 60)], askedAt: NOW };
+  let asked = 0;
+  const candidates = () => {
+    asked++;
+    return [record];
+  };
+  const forgotten = new ForgottenOrders(bench.book, candidates, 0);
+  for (const times of [1, 1, 2]) {
+    forgotten.of(lists);
+    forgotten.settle(new Set());
+    expect(asked).toBe(times);
+  }
+  // One that memory has, under whatever name the journal has it, is memory's.
+  bench.book.put({ ...record, permId: 9 });
+  const other = new ForgottenOrders(bench.book, candidates);
+  expect(other.of(lists).orders).toEqual([]);
+  bench.book.put(record);
+  asked = 0;
+  expect(other.of(lists)).toEqual({ lists, orders: [] });
+  expect(asked).toBe(0);
 });

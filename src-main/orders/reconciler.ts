@@ -149,7 +149,7 @@ export class Reconciler {
 
   /** One that fails says nothing; several in a row say that nobody knows how orders stand. Whoever asked, the next try is made. */
   #failed(error: unknown): void {
-    this.#trouble ??= error instanceof Error ? error.message : String(error);
+    this.#trouble ??= String(error).replace(/^Error: /, '');
     // Before the first one has succeeded, who synchronises tries again.
     if (!this.#isWatching) return;
     this.#failures++;
@@ -167,7 +167,7 @@ export class Reconciler {
       return;
     }
     this.#stopNext();
-    const since = this.#options.clock.now() - (this.#lastAt ?? -Infinity);
+    const since = this.#options.clock.now() - this.#lastAt!;
     this.#stopNext = this.#options.timers.schedule(Math.max(0, SOON_MS - since), () => this.#again());
   }
 
@@ -310,19 +310,6 @@ function isBelievedLater(kind: Difference['kind']): boolean {
 
 /** The same as long as it is about the same thing with the same figures. */
 function keyOf(difference: Difference): string {
-  switch (difference.kind) {
-    case 'order-missing':
-    case 'order-unproven':
-      return `${difference.kind} ${difference.ref}`;
-    case 'order-duplicate':
-      return `${difference.kind} ${difference.ref} ${difference.of}`;
-    case 'executions-missing':
-      return `${difference.kind} ${difference.ref} ${difference.ours} ${difference.brokers}`;
-    case 'position':
-      return `position ${difference.account} ${difference.contract.contractId} ${difference.ours} ${difference.brokers}`;
-    case 'cash':
-      return `cash ${difference.account} ${difference.currency} ${difference.ours} ${difference.brokers}`;
-    case 'unanswered':
-      return `unanswered ${difference.question}`;
-  }
+  const facts = Object.entries(difference).filter(([name]) => name !== 'text');
+  return facts.map(([, value]) => String(value)).join(' ');
 }
