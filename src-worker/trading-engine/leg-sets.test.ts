@@ -9,11 +9,6 @@ import { jobOf, resultOf, symbolOf, type TestBar } from './test-jobs.ts';
 
 /** Ten flat days, of which each symbol has those that are listed. */
 const DAYS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-/** From a day on the prices may be another. */
-interface Jump {
-  readonly day: number;
-  readonly factor: number;
-}
 const barsOn = (days: readonly number[], price: number): TestBar[] =>
   days.map((day) => ({ time: Date.UTC(2024, 0, 1) + day * MS_PER_DAY, open: price, close: price }));
 const dayOf = (time: number) => (time - Date.UTC(2024, 0, 1)) / MS_PER_DAY;
