@@ -1,7 +1,7 @@
 /**
  * How well the run time is predicted: plans and runs single runs, sweeps and studies of symbols, of several strategies, sizes
  * of data and numbers of workers, on seeded random walks in a library of its own. The first ones are what is learned from.
- * `npm run bench -- prediction [--runs 60] [--learn 20] [--seed 1] [--json]`; target: nine of ten within 20 %.
+ * `npm run bench -- prediction [--runs 100] [--learn 40] [--seed 1] [--json]`; target: nine of ten within 20 %.
  * `--cpu` takes the processor time of the process for the time, with one worker only: for a machine that is busy.
  */
 import { randomUUID } from 'node:crypto';
@@ -45,8 +45,8 @@ interface Planned {
 
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '60' },
-    learn: { type: 'string', default: '20' },
+    runs: { type: 'string', default: '100' },
+    learn: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     cpu: { type: 'boolean', default: false },

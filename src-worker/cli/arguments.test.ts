@@ -24,6 +24,7 @@ describe('backtest', () => {
       importFolder: undefined,
       workers: undefined,
       perSymbol: false,
+      planOnly: false,
       checks: [],
       monteCarlo: undefined,
       facts: {},

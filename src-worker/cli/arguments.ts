@@ -32,6 +32,8 @@ export interface BacktestArguments extends DataArguments {
   readonly settings: RunSettings;
   /** One account for each symbol: what a universe and a folder always get. */
   readonly perSymbol: boolean;
+  /** Says what would be done, and does not do it. */
+  readonly planOnly: boolean;
   readonly checks: readonly Check[];
   readonly monteCarlo: { readonly paths: number; readonly seed: number } | undefined;
 }
@@ -65,6 +67,7 @@ const PATHS_MAX = 1_000_000;
 const BACKTEST_OPTIONS = {
   ...RUN_OPTIONS,
   'per-symbol': { type: 'boolean', default: false },
+  plan: { type: 'boolean', default: false },
   check: { type: 'string' },
   'monte-carlo': { type: 'string' },
   seed: { type: 'string', default: '1' },
@@ -136,10 +139,21 @@ function parseBacktest(argv: readonly string[]): Exclude<Arguments, ImportArgume
           paths: wholeNumber('--monte-carlo', values['monte-carlo'], 1, PATHS_MAX),
           seed: wholeNumber('--seed', values.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
         };
+  if (values.plan && (checks.length > 0 || monteCarlo !== undefined)) {
+    throw new Misuse('--plan only says what a run would take: leave out --check and --monte-carlo.');
+  }
   if (perSymbol && (checks.length > 0 || monteCarlo !== undefined)) {
     throw new Misuse('--check and --monte-carlo are for one account: name its --symbols.');
   }
-  return { command: 'backtest', settings: parseRunSettings(values), ...data, perSymbol, checks, monteCarlo };
+  return {
+    command: 'backtest',
+    settings: parseRunSettings(values),
+    ...data,
+    perSymbol,
+    planOnly: values.plan,
+    checks,
+    monteCarlo,
+  };
 }
 
 function parseChecks(text: string | undefined): readonly Check[] {

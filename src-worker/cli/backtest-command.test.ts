@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { executionPlanSchema } from '#shared/model/plan.ts';
 import { csvOf, someBars } from '../bar-library/testing/scratch-library.ts';
 import { parseArguments } from './arguments.ts';
 import { backtestCommand } from './backtest-command.ts';
@@ -26,7 +27,7 @@ afterEach(() => {
 });
 
 /** @param interruptAt the first line told that has this in it is answered with Ctrl+C */
-async function backtest(interruptAt?: string) {
+async function backtest(interruptAt?: string, more: readonly string[] = []) {
   const told: string[] = [];
   const printed: string[] = [];
   const listeners = new Set<() => void>();
@@ -53,7 +54,8 @@ async function backtest(interruptAt?: string) {
       return () => listeners.delete(listener);
     },
   };
-  const args = parseArguments(['backtest', '--strategy', 'sma-cross', '--data', 'TEST.csv', '--json']);
+  const argv = ['backtest', '--strategy', 'sma-cross', '--data', 'TEST.csv', '--json', ...more];
+  const args = parseArguments(argv);
   if (!args.ok || args.value.command !== 'backtest') throw new Error('not a back-test');
   const code = await backtestCommand(args.value, host);
   expect(listeners.size).toBe(0);
@@ -75,4 +77,13 @@ test('interrupted while its file is imported it ends in order, and leaves nothin
   expect(told.at(-1)).toBe('Cancelled by the user.');
   expect(printed).toEqual([]);
   expect(readdirSync(temporary)).toEqual([]);
+});
+
+test.each([[[]], [['--per-symbol']]])('--plan says what would be done, and does not do it: %j', async (more) => {
+  const { code, printed } = await backtest(undefined, ['--plan', ...more]);
+  expect(code).toBe(EXIT.done);
+  expect(printed).toHaveLength(1);
+  const plan = executionPlanSchema.parse(JSON.parse(printed[0]!));
+  expect(plan).toMatchObject({ strategyId: 'sma-cross', complexity: { barCount: 60, symbolCount: 1 } });
+  expect(plan.prediction!.ms).toBeGreaterThan(0);
 });

@@ -5,6 +5,7 @@ import type { BacktestArguments } from './arguments.ts';
 import { EXIT, failed, misused, type CommandHost } from './command-host.ts';
 import { findingLines, findMore, type ExtraFindings } from './extra-findings.ts';
 import { perSymbolCommand } from './per-symbol-command.ts';
+import { planCommand } from './plan-command.ts';
 import { progressBar } from './progress-bar.ts';
 import { resultJson, resultTable } from './result-output.ts';
 import type { Session } from './session.ts';
@@ -43,6 +44,7 @@ async function run(
   if (isInterrupted(host)) return interrupted(host);
   const settings = settingsFor(args.settings, session.services.strategies);
   const spec: BacktestSpec = { ...settings, seriesIds: series.map((one) => one.seriesId) };
+  if (args.planOnly) return planCommand({ kind: 'single', spec }, args.json, host, session);
   const started = await session.backtests.start(spec);
   if (!started.ok && started.error.code === 'run-not-stored') return failed(host, started.error);
   // What else the orchestrator refuses before it starts are the settings.

@@ -18,7 +18,8 @@ export function helpText(strategies: readonly StrategyDescription[]): string {
 npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DIR | --data FILE.csv) [options]
   --symbols SPX,AAPL@csv  series of the library, with their source where a symbol has several; a source with a comma
                           in it takes quotes, and the shell takes quotes around those: 'AAPL@"csv:a,b.csv"'
-  --per-symbol            an account of its own for each symbol, in parallel; one that fails is told with its reason
+  --per-symbol            an account of its own for each symbol, in parallel; one that fails is told with its reason.
+                          A strategy that needs two symbols gets those that move together, in pairs
   --universe FILE         per symbol, the names in a file: one a line, or a CSV with a column "symbol"
   --import DIR            imports every CSV in a folder first, and runs per symbol on what it gave
   --set NAME=VALUE        a strategy parameter; may be repeated
@@ -40,6 +41,8 @@ npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DI
   --monte-carlo 1000 --seed 1
                           what other orders of the same trades could have brought
   --workers N             threads that compute; one per core where absent
+  --plan                  says what would be done and how long it would take, by a calibration run of a fraction of a
+                          second, and does not do it; with sweep too
   --json                  one JSON object on standard output
 
 npm run backtest -- sweep --strategy ID --grid NAME=FROM:TO:STEP ... [options]

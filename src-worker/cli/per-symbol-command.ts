@@ -5,8 +5,10 @@ import type { Trial } from '../trading-engine/trials.ts';
 import { formatFigure } from '../reports/format.ts';
 import type { BacktestArguments } from './arguments.ts';
 import { EXIT, failed, misused, type CommandHost } from './command-host.ts';
+import { planCommand } from './plan-command.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
+import { settingsFor } from './settings-for.ts';
 import { heading, row } from './sweep-command.ts';
 import { interrupted, withSeries, type ChosenSeries } from './with-series.ts';
 
@@ -23,22 +25,30 @@ export async function perSymbolCommand(args: BacktestArguments, host: CommandHos
 async function perSymbol(
   args: BacktestArguments,
   host: CommandHost,
-  { services }: Session,
+  session: Session,
   { series, missing }: ChosenSeries,
 ): Promise<number> {
-  const { strategyId, parameters } = args.settings;
+  const { services } = session;
+  const settings = settingsFor(args.settings, services.strategies);
+  const { strategyId, parameters } = settings;
   const definition = findDefinition(services.strategies, strategyId);
   if (!definition.ok) return misused(host, `${definition.error.message} ${definition.error.help ?? ''}`);
   const parsed = parseParameters(definition.value, parameters);
   if (!parsed.ok) return misused(host, `${parsed.error.map(({ message }) => message).join('; ')}.`);
   const variants = [{ strategyId, parameters: parsed.value as Trial['parameters'] }];
+  if (args.planOnly) {
+    for (const { name, reason } of missing) host.tell(`${name}: ${reason}`);
+    if (series.length === 0) return misused(host, 'There is no series to run on.');
+    const spec = { ...settings, ...variants[0]!, seriesIds: series.map(({ seriesId }) => seriesId) };
+    return planCommand({ kind: 'per-symbol', spec }, args.json, host, session);
+  }
   const abort = new AbortController();
   const stopListening = host.onInterrupt(() => {
     abort.abort();
   });
   const bar = args.json ? undefined : progressBar('Symbols', host);
   try {
-    const result = await runPerSymbol({ base: args.settings, series, variants }, services, {
+    const result = await runPerSymbol({ base: settings, series, variants }, services, {
       signal: abort.signal,
       onTrial: (_, done, total) => bar?.show(done, total),
     });
@@ -67,7 +77,7 @@ function perSymbolJson({ settings }: BacktestArguments, result: PerSymbolResult,
     failedCount: trials.filter(({ figures }) => figures === null).length + missing.length,
     totals,
     symbols: trials.map(({ index, symbols, strategyId, parameters, ...rest }) => ({
-      symbol: symbols[0],
+      symbol: symbols.join('+'),
       ...rest,
     })),
     missing,
@@ -84,7 +94,7 @@ function perSymbolTable({ trials, totals, hash, times }: PerSymbolResult, missin
     ...done.map((trial) => row(trial, trial.symbols.join(', '))),
   ];
   const reasons = trials.flatMap(({ symbols, reason }) =>
-    reason === null ? [] : [`${symbols[0]!}: ${reason}`],
+    reason === null ? [] : [`${symbols.join(' + ')}: ${reason}`],
   );
   const all = [...reasons, ...missing.map(({ name, reason }) => `${name}: ${reason}`)];
   if (all.length > 0) lines.push('', 'Without a result', ...all.map((line) => `  ${line}`));

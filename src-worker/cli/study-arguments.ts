@@ -28,6 +28,8 @@ export interface SweepArguments extends DataArguments {
   readonly top: number;
   /** One line of JSON per trial as it comes, before the whole. */
   readonly stream: boolean;
+  /** Says what would be done, and does not do it. */
+  readonly planOnly: boolean;
 }
 
 const SEARCH_OPTIONS = {
@@ -42,6 +44,7 @@ const SWEEP_OPTIONS = {
   ...SEARCH_OPTIONS,
   top: { type: 'string', default: '10' },
   stream: { type: 'boolean', default: false },
+  plan: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
 const WALK_FORWARD_OPTIONS = {
@@ -74,6 +77,7 @@ export function parseSweep(argv: readonly string[]): SweepArguments | undefined 
     ...parseData(values),
     top: wholeNumber('--top', values.top, 1, 1_000),
     stream: values.stream,
+    planOnly: values.plan,
   };
 }
 

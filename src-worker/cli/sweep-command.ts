@@ -2,6 +2,7 @@ import type { SweepSpec, TrialSummary } from '#shared/model/study.ts';
 import { prepareSweep, runSweep, type SweepResult } from '../orchestrator/studies/sweep.ts';
 import { formatFigure } from '../reports/format.ts';
 import { EXIT, failed, misused, type CommandHost } from './command-host.ts';
+import { planCommand } from './plan-command.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
 import { settingsFor } from './settings-for.ts';
@@ -21,9 +22,10 @@ export async function sweepCommand(args: SweepArguments, host: CommandHost): Pro
 async function sweep(
   args: SweepArguments,
   host: CommandHost,
-  { services }: Session,
+  session: Session,
   { series, missing }: ChosenSeries,
 ): Promise<number> {
+  const { services } = session;
   for (const { name, reason } of missing) host.tell(`${name}: ${reason}`);
   if (series.length === 0) return misused(host, 'There is no series to run on.');
   const spec: SweepSpec = {
@@ -35,6 +37,7 @@ async function sweep(
     random: args.random,
     objective: args.objective,
   };
+  if (args.planOnly) return planCommand({ kind: 'sweep', spec }, args.json, host, session);
   const prepared = await prepareSweep(spec, services);
   if (!prepared.ok)
     return misused(host, [prepared.error.message, prepared.error.help].filter(Boolean).join(' '));

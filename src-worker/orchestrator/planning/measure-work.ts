@@ -30,7 +30,7 @@ interface MeasureServices {
 }
 
 /** Of the budget, for loading; the rest is for computing. */
-const LOADING_SHARE = 0.4;
+const LOADING_SHARE = 0.3;
 
 /** Loads some of the bars, computes over a part of them, and says what the whole will cost. An error is a sentence. */
 export async function measureWork(

@@ -44,10 +44,15 @@ export interface Expectation {
   forget(): void;
 }
 
-/** The longest that a calibration run for a plan takes, and the least; between them it is a part of the run. */
-const CALIBRATION_MS_MAX = 250;
-const CALIBRATION_MS_MIN = 20;
-const CALIBRATION_SHARE = 0.2;
+/**
+ * How long a calibration run may take: a part of the run, within bounds. Threads are cold at first, and what is measured of
+ * them then says little. A run that begins without a plan does not wait so long for one.
+ */
+const CALIBRATION = {
+  asked: { share: 0.5, msMin: 300, msMax: 1_000 },
+  unasked: { share: 0.1, msMin: 15, msMax: 150 },
+} as const;
+type CalibrationKind = keyof typeof CALIBRATION;
 /** What a bar costs about, before anything is measured: only the length of the calibration follows from it. */
 const MS_PER_BAR_ABOUT = 150e-6;
 /** A plan older than this is made anew: the machine may be busy with something else now. */
@@ -81,7 +86,7 @@ export class Planner {
 
   /** Codes: those of a run that is refused, and `cancelled`. */
   async plan(request: PlanRequest, signal: AbortSignal): Promise<Result<ExecutionPlan, ServiceFailure>> {
-    const kept = await this.make(request, signal);
+    const kept = await this.make(request, 'asked', signal);
     return kept.ok ? ok(kept.value.plan) : kept;
   }
 
@@ -101,7 +106,7 @@ export class Planner {
     let kept: KeptPlan | null = null;
     try {
       const fresh = this.fresh(await this.keyOf(request));
-      const made = fresh === undefined ? await this.make(request, signal) : ok(fresh);
+      const made = fresh === undefined ? await this.make(request, 'unasked', signal) : ok(fresh);
       kept = made.ok ? made.value : null;
     } catch (error) {
       this.options.onFault(error);
@@ -120,12 +125,21 @@ export class Planner {
     };
   }
 
-  private async make(request: PlanRequest, signal: AbortSignal): Promise<Result<KeptPlan, ServiceFailure>> {
+  private async make(
+    request: PlanRequest,
+    calibration: CalibrationKind,
+    signal: AbortSignal,
+  ): Promise<Result<KeptPlan, ServiceFailure>> {
     const { library, now } = this.options;
     try {
       const draft = await draftPlan(request, this.options);
       if (!draft.ok) return draft;
-      const measured = await measureWork(draft.value, this.budgetOf(draft.value), this.options, signal);
+      const measured = await measureWork(
+        draft.value,
+        this.budgetOf(draft.value, calibration),
+        this.options,
+        signal,
+      );
       this.history ??= [...(await library.listPredictions(HISTORY_MAX))];
       const { kind, base } = draft.value;
       const prediction = measured.ok
@@ -148,9 +162,10 @@ export class Planner {
     }
   }
 
-  private budgetOf({ trialBars, trialCount }: PlanDraft): number {
-    const about = (trialBars * trialCount * MS_PER_BAR_ABOUT) / this.options.workers;
-    return Math.max(CALIBRATION_MS_MIN, Math.min(CALIBRATION_MS_MAX, about * CALIBRATION_SHARE));
+  private budgetOf({ trialBars, trialCount, workers }: PlanDraft, calibration: CalibrationKind): number {
+    const { share, msMin, msMax } = CALIBRATION[calibration];
+    const about = (trialBars * trialCount * MS_PER_BAR_ABOUT) / workers;
+    return Math.max(msMin, Math.min(msMax, about * share));
   }
 
   /** The request and the data it would read. */

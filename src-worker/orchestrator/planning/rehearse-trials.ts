@@ -11,6 +11,7 @@ import {
   GIVE_UP_MS,
   GROWTH,
   RehearsalFailed,
+  WARM_GAIN,
   type RehearsalOptions,
 } from './rehearse-run.ts';
 
@@ -37,11 +38,12 @@ export interface TrialsRehearsal {
 /** Each worker should have a few, so that all are warm and none waits long for the others. */
 const TRIALS_PER_WORKER = 4;
 const TRIALS_MAX = 96;
+const ROUNDS_MAX = 5;
 
 let rehearsalCount = 0;
 
 /**
- * Runs a sample of the trials on all workers, twice: the first time the threads start and compile, the second time counts.
+ * Runs a sample of the trials on all workers, until the threads have started and compiled and get no faster.
  * Trials are taken evenly from all of them. Where one takes too long on all bars, all are shown the first part of theirs.
  */
 export async function rehearseTrials(
@@ -54,8 +56,8 @@ export async function rehearseTrials(
   const all = units.flatMap((unit) => unit.trials.map((trial) => ({ unit, trial })));
   const probe = await probed(all[all.length >> 1]!, options);
 
-  // Both rounds together, on all workers.
-  const affordable = (budgetMs * workers) / 2;
+  // About three rounds, on all workers.
+  const affordable = (budgetMs * workers) / 3;
   const wanted = Math.min(all.length, TRIALS_PER_WORKER * workers);
   const meanBars = all.reduce((sum, { unit }) => sum + barsOf(unit.job), 0) / all.length;
   const fitting = Math.floor(affordable / Math.max(probe.msPerBar * meanBars, 1e-3));
@@ -66,8 +68,11 @@ export async function rehearseTrials(
     units.map((unit) => [unit, share === 1 ? unit.job : firstPart(unit.job, Math.max(share, atLeast(unit)))]),
   );
 
-  await round(sample, parts, workers, options);
-  const { outcomes, sets } = await round(sample, parts, workers, options);
+  const { outcomes, sets } = await warmRounds(
+    () => round(sample, parts, workers, options),
+    options,
+    startedAt,
+  );
   const done = outcomes.flatMap((one) => (one.kind === 'done' ? [one] : []));
   if (done.length === 0) {
     const failed = outcomes.find((one) => one.kind === 'failed');
@@ -87,6 +92,29 @@ export async function rehearseTrials(
 function meanOf(sets: readonly CostSample[]): CostLine {
   const units = sets.reduce((sum, set) => sum + set.units, 0);
   return { fixedMs: 0, msPerUnit: units === 0 ? 0 : sets.reduce((sum, { ms }) => sum + ms, 0) / units };
+}
+
+/** Rounds until they get no faster, or there is no time left; the fastest counts. */
+async function warmRounds(
+  once: () => Promise<Round>,
+  { budgetMs, now }: RehearsalOptions,
+  startedAt: number,
+): Promise<Round> {
+  let best = await once();
+  for (let turn = 1; turn < ROUNDS_MAX; turn++) {
+    const next = await once();
+    const [before, after] = [best, next].map(({ sets }) => sets.reduce((sum, { ms }) => sum + ms, 0));
+    const gain = 1 - after! / before!;
+    // A round that was cut short has fewer sets, and would look fast.
+    if (next.sets.length >= best.sets.length && gain > 0) best = next;
+    if (gain < WARM_GAIN || now() - startedAt + after! > budgetMs) break;
+  }
+  return best;
+}
+
+interface Round {
+  readonly outcomes: readonly TrialOutcome[];
+  readonly sets: readonly CostSample[];
 }
 
 interface Sampled {
@@ -124,7 +152,7 @@ async function round(
   parts: ReadonlyMap<LoadedUnit, EngineJob>,
   workers: number,
   { executor, signal, now }: RehearsalOptions,
-): Promise<{ readonly outcomes: readonly TrialOutcome[]; readonly sets: readonly CostSample[] }> {
+): Promise<Round> {
   const name = `rehearsal ${++rehearsalCount}`;
   const byUnit = new Map<LoadedUnit, Trial[]>();
   for (const [index, { unit, trial }] of sample.entries()) {

@@ -1,3 +1,5 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -164,6 +166,27 @@ describe('strategies that go wrong', () => {
       true,
     ]);
   });
+});
+
+test('after a killed worker every trial has the hash it has without, on any number of workers', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tradewind-killed-'));
+  try {
+    const hashesOf = async (marker: string, workers: number) => {
+      const parameters = { marker: join(folder, marker) };
+      const wanted = spec({ space: { size: { from: 1, to: 6 } } }, { strategyId: 'exits-once', parameters });
+      const { result } = await done(wanted, workers);
+      return result.trials.map(({ hash, fillCount }) => [hash, fillCount]);
+    };
+    writeFileSync(join(folder, 'never'), '');
+    const undisturbed = await hashesOf('never', 1);
+    expect(new Set(undisturbed.map(([hash]) => hash)).size).toBe(6);
+    for (const workers of [1, 2, 4]) {
+      expect(await hashesOf(`killed on ${workers}`, workers)).toEqual(undisturbed);
+      expect(existsSync(join(folder, `killed on ${workers}`)), 'a worker was killed').toBe(true);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test(`a cancelled sweep stops, again and again, and the next one is whole`, async () => {

@@ -1,4 +1,5 @@
 // Strategies that go wrong in every way one can. Plain JavaScript, because worker threads load it as it stands.
+import { existsSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const faults = {
@@ -41,5 +42,26 @@ export default [
         if (parameters.size === 3) process.exit(3);
       },
     }),
+  },
+  {
+    id: 'exits-once',
+    title: 'exits once',
+    description:
+      'For tests: ends its thread the first time that its parameter is 3, then trades like the others.',
+    parameters: z.strictObject({ size, marker: z.string().default('') }),
+    create: (/** @type {{ size: number, marker: string }} */ parameters) => {
+      let bar = 0;
+      return {
+        onBar(/** @type {{ enterLong(): void, exit(): void }} */ context) {
+          bar++;
+          if (parameters.size === 3 && bar === 40 && !existsSync(parameters.marker)) {
+            writeFileSync(parameters.marker, '');
+            process.exit(3);
+          }
+          if (bar % (7 * parameters.size) === 0) context.enterLong();
+          else if (bar % (5 * parameters.size) === 0) context.exit();
+        },
+      };
+    },
   },
 ];
