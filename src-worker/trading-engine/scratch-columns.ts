@@ -32,7 +32,9 @@ class ScratchColumns {
     return column!.subarray(0, length);
   }
 
-  giveBack({ buffer }: Float64Array<ArrayBuffer>): void {
+  /** Nobody may read or write it any more. Shared memory is not ours to keep. */
+  giveBack({ buffer }: Float64Array): void {
+    if (!(buffer instanceof ArrayBuffer)) return;
     if (this.keptBytes + buffer.byteLength > KEPT_BYTES_MAX) return;
     // All of it: a part of a longer column may have been taken for good.
     this.kept.push(new Float64Array(buffer));

@@ -5,6 +5,7 @@ import { runEngine } from './engine.ts';
 import type { EngineJob, EngineResult } from './job.ts';
 import type { KeptColumns } from './kept-columns.ts';
 import { JobProgress } from './progress.ts';
+import { scratch } from './scratch-columns.ts';
 import { dailyReturns } from './statistics/daily-returns.ts';
 import { sharpeMoments, type SharpeMoments } from './statistics/sharpe-confidence.ts';
 
@@ -84,6 +85,10 @@ function runTrial(
   try {
     const result = runEngine({ ...job, strategyId, parameters }, strategies, kept);
     if (result.kind === 'cancelled') return 'cancelled';
+    const moments = momentsOf(job, result);
+    // Nobody asks for a trial's curve: the next trial writes its own there.
+    scratch.giveBack(result.equityMicros);
+    scratch.giveBack(result.equityTime);
     return {
       kind: 'done',
       index,
@@ -92,7 +97,7 @@ function runTrial(
       openTradeCount: result.openTradeCount,
       hash: result.hash,
       notes: result.notes,
-      moments: momentsOf(job, result),
+      moments,
       tookMs: performance.now() - startedAt,
     };
   } catch (error) {
