@@ -20,6 +20,7 @@ import { ComparePanel } from '../panels/runs/ComparePanel.tsx';
 import { RunsPanel } from '../panels/runs/RunsPanel.tsx';
 import { ScreenPanel } from '../panels/screen/ScreenPanel.tsx';
 import { SettingsPanel } from '../panels/settings/SettingsPanel.tsx';
+import { StudiesPanel } from '../panels/studies/StudiesPanel.tsx';
 import { TicketPanel } from '../panels/ticket/TicketPanel.tsx';
 import { TradeLogPanel } from '../panels/trade-log/TradeLogPanel.tsx';
 import { WatchlistPanel } from '../panels/watchlist/WatchlistPanel.tsx';
@@ -30,6 +31,7 @@ const PANELS: Readonly<Record<PanelId, ComponentType>> = {
   'run-progress': RunProgressPanel,
   result: ResultPanel,
   runs: RunsPanel,
+  studies: StudiesPanel,
   compare: ComparePanel,
   library: LibraryPanel,
   screen: ScreenPanel,

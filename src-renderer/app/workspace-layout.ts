@@ -16,6 +16,7 @@ const RESEARCH_PLACES: Readonly<Record<PanelId, Place>> = {
   backtest: { beside: 'result', direction: 'left' },
   runs: { beside: 'result', direction: 'below' },
   'run-progress': { beside: 'runs', direction: 'left' },
+  studies: { beside: 'result', direction: 'within' },
   compare: { beside: 'result', direction: 'within' },
   settings: { beside: 'result', direction: 'within' },
   log: { beside: 'runs', direction: 'within' },

@@ -27,6 +27,7 @@ export const applicationCommands: readonly Command[] = [
     'runs',
     'log',
     'settings',
+    'studies',
     'compare',
     'paper-gateway',
     'connection',

@@ -7,6 +7,7 @@ export interface Command {
     | 'Backtest'
     | 'Result'
     | 'Runs'
+    | 'Studies'
     | 'Library'
     | 'Screen'
     | 'Paper gateway'

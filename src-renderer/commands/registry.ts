@@ -11,6 +11,8 @@ import { useRuns } from '../stores/runs.ts';
 import { useScreen } from '../stores/screen.ts';
 import { useSelection } from '../stores/selection.ts';
 import { useOrders } from '../stores/orders.ts';
+import { useStudies } from '../stores/studies.ts';
+import { useStudyForm } from '../stores/study-draft.ts';
 import { useTradeLog } from '../stores/trade-log.ts';
 import { useTrading } from '../stores/trading.ts';
 import { useWatchlist } from '../stores/watchlist.ts';
@@ -25,6 +27,7 @@ import { portfolioCommands } from './portfolio.ts';
 import { runCommands } from './runs.ts';
 import { positionCommands } from './positions.ts';
 import { screenCommands } from './screen.ts';
+import { studyCommands } from './studies.ts';
 import { ticketCommands } from './ticket.ts';
 import { tradingCommands } from './trading.ts';
 import { watchlistCommands } from './watchlist.ts';
@@ -33,6 +36,7 @@ import { watchlistCommands } from './watchlist.ts';
 export const commands: readonly Command[] = [
   ...backtestCommands,
   ...runCommands,
+  ...studyCommands,
   ...libraryCommands,
   ...screenCommands,
   ...paperGatewayCommands,
@@ -71,6 +75,8 @@ const deciding = [
   useRuns,
   useScreen,
   useSelection,
+  useStudies,
+  useStudyForm,
   useWatchlist,
   useOrders,
   useTrading,

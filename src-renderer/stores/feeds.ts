@@ -20,6 +20,7 @@ import { loadPredictions } from './run-plan.ts';
 import { loadRuns, useRuns } from './runs.ts';
 import { receiveScreenProgress } from './screen.ts';
 import { loadSettings, useSettings } from './settings.ts';
+import { loadStudies, receiveStudyProgress, reloadStudy } from './studies.ts';
 import { loadStrategies } from './strategies.ts';
 import { previewTicket } from './ticket.ts';
 import { receiveTradingStatus } from './trading.ts';
@@ -56,6 +57,8 @@ export function startFeeds(runCommand: (id: string) => void): void {
   research.subscribe('screens.progress', receiveScreenProgress);
   research.subscribe('library.changed', () => void loadLibrary());
   research.subscribe('runs.changed', () => void loadRuns());
+  research.subscribe('studies.progress', (progress) => void receiveStudyProgress(progress));
+  research.subscribe('studies.changed', () => void loadStudies());
   research.subscribe('runs.changed', () => void loadPredictions());
 }
 
@@ -69,7 +72,14 @@ export async function loadFrom(service: ServiceName): Promise<void> {
     return;
   }
   forgetUnfinished();
-  await Promise.all([loadLibrary(), loadStrategies(), loadRuns(), loadPredictions()]);
+  await Promise.all([
+    loadLibrary(),
+    loadStrategies(),
+    loadRuns(),
+    loadStudies(),
+    reloadStudy(),
+    loadPredictions(),
+  ]);
   await showWhatWasThere();
 }
 

@@ -41,6 +41,7 @@ import { planningRequests } from './planning.ts';
 import { portfolioRequests, portfolioStreams } from './portfolio.ts';
 import { riskRequests, riskStreams } from './risk.ts';
 import { screenRequests, screenStreams } from './screens.ts';
+import { studyRequests, studyStreams } from './studies.ts';
 import { tradingRequests, tradingStreams } from './trading.ts';
 
 const nothing = z.strictObject({});
@@ -182,6 +183,7 @@ export const mainRequests = {
 
 /** Served by research, on a port of its own. */
 export const researchRequests = {
+  ...studyRequests,
   ...planningRequests,
   'library.list': { input: nothing, output: z.strictObject({ series: z.array(seriesSummarySchema) }) },
   /** Bars from `from` up to and including `to` (Unix ms), folded so that at most `maxPoints` are sent. */
@@ -280,6 +282,7 @@ export const mainStreams = {
 
 export const researchStreams = {
   ...screenStreams,
+  ...studyStreams,
   'backtests.progress': runProgressSchema,
   'library.importProgress': importProgressSchema,
   /** The list is to be asked for again. */

@@ -3,6 +3,7 @@ import { CONNECTION_LIMITS_MS, connectionStreamKeys } from './connection.ts';
 import type { StreamTable } from './contract.ts';
 import { SCREEN_LIMITS_MS, screenStreamKeys } from './screens.ts';
 import { PLANNING_LIMITS_MS } from './planning.ts';
+import { STUDY_LIMITS_MS, studyStreamKeys } from './studies.ts';
 import { barStreamKey } from '../model/bar-stream.ts';
 
 const MINUTE_MS = 60_000;
@@ -11,6 +12,7 @@ const DEFAULT_LIMIT_MS = 20_000;
 /** Requests that wait for a person or for as long as a file is large. */
 const LIMIT_MS: Readonly<Record<string, number>> = {
   ...CONNECTION_LIMITS_MS,
+  ...STUDY_LIMITS_MS,
   ...PLANNING_LIMITS_MS,
   'files.chooseImport': 60 * MINUTE_MS,
   'files.chooseSave': 60 * MINUTE_MS,
@@ -73,6 +75,7 @@ export const mainStreamKeys = {
 
 export const researchStreamKeys = {
   ...screenStreamKeys,
+  ...studyStreamKeys,
   'backtests.progress': (progress: { readonly runId: string }) => progress.runId,
   'library.importProgress': (progress: { readonly importId: string }) => progress.importId,
   'library.changed': onlyNewest,

@@ -22,12 +22,14 @@ export interface ParameterSets {
  * Every combination of the axes that the strategy takes, the last axis changing fastest.
  *
  * @param fixed the parameters that are the same in all
- * Fails with a sentence: an unknown parameter, a range without a step, nothing left, more than TRIALS_MAX.
+ * @param mostTrials that there may be
+ * Fails with a sentence: an unknown parameter, a range without a step, nothing left, more than `mostTrials`.
  */
 export function parameterGrid(
   definition: StrategyDefinition,
   fixed: ParameterValues,
   space: ParameterSpace,
+  mostTrials = TRIALS_MAX,
 ): Result<ParameterSets, string> {
   const checked = checkSpace(definition, fixed, space);
   if (!checked.ok) return checked;
@@ -37,7 +39,7 @@ export function parameterGrid(
     const length = gridLength(definition, name, axis);
     if (!length.ok) return length;
     count *= length.value;
-    if (count > TRIALS_MAX) return err(tooMany());
+    if (count > mostTrials) return err(tooMany(mostTrials));
     axes.push([name, gridValues(definition, name, axis, length.value)]);
   }
   const sets = new DistinctSets(definition, fixed);
@@ -135,8 +137,8 @@ function checkSpace(
   return ok(null);
 }
 
-function tooMany(): string {
-  return `More than ${TRIALS_MAX.toLocaleString('en-US')} combinations: take larger steps, or draw some of them at random.`;
+function tooMany(most = TRIALS_MAX): string {
+  return `More than ${most.toLocaleString('en-US')} combinations: take larger steps, or draw some of them at random.`;
 }
 
 function isWhole(definition: StrategyDefinition, name: string): boolean {

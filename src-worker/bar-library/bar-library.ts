@@ -9,6 +9,7 @@ import type { Span } from '#shared/bars/spans.ts';
 import type { PredictionRecord } from '#shared/model/plan.ts';
 import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts';
 import type { SeriesFacts, SeriesId, SeriesSummary } from '#shared/model/series.ts';
+import type { StudyDetail, StudyId, StudySummary } from '#shared/model/study-run.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
 import type { EngineResult } from '../trading-engine/job.ts';
 import { BrokerSeries } from './broker-series.ts';
@@ -30,6 +31,7 @@ import { PredictionStore } from './prediction-store.ts';
 import { RefusedRowReports } from './refused-rows.ts';
 import { RESEARCH_MIGRATIONS } from './research-schema.ts';
 import { RUN_BOUNDS, RunStore } from './run-store.ts';
+import { StudyStore, type StoredStudy } from './study-store.ts';
 import { SeriesStore } from './series-store.ts';
 import { UndoList, undoUnknown, type UndoStep } from './undo-list.ts';
 
@@ -62,6 +64,7 @@ export class BarLibrary implements LibraryApi {
   private readonly runs: RunStore;
   private readonly predictions: PredictionStore;
   private readonly importer: BarImporter;
+  private readonly studies: StudyStore;
   private readonly brokerSeries: BrokerSeries;
   private readonly reports: RefusedRowReports;
   private readonly undoList: UndoList;
@@ -95,6 +98,7 @@ export class BarLibrary implements LibraryApi {
     this.series = new SeriesStore(database.db);
     this.runs = new RunStore(database.db);
     this.predictions = new PredictionStore(database.db);
+    this.studies = new StudyStore(database.db);
     this.reports = new RefusedRowReports(options.reportsFolder);
     this.brokerSeries = new BrokerSeries(database.db, this.series, options.now);
     this.importer = new BarImporter(this.series, this.reports, options.events, options.now);
@@ -104,6 +108,7 @@ export class BarLibrary implements LibraryApi {
     this.series.purge(); // of a session that ended before it could
     this.runs.purge();
     this.runs.interruptActive(this.now());
+    this.studies.interruptActive(this.now());
   }
 
   listSeries(): readonly SeriesSummary[] {
@@ -286,6 +291,26 @@ export class BarLibrary implements LibraryApi {
 
   listPredictions(limit: number): readonly PredictionRecord[] {
     return this.predictions.list(limit);
+  }
+
+  saveStudy(study: StoredStudy): void {
+    this.studies.save(study);
+  }
+
+  listStudies(limit: number): readonly StudySummary[] {
+    return this.studies.list(limit);
+  }
+
+  getStudy(studyId: StudyId): StudyDetail | null {
+    return this.studies.detail(studyId) ?? null;
+  }
+
+  loadStudyTrials(studyId: StudyId): Uint8Array | null {
+    return this.studies.trials(studyId);
+  }
+
+  deleteStudy(studyId: StudyId): boolean {
+    return this.studies.delete(studyId);
   }
 
   listRuns(): readonly RunSummary[] {

@@ -19,8 +19,10 @@ import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts'
 import type { Span } from '#shared/bars/spans.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { SeriesFacts, SeriesId, SeriesSummary } from '#shared/model/series.ts';
+import type { StudyDetail, StudyId, StudySummary } from '#shared/model/study-run.ts';
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { EngineResult } from '../trading-engine/job.ts';
+import type { StoredStudy } from './study-store.ts';
 
 /**
  * What the library thread does for the research process and the CLI. Calls are answered one after the other, except that
@@ -84,6 +86,15 @@ export interface LibraryApi {
   loadEquity(
     runId: RunId,
   ): Promise<Result<{ readonly time: Float64Array; readonly micros: Float64Array }, ServiceFailure>>;
+
+  /** A new study, or what is known of an old one now; the oldest that have ended make room. */
+  saveStudy(study: StoredStudy): void;
+  /** The newest, newest first. */
+  listStudies(limit: number): readonly StudySummary[];
+  getStudy(studyId: StudyId): StudyDetail | null;
+  loadStudyTrials(studyId: StudyId): Uint8Array | null;
+  /** Whether it was there. */
+  deleteStudy(studyId: StudyId): boolean;
 
   /** Purges what was deleted and not taken back, and closes the file. */
   close(): Promise<void>;

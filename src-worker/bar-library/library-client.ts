@@ -63,6 +63,11 @@ const TIMEOUT_MS: Readonly<Record<keyof LibraryApi, number>> = {
   loadEquity: MINUTE,
   keepBrokerBars: MINUTE,
   readBrokerBars: MINUTE,
+  saveStudy: MINUTE,
+  listStudies: 30 * SECOND,
+  getStudy: 30 * SECOND,
+  loadStudyTrials: MINUTE,
+  deleteStudy: 30 * SECOND,
   close: 5 * MINUTE,
 };
 

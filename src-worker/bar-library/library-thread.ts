@@ -92,6 +92,13 @@ function connect(port: LibraryPort, library: BarLibrary) {
     listTrades: (runId, offset, limit) => library.listTrades(runId, offset, limit),
     loadFills: (runId) => library.loadFills(runId),
     loadEquity: (runId) => library.loadEquity(runId),
+    saveStudy: (study) => {
+      library.saveStudy(study);
+    },
+    listStudies: (limit) => library.listStudies(limit),
+    getStudy: (studyId) => library.getStudy(studyId),
+    loadStudyTrials: (studyId) => library.loadStudyTrials(studyId),
+    deleteStudy: (studyId) => library.deleteStudy(studyId),
     close: () => library.close(),
   };
   return createBirpc<LibraryEvents, LibraryApi>(withTellableErrors(calls), {

@@ -146,4 +146,20 @@ export const RESEARCH_MIGRATIONS: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    id: 6,
+    name: 'studies',
+    sql: `
+      CREATE TABLE study (
+        study_id   TEXT PRIMARY KEY,
+        status     TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        summary    TEXT NOT NULL,                      -- JSON, as is detail: see src-shared/model/study-run.ts
+        detail     TEXT NOT NULL,
+        trials     BLOB,                               -- packed: see orchestrator/studies/packed-trials.ts
+        bytes      INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX study_age ON study (created_at);
+    `,
+  },
 ];

@@ -6,7 +6,7 @@ import {
   type Objective,
   type SweepSpec,
 } from '#shared/model/study.ts';
-import type { WalkForwardWindows } from '../orchestrator/studies/walk-forward.ts';
+import type { WalkForwardWindows } from '#shared/model/study-run.ts';
 import { checked, Misuse, number } from './argument-values.ts';
 import {
   parseData,

@@ -7,6 +7,7 @@ import { describeStrategies } from '#shared/strategies/library.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import type { Backtests } from '../orchestrator/backtests.ts';
 import type { Planner } from '../orchestrator/planning/planner.ts';
+import type { Studies } from '../orchestrator/studies/studies.ts';
 import type { FileGrants } from './file-grants.ts';
 import type { Screens } from './screens.ts';
 import { exportRun } from '../reports/export-run.ts';
@@ -17,6 +18,7 @@ export interface ResearchServices {
   readonly library: LibraryCalls;
   readonly backtests: Backtests;
   readonly planner: Pick<Planner, 'plan'>;
+  readonly studies: Studies;
   readonly grants: FileGrants;
   readonly screens: Screens;
 }
@@ -26,6 +28,7 @@ export function researchHandlers({
   library,
   backtests,
   planner,
+  studies,
   grants,
   screens,
 }: ResearchServices): Handlers<typeof researchRequests> {
@@ -77,6 +80,17 @@ export function researchHandlers({
     },
     'planning.predictions': async () =>
       ok({ predictions: [...(await library.listPredictions(PREDICTIONS_SHOWN_MAX))] }),
+
+    'studies.count': (spec) => studies.count(spec),
+    'studies.start': async (spec) => {
+      const started = await studies.start(spec);
+      return started.ok ? ok({ studyId: started.value.studyId }) : started;
+    },
+    'studies.cancel': ({ studyId }) => nothing(studies.cancel(studyId)),
+    'studies.list': async () => ok({ studies: [...(await studies.list())] }),
+    'studies.get': ({ studyId }) => studies.get(studyId),
+    'studies.trials': ({ studyId, offset, limit }) => studies.trials(studyId, offset, limit),
+    'studies.delete': async ({ studyId }) => nothing(await studies.delete(studyId)),
 
     'runs.list': async () => ok({ runs: [...(await library.listRuns())] }),
     'runs.get': ({ runId }) => library.getRun(runId),

@@ -13,6 +13,7 @@ import type { Timers } from '#shared/kernel/clock.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { runIdSchema } from '#shared/model/backtest.ts';
+import { studyIdSchema } from '#shared/model/study-run.ts';
 import { strategies } from '#shared/strategies/library.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { openBarLibrary, type BarLibraryHandle } from '../bar-library/library-client.ts';
@@ -20,6 +21,7 @@ import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
 import { Backtests } from '../orchestrator/backtests.ts';
 import { memoryBudget } from '../orchestrator/planning/memory-budget.ts';
 import { Planner } from '../orchestrator/planning/planner.ts';
+import { Studies } from '../orchestrator/studies/studies.ts';
 import { FileGrants } from './file-grants.ts';
 import { researchHandlers } from './handlers.ts';
 import { Screens } from './screens.ts';
@@ -102,6 +104,7 @@ export class ResearchProcess {
       handlers: researchHandlers({
         library: services.value.handle.api,
         backtests: services.value.backtests,
+        studies: services.value.studies,
         planner: services.value.planner,
         grants: this.grants,
         screens: services.value.screens,
@@ -116,6 +119,7 @@ interface Services {
   readonly executor: ThreadPoolExecutor;
   readonly backtests: Backtests;
   readonly screens: Screens;
+  readonly studies: Studies;
   readonly planner: Planner;
 }
 
@@ -184,6 +188,28 @@ async function openServices(
       log.error({ runId, err: error }, 'a run ended in a fault');
     },
   });
+  const studies = new Studies({
+    services: {
+      library: opened.value.api,
+      executor,
+      strategies,
+      workers: threadCount,
+      planner,
+      now: () => performance.now(),
+    },
+    clock: { now: () => unixMillis(Date.now()) },
+    newStudyId: () => studyIdSchema.parse(randomUUID()),
+    codeVersion: init.codeVersion,
+    onProgress: (progress) => {
+      publisher.publish('studies.progress', progress);
+    },
+    onChange: () => {
+      publisher.publish('studies.changed', {});
+    },
+    onFault: (studyId, error) => {
+      log.error({ studyId, err: error }, 'a study ended in a fault');
+    },
+  });
   const screens = new Screens({
     library: opened.value.api,
     executor,
@@ -193,10 +219,11 @@ async function openServices(
       publisher.publish('screens.progress', progress);
     },
   });
-  return ok({ handle: opened.value, executor, screens, backtests, planner });
+  return ok({ handle: opened.value, executor, screens, backtests, studies, planner });
 }
 
-async function closeServices({ backtests, executor, handle }: Services): Promise<void> {
+async function closeServices({ backtests, studies, executor, handle }: Services): Promise<void> {
+  await studies.close();
   await backtests.close();
   await executor.close();
   await handle.close();

@@ -1,8 +1,9 @@
 import type { CellUnit, ReportRow, ReportTable } from '#shared/model/report-table.ts';
+import { cellText } from './cell-text.ts';
 import styles from './report.module.css';
 
 /** A table as a picture: lines over time, bars, or points. It is stretched to its place; strokes and dots are not. */
-export function Drawing({ table, format }: { table: ReportTable; format: Format }) {
+export function Drawing({ table, format = cellText }: { table: DrawnTable; format?: Format }) {
   const picture = PICTURES[table.drawnAs as keyof typeof PICTURES](table, format);
   const { caption, shapes, left, right, top, bottom } = picture;
   return (
@@ -28,6 +29,8 @@ export function Drawing({ table, format }: { table: ReportTable; format: Format 
   );
 }
 
+/** What of a table is drawn. */
+export type DrawnTable = Pick<ReportTable, 'title' | 'drawnAs' | 'columns' | 'rows'>;
 type Format = (value: number | string | null, unit: CellUnit) => string;
 
 interface Picture {
@@ -43,7 +46,7 @@ const WIDTH = 1_000;
 const HEIGHT = 300;
 const PICTURES = { lines, bars, scatter };
 
-function lines({ columns, rows }: ReportTable, format: Format): Picture {
+function lines({ columns, rows }: DrawnTable, format: Format): Picture {
   const names = columns.slice(1);
   const x = extent(rows, [0]);
   const y = extent(
@@ -72,14 +75,16 @@ function lines({ columns, rows }: ReportTable, format: Format): Picture {
   };
 }
 
-function bars({ columns, rows }: ReportTable, format: Format): Picture {
+function bars({ columns, rows }: DrawnTable, format: Format): Picture {
   const most = extent(rows, [2]).high || 1;
   const step = WIDTH / rows.length;
   return {
     caption: columns[2]!.title,
     shapes: rows.map((row, i) => {
       const tall = (numberAt(row, 2) / most) * HEIGHT;
-      const side = numberAt(row, 1) <= 0 ? 'loss' : 'gain';
+      // Only returns are gains or losses; worth and falls are neither.
+      const isReturn = columns[0]!.unit === 'fine-fraction';
+      const side = !isReturn ? 'plain' : numberAt(row, 1) <= 0 ? 'loss' : 'gain';
       return (
         <rect
           key={numberAt(row, 0)}
@@ -104,7 +109,7 @@ function bars({ columns, rows }: ReportTable, format: Format): Picture {
   };
 }
 
-function scatter({ columns, rows }: ReportTable, format: Format): Picture {
+function scatter({ columns, rows }: DrawnTable, format: Format): Picture {
   const x = extent(rows, [0]);
   const y = extent(rows, [1]);
   const dots = (isLoss: boolean) =>

@@ -1,13 +1,13 @@
 import { useMemo, useState } from 'react';
 import type { RunDetail, RunId } from '#shared/model/backtest.ts';
 import type { CellUnit, ReportRow, ReportTable, ReportTableId } from '#shared/model/report-table.ts';
-import { isoDateOf } from '#shared/model/iso-date.ts';
 import { Async } from '../../components/Async.tsx';
 import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
 import { SignedFigure, SignedPercent } from '../../components/Figure.tsx';
-import { formatNumber, formatPercent, NO_VALUE } from '../../format/number.ts';
+import { formatNumber, NO_VALUE } from '../../format/number.ts';
 import { research } from '../../ipc/services.ts';
 import { useAsked } from '../../stores/use-asked.ts';
+import { cellText } from './cell-text.ts';
 import { Drawing } from './Drawing.tsx';
 import styles from './report.module.css';
 
@@ -38,7 +38,7 @@ function OneTable({ table, currency }: { table: ReportTable; currency: string })
     <section className={styles['section']} aria-label={title}>
       {note !== null && <p className={styles['note']}>{note}</p>}
       {rows.length > 0 && drawnAs === 'table' && <Cells table={table} currency={currency} />}
-      {rows.length > 0 && drawnAs !== 'table' && <Drawing table={table} format={cellText} />}
+      {rows.length > 0 && drawnAs !== 'table' && <Drawing table={table} />}
       <p className={styles['convention']}>
         {convention}
         {leftOut > 0 && ` ${formatNumber(leftOut)} more are left out here.`}
@@ -91,23 +91,4 @@ function Cell({ value, unit }: { value: number | string | null; unit: CellUnit }
   if (unit === 'signed-money') return <SignedFigure value={value} />;
   if (unit === 'signed-fraction') return <SignedPercent fraction={value} />;
   return <>{cellText(value, unit)}</>;
-}
-
-function cellText(value: number | string | null, unit: CellUnit): string {
-  if (typeof value !== 'number') return value ?? NO_VALUE;
-  switch (unit) {
-    case 'date':
-      return isoDateOf(value);
-    case 'count':
-      return formatNumber(value);
-    case 'days':
-      return formatNumber(value, Number.isInteger(value) ? 0 : 1);
-    case 'fine-fraction':
-      return formatPercent(value, 3);
-    case 'fraction':
-    case 'signed-fraction':
-      return formatPercent(value);
-    default:
-      return formatNumber(value, 2);
-  }
 }

@@ -57,9 +57,12 @@ function figuresOf({ statistics, moments }: TrialResult, deflation: Deflation | 
 }
 
 /** Indexes from the best trial to the worst; one without the figure, or that failed, comes last. Equal ones keep their order. */
-export function rankTrials(trials: readonly TrialSummary[], objective: Objective): number[] {
+export function rankTrials(
+  trials: readonly Pick<TrialSummary, 'index' | 'figures'>[],
+  objective: Objective,
+): number[] {
   const sign = objective === 'maxDrawdown' ? -1 : 1;
-  const worth = ({ figures }: TrialSummary) => {
+  const worth = ({ figures }: Pick<TrialSummary, 'figures'>) => {
     const value = figures?.[objective] ?? null;
     return value === null || Number.isNaN(value) ? -Infinity : sign * value;
   };

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { backtestSpecSchema } from '#shared/model/backtest.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
 import type { SweepSpec } from '#shared/model/study.ts';
+import type { WalkForwardWindows } from '#shared/model/study-run.ts';
 import { strategies } from '#shared/strategies/library.ts';
 import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import { runEngine } from '../../trading-engine/engine.ts';
 import { planJob, planSymbol } from '../plan-run.ts';
 import { InlineExecutor, inMemorySeries } from '../testing/in-memory.ts';
 import { prepareSweep } from './sweep.ts';
-import { runWalkForward, type WalkForwardWindows } from './walk-forward.ts';
+import { runWalkForward } from './walk-forward.ts';
 
 const bars = inMemorySeries(1, 'AAA', 1_000);
 const library = {

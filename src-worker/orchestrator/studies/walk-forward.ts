@@ -1,11 +1,16 @@
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
+import type { WalkForwardWindows } from '#shared/model/study-run.ts';
 import type { SweepSpec, TrialSummary } from '#shared/model/study.ts';
 import { describeExecutionFailure } from '../../executors/executor.ts';
 import type { EngineJob, EngineResult } from '../../trading-engine/job.ts';
 import { JobProgress } from '../../trading-engine/progress.ts';
-import { dailyReturns } from '../../trading-engine/statistics/daily-returns.ts';
+import {
+  dailyReturns,
+  returnsPerYear,
+  type DailyReturns,
+} from '../../trading-engine/statistics/daily-returns.ts';
 import {
   luckiestSharpe,
   probabilisticSharpeOf,
@@ -17,14 +22,6 @@ import { CANCELLED, type StudyServices, type StudyWatch } from './study-services
 import type { PreparedSweep } from './sweep.ts';
 import { runTrialUnits, type TrialUnit } from './trial-run.ts';
 import { rankTrials, trialSummary } from './trial-summary.ts';
-
-/** Lengths in bars of the traded timeline. */
-export interface WalkForwardWindows {
-  readonly inSampleBars: number;
-  readonly outOfSampleBars: number;
-  /** In-sample begins at the first bar in every window, and grows. */
-  readonly isAnchored: boolean;
-}
 
 export interface WalkForwardWindow {
   /** Unix ms of the first and last bar of each part. */
@@ -44,6 +41,8 @@ export interface WalkForwardResult {
   readonly outOfSampleReturn: number;
   /** Per period, over all out-of-sample days together; null where they say nothing. */
   readonly outOfSample: SharpeMoments | null;
+  /** The same per year. */
+  readonly outOfSampleSharpe: number | null;
   /** How likely its Sharpe ratio lies above 0, and above the luckiest of as many trials as a window had. */
   readonly probabilisticSharpe: number | null;
   readonly deflatedSharpe: number | null;
@@ -183,15 +182,18 @@ function summed(
   const { barSize, timeZone } = job.symbols[0]!;
   const zone = isDatedBySession(barSize) ? 'UTC' : timeZone;
   const results = windows.flatMap(({ result }) => (result === null ? [] : [result]));
-  const returns = results.flatMap(
-    ({ equityTime, equityMicros }) => dailyReturns(equityTime, equityMicros, job.cash, zone).returns,
+  const days = results.map(({ equityTime, equityMicros }) =>
+    dailyReturns(equityTime, equityMicros, job.cash, zone),
   );
+  const returns = days.flatMap((one) => one.returns);
   const outOfSample = sharpeMoments(returns);
   const above = (luck: number) => (outOfSample === null ? null : probabilisticSharpeOf(outOfSample, luck));
   return {
     windows,
     outOfSampleReturn: results.reduce((growth, one) => growth * (1 + one.statistics.totalReturn), 1) - 1,
     outOfSample,
+    outOfSampleSharpe:
+      outOfSample === null ? null : outOfSample.sharpe * Math.sqrt(returnsPerYear(barSize, together(days))),
     probabilisticSharpe: above(0),
     deflatedSharpe: above(luckiestSharpe(trialCount, variance)),
     meanSharpe: {
@@ -203,6 +205,20 @@ function summed(
       windows.flatMap(({ chosen }) => (chosen === null ? [] : [JSON.stringify(chosen.parameters)])),
     ).size,
   };
+}
+
+/** The days of all windows, as far as counting a year needs them. */
+function together(days: readonly DailyReturns[]): Parameters<typeof returnsPerYear>[1] {
+  const [first, ...others] = days;
+  return others.reduce<DailyReturns>(
+    (sum, one) => ({
+      ...sum,
+      returns: [...sum.returns, ...one.returns],
+      saturdays: sum.saturdays + one.saturdays,
+      sundays: sum.sundays + one.sundays,
+    }),
+    first!,
+  );
 }
 
 function meanOf(values: readonly (number | null)[]): number | null {

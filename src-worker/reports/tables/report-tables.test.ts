@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { barColumns } from '#shared/bars/columns.ts';
 import { err, ok } from '#shared/kernel/result.ts';
@@ -12,7 +11,7 @@ import { jobOf, randomBars, resultOf, spxBars, symbolOf } from '../../trading-en
 import type { RunReport } from '../run-report.ts';
 import { dailyRun } from './daily.ts';
 import { reportTables } from './report-tables.ts';
-import { distributionOf, rollingSharpeOf } from './return-tables.ts';
+import { rollingSharpeOf } from './return-tables.ts';
 
 /** Runs the engine and puts its result into a report, as the library would. */
 function reportOf(job: EngineJob): { readonly report: RunReport; readonly result: EngineResult } {
@@ -128,25 +127,6 @@ test('without the bars of the run there is nothing to compare with, and the read
   expect(benchmark.note).toContain('the bars of SPX have changed since.');
   expect(tables.find(({ id }) => id === 'growth')!.columns.map(({ title }) => title)).toEqual(['Date', 'This run']);
 }); // prettier-ignore
-
-test('each return is in one bar of the distribution, and inside it but for the outermost', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.double({ min: -0.9, max: 3, noNaN: true }), { minLength: 1, maxLength: 300 }),
-      (returns) => {
-        const sorted = returns.sort((a, b) => a - b);
-        const rows = distributionOf(sorted) as [number, number, number][];
-        expect(rows.reduce((sum, [, , count]) => sum + count, 0)).toBe(sorted.length);
-        expect(rows.length).toBeLessThanOrEqual(42);
-        for (const [from, to, count] of rows.slice(1, -1)) {
-          const inside = sorted.filter((one) => one >= from - 1e-9 && one < to + 1e-9).length;
-          expect(inside).toBeGreaterThanOrEqual(count);
-        }
-      },
-    ),
-    { numRuns: process.env['TRADEWIND_COUNTS'] === 'full' ? 2_000 : 50 },
-  );
-});
 
 test('a rolling Sharpe ratio has no figure where returns do not move or are too few', () => {
   expect(rollingSharpeOf([0.1, 0.1, 0.2], 4, 252)).toHaveLength(0);

@@ -2,6 +2,7 @@ import { sampleStandardDeviation } from 'simple-statistics';
 import { thinnedIndices } from '#shared/bars/thin.ts';
 import { REPORT_ROWS_MAX, type ReportRow, type ReportTable } from '#shared/model/report-table.ts';
 import { calendarReturns } from '../../trading-engine/statistics/calendar-returns.ts';
+import { histogramOf } from '../../trading-engine/statistics/histogram.ts';
 import { quantileOf } from '../../trading-engine/statistics/return-figures.ts';
 import type { DailyRun } from './daily.ts';
 
@@ -70,12 +71,10 @@ export function rollingSharpeOf(returns: readonly number[], window: number, perY
   return values;
 }
 
-const BARS_WANTED = 40;
-
 /** Bars of one round width; the outermost two take what lies beyond the middle 99 %. */
 export function returnDistribution({ returns, period }: DailyRun): ReportTable {
   const sorted = [...returns].sort((a, b) => a - b);
-  const rows = sorted.length === 0 ? [] : distributionOf(sorted);
+  const rows = sorted.length === 0 ? [] : histogramOf(sorted);
   const share = sorted.filter((one) => one > 0).length / sorted.length;
   const percent = (value: number) => `${(value * 100).toFixed(2)} %`;
   const words =
@@ -96,29 +95,6 @@ export function returnDistribution({ returns, period }: DailyRun): ReportTable {
     leftOut: 0,
     note: sorted.length === 0 ? RUINED : null,
   };
-}
-
-/** @param sorted ascending, at least one */
-export function distributionOf(sorted: readonly number[]): ReportRow[] {
-  const low = quantileOf(sorted, 0.005);
-  const high = quantileOf(sorted, 0.995);
-  const width = roundWidth((high - low) / BARS_WANTED);
-  const first = Math.floor(low / width);
-  const count = Math.floor(high / width) - first + 1;
-  const heights = new Array<number>(count).fill(0);
-  for (const one of sorted) {
-    heights[Math.max(0, Math.min(count - 1, Math.floor(one / width) - first))]!++;
-  }
-  // Not 0.0030000000000000001: an edge is what a person would write.
-  const edge = (index: number) => Number(((first + index) * width).toPrecision(12));
-  return heights.map((height, index) => [edge(index), edge(index + 1), height]);
-}
-
-/** The next of 1, 2, 5 times a power of ten. */
-function roundWidth(width: number): number {
-  if (!(width > 0)) return 0.001;
-  const power = 10 ** Math.floor(Math.log10(width));
-  return ([1, 2, 5].find((factor) => factor * power >= width) ?? 10) * power;
 }
 
 function numberOrNull(value: number): number | null {
