@@ -402,3 +402,23 @@ test('what the lists have said of forgotten orders is itself forgotten when it i
   expect(other.of(lists)).toEqual({ lists, orders: [] });
   expect(asked).toBe(0);
 });
+
+test('an order that the journal thinks ended and the broker lists as open is that order, and lives again', async () => {
+  const bench = new Bench();
+  const at = unixMillis(T0);
+  const { record } = applyOrderEvent(newRecord(ticket(), at, null), {
+    kind: 'queued',
+    at,
+    clientId: 7,
+    orderId: 41,
+  });
+  const ended = applyOrderEvent(
+    { ...record, step: 'sent', sentAt: at, permId: PERM_ID },
+    { kind: 'found-nowhere', at, askedAt: at, verdict: 'missing' },
+  ).record;
+  bench.journal = [applyOrderEvent(ended, { kind: 'settled-by-hand', at, reason: 'over' }).record];
+  bench.lists = { open: [{ order: brokerOrder(), status: null }] };
+  await bench.compared();
+  expect([...bench.book.all].map(({ ref }) => ref)).toEqual([REF]);
+  expect(stateOf(bench.book.get(REF)!)).toBe('working');
+});

@@ -86,6 +86,10 @@ function Today({ usage }: { usage: RiskUsage }) {
           max={max('submit-rate', 'windowMs') === 60_000 ? max('submit-rate') : null}
         />
       </div>
+      <p className="muted">
+        Daily loss and drawdown follow the net liquidation that the broker tells. Money paid out counts as a
+        loss, money paid in hides one of its size: measure the drawdown anew after either.
+      </p>
     </section>
   );
 }

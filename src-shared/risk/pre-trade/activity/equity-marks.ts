@@ -9,7 +9,7 @@ export interface EquityMarksSnapshot {
 /**
  * The points of the equity curve that the breakers measure from, in the limits' currency, NaN until the first mark. The lows
  * keep a breaker tripped when the equity recovers: the daily one until the day ends, the drawdown until a new high or
- * until a person begins again.
+ * until a person begins again. Money paid in or out moves the equity like a gain or a loss (docs/adr/0015).
  */
 export class EquityMarks {
   dayStart = NaN;
@@ -34,14 +34,6 @@ export class EquityMarks {
   /** Measures the drawdown from here. Only a person may ask for it. */
   restartDrawdown(equity: number): void {
     this.high = this.lowSinceHigh = equity;
-  }
-
-  /** Money paid in (above zero) or out is neither gain nor loss. */
-  moveBy(cashFlow: number): void {
-    this.dayStart += cashFlow;
-    this.dayLow += cashFlow;
-    this.high += cashFlow;
-    this.lowSinceHigh += cashFlow;
   }
 
   snapshot(): EquityMarksSnapshot {

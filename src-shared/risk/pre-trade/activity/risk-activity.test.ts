@@ -53,11 +53,12 @@ test('what is restored on another day is cleared by that day; a clock that goes 
   expect(activity.day.total('orders')).toBe(0);
 });
 
-test('money paid in or out moves the marks, and a mark that is no number moves nothing', () => {
+test('a mark that is no number moves nothing; money paid out counts as a fall', () => {
   const { equity } = busy();
   equity.mark(NaN);
-  equity.moveBy(50);
-  expect(equity).toMatchObject({ dayStart: 150, dayLow: 140, high: 150, lowSinceHigh: 140 });
+  expect(equity).toMatchObject({ dayStart: 100, dayLow: 90, high: 100, lowSinceHigh: 90 });
+  equity.mark(40);
+  expect(equity).toMatchObject({ dayStart: 100, dayLow: 40, high: 100, lowSinceHigh: 40 });
 });
 
 test('a rate window agrees with a list of times, for any times, also when the clock goes back', () => {
