@@ -23,6 +23,7 @@ const LIMIT_MS: Readonly<Record<string, number>> = {
   'library.undo': 10 * MINUTE_MS,
   'runs.export': 5 * MINUTE_MS,
   ...SCREEN_LIMITS_MS,
+  'orders.export': 5 * MINUTE_MS,
   // The bars of every series are read again, for the comparison with holding.
   'runs.tables': 2 * MINUTE_MS,
   // Paced by the broker: a long stretch is fetched page by page.
