@@ -231,3 +231,25 @@ test('a difference that was accepted is not told again after a restart', async (
     again.manual.advance(100);
   expect(again.desk.control.status).toMatchObject({ state: 'active', reasons: [] });
 });
+
+test('what the broker lists of an order that memory has forgotten is of that order: no stranger, nothing twice', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.ticket(apple, 'buy', {}, 'early'));
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'works'));
+  await advance(bench, 1_000);
+  expect([bench.state('early'), bench.state('works')]).toEqual(['filled', 'working']);
+  const { feed, book } = bench.desk;
+  const shown = feed.list(book).executions.length;
+  // As after some thousand orders of the same day.
+  for (const ref of ['early', 'works']) book.remove({ ref: refOf(ref) });
+  await bench.desk.reconciler.compare();
+  expect(bench.state('works'), 'the journal knows whose it is').toBe('working');
+  expect([...book.all].map(({ ref }) => ref)).toEqual(['works']);
+  expect(feed.list(book).executions).toHaveLength(shown);
+  expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(100e6);
+  expect(bench.desk.path.cancel([refOf('works')], ASKER)).toMatchObject({ kind: 'asked' });
+  await advance(bench, 1_000);
+  expect(bench.state('works')).toBe('cancelled');
+  expect(bench.journal.audit({ limit: 50 }).map(({ kind }) => kind)).not.toContain('order-adopted');
+});

@@ -39,6 +39,18 @@ const QUOTED_MAX = 50;
 const REHEARSALS = 5;
 const ROUNDS = 500;
 
+/** What a person agrees to. */
+const BROKERS_WORD = {
+  detail:
+    'What the broker says will count from now on. Look in TWS first: an order taken for ended may still fill.',
+  agree: 'Accept the broker’s word',
+};
+const WITHOUT_ROWS = {
+  detail:
+    'They stay in the journal as they are, and nothing of them counts here. Compare orders and positions with TWS first.',
+  agree: 'Go on without them',
+};
+
 export interface OrderDeskOptions {
   readonly journal: OrderJournal;
   readonly riskSettings: RiskSettingsStore;
@@ -231,9 +243,7 @@ export class OrderDesk {
     const agreed = await this.#options.confirm({
       title: 'Accept a difference',
       message: found.message,
-      detail:
-        'What the broker says will count from now on. Look in TWS first: an order taken for ended may still fill.',
-      agree: 'Accept the broker’s word',
+      ...(found.about === 'journal' ? WITHOUT_ROWS : BROKERS_WORD),
     });
     if (!agreed) return ok(false);
     // The question stood for a while. What was agreed to are these figures; cash moves by itself, and nothing is decided by it.
