@@ -127,7 +127,7 @@ export interface OrderJournal {
   load(profileId: string, now: number): JournalState;
   /** Of all profiles: the kill switch stops everything. */
   loadHalt(): Halt | null;
-  /** Whether the tables have an order under this ref. One key's look-up, for the order path: what was made durable in short only is not among them. */
+  /** Whether an order had this ref, since `load` also in what is durable in short. For the order path: memory answers. */
   has(profileId: string, ref: OrderRef): boolean;
   /** null: no order under this ref. */
   find(profileId: string, ref: OrderRef): OrderRecord | null;

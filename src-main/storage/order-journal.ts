@@ -15,6 +15,7 @@ import type {
   ActivityRow, Committed, EquityRow, ExecutionRow, Halt, JournalIds, JournalState, JournalStep, OrderJournal, Page,
 } from '../ports/order-journal.ts'; // prettier-ignore
 import { damagedRowsOf, type RawRow } from './damaged-rows.ts';
+import { KnownRefs } from './known-refs.ts';
 import { OrderIntents } from './order-intents.ts';
 
 /** What a start reads of the past beside everything that lives. */
@@ -48,6 +49,7 @@ const haltSchema = z.strictObject({
 export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   const writer = new Writer(db);
   const damaged = damagedRowsOf(db);
+  const refs = new KnownRefs(db);
   const intents = new OrderIntents(db, (profileId, step) => writer.write(profileId, step));
   const write = db.transaction((profileId: string, step: JournalStep): JournalIds => {
     if (intents.isAnyOpen) intents.settle();
@@ -61,6 +63,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
       const ids = write.immediate(profileId, step);
       intents.settled();
       isLogGrown = true;
+      refs.add(profileId, refsOf(step));
       return ok(ids);
     } catch (error) {
       return err(storageFailure(error, db.name));
@@ -74,6 +77,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     try {
       intents.add(profileId, step);
       isLogGrown = true;
+      refs.add(profileId, refsOf(step));
       return ok({ denied: [], audit: [] });
     } catch (error) {
       return err(storageFailure(error, db.name));
@@ -112,7 +116,6 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
        WHERE profile_id = ? AND client_id = ? AND order_id = ? ORDER BY created_at DESC LIMIT 10
      ) ORDER BY created_at`,
   );
-  const known = db.prepare<[string, string]>('SELECT 1 FROM orders WHERE profile_id = ? AND ref = ?');
   const executionsSince = db.prepare<[string, number, number], ExecutionBody>(
     'SELECT ref, exec_id AS key, execution AS body FROM execution WHERE profile_id = ? AND at >= ? ORDER BY at DESC, exec_id DESC LIMIT ?',
   );
@@ -180,6 +183,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     },
     load(profileId, now): JournalState {
       settleAtStart();
+      refs.begin(profileId);
       db.transaction(() => {
         for (const { age, statement } of purges) statement.run(now - age);
       })();
@@ -213,7 +217,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
       const unread: Halt = { since: row.now, by: 'program', isFlattening: false, areCancelsOwed: true };
       return read.success ? read.data : unread;
     },
-    has: (profileId, ref) => known.get(profileId, ref) !== undefined,
+    has: (profileId, ref) => refs.has(profileId, ref),
     find(profileId, ref) {
       settle();
       return records(profileId, byRef.all(profileId, ref))[0] ?? null;
@@ -389,6 +393,10 @@ class Writer {
       ),
     };
   }
+}
+
+function refsOf({ orders = [] }: JournalStep): readonly OrderRef[] {
+  return orders.map(({ ref }) => ref);
 }
 
 function assertNamed(step: JournalStep): void {

@@ -1,0 +1,55 @@
+import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
+
+/** Years of a person's orders, some megabytes; with more, names that memory does not have are looked up on the disk. */
+export const KNOWN_REFS_MAX = 100_000;
+
+/**
+ * The names that orders of one profile have had, in memory: every order asks on its road whether its own was used, and a look
+ * at the disk's pages costs more there (70 µs) than all the rules.
+ */
+export class KnownRefs {
+  readonly #all;
+  readonly #one;
+  readonly #max: number;
+  #profileId: string | null = null;
+  #refs = new Set<string>();
+  /** Whether a name that is not among them was not used. */
+  #areAll = false;
+
+  constructor(db: SqliteDatabase, max = KNOWN_REFS_MAX) {
+    this.#max = max;
+    // In the order of an index that has the names: the rows themselves are not read.
+    this.#all = db
+      .prepare<[string, number], string>(
+        'SELECT ref FROM orders WHERE profile_id = ? ORDER BY created_at DESC LIMIT ?',
+      )
+      .pluck();
+    this.#one = db.prepare<[string, string]>('SELECT 1 FROM orders WHERE profile_id = ? AND ref = ?');
+  }
+
+  /** Of the profile that is traded now; its steps are told to `add` from here on. */
+  begin(profileId: string): void {
+    const refs = this.#all.all(profileId, this.#max + 1);
+    this.#profileId = profileId;
+    this.#areAll = refs.length <= this.#max;
+    this.#refs = new Set(refs.slice(0, this.#max));
+  }
+
+  /** What has become durable. */
+  add(profileId: string, refs: Iterable<string>): void {
+    if (profileId !== this.#profileId) return;
+    for (const ref of refs) {
+      if (this.#refs.has(ref)) continue;
+      if (this.#refs.size < this.#max) this.#refs.add(ref);
+      else this.#areAll = false;
+    }
+  }
+
+  has(profileId: string, ref: string): boolean {
+    if (profileId === this.#profileId) {
+      if (this.#refs.has(ref)) return true;
+      if (this.#areAll) return false;
+    }
+    return this.#one.get(profileId, ref) !== undefined;
+  }
+}
