@@ -162,7 +162,7 @@ const isTest = ['**/*.test.ts', '**/*.test.tsx'];
 // ── One road for orders ────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The one file that may send an order, and that once: what stands before it (risk, journal) cannot be gone round. */
-const ORDER_SENDER = 'src-main/tws/tws-orders.ts';
+const ORDER_SENDER = 'src-main/tws/order-wire.ts';
 
 const onePlaceOrder: Rule.RuleModule = {
   meta: { type: 'problem', schema: [{ type: 'number' }] },

@@ -119,7 +119,7 @@ describe('refuses', () => {
 });
 
 describe('one road for orders', () => {
-  const SENDER = 'src-main/tws/tws-orders.ts';
+  const SENDER = 'src-main/tws/order-wire.ts';
   const ONE = 'tradewind/one-place-order';
   test.each([
     ['called', 'export const b = (api) => api.placeOrder(1);\n'],

@@ -62,6 +62,8 @@ export interface BrokerOrders {
   take(lane: OrderLane, count: number): boolean;
   /** Writes a new order, or new terms of one, to the socket; its message has been taken. Throws only for a bug. */
   send(order: Committed<OutgoingOrder>): void;
+  /** Does all of `send` but the last: the message is made and dropped. So that the first real one finds its road warm. */
+  rehearse(order: OutgoingOrder): void;
   /**
    * Asks for the end of an order, now or as soon as its turn comes. `onSent` is called when the bytes go out.
    *

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { IBApi } from '@stoqey/ib';
 import { z } from 'zod';
+import { assert } from '#shared/kernel/assert.ts';
+import { frameOf, type Token } from './frames.ts';
 
 /** What of @stoqey/ib's insides is touched; another version that has them no more is refused at once, by name. */
 const insidesSchema = z.object({
@@ -21,9 +23,6 @@ interface Insides {
   };
 }
 
-/** What a message is made of; lists may lie in lists, and what is not given is empty. */
-type Token = string | number | boolean | null | undefined | readonly Token[];
-
 /** The version message has its length in it, and is the only one that begins with a text. */
 const GREETING = 'API\0';
 
@@ -41,7 +40,7 @@ export interface GuardListener {
  * Four things the library leaves out. A message it cannot read throws out of the socket's handler, which would end the
  * process (an order rejection with text where JSON belongs does): here it is told and the rest goes on. Its socket
  * waits for more before it sends a small message, which an order must not. It makes a list of numbers of every byte it sends,
-twice, which is a third of the time that an order takes there. And it takes whatever comes for the length of a
+ * twice, which takes longer than the socket does. And it takes whatever comes for the length of a
  * message: for a negative one it would never stop reading.
  */
 export class StoqeyGuard {
@@ -71,11 +70,7 @@ export class StoqeyGuard {
     const send = socket.send.bind(socket);
     socket.send = (tokens) => {
       if (tokens[0] === GREETING || socket.client === undefined) return send(tokens);
-      const text = textOf(tokens);
-      const bytes = Buffer.allocUnsafe(4 + Buffer.byteLength(text));
-      bytes.writeUInt32BE(bytes.length - 4);
-      bytes.write(text, 4);
-      socket.client.write(bytes);
+      socket.client.write(frameOf(tokens));
     };
   }
 
@@ -97,19 +92,15 @@ export class StoqeyGuard {
     };
   }
 
+  /** A whole message, past the library's queue. */
+  write(frame: Buffer): void {
+    const { client } = this.#insides.controller.socket;
+    assert(client !== undefined, 'a message is written before there is a socket');
+    client.write(frame);
+  }
+
   /** After `connect`. */
   sendAtOnce(): void {
     this.#insides.controller.socket.client?.setNoDelay(true);
   }
-}
-
-/** Each token and a zero byte. */
-function textOf(tokens: readonly Token[]): string {
-  let text = '';
-  for (const token of tokens) {
-    if (Array.isArray(token)) text += textOf(token as readonly Token[]);
-    else if (typeof token === 'boolean') text += token ? '1\0' : '0\0';
-    else text += `${(token as string | number | null | undefined) ?? ''}\0`;
-  }
-  return text;
 }

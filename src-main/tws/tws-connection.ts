@@ -11,6 +11,7 @@ import {
 } from './connection-trouble.ts'; // prettier-ignore
 import { BROKEN_FOR_MS_MAX, Farms } from './farms.ts';
 import { MessageBudget } from './message-budget.ts';
+import type { OrderWire } from './order-wire.ts';
 import { isInResetWindow } from './reset-window.ts';
 import { systemNotice, type SystemNotice } from './system-codes.ts';
 import { TwsLink } from './tws-link.ts';
@@ -18,7 +19,9 @@ import { TwsLink } from './tws-link.ts';
 /** What the rest of main works with while there is a connection: a new one on each, and none of it is used again after. */
 export interface Session {
   readonly profile: ConnectionProfile;
+  /** For questions; orders go over `orderWire`. */
   readonly api: IBApi;
+  readonly orderWire: OrderWire;
   readonly budget: MessageBudget;
   readonly serverVersion: number;
   readonly accounts: readonly string[];
@@ -276,6 +279,7 @@ export class TwsConnection {
         return account();
       },
       ...{ profile: this.#profile, api: link.api, budget, serverVersion, accounts, nextValidId },
+      orderWire: link.orderWire(serverVersion),
       get isOpen() {
         return !link.isClosed;
       },

@@ -1,4 +1,5 @@
 import { EventName, IBApi } from '@stoqey/ib';
+import { OrderWire } from './order-wire.ts';
 import { StoqeyGuard } from './stoqey-guard.ts';
 
 export interface Endpoint {
@@ -42,6 +43,7 @@ const ERROR_MESSAGE_ID = '4';
  */
 export class TwsLink {
   readonly api: IBApi;
+  readonly #guard: StoqeyGuard;
   readonly #listener: LinkListener;
   #isClosed = false;
   #lastReceived: readonly string[] = [];
@@ -51,17 +53,26 @@ export class TwsLink {
     this.#listener = listener;
     // All of them are given, or the library looks for them in a file of the working directory.
     this.api = new IBApi({ host, port, clientId, maxReqPerSec: NO_LIMIT });
-    const guard = new StoqeyGuard(this.api, {
+    this.#guard = new StoqeyGuard(this.api, {
       onUnreadable: (error) => this.#guarded(() => this.#rescue(error)),
       onNotTws: (beginning) => this.#guarded(() => listener.onNotTws(beginning)),
     });
     this.#hear();
     this.api.connect();
-    guard.sendAtOnce();
+    this.#guard.sendAtOnce();
   }
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** For orders, once TWS has greeted. */
+  orderWire(serverVersion: number): OrderWire {
+    return new OrderWire({
+      serverVersion,
+      write: (frame) => this.#guard.write(frame),
+      onRefused: (orderId, code, text) => this.#guarded(() => this.#listener.onNotice(orderId, code, text)),
+    });
   }
 
   /** Ends it at once. `onClosed` follows in this call. */

@@ -14,9 +14,9 @@ import type { Committed } from '../ports/order-journal.ts';
 import type { RequestError } from '../ports/request-error.ts';
 import { REQUEST_ID_MIN, type TwsRequests } from './requests.ts';
 import type { Session } from './tws-connection.ts';
-import { lacksMultiplier, multiplierMissing, toWireContract, withMultiplier } from './wire-contracts.ts';
+import { lacksMultiplier, multiplierMissing, withMultiplier } from './wire-contracts.ts';
 import { fromWireCommission, fromWireExecution } from './wire-executions.ts';
-import { fromWireCompleted, fromWireOrder, toWireOrder, wireNumber, wireText } from './wire-orders.ts';
+import { fromWireCompleted, fromWireOrder, wireNumber, wireText } from './wire-orders.ts';
 
 const BOOK_WITHIN_MS = 20_000;
 export const PREVIEW_WITHIN_MS = 10_000;
@@ -36,7 +36,7 @@ export interface TwsOrdersOptions {
 
 type PreviewAnswer = Result<OrderPreview, RequestError>;
 
-/** Orders over @stoqey/ib: the only file that can send one. */
+/** Orders over @stoqey/ib. */
 export class TwsOrders implements BrokerOrders {
   readonly #options: TwsOrdersOptions;
   readonly #previews = new Map<number, (answer: PreviewAnswer) => void>();
@@ -77,7 +77,11 @@ export class TwsOrders implements BrokerOrders {
     const session = this.#session;
     // Without a session the library would keep it and let it go on the next one.
     assert(session?.isOpen === true, `order ${order.ticket.ref} is sent while nothing is open`);
-    this.#write(session, order, false);
+    session.orderWire.send(order);
+  }
+
+  rehearse(order: OutgoingOrder): void {
+    this.#session?.orderWire.rehearse(order);
   }
 
   cancel(orderId: number, onSent: () => void): boolean {
@@ -115,7 +119,7 @@ export class TwsOrders implements BrokerOrders {
       signal?.addEventListener('abort', onAbort);
       this.#previews.set(orderId, finish);
       const isBooked = this.#inLane('order', (session) => {
-        if (this.#previews.get(orderId) === finish) this.#write(session, order, true);
+        if (this.#previews.get(orderId) === finish) session.orderWire.preview(order);
       });
       if (!isBooked) finish(err({ kind: 'not-connected' }));
     });
@@ -144,17 +148,6 @@ export class TwsOrders implements BrokerOrders {
 
   get #session(): Session | null {
     return this.#options.requests.session;
-  }
-
-  /** The one place from which an order goes out. */
-  #write(session: Session, order: OutgoingOrder, isPreview: boolean): void {
-    const wire = toWireOrder(order);
-    const contract = toWireContract(order.ticket.contract);
-    session.api.placeOrder(
-      order.orderId,
-      contract,
-      isPreview ? { ...wire, whatIf: true, transmit: true } : wire,
-    );
   }
 
   #inLane(lane: 'cancel' | 'order' | 'account', run: (session: Session) => void): boolean {

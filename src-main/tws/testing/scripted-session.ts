@@ -2,6 +2,7 @@ import type { IBApi } from '@stoqey/ib';
 import type { Timers } from '#shared/kernel/clock.ts';
 import type { ConnectionProfile } from '#shared/model/connection.ts';
 import { MessageBudget } from '../message-budget.ts';
+import { OrderWire } from '../order-wire.ts';
 import type { Session } from '../tws-connection.ts';
 
 export const PAPER_PROFILE: ConnectionProfile = {
@@ -16,6 +17,11 @@ export function scriptedSession(
 ): Session {
   return {
     ...{ profile: PAPER_PROFILE, api: api as IBApi, budget: new MessageBudget({ timers, monotonicMs }) },
+    orderWire: new OrderWire({ serverVersion: 176, write: noSocket, onRefused: noSocket }),
     ...{ serverVersion: 176, accounts: ['DU100'], account: 'DU100', nextValidId: 1, isOpen: true },
   };
+}
+
+function noSocket(): never {
+  throw new Error('a scripted session has no socket');
 }

@@ -1,0 +1,66 @@
+import { Encoder } from '@stoqey/ib/dist/core/io/encoder.js';
+import type { OutgoingOrder } from '../ports/broker-orders.ts';
+import type { Committed } from '../ports/order-journal.ts';
+import { frameOf, type Token } from './frames.ts';
+import { toWireContract } from './wire-contracts.ts';
+import { toWireOrder } from './wire-orders.ts';
+
+export interface OrderWireOptions {
+  readonly serverVersion: number;
+  /** Whole frames only, so that ours and the library's never mix. */
+  readonly write: (frame: Buffer) => void;
+  /** The encoder's word that this TWS is too old for an order: nothing was written. */
+  readonly onRefused: (orderId: number, code: number, text: string) => void;
+}
+
+/**
+ * The one place from which orders go out: what is sent for good has been journalled, which its type says. The bytes are those
+ * of @stoqey/ib's own encoder, at every version. Its way from there to the socket is left out: a queue, a rate limiter with a
+ * timer for every message, and three copies took longer than the socket (ADR 0010).
+ */
+export class OrderWire {
+  readonly #encoder: Encoder;
+  readonly #write: (frame: Buffer) => void;
+  /** The message that was made last. */
+  readonly #made: (readonly Token[])[] = [];
+
+  constructor({ serverVersion, write, onRefused }: OrderWireOptions) {
+    this.#write = write;
+    this.#encoder = new Encoder({
+      serverVersion,
+      sendMsg: (...tokens: unknown[]) => {
+        this.#made.push(tokens as readonly Token[]);
+      },
+      emitError: (text, code, orderId) => onRefused(orderId, code, text),
+    });
+  }
+
+  send(order: Committed<OutgoingOrder>): void {
+    const frame = this.#frame(order, false);
+    if (frame !== null) this.#write(frame);
+  }
+
+  /** A question about an order: nothing will work at the broker. */
+  preview(order: OutgoingOrder): void {
+    const frame = this.#frame(order, true);
+    if (frame !== null) this.#write(frame);
+  }
+
+  /** Makes the bytes and drops them. */
+  rehearse(order: OutgoingOrder): void {
+    this.#frame(order, false);
+  }
+
+  /** null: refused */
+  #frame(order: OutgoingOrder, isPreview: boolean): Buffer | null {
+    const wire = toWireOrder(order);
+    const contract = toWireContract(order.ticket.contract);
+    this.#encoder.placeOrder(
+      order.orderId,
+      contract,
+      isPreview ? { ...wire, whatIf: true, transmit: true } : wire,
+    );
+    const tokens = this.#made.pop();
+    return tokens === undefined ? null : frameOf(tokens);
+  }
+}
