@@ -4,21 +4,11 @@ import { toOrderPrice } from '#shared/model/order-price.ts';
 import { ORDER_TYPES, TIMES_IN_FORCE } from '#shared/model/order-ticket.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
 import { TYPE_RULES } from '#shared/orders/ticket/type-rules.ts';
+import { marginRateOf } from '#shared/risk/pre-trade/margin-rates.ts';
 import type { ContractFacts } from '#shared/risk/pre-trade/risk-view.ts';
 
 /** What changes from one look to the next is written anew before each. */
 export type LiveContractFacts = { -readonly [Name in keyof ContractFacts]: ContractFacts[Name] };
-
-/**
- * Initial margin as a part of the value, by kind of contract: what an account with margin is asked for at least, and all of
- * it where nothing is lent. A preview tells the broker's own figure; this one keeps a fat finger from using up the account.
- */
-const MARGIN_RATES: Readonly<Record<string, number>> = { STK: 0.5, FUT: 0.1, FOP: 1, CASH: 0.05, CFD: 0.2 };
-
-/** All of it where the kind is not known. */
-export function marginRateOf(securityType: string | undefined): number {
-  return MARGIN_RATES[securityType ?? ''] ?? 1;
-}
 
 /** Spreads, and futures on what can cost money to keep. */
 const MAY_BE_NEGATIVE = new Set(['BAG', 'FUT']);

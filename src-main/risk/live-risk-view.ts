@@ -6,13 +6,14 @@ import type { OrderRef } from '#shared/model/order-ticket.ts';
 import { QUANTITY_STEPS_PER_UNIT, type QuantityMicros } from '#shared/model/quantity.ts';
 import { DATA_KINDS, emptyQuote, type Quote } from '#shared/model/quote.ts';
 import type { RiskActivity } from '#shared/risk/pre-trade/activity/risk-activity.ts';
+import { marginRateOf } from '#shared/risk/pre-trade/margin-rates.ts';
 import type { AccountFacts, BookFacts, QuoteFacts, RiskView } from '#shared/risk/pre-trade/risk-view.ts';
 import type { TradingState } from '#shared/risk/pre-trade/trading-gate.ts';
 import type { Contracts } from '../ports/contracts.ts';
 import type { PortfolioReader } from '../ports/portfolio.ts';
 import type { Quotes } from '../ports/quotes.ts';
 import type { WorkingFacts, WorkingOrders } from '../ports/working-orders.ts';
-import { contractFactsOf, marginRateOf, updateHours, type LiveContractFacts } from './contract-facts.ts';
+import { contractFactsOf, updateHours, type LiveContractFacts } from './contract-facts.ts';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
