@@ -113,6 +113,11 @@ export class JournalWriter {
     return ok(written.value.committed);
   }
 
+  /** Does the work of `commitOrders` and keeps nothing. */
+  rehearse(step: JournalStep): void {
+    this.#options.journal.rehearse(this.#profileId, step);
+  }
+
   /** Everything that waits. */
   flush(): void {
     if (this.#waiting.isEmpty) return;

@@ -29,15 +29,13 @@ import { OrderReports } from './order-reports.ts';
 import { OrderTiming } from './order-timing.ts';
 import { Reconciler } from './reconciler.ts';
 import { DAMAGED_KEY, NO_RESET, TradingControl, type ResetWindow } from './trading-control.ts';
+import { WarmRoad } from './warm-road.ts';
 
 const TICK_MS = 1_000;
 /** A first price comes within a second or so, or not at all. */
 const FIRST_QUOTE_WITHIN_MS = 2_000;
 const QUOTED_FOR_MS = 5 * 60_000;
 const QUOTED_MAX = 50;
-/** What the runtime needs to compile the order path, in pieces that keep nothing waiting. */
-const REHEARSALS = 5;
-const ROUNDS = 500;
 
 /** What a person agrees to. */
 const BROKERS_WORD = {
@@ -88,12 +86,12 @@ export class OrderDesk {
   readonly #ids = new OrderIds();
   readonly #writer: JournalWriter;
   readonly #reports: OrderReports;
+  readonly #warmRoad: WarmRoad;
   #profileId: string | null = null;
   readonly #quoted = new Set<ContractId>();
   #stopTick: () => void = () => undefined;
   #toldUsage = new Map<string, string>();
   #toldLatency = 0;
-  #rehearsals = 0;
 
   constructor(options: OrderDeskOptions) {
     this.#options = options;
@@ -139,6 +137,7 @@ export class OrderDesk {
       ...{ quotes, timing: this.timing, clock, log, accounts: () => options.connection().accounts },
       isHalted: () => this.control.halt !== null,
     });
+    this.#warmRoad = new WarmRoad({ clock, timers, rehearse: (rounds) => this.#rehearse(rounds) });
     this.killSwitch = new KillSwitch({
       ...{ control: this.control, book: this.book, writer: this.#writer, broker, path: this.path },
       ...{ portfolio, contracts, confirm, clock, timers, newId, log },
@@ -183,6 +182,7 @@ export class OrderDesk {
     const details = await contracts.details(contractId);
     if (!details.ok) return;
     this.#keepQuoted(details.value.contract);
+    this.#warmRoad.expect();
     const quote = emptyQuote();
     const isQuoted = () =>
       quotes.readInto(contractId, quote) && !Number.isNaN(quote.bid + quote.ask + quote.last);
@@ -297,6 +297,7 @@ export class OrderDesk {
   /** What is still to be written. */
   close(): void {
     this.#stopTick();
+    this.#warmRoad.close();
     this.reconciler.forget();
     this.#writer.flush();
   }
@@ -306,16 +307,14 @@ export class OrderDesk {
     this.killSwitch.look();
   }
 
-  /** Once somebody has looked at a contract: an order may come soon. */
-  #rehearse(): void {
+  /** With a contract that somebody has looked at. */
+  #rehearse(rounds: number): boolean {
     const { connection, contracts } = this.#options;
     const [account] = connection().accounts;
     const [contractId] = this.#quoted;
-    if (this.#rehearsals >= REHEARSALS || account === undefined || contractId === undefined) return;
+    if (account === undefined || contractId === undefined || !this.reconciler.isProven) return false;
     const details = contracts.known(contractId);
-    if (!this.reconciler.isProven || details === undefined) return;
-    this.#rehearsals++;
-    this.path.rehearse(account, details.contract, ROUNDS);
+    return details !== undefined && this.path.rehearse(account, details.contract, rounds);
   }
 
   #tick(): void {
@@ -325,7 +324,6 @@ export class OrderDesk {
       const { clock, connection, journal, log, onUsage, onLatency } = this.#options;
       const tidied = journal.tidy();
       if (!tidied.ok) log.warn({ failure: tidied.error }, 'the order journal could not be tidied');
-      this.#rehearse();
       for (const account of this.reconciler.isProven ? connection().accounts : []) {
         if (this.risk.mark(account)) {
           const marks = this.risk.activityOf(account).equity.snapshot();
@@ -340,6 +338,7 @@ export class OrderDesk {
       const count = this.timing.count;
       if (count !== this.#toldLatency) {
         this.#toldLatency = count;
+        if (this.#quoted.size > 0) this.#warmRoad.expect();
         onLatency(this.timing.summary());
       }
       this.#look();

@@ -51,6 +51,7 @@ export interface OrderPathOptions extends CandidateSources {
 }
 
 const REHEARSAL = orderRefSchema.parse('rehearsal');
+const REHEARSER: Asker = { by: 'program', correlationId: 'rehearsal' };
 
 /**
  * The one road of every order: ticket, validity, risk, journal, socket, in one synchronous step. Nothing is awaited between
@@ -363,14 +364,16 @@ export class OrderPath {
   }
 
   /**
-   * Looks at an order that goes nowhere, again and again, so that the first real one finds its road compiled. It is checked and
-   * judged and nothing else: not counted, not in the book, not journalled, not sent.
+   * Walks the road with an order that goes nowhere, so that the next real one finds it compiled and in the caches. It is not
+   * counted, not in the book, not on the disk and not on the socket.
+   *
+   * @returns whether there was a way: nobody may quote, or the contract takes no plain order
    */
-  rehearse(account: string, contract: Contract, rounds: number): void {
-    const { risk, ids } = this.#options;
+  rehearse(account: string, contract: Contract, rounds: number): boolean {
+    const { book, ids, writer, broker, risk } = this.#options;
     const price = Math.round(this.#candidates.marketPrice(contract.contractId));
-    if (!(price > 0)) return;
-    const ticket: OrderTicket = {
+    if (!(price > 0)) return false;
+    const given: OrderTicket = {
       ...{ ref: REHEARSAL, account, contract, side: 'buy', parentRef: null, oca: null, isReduceOnly: false },
       terms: {
         ...{ ...PLAIN_TERMS, type: 'LMT', quantity: toQuantityMicros(1) },
@@ -378,12 +381,17 @@ export class OrderPath {
       },
     };
     for (let round = 0; round < rounds; round++) {
-      const candidate = this.#candidates.candidate({ ticket, isSentOn: true }, ids.next, 'submit', []);
-      // Not every contract takes an order like this one: another will.
-      if (!candidate.ok) return;
-      const { request } = candidate.value;
-      risk.evaluate({ request, account, contract, except: null, assumed: 0, isIdUsed: false });
+      const [member] = this.#candidates.members([this.#candidates.asKnown(given)]);
+      const candidate = this.#candidates.candidate(member!, ids.next, 'submit', []);
+      if (!candidate.ok) return false;
+      const { request, outgoing, ticket } = candidate.value;
+      const isIdUsed = book.get(ticket.ref) !== undefined || writer.knows(ticket.ref);
+      risk.evaluate({ request, account, contract: ticket.contract, except: null, assumed: 0, isIdUsed });
+      const activity = { ...{ account, at: this.#now(), contractId: contract.contractId }, kind: 'attempt' as const, request }; // prettier-ignore
+      writer.rehearse(this.#stepOf([candidate.value], [activity], ids.next, REHEARSER));
+      broker.rehearse(outgoing);
     }
+    return true;
   }
 
   /** A bug in what makes the message. What may be on the wire is unknown, what was behind it never went. */

@@ -123,6 +123,8 @@ export interface OrderJournal {
     step: JournalStep,
     orders: readonly T[],
   ): Result<JournalIds & { readonly committed: readonly Committed<T>[] }, ServiceFailure>;
+  /** The work of `commitOrders` beside the disk, which nothing of it reaches: so that the first real one finds its road warm. */
+  rehearse(profileId: string, step: JournalStep): void;
   /** @param now Unix ms */
   load(profileId: string, now: number): JournalState;
   /** Of all profiles: the kill switch stops everything. */

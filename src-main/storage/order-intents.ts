@@ -28,6 +28,7 @@ export class OrderIntents {
   readonly #insert;
   readonly #select;
   readonly #clear;
+  readonly #rehearse;
   /** In a savepoint of its own. */
   readonly #apart;
   readonly #db: SqliteDatabase;
@@ -44,6 +45,12 @@ export class OrderIntents {
       'SELECT id, profile_id AS profileId, step FROM order_intent ORDER BY id',
     );
     this.#clear = db.prepare('DELETE FROM order_intent');
+    // Of this connection and in memory: it is in no file and no log.
+    db.pragma('temp_store = MEMORY');
+    db.exec(
+      'CREATE TEMP TABLE IF NOT EXISTS rehearsed_intent (id INTEGER PRIMARY KEY, profile_id TEXT, step TEXT)',
+    );
+    this.#rehearse = db.prepare<[string, string]>('REPLACE INTO temp.rehearsed_intent VALUES (1, ?, ?)');
   }
 
   get isAnyOpen(): boolean {
@@ -54,6 +61,11 @@ export class OrderIntents {
   add(profileId: string, step: JournalStep): void {
     this.#insert.run(profileId, JSON.stringify(step));
     this.#isAnyOpen = true;
+  }
+
+  /** The same into a row that is nowhere but in memory, and is written over by the next. */
+  rehearse(profileId: string, step: JournalStep): void {
+    this.#rehearse.run(profileId, JSON.stringify(step));
   }
 
   /** Inside a transaction; `settled` after it has been committed. */

@@ -181,6 +181,9 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
       const committed = orders as readonly unknown[] as readonly Committed<T>[];
       return ok({ ...written.value, committed });
     },
+    rehearse(profileId, step) {
+      intents.rehearse(profileId, step);
+    },
     load(profileId, now): JournalState {
       settleAtStart();
       refs.begin(profileId);

@@ -10,7 +10,7 @@ test('a preview that still waits for its turn when trading is halted never leave
   const session = {
     ...{ isOpen: true, profile: { clientId: 7 } },
     budget: { send: (_: string, run: () => void) => ({ ok: waiting.push(() => run()) > 0 }) },
-    api: { placeOrder: (orderId: number) => sent.push(orderId) },
+    orderWire: { preview: ({ orderId }: { orderId: number }) => sent.push(orderId) },
   };
   const quiet = () => undefined;
   const orders = new TwsOrders({

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { unixMillis } from '#shared/kernel/time.ts';
+import { FIRST_ROUNDS, STEP_MS, WARM_FOR_MS, WarmRoad } from './warm-road.ts';
+
+function warmed(rehearse: (rounds: number) => boolean) {
+  const timers = new ManualTimers();
+  let now = 1_000_000;
+  const road = new WarmRoad({ clock: { now: () => unixMillis(now) }, timers, rehearse });
+  const advance = (ms: number) => {
+    for (let done = 0; done < ms; done += STEP_MS) {
+      now += STEP_MS;
+      timers.advance(STEP_MS);
+    }
+  };
+  return { timers, road, advance, putClockBack: () => (now -= 500_000) };
+}
+
+test('an order that may come has its road walked every few milliseconds for a minute, anew with each, and then nothing runs', () => {
+  const rounds: number[] = [];
+  let isPossible = false;
+  const { timers, road, advance } = warmed((count) => isPossible && rounds.push(count) > 0);
+  advance(10_000);
+  expect(rounds).toEqual([]);
+  road.expect();
+  // What cannot be walked yet is not taken for walked.
+  advance(10_000);
+  isPossible = true;
+  advance(20_000);
+  expect(rounds.filter((count) => count === FIRST_ROUNDS)).toHaveLength(5);
+  road.expect();
+  rounds.length = 0;
+  advance(2 * WARM_FOR_MS);
+  expect(rounds.length).toBeGreaterThan((0.99 * WARM_FOR_MS) / STEP_MS);
+  expect(rounds.length).toBeLessThanOrEqual(WARM_FOR_MS / STEP_MS);
+  expect(new Set(rounds)).toEqual(new Set([1]));
+  expect(timers.waitingCount).toBe(0);
+});
+
+test('it ends with the desk, with a clock that is put back, and goes on after a failure', () => {
+  let count = 0;
+  const { road, advance, putClockBack } = warmed(() => {
+    count++;
+    if (count === 2) throw new Error('a bug on the road');
+    return true;
+  });
+  road.expect();
+  expect(() => advance(100)).toThrow('a bug on the road');
+  advance(100);
+  expect(count).toBeGreaterThan(10);
+  putClockBack();
+  advance(100);
+  const before = count;
+  advance(1_000);
+  expect(count).toBe(before);
+  road.expect();
+  road.close();
+  advance(1_000);
+  expect(count).toBe(before);
+});
