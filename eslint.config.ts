@@ -70,12 +70,14 @@ export const importTable: Record<string, readonly string[]> = {
   'src-worker/*.entry.ts': ['src-worker', 'src-shared'],
   'src-worker/cli': [
     'src-shared',
-    ...worker('reports', 'orchestrator', 'executors', 'trading-engine', 'bar-library'),
+    ...worker('reports', 'orchestrator', 'executors', 'trading-engine', 'bar-library', 'user-strategies'),
   ],
   'src-worker/research': [
     'src-shared',
-    ...worker('reports', 'orchestrator', 'executors', 'trading-engine', 'bar-library'),
+    ...worker('reports', 'orchestrator', 'executors', 'trading-engine', 'bar-library', 'user-strategies'),
   ],
+  // Checks the files of the user and makes definitions of them; the engine knows where in a file an error came about.
+  'src-worker/user-strategies': [...sharedRules, ...worker('trading-engine')],
   'src-worker/orchestrator': ['src-shared', ...worker('executors', 'trading-engine', 'bar-library')],
   'src-worker/executors': ['src-shared', ...worker('trading-engine')],
   'src-worker/trading-engine': sharedRules,
@@ -261,7 +263,7 @@ export function layerRules(root: string) {
 // ── The rest ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export default defineConfig(
-  globalIgnores(['out/', 'dist/', '.cache/', '.artifacts/']),
+  globalIgnores(['out/', 'dist/', '.cache/', '.artifacts/', 'resources/']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

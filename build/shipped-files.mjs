@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { licencesText } from './licences.mjs';
+import { strategySdk } from './strategy-sdk.mjs';
 
 /**
  * Puts beside the entries what they read at run time: see src-shared/node/build-files.ts.
@@ -12,13 +13,14 @@ export function shippedFiles(project) {
   return {
     name: 'tradewind-shipped-files',
     apply: 'build',
-    generateBundle(_options, bundle) {
+    async generateBundle(_options, bundle) {
       /** @param {string} name @param {string | Uint8Array} source */
       const ship = (name, source) => {
         this.emitFile({ type: 'asset', fileName: `resources/${name}`, source });
       };
       ship('sp500-2000.csv', readFileSync(join(project, 'node_modules/vega-datasets/data/sp500-2000.csv')));
       ship('licences.txt', licencesText(project));
+      ship('strategy-sdk.json', JSON.stringify(await strategySdk(project)));
       ship('code-version.txt', codeVersion(bundle));
     },
   };

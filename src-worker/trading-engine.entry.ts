@@ -1,10 +1,10 @@
 /** A worker thread of the pool: one job or a set of trials in, what came of it out, arrays handed over rather than copied. */
 import { workerData } from 'node:worker_threads';
-import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { strategies as shippedStrategies } from '#shared/strategies/library.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { runEngine } from './trading-engine/engine.ts';
-import type { EngineJob, EngineResult } from './trading-engine/job.ts';
+import { handOver } from './trading-engine/hand-over.ts';
+import type { EngineJob } from './trading-engine/job.ts';
 import { KeptColumns } from './trading-engine/kept-columns.ts';
 import { runScreen as runScreenOf, type ScreenSet, type ScreenSetOutcome } from './trading-engine/screen.ts';
 import { runTrials as runTrialsOf, type TrialSet, type TrialSetOutcome } from './trading-engine/trials.ts';
@@ -29,11 +29,4 @@ export function runScreen(set: ScreenSet): ScreenSetOutcome {
 async function loadStrategies(path: string): Promise<readonly StrategyDefinition[]> {
   const module = (await import(/* @vite-ignore */ path)) as { default: readonly StrategyDefinition[] };
   return module.default;
-}
-
-/** Piscina's way to transfer what lies deeper than the top of an answer. */
-function handOver(outcome: EngineResult): unknown {
-  const { fills, equityTime, equityMicros } = outcome;
-  const arrays: Float64Array[] = [...Object.values<Float64Array>({ ...fills }), equityTime, equityMicros];
-  return move({ [transferableSymbol]: arrays.map((array) => array.buffer), [valueSymbol]: outcome });
 }

@@ -67,6 +67,8 @@ function configuration(runtime, name) {
       'package.json',
       'LICENSE',
       'NOTICE',
+      // What strips types, a second time.
+      '!node_modules/amaro/lib/**',
       // Sources of the drivers, and the driver this runtime does not take.
       '!node_modules/better-sqlite3*/{deps,src}/**',
       takesDriver13(runtime) ? '!node_modules/better-sqlite3-legacy/**' : '!node_modules/better-sqlite3/**',

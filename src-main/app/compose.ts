@@ -22,12 +22,14 @@ import { appHandlers } from '../ipc/app-handlers.ts';
 import { filesHandlers } from '../ipc/files-handlers.ts';
 import { paperHandlers } from '../ipc/paper-handlers.ts';
 import { settingsHandlers } from '../ipc/settings-handlers.ts';
+import { strategiesHandlers } from '../ipc/strategies-handlers.ts';
 import { workspaceHandlers } from '../ipc/workspace-handlers.ts';
 import { gatewayStart } from '../paper/gateway-start.ts';
 import { PaperGateway } from '../paper/paper-gateway.ts';
 import { Research } from '../research/research.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { createWindowStateStore, createWorkspaceStore } from '../storage/layout-stores.ts';
+import { createStrategyFolder } from '../storage/strategy-folder.ts';
 import { createSettingsStore } from '../storage/settings-store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
@@ -158,6 +160,12 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
     onWorkingOrders: (count) => guard.working(count),
   });
 
+  const strategyFolder = createStrategyFolder(directory.strategies, files.strategySdkPath);
+  void strategyFolder.renew().then((renewed) => {
+    if (!renewed.ok)
+      logger.warn({ failure: renewed.error }, 'the SDK beside the strategies is of another version');
+  });
+
   const handlers: Handlers<typeof mainRequests> = {
     ...trading.handlers,
     ...appHandlers({
@@ -174,6 +182,7 @@ export function compose({ directory, database, log, page, entryDirectory }: Surr
       restartResearch: () => research.restart(),
     }),
     ...settingsHandlers(settings),
+    ...strategiesHandlers(strategyFolder, desktop),
     ...workspaceHandlers(createWorkspaceStore(db)),
     ...filesHandlers(userFiles),
     ...paperHandlers(paper, settings),

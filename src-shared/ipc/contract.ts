@@ -32,6 +32,7 @@ import { brokerBarsSchema, spanSchema, storedBrokerBarsSchema } from '../model/b
 import { reportTableSchema } from '../model/report-table.ts';
 import { seriesFactsSchema, seriesIdSchema, seriesSummarySchema } from '../model/series.ts';
 import { settingsPatchSchema, settingsSchema } from '../model/settings.ts';
+import { sourceHashSchema, strategyFileSchema, strategyProblemSchema } from '../model/user-strategy.ts';
 import { workspaceIdSchema } from '../model/workspace.ts';
 import { connectionRequests, connectionStreams } from './connection.ts';
 import { depthRequests, depthStreams } from './depth.ts';
@@ -92,6 +93,8 @@ export const strategyInfoSchema = z.strictObject({
   /** JSON Schema of the parameters, as zod writes it: properties with type, minimum, maximum, default, title, description. */
   parametersJsonSchema: z.record(z.string(), z.unknown()),
   defaults: z.record(z.string(), parameterValue),
+  /** Of a user's strategy: its file, and which text of it; absent for those of the application. */
+  origin: z.strictObject({ file: strategyFileSchema, hash: sourceHashSchema }).optional(),
   /** What its symbols are to it, in the order of the run; null: each is traded by itself, however many. */
   roles: z
     .strictObject({
@@ -135,6 +138,10 @@ export const mainRequests = {
   /** Puts versions, folders, recent log lines and the state of each process on the clipboard, and returns the same text. */
   'app.copyDiagnostics': { input: nothing, output: z.strictObject({ text: z.string() }) },
   'app.openFolder': { input: z.strictObject({ folder: z.enum(['data', 'logs']) }), output: nothing },
+  /** The folder of the user's strategies, in the file manager. Made ready for an editor first. Codes: `open-failed`, `strategies-folder`. */
+  'strategies.openFolder': { input: nothing, output: nothing },
+  /** Writes a new file there, a strategy that works, and shows it in the file manager. Codes: `strategies-folder`. */
+  'strategies.create': { input: nothing, output: z.strictObject({ file: strategyFileSchema }) },
   /** Starts the research process again after it has given up restarting by itself. */
   'app.restartResearch': { input: nothing, output: nothing },
   'settings.get': { input: nothing, output: settingsSchema },
@@ -218,7 +225,18 @@ export const researchRequests = {
   /** Takes back a delete (of a series or a run) or a backup. */
   'library.undo': { input: undoSchema, output: nothing },
   ...screenRequests,
-  'strategies.list': { input: nothing, output: z.strictObject({ strategies: z.array(strategyInfoSchema) }) },
+  /** Those of the application, then the user's by title; and the user's files that cannot be used. */
+  'strategies.list': {
+    input: nothing,
+    output: z.strictObject({
+      strategies: z.array(strategyInfoSchema),
+      problems: z.array(strategyProblemSchema),
+      /** Problems that were left out because there are too many to show. */
+      problemsLeftOut: z.number().int(),
+      /** Files of the user are being read. */
+      isReading: z.boolean(),
+    }),
+  },
   'backtests.start': { input: backtestSpecSchema, output: z.strictObject({ runId: runIdSchema }) },
   'backtests.cancel': { input: z.strictObject({ runId: runIdSchema }), output: nothing },
   'runs.list': { input: nothing, output: z.strictObject({ runs: z.array(runSummarySchema) }) },
@@ -287,6 +305,7 @@ export const researchStreams = {
   'library.importProgress': importProgressSchema,
   /** The list is to be asked for again. */
   'library.changed': nothing,
+  'strategies.changed': nothing,
   'runs.changed': nothing,
 } as const satisfies StreamTable;
 

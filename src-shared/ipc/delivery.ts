@@ -26,6 +26,9 @@ const LIMIT_MS: Readonly<Record<string, number>> = {
   'orders.export': 5 * MINUTE_MS,
   // The bars of every series are read again, for the comparison with holding.
   'runs.tables': 2 * MINUTE_MS,
+  // A user's file is read anew and set up first, which has five seconds of its own.
+  'backtests.start': MINUTE_MS,
+  'studies.start': MINUTE_MS,
   // Paced by the broker: a long stretch is fetched page by page.
   'marketData.history': 10 * MINUTE_MS,
   // Native questions to a person.
@@ -80,5 +83,6 @@ export const researchStreamKeys = {
   'backtests.progress': (progress: { readonly runId: string }) => progress.runId,
   'library.importProgress': (progress: { readonly importId: string }) => progress.importId,
   'library.changed': onlyNewest,
+  'strategies.changed': onlyNewest,
   'runs.changed': onlyNewest,
 };

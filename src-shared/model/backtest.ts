@@ -3,6 +3,7 @@ import type { Brand } from '../kernel/brand.ts';
 import { currencySchema } from './currency.ts';
 import { isoDateSchema } from './iso-date.ts';
 import { seriesFactsSchema, seriesIdSchema } from './series.ts';
+import { sourceHashSchema } from './user-strategy.ts';
 
 /** Identifies one stored run: a UUID. */
 export type RunId = Brand<string, 'RunId'>;
@@ -69,6 +70,8 @@ export const MAX_SYMBOLS_PER_RUN = 1_000;
 /** Everything that decides a run's outcome, apart from the data itself. */
 export const backtestSpecSchema = z.strictObject({
   strategyId: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+  /** The text of a user's strategy. Absent: a shipped one; or, while a run is asked for, the file as it stands. */
+  strategyHash: sourceHashSchema.optional(),
   parameters: strategyParametersSchema,
   /** In the order of the strategy's roles, where it has some; the first come first for the money. */
   seriesIds: z.array(seriesIdSchema).min(1).max(MAX_SYMBOLS_PER_RUN),

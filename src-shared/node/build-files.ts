@@ -7,6 +7,8 @@ export interface BuildFiles {
   readonly seedCsvPath: string;
   /** The licences of everything that ships, one text. */
   readonly licencesPath: string;
+  /** What an editor needs to write strategies with, and a template: JSON, see build/strategy-sdk.mjs. */
+  readonly strategySdkPath: string;
   /** Identifies the code that runs: a hash over all bundles of this build. Stored with every run. */
   readonly codeVersion: string;
 }
@@ -17,6 +19,7 @@ export function buildFiles(entryDirectory: string): BuildFiles {
   return {
     seedCsvPath: at('sp500-2000.csv'),
     licencesPath: at('licences.txt'),
+    strategySdkPath: at('strategy-sdk.json'),
     codeVersion: readFileSync(at('code-version.txt'), 'utf8').trim(),
   };
 }

@@ -37,7 +37,7 @@ test("falls back to the platform's own place, named after the product", () => {
 test.runIf(process.platform !== 'win32')('makes folders that only their owner can enter', () => {
   const opened = open(join(scratch, 'deep', 'data'));
   expect(opened.ok).toBe(true);
-  for (const folder of ['', 'paper', 'logs', 'reports']) {
+  for (const folder of ['', 'paper', 'logs', 'reports', 'strategies']) {
     expect(statSync(join(scratch, 'deep', 'data', folder)).mode & 0o777).toBe(0o700);
   }
 });

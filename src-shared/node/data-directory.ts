@@ -14,6 +14,8 @@ export interface DataDirectory {
   readonly logs: string;
   /** Refused rows of imports. */
   readonly reports: string;
+  /** TypeScript files of the user. */
+  readonly strategies: string;
 }
 
 export interface DataDirectoryChoice {
@@ -34,7 +36,7 @@ export function openDataDirectory(choice: DataDirectoryChoice): Result<DataDirec
   const directory = dataDirectoryAt(findDataRoot(choice));
   try {
     // What is in here is nobody else's business; a folder that exists keeps the rights its owner gave it.
-    for (const folder of [directory.root, directory.paper, directory.logs, directory.reports]) {
+    for (const folder of [directory.root, directory.paper, directory.logs, directory.reports, directory.strategies]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
     proveWritable(directory.root);
@@ -52,6 +54,7 @@ export function dataDirectoryAt(root: string): DataDirectory {
     paper: join(root, 'paper'),
     logs: join(root, 'logs'),
     reports: join(root, 'reports'),
+    strategies: join(root, 'strategies'),
   };
 }
 

@@ -28,11 +28,13 @@ import type {
   Undo,
 } from './library-api.ts';
 import { PredictionStore } from './prediction-store.ts';
+import type { StrategySource } from '#shared/model/user-strategy.ts';
 import { RefusedRowReports } from './refused-rows.ts';
 import { RESEARCH_MIGRATIONS } from './research-schema.ts';
 import { RUN_BOUNDS, RunStore } from './run-store.ts';
 import { StudyStore, type StoredStudy } from './study-store.ts';
 import { SeriesStore } from './series-store.ts';
+import { StrategySources } from './strategy-sources.ts';
 import { UndoList, undoUnknown, type UndoStep } from './undo-list.ts';
 
 export interface BarLibraryOptions {
@@ -63,6 +65,7 @@ export class BarLibrary implements LibraryApi {
   private readonly series: SeriesStore;
   private readonly runs: RunStore;
   private readonly predictions: PredictionStore;
+  private readonly strategySources: StrategySources;
   private readonly importer: BarImporter;
   private readonly studies: StudyStore;
   private readonly brokerSeries: BrokerSeries;
@@ -99,6 +102,7 @@ export class BarLibrary implements LibraryApi {
     this.runs = new RunStore(database.db);
     this.predictions = new PredictionStore(database.db);
     this.studies = new StudyStore(database.db);
+    this.strategySources = new StrategySources(database.db);
     this.reports = new RefusedRowReports(options.reportsFolder);
     this.brokerSeries = new BrokerSeries(database.db, this.series, options.now);
     this.importer = new BarImporter(this.series, this.reports, options.events, options.now);
@@ -107,6 +111,7 @@ export class BarLibrary implements LibraryApi {
     this.notices = [...database.notices, ...this.undoList.settle('of other sessions', settleStep)];
     this.series.purge(); // of a session that ended before it could
     this.runs.purge();
+    this.strategySources.purge();
     this.runs.interruptActive(this.now());
     this.studies.interruptActive(this.now());
   }
@@ -262,6 +267,14 @@ export class BarLibrary implements LibraryApi {
     const summary = this.runs.create(run);
     this.events.runsChanged();
     return summary;
+  }
+
+  keepStrategySource(source: StrategySource): void {
+    this.strategySources.keep(source);
+  }
+
+  strategySource(hash: string): StrategySource | null {
+    return this.strategySources.find(hash);
   }
 
   markRun(runId: RunId, status: RunStatus, at: number, reason: string | null): void {

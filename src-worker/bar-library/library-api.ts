@@ -17,6 +17,7 @@ import type {
 import type { PredictionRecord } from '#shared/model/plan.ts';
 import type { BrokerBars, StoredBrokerBars } from '#shared/model/broker-bars.ts';
 import type { Span } from '#shared/bars/spans.ts';
+import type { StrategySource } from '#shared/model/user-strategy.ts';
 import type { Result } from '#shared/kernel/result.ts';
 import type { SeriesFacts, SeriesId, SeriesSummary } from '#shared/model/series.ts';
 import type { StudyDetail, StudyId, StudySummary } from '#shared/model/study-run.ts';
@@ -73,6 +74,9 @@ export interface LibraryApi {
   addPrediction(record: PredictionRecord): void;
   /** The newest, newest first. */
   listPredictions(limit: number): readonly PredictionRecord[];
+  /** Keeps the text that a run is about to be made from. */
+  keepStrategySource(source: StrategySource): void;
+  strategySource(hash: string): StrategySource | null;
   listRuns(): readonly RunSummary[];
   getRun(runId: RunId): Result<RunDetail, ServiceFailure>;
   /** Closed trades in order of exit, then the open ones. */

@@ -56,6 +56,8 @@ const TIMEOUT_MS: Readonly<Record<keyof LibraryApi, number>> = {
   rehearseStore: MINUTE,
   addPrediction: 30 * SECOND,
   listPredictions: 30 * SECOND,
+  keepStrategySource: 30 * SECOND,
+  strategySource: 30 * SECOND,
   listRuns: 30 * SECOND,
   getRun: 30 * SECOND,
   listTrades: MINUTE,

@@ -87,6 +87,10 @@ function connect(port: LibraryPort, library: BarLibrary) {
       library.addPrediction(record);
     },
     listPredictions: (limit) => library.listPredictions(limit),
+    keepStrategySource: (source) => {
+      library.keepStrategySource(source);
+    },
+    strategySource: (hash) => library.strategySource(hash),
     listRuns: () => library.listRuns(),
     getRun: (runId) => library.getRun(runId),
     listTrades: (runId, offset, limit) => library.listTrades(runId, offset, limit),

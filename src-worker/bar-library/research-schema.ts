@@ -162,4 +162,15 @@ export const RESEARCH_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX study_age ON study (created_at);
     `,
   },
+  {
+    id: 7,
+    name: 'what strategies of the user runs were made from',
+    sql: `
+      CREATE TABLE strategy_source (                   -- named by strategyHash in the spec of runs
+        hash TEXT PRIMARY KEY,
+        file TEXT NOT NULL,
+        text TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

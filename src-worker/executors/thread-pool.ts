@@ -1,15 +1,22 @@
 import PQueue from 'p-queue';
 import { Piscina } from 'piscina';
+import { assert } from '#shared/kernel/assert.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { StrategyCode } from '#shared/model/user-strategy.ts';
 import type { EngineJob, EngineOutcome } from '../trading-engine/job.ts';
 import { JobProgress } from '../trading-engine/progress.ts';
 import type { ScreenSet, ScreenSetOutcome } from '../trading-engine/screen.ts';
 import type { TrialSet, TrialSetOutcome } from '../trading-engine/trials.ts';
 import type { ExecutionFailure, Executor, ScreenExecutor } from './executor.ts';
+import { UserPools } from './user-pools.ts';
 
 export interface ThreadPoolOptions {
   /** The built trading-engine entry. */
   readonly entry: string;
+  /** The built user-strategy entry; absent: jobs that bring code of their own are refused. */
+  readonly userEntry?: string;
+  /** Code of the user's strategy that a job names; undefined: it names none that is known. */
+  readonly codeOf?: (job: EngineJob) => StrategyCode | undefined;
   readonly threadCount: number;
   /** Modules whose default export is a list of further strategies; loaded inside the worker threads only. */
   readonly strategyModules?: readonly string[];
@@ -24,43 +31,75 @@ export interface ThreadPoolOptions {
 const STALL_MS_MAX = 30_000;
 const GRACEFUL_CANCEL_MS_MAX = 120;
 const IDLE_THREAD_MS = 60_000;
+/** Of threads that run users' strategies: the next run may well be of another text. */
+const IDLE_USER_THREAD_MS = 10_000;
 /** Enough for the trades of 20,000,000 bars; columns lie outside the heap. */
 const OLD_GENERATION_MB_MAX = 4_096;
+
+const CODE_IS_GONE: ExecutionFailure = {
+  kind: 'threw',
+  message: 'The code that this run was asked for with is not at hand any more. Run it again.',
+};
 
 /** Runs jobs on a pool of worker threads that stay warm between runs. */
 export class ThreadPoolExecutor implements Executor, ScreenExecutor {
   private readonly pool: Piscina;
+  private readonly userPools: UserPools;
   /** What waits for a thread waits here: in the pool's own queue it would look like a job that has hung. */
   private readonly slots: PQueue;
   private readonly stallMsMax: number;
   private readonly gracefulCancelMsMax: number;
+  private readonly codeOf: ThreadPoolOptions['codeOf'];
 
   constructor(options: ThreadPoolOptions) {
     this.stallMsMax = options.stallMsMax ?? STALL_MS_MAX;
     this.gracefulCancelMsMax = options.gracefulCancelMsMax ?? GRACEFUL_CANCEL_MS_MAX;
+    this.codeOf = options.codeOf;
     this.slots = new PQueue({ concurrency: options.threadCount });
+    const common = {
+      maxThreads: options.threadCount,
+      // Off: with it a waiting thread blocks its event loop, and a strategy's own late errors would go unseen.
+      atomics: 'disabled' as const,
+      resourceLimits: { maxOldGenerationSizeMb: options.oldGenerationMbMax ?? OLD_GENERATION_MB_MAX },
+    };
     this.pool = new Piscina({
+      ...common,
       filename: options.entry,
       minThreads: 1,
-      maxThreads: options.threadCount,
       idleTimeout: IDLE_THREAD_MS,
-      // Off: with it a waiting thread blocks its event loop, and a strategy's own late errors would go unseen.
-      atomics: 'disabled',
-      resourceLimits: { maxOldGenerationSizeMb: options.oldGenerationMbMax ?? OLD_GENERATION_MB_MAX },
       workerData: { strategyModules: options.strategyModules ?? [] },
+    });
+    this.pool.on('error', ignoreLateError);
+    const { userEntry } = options;
+    this.userPools = new UserPools(() => {
+      assert(userEntry !== undefined, "this executor was not told where users' strategies are run");
+      const pool = new Piscina({
+        ...common,
+        filename: userEntry,
+        minThreads: 0,
+        idleTimeout: IDLE_USER_THREAD_MS,
+      });
+      return pool.on('error', ignoreLateError);
     });
   }
 
-  run(job: EngineJob, signal: AbortSignal): Promise<Result<EngineOutcome, ExecutionFailure>> {
+  run(asked: EngineJob, signal: AbortSignal): Promise<Result<EngineOutcome, ExecutionFailure>> {
+    const job = this.withCode(asked);
+    if (job === undefined) return Promise.resolve(err(CODE_IS_GONE));
     const moved = () => barsDone(job);
-    return this.supervise(job, moved, signal, (force) => this.pool.run(job, { signal: force }));
+    return this.supervise(job, moved, signal, (force) =>
+      this.withPool(job, (pool) => pool.run(job, { signal: force })),
+    );
   }
 
-  runTrials(set: TrialSet, signal: AbortSignal): Promise<Result<TrialSetOutcome, ExecutionFailure>> {
+  runTrials(asked: TrialSet, signal: AbortSignal): Promise<Result<TrialSetOutcome, ExecutionFailure>> {
+    const job = this.withCode(asked.job);
+    if (job === undefined) return Promise.resolve(err(CODE_IS_GONE));
+    const set = { ...asked, job };
     // Trials that follow each other may have done the same number of bars when one looks.
     const moved = () => Atomics.load(new Int32Array(set.cursor), 0) * 2 ** 32 + barsDone(set.job);
     return this.supervise(set.job, moved, signal, (force) =>
-      this.pool.run(set, { name: 'runTrials', signal: force }),
+      this.withPool(set.job, (pool) => pool.run(set, { name: 'runTrials', signal: force })),
     );
   }
 
@@ -69,6 +108,20 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
     return this.supervise(set, moved, signal, (force) =>
       this.pool.run(set, { name: 'runScreen', signal: force }),
     );
+  }
+
+  /** Undefined: the text that the job names is not known any more. */
+  private withCode(job: EngineJob): EngineJob | undefined {
+    const code = job.code ?? this.codeOf?.(job);
+    if (code !== undefined) return { ...job, code };
+    return job.strategyHash === undefined ? job : undefined;
+  }
+
+  private withPool<Outcome>(
+    { code }: EngineJob,
+    task: (pool: Piscina) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    return code === undefined ? task(this.pool) : this.userPools.use(code.hash, task);
   }
 
   private async supervise<Outcome>(
@@ -135,7 +188,7 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await Promise.all([this.pool.destroy(), this.userPools.close()]);
   }
 }
 
@@ -143,6 +196,11 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
 interface Supervised {
   readonly symbols: readonly unknown[];
   readonly progress: SharedArrayBuffer;
+}
+
+/** A thread that was taken away may still fail on its way out. Whoever waited for it has been told; nobody else is. */
+function ignoreLateError(): void {
+  // Without a listener it would end the process.
 }
 
 function barsDone({ symbols, progress }: Supervised): number {

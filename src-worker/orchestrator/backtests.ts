@@ -59,9 +59,14 @@ export class Backtests {
     this.queue = new PQueue({ concurrency: options.concurrency });
   }
 
-  /** Answers as soon as the run is stored as queued. `finished` never rejects. */
+  /**
+   * Answers as soon as the run is stored as queued. `finished` never rejects.
+   *
+   * @param strategies where its strategy is looked up: a user's as it was once need not be the one that is listed
+   */
   async start(
     spec: BacktestSpec,
+    strategies: readonly StrategyDefinition[] = this.options.strategies,
   ): Promise<Result<{ readonly runId: RunId; readonly finished: Promise<RunOutcome> }, ServiceFailure>> {
     const { library, clock } = this.options;
     if (this.active.size >= ACTIVE_RUN_MAX) {
@@ -69,7 +74,7 @@ export class Backtests {
         failure('too-many-runs', `${ACTIVE_RUN_MAX} runs are waiting already.`, 'Wait or cancel some.'),
       );
     }
-    const checked = checkStrategy(spec, this.options.strategies);
+    const checked = checkStrategy(spec, strategies);
     if (!checked.ok) return checked;
     const { definition, parameters } = checked.value;
     const series = checkSeries(spec, await library.listSeries());

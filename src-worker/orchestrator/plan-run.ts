@@ -95,6 +95,7 @@ export function planSymbol(
 export function planJob(spec: BacktestSpec, symbols: readonly EngineSymbol[]): EngineJob {
   return {
     strategyId: spec.strategyId,
+    strategyHash: spec.strategyHash,
     parameters: spec.parameters,
     symbols,
     cash: toMicros(spec.cash),

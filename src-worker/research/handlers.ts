@@ -8,6 +8,9 @@ import type { LibraryCalls } from '../bar-library/library-api.ts';
 import type { Backtests } from '../orchestrator/backtests.ts';
 import type { Planner } from '../orchestrator/planning/planner.ts';
 import type { Studies } from '../orchestrator/studies/studies.ts';
+import { asUserStrategy } from '../user-strategies/user-definition.ts';
+import { pinSpec, pinStudy } from '../user-strategies/pin-spec.ts';
+import type { UserStrategies } from '../user-strategies/user-strategies.ts';
 import type { FileGrants } from './file-grants.ts';
 import type { Screens } from './screens.ts';
 import { exportRun } from '../reports/export-run.ts';
@@ -21,6 +24,7 @@ export interface ResearchServices {
   readonly studies: Studies;
   readonly grants: FileGrants;
   readonly screens: Screens;
+  readonly userStrategies: UserStrategies;
 }
 
 /** What the window may ask of the research process: each parses nothing (the server has), decides nothing, and calls a service. */
@@ -31,6 +35,7 @@ export function researchHandlers({
   studies,
   grants,
   screens,
+  userStrategies,
 }: ResearchServices): Handlers<typeof researchRequests> {
   return {
     'library.list': async () => ok({ series: [...(await library.listSeries())] }),
@@ -62,10 +67,12 @@ export function researchHandlers({
 
     'screens.run': ({ screenId, spec }, { signal }) => screens.run(screenId, spec, signal),
 
-    'strategies.list': () => ok({ strategies: describeStrategies() }),
+    'strategies.list': () => ok(listStrategies(userStrategies)),
 
     'backtests.start': async (spec) => {
-      const started = await backtests.start(spec);
+      const pinned = await pinSpec(spec, userStrategies, library);
+      if (!pinned.ok) return pinned;
+      const started = await backtests.start(pinned.value.spec, pinned.value.strategies);
       return started.ok ? ok({ runId: started.value.runId }) : started;
     },
     'backtests.cancel': async ({ runId }) => nothing(await backtests.cancel(runId)),
@@ -83,7 +90,9 @@ export function researchHandlers({
 
     'studies.count': (spec) => studies.count(spec),
     'studies.start': async (spec) => {
-      const started = await studies.start(spec);
+      const pinned = await pinStudy(spec, userStrategies, library);
+      if (!pinned.ok) return pinned;
+      const started = await studies.start(pinned.value);
       return started.ok ? ok({ studyId: started.value.studyId }) : started;
     },
     'studies.cancel': ({ studyId }) => nothing(studies.cancel(studyId)),
@@ -113,6 +122,23 @@ export function researchHandlers({
       const path = grants.pathTo('write', grantId);
       return path.ok ? exportRun(library, runId, format, path.value) : path;
     },
+  };
+}
+
+/** What a list of problems shows; a folder of five hundred broken files is said to be one. */
+const PROBLEMS_SHOWN_MAX = 50;
+
+function listStrategies({ all, problems, isReading }: UserStrategies) {
+  return {
+    strategies: describeStrategies(all).map((description, index) => {
+      const code = asUserStrategy(all[index])?.code;
+      return code === undefined
+        ? description
+        : { ...description, origin: { file: code.file, hash: code.hash } };
+    }),
+    problems: problems.slice(0, PROBLEMS_SHOWN_MAX),
+    problemsLeftOut: Math.max(0, problems.length - PROBLEMS_SHOWN_MAX),
+    isReading,
   };
 }
 

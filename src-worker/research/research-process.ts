@@ -14,7 +14,7 @@ import { ok, type Result } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { runIdSchema } from '#shared/model/backtest.ts';
 import { studyIdSchema } from '#shared/model/study-run.ts';
-import { strategies } from '#shared/strategies/library.ts';
+import { dataDirectoryAt } from '#shared/node/data-directory.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { openBarLibrary, type BarLibraryHandle } from '../bar-library/library-client.ts';
 import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
@@ -22,6 +22,9 @@ import { Backtests } from '../orchestrator/backtests.ts';
 import { memoryBudget } from '../orchestrator/planning/memory-budget.ts';
 import { Planner } from '../orchestrator/planning/planner.ts';
 import { Studies } from '../orchestrator/studies/studies.ts';
+import { StrategyChecker } from '../user-strategies/checker.ts';
+import { UserStrategies } from '../user-strategies/user-strategies.ts';
+import { watchFolder } from '../user-strategies/watch-folder.ts';
 import { FileGrants } from './file-grants.ts';
 import { researchHandlers } from './handlers.ts';
 import { Screens } from './screens.ts';
@@ -108,6 +111,7 @@ export class ResearchProcess {
         planner: services.value.planner,
         grants: this.grants,
         screens: services.value.screens,
+        userStrategies: services.value.userStrategies,
       }),
     });
     this.publisher.attach(server);
@@ -121,6 +125,8 @@ interface Services {
   readonly screens: Screens;
   readonly studies: Studies;
   readonly planner: Planner;
+  readonly userStrategies: UserStrategies;
+  readonly closeStrategies: () => Promise<void>;
 }
 
 async function openServices(
@@ -158,7 +164,31 @@ async function openServices(
   if (!opened.ok) return opened;
   for (const notice of opened.value.notices) log.warn({}, notice);
   const threadCount = availableParallelism();
-  const executor = new ThreadPoolExecutor({ entry: join(entryDirectory, 'trading-engine.js'), threadCount });
+  const userEntry = join(entryDirectory, 'user-strategy.js');
+  const folder = dataDirectoryAt(init.dataDirectory).strategies;
+  const checker = new StrategyChecker({ entry: userEntry });
+  const userStrategies = new UserStrategies({
+    folder,
+    checker,
+    onChange: () => {
+      publisher.publish('strategies.changed', {});
+    },
+  });
+  const read = () => {
+    userStrategies.refresh().catch((error: unknown) => {
+      log.warn({ err: error }, 'the strategies folder could not be read');
+    });
+  };
+  // Kept up to date: whoever holds it looks a strategy up as it is then.
+  const strategies = userStrategies.all;
+  read();
+  const stopWatching = watchFolder(folder, read);
+  const executor = new ThreadPoolExecutor({
+    entry: join(entryDirectory, 'trading-engine.js'),
+    userEntry,
+    codeOf: ({ strategyId, strategyHash }) => userStrategies.codeOf(strategyId, strategyHash),
+    threadCount,
+  });
   const planner = new Planner({
     library: opened.value.api,
     executor,
@@ -219,10 +249,25 @@ async function openServices(
       publisher.publish('screens.progress', progress);
     },
   });
-  return ok({ handle: opened.value, executor, screens, backtests, studies, planner });
+  const closeStrategies = async () => {
+    stopWatching();
+    userStrategies.close();
+    await checker.close();
+  };
+  return ok({
+    handle: opened.value,
+    ...{ executor, screens, backtests, studies, planner, userStrategies, closeStrategies },
+  });
 }
 
-async function closeServices({ backtests, studies, executor, handle }: Services): Promise<void> {
+async function closeServices({
+  backtests,
+  studies,
+  executor,
+  handle,
+  closeStrategies,
+}: Services): Promise<void> {
+  await closeStrategies();
   await studies.close();
   await backtests.close();
   await executor.close();

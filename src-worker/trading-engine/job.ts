@@ -9,6 +9,7 @@ import type {
 } from '#shared/model/backtest.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';
 import type { Micros } from '#shared/model/money.ts';
+import type { StrategyCode } from '#shared/model/user-strategy.ts';
 
 /** One symbol of a job: its bars and what the account must know of the contract. */
 export interface EngineSymbol {
@@ -30,6 +31,9 @@ export interface EngineSymbol {
 /** Everything a trading engine needs: columns in, result out. Crosses a thread by structured clone. */
 export interface EngineJob {
   readonly strategyId: string;
+  /** Of a user's strategy: which text is meant, and the code made of it; the executor adds it on the way to a thread. */
+  readonly strategyHash?: string | undefined;
+  readonly code?: StrategyCode;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   readonly symbols: readonly EngineSymbol[];
   readonly cash: Micros;
