@@ -18,7 +18,7 @@ export interface WarmRoadOptions {
 
 /**
  * Keeps the order path compiled and in the processor's caches while an order is likely: after a ticket was looked at, and on
- * with every order. It costs about a hundredth of a core for as long, and nothing after.
+ * with every order. It costs about three hundredths of a core for as long, and nothing after.
  */
 export class WarmRoad {
   readonly #options: WarmRoadOptions;
