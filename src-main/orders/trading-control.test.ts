@@ -74,4 +74,8 @@ test('a comparison that has failed too often halts, and says why', () => {
       { code: 'not-reconciled', message: expect.stringContaining('no answer within 20 s') as unknown },
     ],
   });
+  const portfolio = { isCompared: false, trouble: 'positions: no answer within 15 s', differences: [] };
+  expect(statusWith([], { portfolio }).reasons).toMatchObject([
+    { message: expect.stringContaining('positions: no answer within 15 s') as unknown },
+  ]);
 });

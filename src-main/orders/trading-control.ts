@@ -187,9 +187,9 @@ export class TradingControl {
     if (!this.isConnected)
       add('not-connected', 'There is no connection to the broker.', 'See the Connection panel.');
     const { state } = this.reconciliation;
-    const { trouble } = this.#options.reconciler();
+    const trouble = this.#options.reconciler().trouble ?? this.#options.portfolio.trouble;
     if (state === 'unproven' && this.isConnected)
-      add('not-reconciled', trouble === null ? 'Orders and positions have not yet been compared with the broker.' : `Orders could not be compared with the broker: ${trouble}`, 'It is tried again and again; see the Connection panel if it lasts.'); // prettier-ignore
+      add('not-reconciled', trouble === null ? 'Orders and positions have not yet been compared with the broker.' : `Orders and positions could not be compared with the broker: ${trouble}`, 'It is tried again and again; see the Connection panel if it lasts.'); // prettier-ignore
     if (this.#options.damagedCount() > 0)
       add('journal-damaged', 'Rows of the order journal cannot be read.', 'Only what reduces risk passes. Look at them in the blotter, compare with TWS, and accept that they are set aside.'); // prettier-ignore
     if (state !== 'unproven' && this.#areBooksApart)

@@ -192,6 +192,9 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   get isCompared(): boolean {
     return this.#isCompared;
   }
+  get trouble(): string | null {
+    return this.#trouble;
+  }
   get arePositionsProven(): boolean {
     return this.#isCompared && !this.#watch.told.some(({ about }) => about === 'quantity');
   }

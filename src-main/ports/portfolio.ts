@@ -47,6 +47,8 @@ export interface PortfolioReader {
   rate(account: string, currency: Currency): number;
   /** Whether the broker has told everything in this session, so that what differs is told in `differences`. */
   readonly isCompared: boolean;
+  /** Why the broker's word could not be had; null when it could. */
+  readonly trouble: string | null;
   /** The same, and no quantity differs. */
   readonly arePositionsProven: boolean;
   /** All that is open now; `quantity` and `cash` can be accepted. */

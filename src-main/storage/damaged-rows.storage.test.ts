@@ -17,8 +17,9 @@ import {
   T0,
   ticket,
 } from '#shared/orders/testing/samples.ts';
+import { LIVE } from '#shared/risk/pre-trade/testing/sample.ts';
 import { DamagedRows } from './damaged-rows.ts';
-import { createOrderJournal } from './order-journal.ts';
+import { createOrderJournal, createRiskSettingsStore } from './order-journal.ts';
 import { createPortfolioStore } from './portfolio-store.ts';
 import { createStoredExecutions } from './stored-executions.ts';
 import { openTradingDatabase } from './trading-database.ts';
@@ -113,4 +114,17 @@ test('a commission says nothing new when it is kept word for word with its fill'
   journal.commit('one', { executions: [{ ref: null, execution: fill('a.1.01', 1) }] });
   expect(journal.hasCommission('one', report)).toBe(true);
   expect(journal.hasCommission('one', { ...report, realizedPnl: toMicros(2) })).toBe(false);
+});
+
+test('limits that cannot be read are told: those of the profile may let more through', () => {
+  const store = createRiskSettingsStore(database.db);
+  store.save('one', LIVE);
+  expect(store.load('one')).toEqual(LIVE);
+  const journal = createOrderJournal(database.db);
+  expect(journal.damagedCount('one')).toBe(0);
+  store.save('one', { ...LIVE, profile: 'lively' });
+  expect(store.load('one')).toBeNull();
+  expect(journal.damaged('one').rows).toMatchObject([{ source: 'risk limits', key: 'one' }]);
+  expect(store.load('two')).toBeNull();
+  expect(journal.damagedCount('two')).toBe(0);
 });

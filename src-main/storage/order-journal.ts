@@ -11,6 +11,7 @@ import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import { storageFailure } from '#shared/node/storage-failure.ts';
 import { adoptedRef, orderRecordSchema, type OrderRecord } from '#shared/orders/order-record.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
+import { riskSettingsSchema } from '#shared/risk/pre-trade/settings.ts';
 import type {
   ActivityRow, Committed, EquityRow, ExecutionRow, Halt, JournalIds, JournalState, JournalStep, OrderJournal, Page,
 } from '../ports/order-journal.ts'; // prettier-ignore
@@ -282,16 +283,18 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
 
 /** The limits that the user has set, per connection profile, as JSON. */
 export function createRiskSettingsStore(db: SqliteDatabase) {
+  const damaged = damagedRowsOf(db);
   const select = db.prepare<[string], BodyRow>(
-    'SELECT settings AS body FROM risk_settings WHERE profile_id = ?',
+    'SELECT profile_id AS key, settings AS body FROM risk_settings WHERE profile_id = ?',
   );
   const upsert = db.prepare<[string, string]>(
     'INSERT INTO risk_settings VALUES (?, ?) ON CONFLICT (profile_id) DO UPDATE SET settings = excluded.settings',
   );
   return {
     load(profileId: string): unknown {
-      const row = select.get(profileId);
-      return row === undefined ? null : (JSON.parse(row.body) as unknown);
+      // Those of the profile hold instead, which may let more through: it is told, and trading only reduces until it is accepted.
+      const rows = select.all(profileId);
+      return damaged.readable(profileId, 'risk limits', rows, readSettings)[0] ?? null;
     },
     save(profileId: string, settings: unknown): Result<null, ServiceFailure> {
       try {
@@ -428,6 +431,10 @@ function readCommission({ body }: BodyRow): CommissionReport {
 
 function readMarks({ key, body }: BodyRow): EquityRow {
   return { account: key, ...marksSchema.parse(JSON.parse(body)) };
+}
+
+function readSettings({ body }: BodyRow): unknown {
+  return riskSettingsSchema.parse(JSON.parse(body));
 }
 
 /** By hand: there may be a hundred thousand of them at a start. */
