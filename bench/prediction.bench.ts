@@ -13,7 +13,7 @@ import { barColumns } from '#shared/bars/columns.ts';
 import { noiseUniform, streamKey } from '#shared/kernel/rng.ts';
 import { MS_PER_DAY, MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import { backtestSpecSchema, type BacktestSpec } from '#shared/model/backtest.ts';
-import type { PlanRequest, PredictionRecord } from '#shared/model/plan.ts';
+import type { ExecutionPlan, PlanRequest, PredictionRecord } from '#shared/model/plan.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import type { ParameterSpace } from '#shared/model/study.ts';
 import { csvOf, DAILY, MINUTES, PLAIN } from '../src-worker/bar-library/testing/scratch-library.ts';
@@ -73,9 +73,9 @@ async function main(): Promise<void> {
     for (const workers of [...new Set(part.map((run) => run.workers))].sort((a, b) => a - b)) {
       await inSession(workers, async (session) => {
         for (const run of part.filter((one) => one.workers === workers)) {
-          const record = await planAndRun(session, run, series);
+          const { record, plan } = await planAndRun(session, run, series);
           records.push({ run, record });
-          tell(`${String(records.length).padStart(3)}  ${run.name.padEnd(46)} ${describe(record)}`);
+          tell(`${String(records.length).padStart(3)}  ${run.name.padEnd(46)} ${describe(record, plan)}`);
         }
       });
     }
@@ -128,9 +128,12 @@ function round(value: number): number {
   return Number(value.toFixed(3));
 }
 
-function describe({ predicted, actualMs }: PredictionRecord): string {
+function describe(
+  { predicted, actualMs, actualSerialMs }: PredictionRecord,
+  { parallel }: ExecutionPlan,
+): string {
   const error = predicted.ms / actualMs - 1;
-  return `predicted ${predicted.ms.toFixed(0).padStart(6)} ms, took ${actualMs.toFixed(0).padStart(6)} ms, ${error < 0 ? '-' : '+'}${Math.abs(100 * error).toFixed(0)} % (calibration ${predicted.calibratedMs.toFixed(0)} ms, ${predicted.learnedFrom} earlier)`;
+  return `predicted ${predicted.ms.toFixed(0).padStart(6)} ms, took ${actualMs.toFixed(0).padStart(6)} ms, ${error < 0 ? '-' : '+'}${Math.abs(100 * error).toFixed(0)} % (calibration ${predicted.calibratedMs.toFixed(0)} ms, ${predicted.learnedFrom} earlier; serial ${(parallel.serialMs / predicted.correction).toFixed(0)} by calibration, was ${actualSerialMs.toFixed(0)})`;
 }
 
 /** Every run is another one; which of them is first is drawn. */
@@ -185,10 +188,11 @@ async function planAndRun(
   session: Session,
   { request, name }: Planned,
   series: readonly SeriesSummary[],
-): Promise<PredictionRecord> {
+): Promise<{ readonly record: PredictionRecord; readonly plan: ExecutionPlan }> {
   const { signal } = new AbortController();
   const planned = await session.planner.plan(request, signal);
   if (!planned.ok) throw new Error(`${name}: ${planned.error.message}`);
+  if (planned.value.prediction === null) throw new Error(`${name}: ${planned.value.notes.join(' ')}`);
   switch (request.kind) {
     case 'single': {
       const started = await session.backtests.start(request.spec);
@@ -215,8 +219,8 @@ async function planAndRun(
     }
   }
   const [record] = await session.library.listPredictions(1);
-  if (record === undefined) throw new Error(`${name}: ${planned.value.notes.join(' ')}`);
-  return record;
+  if (record === undefined) throw new Error(`${name} kept no times`);
+  return { record, plan: planned.value };
 }
 
 async function inSession<T>(workers: number, use: (session: Session) => Promise<T>): Promise<T> {

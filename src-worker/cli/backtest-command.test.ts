@@ -79,11 +79,14 @@ test('interrupted while its file is imported it ends in order, and leaves nothin
   expect(readdirSync(temporary)).toEqual([]);
 });
 
-test.each([[[]], [['--per-symbol']]])('--plan says what would be done, and does not do it: %j', async (more) => {
-  const { code, printed } = await backtest(undefined, ['--plan', ...more]);
-  expect(code).toBe(EXIT.done);
-  expect(printed).toHaveLength(1);
-  const plan = executionPlanSchema.parse(JSON.parse(printed[0]!));
-  expect(plan).toMatchObject({ strategyId: 'sma-cross', complexity: { barCount: 60, symbolCount: 1 } });
-  expect(plan.prediction!.ms).toBeGreaterThan(0);
-});
+test.each([[[]], [['--per-symbol']]])(
+  '--plan says what would be done, and does not do it: %j',
+  async (more) => {
+    const { code, printed } = await backtest(undefined, ['--plan', ...more]);
+    expect(code).toBe(EXIT.done);
+    expect(printed).toHaveLength(1);
+    const plan = executionPlanSchema.parse(JSON.parse(printed[0]!));
+    expect(plan).toMatchObject({ strategyId: 'sma-cross', complexity: { barCount: 60, symbolCount: 1 } });
+    expect(plan.prediction!.ms).toBeGreaterThan(0);
+  },
+);

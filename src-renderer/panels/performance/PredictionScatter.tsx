@@ -35,7 +35,7 @@ export function PredictionScatter({ records, selectedId, onSelect }: Props) {
           width={width}
           height={HEIGHT}
           role="img"
-          aria-label={`Predicted against actual time of ${drawn.length} runs; the table below has the figures`}
+          aria-label={`Predicted against actual time, a point for each of ${drawn.length}; the table below has the figures`}
         >
           <clipPath id="prediction-plot">
             <rect

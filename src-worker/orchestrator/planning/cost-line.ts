@@ -13,10 +13,11 @@ export const NO_COST: CostLine = { fixedMs: 0, msPerUnit: 0 };
 
 /**
  * The line through the samples that is least wrong per unit of work; neither part is ever below zero. Of several samples of
- * one size it is their mean. Samples without work say nothing.
+ * one size it is their mean. Samples without work say nothing, nor does one that took several times what the others did: a
+ * thread had to wait for something else.
  */
 export function fitCostLine(samples: readonly CostSample[]): CostLine {
-  const usable = samples.filter(({ units }) => units > 0);
+  const usable = withoutOdd(samples.filter(({ units }) => units > 0));
   if (usable.length === 0) return NO_COST;
   // ms / units = fixed · (1 / units) + perUnit: an ordinary fit over 1 / units.
   const n = usable.length;
@@ -36,6 +37,16 @@ export function fitCostLine(samples: readonly CostSample[]): CostLine {
 
 export function costOf({ fixedMs, msPerUnit }: CostLine, units: number): number {
   return fixedMs + msPerUnit * units;
+}
+
+const ODD_FACTOR = 4;
+
+/** Among a few samples nobody can tell which is the odd one. */
+function withoutOdd(samples: readonly CostSample[]): readonly CostSample[] {
+  if (samples.length < 4) return samples;
+  const rates = samples.map(({ units, ms }) => ms / units).sort((a, b) => a - b);
+  const limit = ODD_FACTOR * rates[rates.length >> 1]!;
+  return samples.filter(({ units, ms }) => ms / units <= limit);
 }
 
 function meanOf(samples: readonly CostSample[]): number {

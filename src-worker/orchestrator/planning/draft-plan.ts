@@ -184,8 +184,10 @@ function memoryNotes(kind: RunKind, { decision, inFlight, totalBytes, budgetByte
   if (decision === 'in-memory') return [];
   const [needs, has] = [totalBytes, budgetBytes].map((bytes) => `${Math.ceil(bytes / 1e6)} MB`);
   if (decision === 'chunked') {
-    const what = kind === 'per-symbol' ? 'accounts' : 'trials';
-    return [`Memory has room for ${inFlight} ${what} at a time (${needs!} of ${has!}).`];
+    const what = kind === 'per-symbol' ? 'account' : 'trial';
+    return [
+      `Memory has room for ${inFlight} ${what}${inFlight === 1 ? '' : 's'} at a time (${needs!} of ${has!}).`,
+    ];
   }
   return [
     `It needs about ${needs!} and there should be no more than ${has!}: use fewer symbols or a shorter stretch.`,

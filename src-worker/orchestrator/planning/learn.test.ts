@@ -45,7 +45,7 @@ describe('what earlier runs make of a calibrated time', () => {
     const many = factor(Array.from({ length: 40 }, () => record(130)));
     expect(one).toBeGreaterThan(1.05);
     expect(one).toBeLessThan(1.25);
-    expect(many).toBeGreaterThan(1.27);
+    expect(many).toBeGreaterThan(1.25);
     expect(many).toBeLessThan(1.31);
   });
 
@@ -105,8 +105,8 @@ test('whatever the history: a positive time within its range, and never far from
       const prediction = predict(calibratedMs, correctionFor(all, facts));
       expect(prediction.lowMs).toBeLessThan(prediction.ms);
       expect(prediction.ms).toBeLessThan(prediction.highMs);
-      expect(prediction.ms / calibratedMs).toBeGreaterThan(0.249);
-      expect(prediction.ms / calibratedMs).toBeLessThan(4.001);
+      expect(prediction.ms / calibratedMs).toBeGreaterThan(0.333);
+      expect(prediction.ms / calibratedMs).toBeLessThan(3.001);
     }),
     { numRuns: process.env.TRADEWIND_COUNTS === 'full' ? 5_000 : 100 },
   );

@@ -25,7 +25,7 @@ export interface Correction {
 /** Newest runs that are looked at: the product and the machine change. */
 const RUNS_MAX = 300;
 /** As many runs as a fit counts "the calibration is right" for. */
-const PRIOR_RUNS = 2;
+const PRIOR_RUNS = 4;
 /** The slope needs more to be believed: it reaches far. */
 const PRIOR_SLOPE = 6;
 /** So many runs of a strategy speak for themselves about how far predictions of it miss. */
@@ -34,8 +34,8 @@ const FAMILY_MIN = 5;
 const PRIOR_SPREAD = 0.2;
 /** A computer is never more regular than this. */
 const SPREAD_MIN = 0.03;
-/** Never corrects by more than this factor: beyond it the history is about something else. */
-const FACTOR_MAX = 4;
+/** No run teaches, and nothing corrects by, more than this factor: beyond it something else was the matter. */
+const FACTOR_MAX = 3;
 /** Standard deviations to either side that hold nine of ten. */
 const NINE_OF_TEN = 1.645;
 
@@ -48,7 +48,7 @@ export function correctionFor(records: readonly PredictionRecord[], facts: Predi
     .map((one) => ({
       strategyId: one.strategyId,
       x: Math.log(one.extrapolation),
-      y: Math.log(one.actualMs) - Math.log(one.predicted.calibratedMs),
+      y: within(Math.log(one.actualMs) - Math.log(one.predicted.calibratedMs)),
     }));
   const ofKind = fitRobustLine(usable);
   const family = usable
@@ -56,8 +56,7 @@ export function correctionFor(records: readonly PredictionRecord[], facts: Predi
     .map((one) => ({ ...one, y: one.y - valueAt(ofKind, one.x) }));
   const ofFamily = fitRobustLine(family);
   const x = Math.log(facts.extrapolation);
-  const limit = Math.log(FACTOR_MAX);
-  const logFactor = Math.max(-limit, Math.min(limit, valueAt(ofKind, x) + valueAt(ofFamily, x)));
+  const logFactor = within(valueAt(ofKind, x) + valueAt(ofFamily, x));
   const left =
     family.length >= FAMILY_MIN
       ? family.map((one) => one.y - valueAt(ofFamily, one.x))
@@ -81,6 +80,11 @@ interface Point {
 interface Line {
   readonly base: number;
   readonly slope: number;
+}
+
+/** Of a logarithm. */
+function within(value: number): number {
+  return Math.max(-Math.log(FACTOR_MAX), Math.min(Math.log(FACTOR_MAX), value));
 }
 
 const valueAt = ({ base, slope }: Line, x: number) => base + slope * x;

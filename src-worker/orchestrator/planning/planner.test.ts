@@ -143,7 +143,7 @@ test('a sweep: combinations that the strategy refuses are no trials', async () =
 test('little memory means fewer at a time, and says so', async () => {
   const plan = await planOf(perSymbol, plannerWith({ memoryBudget: () => 150_000 }));
   expect(plan).toMatchObject({ memory: { decision: 'chunked', inFlight: 1 }, parallel: { workers: 1 } });
-  expect(plan.notes).toEqual([expect.stringMatching(/^Memory has room for 1 accounts at a time/)]);
+  expect(plan.notes).toEqual([expect.stringMatching(/^Memory has room for 1 account at a time/)]);
 });
 
 describe('a request that comes to nothing', () => {

@@ -37,7 +37,7 @@ export const GROWTH = 4;
 export const WARM_GAIN = 0.1;
 const RUNS_PER_PART_MAX = 6;
 /** A first part that takes longer than this is given up. */
-export const GIVE_UP_MS = 1_500;
+export const GIVE_UP_MS = 2_500;
 
 /**
  * Runs the job over longer and longer parts of its bars, in a real thread, and packs the results as they would be stored:

@@ -39,6 +39,8 @@ export interface TrialsRehearsal {
 const TRIALS_PER_WORKER = 4;
 const TRIALS_MAX = 96;
 const ROUNDS_MAX = 5;
+/** A line through fewer would be one through chance. */
+const LINE_SETS_MIN = 4;
 
 let rehearsalCount = 0;
 
@@ -78,9 +80,13 @@ export async function rehearseTrials(
     const failed = outcomes.find((one) => one.kind === 'failed');
     throw new RehearsalFailed(failed?.reason ?? 'None of its trials came to an end.');
   }
-  const work = sets.reduce((sum, { units: bars }) => sum + bars, 0);
+  const work = workOf(sets);
   return {
-    compute: units.length === 1 ? meanOf(sets) : fitCostLine(sets),
+    // Sets over the same bars differ only in how many trials they have: a line through zero.
+    compute:
+      sets.length < LINE_SETS_MIN || units.length === 1
+        ? { fixedMs: 0, msPerUnit: msPerUnit(sets) }
+        : fitCostLine(sets),
     work,
     trials: done.length,
     fillsPerBar: done.reduce((sum, { fillCount }) => sum + fillCount, 0) / Math.max(1, work),
@@ -88,10 +94,12 @@ export async function rehearseTrials(
   };
 }
 
-/** Sets over the same bars differ in how many trials they have: a line through zero. */
-function meanOf(sets: readonly CostSample[]): CostLine {
-  const units = sets.reduce((sum, set) => sum + set.units, 0);
-  return { fixedMs: 0, msPerUnit: units === 0 ? 0 : sets.reduce((sum, { ms }) => sum + ms, 0) / units };
+function workOf(sets: readonly CostSample[]): number {
+  return sets.reduce((sum, { units }) => sum + units, 0);
+}
+
+function msPerUnit(sets: readonly CostSample[]): number {
+  return sets.reduce((sum, { ms }) => sum + ms, 0) / Math.max(1, workOf(sets));
 }
 
 /** Rounds until they get no faster, or there is no time left; the fastest counts. */
@@ -101,13 +109,13 @@ async function warmRounds(
   startedAt: number,
 ): Promise<Round> {
   let best = await once();
-  for (let turn = 1; turn < ROUNDS_MAX; turn++) {
+  for (let turn = 1; turn < ROUNDS_MAX && best.sets.length > 0; turn++) {
     const next = await once();
-    const [before, after] = [best, next].map(({ sets }) => sets.reduce((sum, { ms }) => sum + ms, 0));
-    const gain = 1 - after! / before!;
-    // A round that was cut short has fewer sets, and would look fast.
-    if (next.sets.length >= best.sets.length && gain > 0) best = next;
-    if (gain < WARM_GAIN || now() - startedAt + after! > budgetMs) break;
+    const gain = 1 - msPerUnit(next.sets) / msPerUnit(best.sets);
+    // A round that was cut short has too little work to be believed.
+    if (gain > 0 && workOf(next.sets) > workOf(best.sets) / 2) best = next;
+    const tookMs = next.sets.reduce((sum, { ms }) => sum + ms, 0);
+    if (gain < WARM_GAIN || now() - startedAt + tookMs > budgetMs) break;
   }
   return best;
 }

@@ -76,20 +76,16 @@ export async function runPerSymbol(
   });
 }
 
-/** In the order of their first symbols. */
+/** In the order of their first symbols. Several strategies side by side get each symbol by itself. */
 async function accountsOf(
   { series, variants }: PerSymbolSpec,
   { library, strategies }: Pick<StudyServices, 'library' | 'strategies'>,
 ): Promise<readonly (readonly SeriesSummary[])[]> {
-  let accounts: readonly (readonly SeriesSummary[])[] = series.map((one) => [one]);
-  let size = 1;
-  for (const { strategyId, parameters } of variants) {
-    const checked = checkStrategy({ strategyId, parameters }, strategies);
-    if (!checked.ok) continue; // its trials will say so
-    const groups = await accountGroups(checked.value.definition, checked.value, series, library);
-    const most = Math.max(...groups.map(({ length }) => length));
-    if (most > size) [accounts, size] = [groups, most];
-  }
+  const [only] = variants;
+  const checked = only === undefined || variants.length > 1 ? null : checkStrategy(only, strategies);
+  // Without such a strategy every trial will say so.
+  if (checked === null || !checked.ok) return series.map((one) => [one]);
+  const accounts = await accountGroups(checked.value.definition, checked.value, series, library);
   const place = new Map(series.map((one, index) => [one, index]));
   return accounts.toSorted((a, b) => place.get(a[0]!)! - place.get(b[0]!)!);
 }
