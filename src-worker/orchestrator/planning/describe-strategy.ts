@@ -55,6 +55,7 @@ export function fewestSymbols(
   parameters: Readonly<Record<string, unknown>>,
   symbolCount = TOGETHER_MAX,
 ): number {
+  if (definition.roles !== undefined) return Math.min(symbolCount, definition.roles.fewest);
   const most = Math.min(symbolCount, TOGETHER_MAX);
   for (let count = 1; count < most; count++) {
     const made = setUp(definition, parameters, count);
