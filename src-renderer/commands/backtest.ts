@@ -1,10 +1,12 @@
-import type { RunId } from '#shared/model/backtest.ts';
+import type { BacktestSpec, RunId } from '#shared/model/backtest.ts';
 import { problemOf } from '../format/problem.ts';
+import { formatMinute, localZone } from '../format/time.ts';
 import { research } from '../ipc/services.ts';
 import { currentChoices, useBacktestForm, adoptSpec } from '../stores/backtest-draft.ts';
 import { serviceErrorsOf, specOf } from '../stores/backtest-spec.ts';
 import { useConnection } from '../stores/connection.ts';
 import { notifyProblem } from '../stores/notices.ts';
+import { expectSame, type Expected } from '../stores/rerun.ts';
 import { isUnderWay, useProgress } from '../stores/progress.ts';
 import { showPanel } from '../stores/workspace.ts';
 import type { Command } from './command.ts';
@@ -62,15 +64,33 @@ export async function cancelRun(runId: RunId): Promise<void> {
   if (!result.ok) notifyProblem(result.error, 'cancel the run');
 }
 
-/** Puts a stored run's settings into the form and runs them again on today's data. */
+/** Runs a stored run's settings again, to the letter, on today's data, and has what comes of it compared with the run. */
 export async function runAgain(runId: RunId): Promise<void> {
   const detail = await research.invoke('runs.get', { runId });
   if (!detail.ok) {
     notifyProblem(detail.error, 'read the settings of the run');
     return;
   }
-  adoptSpec(detail.value.spec);
-  await runBacktest();
+  const { summary, spec, series, codeVersion } = detail.value;
+  const { hash, createdAt } = summary;
+  const what = `the run of ${formatMinute(createdAt, localZone())}`;
+  const dataHashes = series.map(({ dataHash }) => dataHash);
+  await repeat(spec, hash === null ? null : { what, hash, spec, codeVersion, dataHashes });
+}
+
+/** Starts what was run before, as it was, and fills the form with it. @param expected null: it came to nothing then */
+export async function repeat(spec: BacktestSpec, expected: Expected | null): Promise<void> {
+  if (useBacktestForm.getState().isStarting) return;
+  adoptSpec(spec);
+  useBacktestForm.setState({ isStarting: true });
+  const started = await research.invoke('backtests.start', spec);
+  useBacktestForm.setState({ isStarting: false });
+  if (!started.ok) {
+    notifyProblem(started.error, 'run it again');
+    return;
+  }
+  if (expected !== null) expectSame(started.value.runId, expected);
+  showPanel('run-progress', { focus: false });
 }
 
 function newestUnderWay() {

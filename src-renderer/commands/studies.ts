@@ -1,7 +1,7 @@
 import type { StudyId, StudySummary, StudyTrial } from '#shared/model/study-run.ts';
 import { problemOf } from '../format/problem.ts';
 import { research } from '../ipc/services.ts';
-import { adoptSpec, currentChoices, useBacktestForm } from '../stores/backtest-draft.ts';
+import { currentChoices, useBacktestForm } from '../stores/backtest-draft.ts';
 import { chosenStrategy, specOf } from '../stores/backtest-spec.ts';
 import { useConnection } from '../stores/connection.ts';
 import { ask } from '../stores/dialogs.ts';
@@ -13,7 +13,7 @@ import { closeStudy, openStudy, useShownStudy, useStudies } from '../stores/stud
 import { changeStudy, useStudyForm, type StudyDraft } from '../stores/study-draft.ts';
 import { studySpecOf, type StudySubject } from '../stores/study-spec.ts';
 import { showPanel } from '../stores/workspace.ts';
-import { runBacktest } from './backtest.ts';
+import { repeat } from './backtest.ts';
 import type { Command } from './command.ts';
 
 export const KIND_TITLES: Readonly<Record<StudyDraft['kind'], string>> = {
@@ -116,11 +116,21 @@ export async function deleteStudy(study: StudySummary): Promise<void> {
 }
 
 /** Makes a trial of the shown sweep a full run, with its chart and trades. */
-export async function runTrial(trial: Pick<StudyTrial, 'parameters'>): Promise<void> {
+export async function runTrial(trial: StudyTrial): Promise<void> {
+  const study = useShownStudy.getState().detail.value;
+  if (study?.spec.kind !== 'sweep') return;
+  const { hash, index, parameters } = trial;
+  const spec = { ...study.spec.sweep.base, parameters };
+  const dataHashes = study.outcome?.kind === 'sweep' ? study.outcome.dataHashes : [];
+  const what = `trial ${index + 1} of the sweep`;
+  const { codeVersion } = study;
+  await repeat(spec, hash === null ? null : { what, hash, spec, codeVersion, dataHashes });
+}
+
+/** Runs what a window of a walk-forward chose, over all dates. */
+export async function runChosen(parameters: StudyTrial['parameters']): Promise<void> {
   const spec = useShownStudy.getState().detail.value?.spec;
-  if (spec?.kind !== 'sweep' && spec?.kind !== 'walk-forward') return;
-  adoptSpec({ ...spec.sweep.base, parameters: trial.parameters });
-  await runBacktest();
+  if (spec?.kind === 'walk-forward') await repeat({ ...spec.sweep.base, parameters }, null);
 }
 
 function studyUnderWay(): StudySummary | undefined {

@@ -14,6 +14,7 @@ import { receivePaperStatus } from './paper-gateway.ts';
 import { receivePortfolio } from './portfolio.ts';
 import { forgetUnfinished, isUnderWay, receiveProgress } from './progress.ts';
 import { receiveQuotes, sayShown, useMarketData } from './quotes.ts';
+import { proveRun, type Proof } from './rerun.ts';
 import { openRun, reloadResult, useResult } from './result.ts';
 import { followProfile, loadLimits, receiveLimitsChanged, receiveUsage } from './risk.ts';
 import { loadPredictions } from './run-plan.ts';
@@ -111,6 +112,8 @@ async function receiveRunProgress(progress: RunProgress): Promise<void> {
   const name = `${run?.strategyTitle ?? 'The run'} on ${symbols}`;
   if (progress.status === 'done') {
     await openRun(progress.runId);
+    const detail = useResult.getState().detail.value;
+    if (detail?.summary.runId === progress.runId) sayWhetherSame(proveRun(detail));
     if (useWorkspace.getState().current === 'research') showPanel('result', { focus: false });
     else notify('success', `${name} is done.`, { detail: 'The Research workspace shows the result.' });
   } else if (progress.status === 'failed') {
@@ -118,6 +121,12 @@ async function receiveRunProgress(progress: RunProgress): Promise<void> {
   } else if (progress.status === 'cancelled') {
     notify('info', `${name} was cancelled.`);
   }
+}
+
+function sayWhetherSame(proof: Proof | null): void {
+  if (proof === null) return;
+  if (proof.isSame) notify('success', `Same hash as ${proof.what}.`);
+  else notify('warning', `Not the same as ${proof.what}.`, { detail: proof.differences.join(' ') });
 }
 
 /** The last result at the first start of the window; what was open after a restart of research. */

@@ -17,6 +17,7 @@ import { useSettings } from '../../stores/settings.ts';
 import { useThemeKey } from '../../stores/theme-key.ts';
 import { Headline } from './Headline.tsx';
 import { Identification } from './Identification.tsx';
+import { RerunProof } from './RerunProof.tsx';
 import { ResultBody } from './ResultBody.tsx';
 import styles from './result.module.css';
 import { StatisticsTable } from './StatisticsTable.tsx';
@@ -64,6 +65,7 @@ function Result({ detail }: { detail: RunDetail }) {
         <Button onClick={() => void runAgain(summary.runId)}>Run again</Button>
         <Button onClick={() => void deleteRun(summary.runId)}>Delete</Button>
       </Toolbar>
+      <RerunProof runId={summary.runId} />
       <Notes detail={detail} />
       {statistics === null ? (
         <EmptyState

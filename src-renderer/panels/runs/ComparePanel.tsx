@@ -1,4 +1,5 @@
 import { GitCompare } from 'lucide-react';
+import { useMemo } from 'react';
 import { ok } from '#shared/kernel/result.ts';
 import type { RunDetail, RunId, Statistics } from '#shared/model/backtest.ts';
 import { Async, NeedsResearch } from '../../components/Async.tsx';
@@ -10,7 +11,8 @@ import { research } from '../../ipc/services.ts';
 import { useAsked } from '../../stores/use-asked.ts';
 import { useSelection } from '../../stores/selection.ts';
 import { statisticGroups } from '../result/statistics-rows.ts';
-import { compareSettings } from './comparison.ts';
+import { Drawing } from '../result/Drawing.tsx';
+import { compareSettings, sideBySideCurves } from './comparison.ts';
 import styles from './ComparePanel.module.css';
 
 export function ComparePanel() {
@@ -46,12 +48,17 @@ function Comparison({ ids }: { ids: readonly [RunId, RunId] }) {
 
 function SideBySide({ a, b }: { a: RunDetail; b: RunDetail }) {
   const settings = compareSettings(a, b);
-  const differing = settings.filter((pair) => pair.differs).length;
+  const differing = settings.filter((pair) => pair.differs).map((pair) => pair.name);
+  const hint =
+    differing.length === 0
+      ? 'the same settings, data and result'
+      : `${differing.length} differ: ${differing.join(', ')}`;
   const name = ({ summary }: RunDetail) =>
     `${summary.strategyTitle}, ${formatDateTime(summary.createdAt, localZone())}`;
   return (
     <>
-      <Toolbar title="Two runs side by side" hint={`${differing} settings differ`} />
+      <Toolbar title="Two runs side by side" hint={hint} />
+      {a.statistics !== null && b.statistics !== null && <Curves a={a} b={b} />}
       <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Comparison">
         <table className={styles['table']}>
           <thead>
@@ -101,6 +108,42 @@ function Statistics(props: { first: Statistics; second: Statistics; currencies: 
       })}
     </tbody>
   ));
+}
+
+const CURVE_POINTS = 1_500;
+
+/** Both equities from one base, so that runs of different cash and dates can be held against each other. */
+function Curves({ a, b }: { a: RunDetail; b: RunDetail }) {
+  const ids = useMemo(() => [a.summary.runId, b.summary.runId] as const, [a, b]);
+  const { asked, reload } = useAsked(ids, askForCurves, 'read both curves');
+  return (
+    <div className={styles['curves']}>
+      <Async source={asked} label="Loading both curves" reload={reload}>
+        {([left, right]) => (
+          <Drawing
+            table={{
+              title: 'Equity of both runs',
+              drawnAs: 'lines',
+              columns: [
+                { title: 'Date', unit: 'date' },
+                { title: 'First run, from 100', unit: 'ratio' },
+                { title: 'Second run, from 100', unit: 'ratio' },
+              ],
+              rows: sideBySideCurves(left, right, [a.spec.cash, b.spec.cash]),
+            }}
+          />
+        )}
+      </Async>
+    </div>
+  );
+}
+
+async function askForCurves([a, b]: readonly [RunId, RunId]) {
+  const ask = (runId: RunId) => research.invoke('runs.chart', { runId, symbol: 0, maxPoints: CURVE_POINTS });
+  const first = await ask(a);
+  if (!first.ok) return first;
+  const second = await ask(b);
+  return second.ok ? ok([first.value.equity, second.value.equity] as const) : second;
 }
 
 async function askForBoth([a, b]: readonly [RunId, RunId]) {

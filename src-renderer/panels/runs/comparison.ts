@@ -10,6 +10,25 @@ export interface SettingPair {
   readonly differs: boolean;
 }
 
+/** Worth of two runs over time, each from 100 at its own first bar; a run that has ended or not begun has none. */
+export function sideBySideCurves(
+  a: { readonly time: Float64Array; readonly equity: Float64Array },
+  b: { readonly time: Float64Array; readonly equity: Float64Array },
+  startOf: readonly [number, number],
+): [number, number | null, number | null][] {
+  const times = [...new Set([...a.time, ...b.time])].sort((left, right) => left - right);
+  const reader = ({ time, equity }: typeof a, start: number) => {
+    let next = 0;
+    return (at: number) => {
+      while (next < time.length && time[next]! <= at) next++;
+      const isOver = next === time.length && time.length > 0 && at > time[next - 1]!;
+      return next === 0 || isOver ? null : (equity[next - 1]! * 100) / start;
+    };
+  };
+  const [left, right] = [reader(a, startOf[0]), reader(b, startOf[1])];
+  return times.map((at) => [at, left(at), right(at)]);
+}
+
 /** The settings of two runs side by side; a parameter that only one of them has is empty for the other. */
 export function compareSettings(a: RunDetail, b: RunDetail): readonly SettingPair[] {
   const left = settings(a);
@@ -39,12 +58,13 @@ function settings({
     ['Commission', commissionWords(spec.commission)],
     ['Slippage', slippageWords(spec.slippage)],
     ...executionRows(spec.execution),
-    [
-      'Data',
-      series
-        .map((one) => `${one.symbol} ${one.source} ${(one.dataHash ?? 'not read').slice(0, 12)}`)
-        .join(', '),
-    ],
+    ...series.map(
+      (one) =>
+        [
+          `Data ${one.symbol}`,
+          `${one.source}, SHA-256 ${(one.dataHash ?? 'not read').slice(0, 16)}`,
+        ] as const,
+    ),
     ['Code version', codeVersion],
     ['Result hash', summary.hash?.slice(0, 16) ?? 'none'],
   ]);

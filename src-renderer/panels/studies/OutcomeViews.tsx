@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { OutcomeOf, WalkForwardWindowRow } from '#shared/model/study-run.ts';
-import { runTrial } from '../../commands/studies.ts';
+import { runChosen } from '../../commands/studies.ts';
 import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
 import { SignedPercent } from '../../components/Figure.tsx';
 import { Banner } from '../../components/states.tsx';
@@ -84,7 +84,7 @@ export function WalkForwardView({ outcome }: { outcome: OutcomeOf<'walk-forward'
         rowId={({ at }) => String(at)}
         selectedId={selected}
         onSelect={({ at }) => setSelected(String(at))}
-        onOpen={({ parameters }) => parameters !== null && void runTrial({ parameters })}
+        onOpen={({ parameters }) => parameters !== null && void runChosen(parameters)}
       />
     </>
   );

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { sideBySideCurves } from './comparison.ts';
+
+test('two curves have one base and one time; each is there only while its run is', () => {
+  const a = { time: Float64Array.of(1, 3), equity: Float64Array.of(50, 60) };
+  const b = { time: Float64Array.of(2, 3, 4), equity: Float64Array.of(1_000, 900, 1_100) };
+  expect(sideBySideCurves(a, b, [50, 1_000])).toEqual([
+    [1, 100, null],
+    [2, 100, 100],
+    [3, 120, 90],
+    [4, null, 110],
+  ]);
+});
