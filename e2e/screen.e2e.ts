@@ -35,6 +35,7 @@ test('symbols are screened with reasons, looked at in the library and handed to 
   await expect(backtest.getByText(/^Run Bullish breakout on SPX/).first()).toBeVisible();
 
   await row.click();
+  await expect(window.getByRole('region', { name: 'Reasons of SPX' })).toContainText('RSI');
   await window.keyboard.press('Enter');
   await expect(window.getByRole('application', { name: /^Chart of SPX/ })).toBeVisible();
 });

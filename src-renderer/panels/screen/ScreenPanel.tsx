@@ -1,4 +1,5 @@
 import { LibraryBig, ScanSearch } from 'lucide-react';
+import type { ScreenResult } from '#shared/model/screen.ts';
 import { openScreened } from '../../commands/screen.ts';
 import { Async } from '../../components/Async.tsx';
 import { CommandButton } from '../../components/CommandButton.tsx';
@@ -9,6 +10,7 @@ import { formatNumber } from '../../format/number.ts';
 import { loadLibrary, useLibrary } from '../../stores/library.ts';
 import { useScreen } from '../../stores/screen.ts';
 import { runCommand } from '../../commands/registry.ts';
+import { ClassBadge } from './ClassBadge.tsx';
 import { SCREEN_COLUMNS } from './screen-columns.tsx';
 import { ScreenForm } from './ScreenForm.tsx';
 import { ScreenProgressView } from './ScreenProgressView.tsx';
@@ -83,6 +85,20 @@ function Outcome() {
         onOpen={openScreened}
         initialSort={BEST_FIRST}
       />
+      <Reasons result={results.find(({ seriesId }) => seriesId === selectedId)} />
     </>
+  );
+}
+
+/** All of what a row has no room for. */
+function Reasons({ result }: { result: ScreenResult | undefined }) {
+  if (result === undefined) return null;
+  return (
+    <section className={styles['reasons']} aria-label={`Reasons of ${result.symbol}`}>
+      <b>{result.symbol}</b> <ClassBadge classification={result.classification} />
+      {result.reasons.map((reason) => (
+        <p key={reason}>{reason}</p>
+      ))}
+    </section>
   );
 }

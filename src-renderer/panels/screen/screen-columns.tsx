@@ -8,7 +8,7 @@ export const SCREEN_COLUMNS: readonly TableColumn<ScreenResult>[] = [
   {
     id: 'symbol',
     header: 'Symbol',
-    width: 'minmax(64px, 0.6fr)',
+    width: 'minmax(76px, 0.6fr)',
     value: (one) => one.symbol,
     cell: (one) => <b title={`${one.symbol} from ${one.source}`}>{one.symbol}</b>,
   },
