@@ -79,7 +79,7 @@ export const orderColumns: readonly TableColumn<Order>[] = [
     id: 'price',
     header: 'Price',
     align: 'right',
-    width: 'minmax(86px, 0.8fr)',
+    width: 'minmax(112px, 0.8fr)',
     value: (order) => order.terms.limitPrice ?? order.terms.stopPrice,
     cell: (order) => priceText(order.terms),
     copy: (order) => priceText(order.terms),
@@ -94,7 +94,7 @@ export const orderColumns: readonly TableColumn<Order>[] = [
   {
     id: 'account',
     header: 'Account',
-    width: '84px',
+    width: '92px',
     value: (order) => order.account,
     cell: (order) => order.account,
   },
