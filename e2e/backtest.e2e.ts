@@ -17,6 +17,11 @@ test('one click on Run gives a result on real prices, the same figures everywher
 }) => {
   const button = window.getByRole('button', { name: RUN });
   await expect(button).toHaveText(/2000-01-03 to 2020-/);
+  const plan = window.getByLabel('Plan', { exact: true });
+  await expect(plan, 'what it will take is said before').toContainText(/about .+ \(.+ to .+\)/, {
+    timeout: DONE_MS,
+  });
+  await expect(plan).toContainText('1 symbol, 5,105 bars');
   await button.click();
 
   const figures = window.getByLabel('Key figures');
@@ -44,6 +49,18 @@ test('one click on Run gives a result on real prices, the same figures everywher
   expect(workstation.log, 'the page had nothing to complain about').not.toMatch(/\[page (error|warning)\]/);
   const readmePicture = process.env['TRADEWIND_README_PICTURE'];
   if (readmePicture !== undefined) await window.screenshot({ path: readmePicture });
+
+  const lastRun = window.getByText(/^Last run, SMA cross: predicted .+, took .+ \(.+ %\)$/);
+  await lastRun.scrollIntoViewIfNeeded();
+  await expect(lastRun, 'and beside it, after, what it took').toBeVisible();
+  await picture(window, 'plan');
+  await window.getByRole('form', { name: 'Backtest' }).getByRole('button', { name: 'All' }).click();
+  const predictions = window.getByRole('grid', { name: 'Predictions' });
+  await expect(predictions.getByRole('row', { name: /^SMA cross, took / })).toHaveCount(1);
+  await expect(
+    window.getByRole('img', { name: /^Predicted against actual time, a point for each of 1;/ }),
+  ).toBeVisible();
+  await picture(window, 'performance');
 });
 
 test('the reference run of the issue gives its figures on screen, in the export and again', async ({

@@ -2,6 +2,7 @@ import { Button, MultiSelect } from '@mantine/core';
 import { LibraryBig, Play } from 'lucide-react';
 import { type SyntheticEvent, useMemo } from 'react';
 import type { StrategyInfo } from '#shared/ipc/contract.ts';
+import type { PlanRequest } from '#shared/model/plan.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { Async } from '../../components/Async.tsx';
@@ -11,6 +12,7 @@ import { FigureInput } from '../../components/FigureInput.tsx';
 import form from '../../components/form.module.css';
 import { Panel } from '../../components/Panel.tsx';
 import { Banner, EmptyState } from '../../components/states.tsx';
+import { predictionText } from '../../format/plan.ts';
 import { changeDraft, useBacktestForm } from '../../stores/backtest-draft.ts';
 import {
   type BacktestChoices,
@@ -23,6 +25,7 @@ import {
   specOf,
 } from '../../stores/backtest-spec.ts';
 import { loadLibrary, useLibrary } from '../../stores/library.ts';
+import { useRunPlan } from '../../stores/run-plan.ts';
 import { loadStrategies, useStrategies } from '../../stores/strategies.ts';
 import { CostFields } from './CostFields.tsx';
 import { ExecutionFields } from './ExecutionFields.tsx';
@@ -69,6 +72,12 @@ function BacktestForm({
   const { draft, showErrors, serviceErrors, problem, isStarting } = useBacktestForm();
   const choices: BacktestChoices = useMemo(() => ({ strategies, series }), [strategies, series]);
   const spec = useMemo(() => specOf(draft, choices), [draft, choices]);
+  const request = useMemo(
+    (): PlanRequest | null => (spec.ok ? { kind: 'single', spec: spec.value } : null),
+    [spec],
+  );
+  const plan = useRunPlan(request);
+  const expected = plan.value?.prediction ?? null;
   const errors = { ...serviceErrors, ...(showErrors && !spec.ok ? spec.error : {}) };
   const strategy = chosenStrategy(draft, choices);
   const chosen = chosenSeries(draft, choices);
@@ -144,7 +153,7 @@ function BacktestForm({
         <SizingFields draft={draft} errors={errors} currency={chosen[0]?.currency ?? ''} />
         <CostFields draft={draft} errors={errors} />
         <ExecutionFields draft={draft} errors={errors} />
-        <PlanSection spec={spec.ok ? spec.value : null} />
+        <PlanSection plan={plan} isReady={spec.ok} />
       </div>
       <div className={form['footer']}>
         {problem !== null && (
@@ -157,6 +166,14 @@ function BacktestForm({
         {showErrors && !spec.ok && (
           <div className={styles['problem']}>
             <Banner level="error">{firstError(spec.error)}</Banner>
+          </div>
+        )}
+        {expected !== null && (
+          <div
+            className={styles['expected']}
+            title="By a calibration run and what earlier runs taught: see the plan above"
+          >
+            Takes {predictionText(expected)}
           </div>
         )}
         <Button

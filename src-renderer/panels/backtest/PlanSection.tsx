@@ -1,29 +1,21 @@
-import { useMemo } from 'react';
-import type { BacktestSpec } from '#shared/model/backtest.ts';
-import type { PlanRequest } from '#shared/model/plan.ts';
+import type { ExecutionPlan } from '#shared/model/plan.ts';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import form from '../../components/form.module.css';
 import { PlanFacts } from '../../components/PlanFacts.tsx';
 import { outcomeText } from '../../format/plan.ts';
-import { usePredictions, useRunPlan } from '../../stores/run-plan.ts';
+import type { Loadable } from '../../stores/loadable.ts';
+import { usePredictions } from '../../stores/run-plan.ts';
 import styles from './BacktestPanel.module.css';
 
 /** What the run will do and take; and what the last one took, beside what was said of it. */
-export function PlanSection({ spec }: { spec: BacktestSpec | null }) {
-  const request = useMemo(
-    (): PlanRequest | null => (spec === null ? null : { kind: 'single', spec }),
-    [spec],
-  );
-  const plan = useRunPlan(request);
+export function PlanSection({ plan, isReady }: { plan: Loadable<ExecutionPlan>; isReady: boolean }) {
   const last = usePredictions((state) => state.value?.find(({ kind }) => kind === 'single'));
   return (
     <fieldset className={form['section']}>
       <legend>PLAN</legend>
       <PlanFacts
         plan={plan}
-        hint={
-          spec === null ? 'Made as soon as the form is complete.' : 'Looking at the strategy and the data.'
-        }
+        hint={isReady ? 'Looking at the strategy and the data.' : 'Made as soon as the form is complete.'}
       />
       {last !== undefined && (
         <div className={styles['lastRun']}>

@@ -8,7 +8,7 @@ import { NEAR, predictionId } from './prediction-summary.ts';
 import styles from './performance.module.css';
 
 const HEIGHT = 260;
-const MARGIN = { left: 58, right: 12, top: 10, bottom: 34 };
+const MARGIN = { left: 58, right: 36, top: 10, bottom: 34 };
 /** More points cover one another; the newest are drawn. */
 const POINTS_MAX = 500;
 

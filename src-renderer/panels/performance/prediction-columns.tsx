@@ -27,7 +27,7 @@ export const predictionColumns: readonly TableColumn<PredictionRecord>[] = [
   {
     id: 'kind',
     header: 'Kind',
-    width: '92px',
+    width: '104px',
     value: ({ kind }) => KIND_WORDS[kind],
     cell: ({ kind }) => KIND_WORDS[kind],
   },

@@ -200,6 +200,17 @@ describe('a run that ends', () => {
     });
   });
 
+  test('is the one that was planned, however it is written', async () => {
+    const { parameters, ...rest } = specOf({ parameters: {} });
+    await planOf({ kind: 'single', spec: { ...rest, parameters } });
+    const before = loadedCount;
+    const filled = { parameters: { slow: 30, fast: 10 }, ...rest };
+    await planner.begin({ kind: 'single', spec: filled }, signal);
+    expect(loadedCount).toBe(before);
+    await planner.begin({ kind: 'single', spec: { ...filled, cash: 1 } }, signal);
+    expect(loadedCount).toBeGreaterThan(before);
+  });
+
   test('teaches the next plan, and an old plan is made anew', async () => {
     let now = 0;
     const slow = plannerWith({ now: () => (now += 1) });

@@ -4,6 +4,7 @@ import type { ExecutionPlan, PlanRequest, PredictionRecord } from '#shared/model
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import type { Executor } from '../../executors/executor.ts';
+import { checkStrategy } from '../check-run.ts';
 import { CANCELLED } from '../studies/study-services.ts';
 import { correctionFor, predict } from './learn.ts';
 import { draftPlan, finishPlan, type PlanDraft } from './draft-plan.ts';
@@ -168,14 +169,17 @@ export class Planner {
     return Math.max(msMin, Math.min(msMax, about * share));
   }
 
-  /** The request and the data it would read. */
+  /** The request, however it is written, and the data it would read. */
   private async keyOf(request: PlanRequest): Promise<string> {
     const { seriesIds } = request.kind === 'sweep' ? request.spec.base : request.spec;
+    const checked = request.kind === 'sweep' ? null : checkStrategy(request.spec, this.options.strategies);
+    const parameters = checked?.ok === true ? checked.value.parameters : null;
     const asked = new Set<number>(seriesIds);
     const versions = (await this.options.library.listSeries())
       .filter(({ seriesId }) => asked.has(seriesId))
       .map(({ seriesId, updatedAt, barCount }) => [seriesId, updatedAt, barCount]);
-    return JSON.stringify([request, versions]);
+    const whole = parameters === null ? request : { ...request, spec: { ...request.spec, parameters } };
+    return canonicalJson([whole, versions]);
   }
 
   private fresh(key: string): KeptPlan | undefined {
@@ -191,6 +195,15 @@ export class Planner {
       this.kept.delete(oldest);
     }
   }
+}
+
+/** The same for objects that differ in the order of their fields only. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
 }
 
 function recordOf(
