@@ -27,7 +27,6 @@ export const applicationCommands: readonly Command[] = [
     'runs',
     'log',
     'settings',
-    'studies',
     'compare',
     'paper-gateway',
     'connection',
@@ -42,6 +41,8 @@ export const applicationCommands: readonly Command[] = [
     'risk',
     'latency',
     'performance',
+    // New ones come last: the numbers of the others are in people's fingers.
+    'studies',
   ]),
   {
     id: 'palette.open',
