@@ -3,12 +3,14 @@ import { failure } from '#shared/ipc/errors.ts';
 import { buildFiles } from '#shared/node/build-files.ts';
 import { openDataDirectory } from '#shared/node/data-directory.ts';
 import { describeStrategies } from '#shared/strategies/library.ts';
-import { parseArguments } from './cli/arguments.ts';
+import { parseArguments, type BacktestArguments } from './cli/arguments.ts';
 import { backtestCommand } from './cli/backtest-command.ts';
 import { EXIT, failed, misused, type CommandHost } from './cli/command-host.ts';
 import { helpText } from './cli/help.ts';
 import { importCommand } from './cli/import-command.ts';
 import { screenCommand } from './cli/screen-command.ts';
+import type { SweepArguments, WalkForwardArguments } from './cli/study-arguments.ts';
+import { findUserStrategy } from './cli/user-strategy.ts';
 import { sweepCommand } from './cli/sweep-command.ts';
 import { walkForwardCommand } from './cli/walk-forward-command.ts';
 
@@ -45,11 +47,11 @@ async function main(): Promise<number> {
   if (!args.ok) return misused(host, args.error.message);
   switch (args.value.command) {
     case 'backtest':
-      return backtestCommand(args.value, host);
+      return withStrategy(args.value, backtestCommand);
     case 'sweep':
-      return sweepCommand(args.value, host);
+      return withStrategy(args.value, sweepCommand);
     case 'walk-forward':
-      return walkForwardCommand(args.value, host);
+      return withStrategy(args.value, walkForwardCommand);
     case 'screen':
       return screenCommand(args.value, host);
     case 'import':
@@ -58,4 +60,13 @@ async function main(): Promise<number> {
       host.print(helpText(describeStrategies()));
       return EXIT.done;
   }
+}
+
+async function withStrategy<Args extends BacktestArguments | SweepArguments | WalkForwardArguments>(
+  args: Args,
+  command: (args: Args, host: CommandHost) => Promise<number>,
+): Promise<number> {
+  const found = await findUserStrategy(args, host);
+  if (!found.ok) return misused(host, found.error);
+  return command(found.value.args, { ...host, userStrategy: found.value.userStrategy });
 }

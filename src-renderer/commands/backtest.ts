@@ -5,9 +5,10 @@ import { research } from '../ipc/services.ts';
 import { currentChoices, useBacktestForm, adoptSpec } from '../stores/backtest-draft.ts';
 import { serviceErrorsOf, specOf } from '../stores/backtest-spec.ts';
 import { useConnection } from '../stores/connection.ts';
-import { notifyProblem } from '../stores/notices.ts';
+import { notify, notifyProblem } from '../stores/notices.ts';
 import { expectSame, type Expected } from '../stores/rerun.ts';
 import { isUnderWay, useProgress } from '../stores/progress.ts';
+import { useStrategies } from '../stores/strategies.ts';
 import { showPanel } from '../stores/workspace.ts';
 import type { Command } from './command.ts';
 
@@ -91,6 +92,19 @@ export async function repeat(spec: BacktestSpec, expected: Expected | null): Pro
   }
   if (expected !== null) expectSame(started.value.runId, expected);
   showPanel('run-progress', { focus: false });
+  sayIfCodeChanged(spec);
+}
+
+/** A user's strategy is run again with the text of that time; the form has the one of today. */
+function sayIfCodeChanged({ strategyId, strategyHash }: BacktestSpec): void {
+  const today = useStrategies.getState().value?.find((one) => one.strategyId === strategyId);
+  if (strategyHash === undefined || today?.origin?.hash === strategyHash) return;
+  notify(
+    'info',
+    today === undefined
+      ? `The strategy '${strategyId}' is not in your folder any more: it is run again with the code of that time.`
+      : `The code of ${today.title} has changed since. It is run again with the code of that time; F5 runs it as it is now.`,
+  );
 }
 
 function newestUnderWay() {

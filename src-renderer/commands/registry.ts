@@ -28,6 +28,7 @@ import { runCommands } from './runs.ts';
 import { positionCommands } from './positions.ts';
 import { screenCommands } from './screen.ts';
 import { studyCommands } from './studies.ts';
+import { strategyCommands } from './strategies.ts';
 import { ticketCommands } from './ticket.ts';
 import { tradingCommands } from './trading.ts';
 import { watchlistCommands } from './watchlist.ts';
@@ -35,6 +36,7 @@ import { watchlistCommands } from './watchlist.ts';
 /** Everything the user can do, in the order the palette shows it. */
 export const commands: readonly Command[] = [
   ...backtestCommands,
+  ...strategyCommands,
   ...runCommands,
   ...studyCommands,
   ...libraryCommands,

@@ -122,8 +122,10 @@ export interface BacktestChoices {
 /** By field: a key of the draft, or `parameters.NAME`. */
 export type FieldErrors = Readonly<Record<string, string>>;
 
+/** The first while none was ever chosen; null when the one that was is not there, which no other may stand in for. */
 export function chosenStrategy(draft: BacktestDraft, { strategies }: BacktestChoices): StrategyInfo | null {
-  return strategies.find((strategy) => strategy.strategyId === draft.strategyId) ?? strategies[0] ?? null;
+  if (draft.strategyId === null) return strategies[0] ?? null;
+  return strategies.find((strategy) => strategy.strategyId === draft.strategyId) ?? null;
 }
 
 /**
@@ -164,7 +166,11 @@ export function specOf(draft: BacktestDraft, choices: BacktestChoices): Result<B
   const errors: Record<string, string> = {};
   const strategy = chosenStrategy(draft, choices);
   const series = chosenSeries(draft, choices);
-  if (strategy === null) errors['strategyId'] = 'Choose a strategy.';
+  if (strategy === null)
+    errors['strategyId'] =
+      draft.strategyId === null
+        ? 'Choose a strategy.'
+        : `The strategy '${draft.strategyId}' is not to be had just now.`;
   if (series.length === 0)
     errors['seriesIds'] = 'Choose at least one symbol. The Library panel imports more.';
   else if (strategy !== null && !fitsRoles(strategy, series.length))
@@ -237,6 +243,7 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   'series-twice': 'seriesIds',
   'series-differ': 'seriesIds',
   'unknown-strategy': 'strategyId',
+  'strategy-not-usable': 'strategyId',
   'symbols-misfit': 'seriesIds',
   'multipliers-differ': 'seriesIds',
   'needs-margin': 'account',

@@ -57,6 +57,7 @@ export function startFeeds(runCommand: (id: string) => void): void {
   research.subscribe('library.importProgress', receiveImportProgress);
   research.subscribe('screens.progress', receiveScreenProgress);
   research.subscribe('library.changed', () => void loadLibrary());
+  research.subscribe('strategies.changed', () => void loadStrategies());
   research.subscribe('runs.changed', () => void loadRuns());
   research.subscribe('studies.progress', (progress) => void receiveStudyProgress(progress));
   research.subscribe('studies.changed', () => void loadStudies());

@@ -1,5 +1,6 @@
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Result } from '#shared/kernel/result.ts';
+import type { UserStrategyDefinition } from '../user-strategies/user-definition.ts';
 import type { DataDirectory } from '#shared/node/data-directory.ts';
 
 export const EXIT = { done: 0, failed: 1, misused: 2, interrupted: 130 } as const;
@@ -14,6 +15,8 @@ export interface CommandHost {
   readonly codeVersion: string;
   /** True when standard error is a terminal that a progress bar can be drawn on. */
   readonly canDraw: boolean;
+  /** What the command runs where it is a strategy of the user. */
+  readonly userStrategy?: UserStrategyDefinition | undefined;
   /** One Int32, not 0 once the user has interrupted. */
   readonly cancelCell: SharedArrayBuffer;
   openDataDirectory(argument: string | undefined): Result<DataDirectory, ServiceFailure>;

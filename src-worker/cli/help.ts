@@ -22,6 +22,7 @@ npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DI
                           A strategy that needs two symbols gets those that move together, in pairs
   --universe FILE         per symbol, the names in a file: one a line, or a CSV with a column "symbol"
   --import DIR            imports every CSV in a folder first, and runs per symbol on what it gave
+  --strategy FILE.ts      a strategy of your own; or the id of one in the folder strategies of the data directory
   --set NAME=VALUE        a strategy parameter; may be repeated
   --set quantity=1        how much an entry buys: units, or cash=5000, or percent=95 (of equity, the default)
   --from, --to DATE       first and last date to trade on, both included

@@ -78,7 +78,10 @@ export interface DataArguments {
 }
 
 /** All of a run's settings but its series, which are named by symbol and looked up later. */
-export type RunSettings = Omit<BacktestSpec, 'seriesIds'>;
+export type RunSettings = Omit<BacktestSpec, 'seriesIds'> & {
+  /** `--strategy FILE.ts`: what gives the strategy's id (user-strategy.ts). */
+  readonly strategyFile?: string;
+};
 
 const WORKERS_MAX = 64;
 
@@ -112,9 +115,10 @@ export function parseData(values: RunOptionValues): DataArguments {
 export function parseRunSettings(values: RunOptionValues, strategyId?: string): RunSettings {
   const strategy = values.strategy ?? strategyId;
   if (strategy === undefined) throw new Misuse('Say which strategy: --strategy sma-cross.');
+  const isFile = strategy.endsWith('.ts');
   const { sizing, parameters } = parseSettings(values.set ?? []);
   const settings = {
-    strategyId: strategy,
+    strategyId: isFile ? FROM_FILE : strategy,
     parameters,
     from: values.from,
     to: values.to,
@@ -124,8 +128,12 @@ export function parseRunSettings(values: RunOptionValues, strategyId?: string): 
     slippage: parseSlippage(values.slippage ?? 'none'),
     ...parseExecution(values),
   };
-  return checked(backtestSpecSchema.omit({ seriesIds: true }), withoutUndefined(settings), optionOf);
+  const run = checked(backtestSpecSchema.omit({ seriesIds: true }), withoutUndefined(settings), optionOf);
+  return isFile ? { ...run, strategyFile: strategy } : run;
 }
+
+/** Stands in for the id that the file has. */
+const FROM_FILE = 'from-file';
 
 export function wholeNumber(option: string, text: string, from: number, to: number): number {
   return checked(z.number().int().min(from).max(to), number(option, text), () => option);

@@ -6,7 +6,7 @@ import { ok, type Result } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { runIdSchema, type RunProgress } from '#shared/model/backtest.ts';
 import type { ImportProgress } from '#shared/model/import.ts';
-import { strategies } from '#shared/strategies/library.ts';
+import { strategies as shipped } from '#shared/strategies/library.ts';
 import { openBarLibrary } from '../bar-library/library-client.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
@@ -14,6 +14,7 @@ import { Backtests } from '../orchestrator/backtests.ts';
 import { memoryBudget } from '../orchestrator/planning/memory-budget.ts';
 import { Planner } from '../orchestrator/planning/planner.ts';
 import type { ScreenServices } from '../orchestrator/screens/run-screen.ts';
+import type { UserStrategyDefinition } from '../user-strategies/user-definition.ts';
 import type { StudyServices } from '../orchestrator/studies/study-services.ts';
 
 export interface SessionOptions {
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly seedCsvPath: string | undefined;
   readonly entryDirectory: string;
   readonly codeVersion: string;
+  /** A strategy beside those of the application. */
+  readonly userStrategy?: UserStrategyDefinition | undefined;
   /** Threads that compute; absent: one per core. */
   readonly workers?: number | undefined;
   /** What the user should know of while it is open: sentences. */
@@ -60,8 +63,13 @@ export async function openSession(options: SessionOptions): Promise<Result<Sessi
   if (!opened.ok) return opened;
   const workers = options.workers ?? availableParallelism();
   const now = options.now ?? (() => performance.now());
+  const { userStrategy } = options;
+  if (userStrategy !== undefined) await opened.value.api.keepStrategySource(userStrategy.source);
+  const strategies = userStrategy === undefined ? shipped : [...shipped, userStrategy];
   const executor = new ThreadPoolExecutor({
     entry: join(options.entryDirectory, 'trading-engine.js'),
+    userEntry: join(options.entryDirectory, 'user-strategy.js'),
+    codeOf: ({ strategyId }) => (strategyId === userStrategy?.id ? userStrategy.code : undefined),
     threadCount: workers,
   });
   const planner = new Planner({

@@ -180,6 +180,7 @@ async function withSession(
     seedCsvPath,
     entryDirectory: host.entryDirectory,
     codeVersion: host.codeVersion,
+    userStrategy: host.userStrategy,
     workers: args.workers,
     onNotice: (sentence) => {
       host.tell(sentence);

@@ -73,9 +73,12 @@ export class UserStrategies {
   }
 
   /** Looks at the folder and reads what has changed since. */
-  refresh(): Promise<void> {
+  async refresh(): Promise<void> {
     // One that has not begun yet will see all that this one would.
-    return this.scans.size > 0 ? this.scans.onIdle() : this.scans.add(() => this.scan());
+    if (this.scans.size > 0) return this.scans.onIdle();
+    const hasRead = await this.scans.add(() => this.scan());
+    // Whoever was told meanwhile was told that files are being read.
+    if (hasRead) this.options.onChange?.();
   }
 
   /**
@@ -145,22 +148,26 @@ export class UserStrategies {
     this.isClosed = true;
   }
 
-  private async scan(): Promise<void> {
+  /** Returns whether a file was read. */
+  private async scan(): Promise<boolean> {
     const { folder } = this.options;
     const { files, problems } = await listStrategyFiles(folder);
     this.notTaken = problems;
     const names = new Set(files.map(({ file }) => file));
     for (const file of this.known.keys()) if (!names.has(file)) this.known.delete(file);
+    let hasRead = false;
     let toldAt = performance.now();
     for (const file of files) {
-      if (this.isClosed) return;
+      if (this.isClosed) return false;
       if (this.known.get(file.file)?.stamp === file.stamp) continue;
       await this.turns.add(() => this.read(file.file, file));
+      hasRead = true;
       if (performance.now() - toldAt < TELL_EVERY_MS) continue;
       toldAt = performance.now();
       this.tell();
     }
     this.tell();
+    return hasRead;
   }
 
   /** @param listed null: whatever the stamp says, look at the text */

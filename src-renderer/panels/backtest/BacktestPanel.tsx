@@ -32,6 +32,7 @@ import { ExecutionFields } from './ExecutionFields.tsx';
 import { ParameterForm } from './ParameterForm.tsx';
 import { PlanSection } from './PlanSection.tsx';
 import { SizingFields } from './SizingFields.tsx';
+import { StrategyFiles } from './StrategyFiles.tsx';
 import styles from './BacktestPanel.module.css';
 
 export function BacktestPanel() {
@@ -95,13 +96,19 @@ function BacktestForm({
           <legend>STRATEGY</legend>
           <Choice
             label="Strategy"
-            value={strategy?.strategyId ?? ''}
-            options={strategies.map((one) => ({ value: one.strategyId, label: one.title }))}
+            value={strategy?.strategyId ?? draft.strategyId ?? ''}
+            options={strategyOptions(strategies, draft.strategyId)}
             onChange={(strategyId) => changeDraft({ strategyId })}
             error={errors['strategyId']}
           />
           <p className={styles['description']}>{strategy?.description}</p>
+          {strategy === null && (
+            <p className={styles['description']}>
+              It cannot be run just now: its file has an error, is being read, or is gone.
+            </p>
+          )}
           {strategy !== null && <ParameterForm strategy={strategy} draft={draft} errors={errors} />}
+          <StrategyFiles />
         </fieldset>
         <fieldset className={form['section']}>
           <legend>DATA</legend>
@@ -192,6 +199,16 @@ function BacktestForm({
       </div>
     </form>
   );
+}
+
+/** The user's by title and file; the chosen one too when it is not to be had, so that no other is run in its place unseen. */
+function strategyOptions(strategies: readonly StrategyInfo[], chosen: string | null) {
+  const options = strategies.map(({ strategyId, title, origin }) => ({
+    value: strategyId,
+    label: origin === undefined ? title : `${title} · ${origin.file}`,
+  }));
+  const isThere = chosen === null || strategies.some(({ strategyId }) => strategyId === chosen);
+  return isThere ? options : [...options, { value: chosen, label: `${chosen} (not to be had)` }];
 }
 
 /** One symbol from two sources must be told apart. */
