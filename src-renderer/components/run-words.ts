@@ -59,6 +59,15 @@ export function slippageWords(slippage: BacktestSpec['slippage']): string {
   }
 }
 
+/** Which limits of trading the orders were asked about. */
+export function limitWords(preTrade: BacktestSpec['preTrade']): string {
+  if (preTrade === undefined) return 'neutral: none';
+  const { profile, rules } = preTrade;
+  const changed = Object.keys(rules).length;
+  const from = profile === 'neutral' ? 'only those named' : `as in trading (${profile})`;
+  return changed === 0 ? from : `${from}: ${Object.keys(rules).join(', ')} set for the run`;
+}
+
 /** How orders met the bars, a row for each setting. @param execution absent in runs from before there was a choice */
 export function executionRows(
   execution: BacktestSpec['execution'] = DEFAULT_EXECUTION,

@@ -151,6 +151,10 @@ test('a stored run fills the form so that it runs the same again', () => {
       latencyBars: fc.integer({ min: 1, max: 1_000 }),
       closeFill: fc.constantFrom('next-close', 'this-close'),
     }),
+    preTrade: fc.constantFrom(
+      { profile: 'live', rules: {} },
+      { profile: 'neutral', rules: { 'order-value': { params: { max: 5 } } } },
+    ),
   });
   fc.assert(
     fc.property(specs, (raw) => {

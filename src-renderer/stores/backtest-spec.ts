@@ -6,6 +6,8 @@ import {
   backtestSpecSchema,
   DEFAULT_EXECUTION,
   type Execution,
+  type PreTradeLimits,
+  preTradeSchema,
 } from '#shared/model/backtest.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
@@ -43,6 +45,8 @@ export interface BacktestDraft {
   readonly borrow: string;
   readonly latencyBars: string;
   readonly closeFill: Execution['closeFill'];
+  /** Null: no order is asked about limits. Rules of its own come from a stored run, and stay as they are. */
+  readonly preTrade: PreTradeLimits | null;
 }
 
 /** Costs are on from the start: a result without them flatters. */
@@ -71,6 +75,7 @@ export const FIRST_DRAFT: BacktestDraft = {
   borrow: '0',
   latencyBars: '0',
   closeFill: 'next-close',
+  preTrade: null,
 };
 
 const text = (field: keyof BacktestDraft) =>
@@ -106,6 +111,7 @@ const storedDraftSchema = z
     borrow: text('borrow'),
     latencyBars: text('latencyBars'),
     closeFill: z.enum(['next-close', 'this-close']).catch(FIRST_DRAFT.closeFill),
+    preTrade: preTradeSchema.nullable().catch(null),
   })
   .catch(FIRST_DRAFT as never);
 
@@ -194,6 +200,7 @@ export function specOf(draft: BacktestDraft, choices: BacktestChoices): Result<B
     commission: commissionOf(draft, figure),
     slippage: slippageOf(draft, figure),
     ...executionOf(draft, figure),
+    ...(draft.preTrade === null ? {} : { preTrade: draft.preTrade }),
   };
   if (draft.from !== '' && draft.to !== '' && draft.from > draft.to)
     errors['to'] = 'The last date is before the first.';
@@ -307,6 +314,7 @@ export function draftOf(spec: BacktestSpec, last: BacktestDraft): BacktestDraft 
     participation: execution.participation === null ? '' : String(execution.participation),
     borrow: String(execution.borrow),
     latencyBars: String(execution.latencyBars),
+    preTrade: spec.preTrade ?? null,
   };
 }
 

@@ -59,6 +59,28 @@ export const executionSchema = z.strictObject({
 export type Execution = z.output<typeof executionSchema>;
 export const DEFAULT_EXECUTION: Execution = executionSchema.parse({});
 
+const RULES_NAMED_MAX = 100;
+
+/**
+ * The limits of live trading that every order of a run is asked about before it is given. `neutral` limits nothing but what
+ * `rules` turns on; the others are the default limits of that kind of connection, changed by `rules`. Which rules and
+ * figures there are is known to src-shared/risk/backtest-limits.ts, which judges them.
+ */
+export const preTradeSchema = z.strictObject({
+  profile: z.enum(['neutral', 'practice', 'paper', 'live']),
+  rules: z
+    .record(
+      z.string().regex(/^[a-z][a-z-]{0,39}$/),
+      z.strictObject({
+        isOn: z.boolean().optional(),
+        params: z.record(z.string().max(40), z.union([z.number(), z.boolean()])).optional(),
+      }),
+    )
+    .refine((rules) => Object.keys(rules).length <= RULES_NAMED_MAX, `at most ${RULES_NAMED_MAX} rules`)
+    .default({}),
+});
+export type PreTradeLimits = z.output<typeof preTradeSchema>;
+
 /** A strategy's settings by name; the strategy's own schema judges them. */
 export const strategyParametersSchema = z.record(
   z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/),
@@ -85,6 +107,8 @@ export const backtestSpecSchema = z.strictObject({
   slippage: slippageSchema,
   /** Absent in runs from before there was a choice: DEFAULT_EXECUTION. */
   execution: executionSchema.optional(),
+  /** Absent: no order is asked about limits. */
+  preTrade: preTradeSchema.optional(),
 });
 export type BacktestSpec = z.output<typeof backtestSpecSchema>;
 

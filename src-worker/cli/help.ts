@@ -1,4 +1,5 @@
 import { BAR_SIZES } from '#shared/model/bar-size.ts';
+import { BACKTEST_RULES } from '#shared/risk/backtest-limits.ts';
 import { screenParametersSchema } from '#shared/model/screen.ts';
 import type { StrategyDescription } from '#shared/strategies/library.ts';
 import { orderOf } from '#shared/strategies/symbol-roles.ts';
@@ -36,6 +37,10 @@ npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DI
   --close-fill next-close or this-close: which close an order for the close gets
   --participation none    most that orders fill of a bar's volume, per cent
   --latency 0             bars that an order needs to get to the market
+  --risk neutral          asks every order about the pre-trade limits of trading: the default limits of practice, paper
+                          or live, or {"profile":...,"rules":{...}} from a file FILE.json
+  --risk-limit RULE=VALUE a figure of one rule, as order-value=25000, short-sale.isAllowed=false or drawdown=off; may be
+                          repeated. Rules: ${wrapped(BACKTEST_RULES)}
   --check look-ahead,warm-up
                           runs again with the future cut off, and with less and less history; exit code 1 when the
                           strategy looked ahead
@@ -81,4 +86,14 @@ ${list.join('\n')}
 Signals are taken on the close and filled at the next open. Open positions are marked at the last close.
 Exit codes: 0 done, 1 failed, 2 bad arguments, 130 interrupted.
 `;
+}
+
+/** In lines that fit under the options. */
+function wrapped(words: readonly string[]): string {
+  const lines = [''];
+  for (const word of words) {
+    if (lines.at(-1)!.length + word.length > 84) lines.push('');
+    lines[lines.length - 1] += ` ${word}`;
+  }
+  return lines.map((line) => line.trim()).join(`\n${' '.repeat(26)}`);
 }

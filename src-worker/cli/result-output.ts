@@ -18,6 +18,7 @@ export function resultJson(detail: RunDetail, refusedRowCount: number): object {
     commission: spec.commission,
     slippage: spec.slippage,
     execution: spec.execution ?? DEFAULT_EXECUTION,
+    preTrade: spec.preTrade ?? null,
     fills: detail.fillCount,
     trades: summary.tradeCount,
     openTrades: detail.openTradeCount,

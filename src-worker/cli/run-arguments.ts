@@ -12,6 +12,7 @@ import { BAR_SIZES, barSizeSchema } from '#shared/model/bar-size.ts';
 import { ADJUSTMENTS, seriesFactsSchema, type SeriesFacts } from '#shared/model/series.ts';
 import { checked, Misuse, number, optionOf, withoutUndefined } from './argument-values.ts';
 import { EXECUTION_OPTIONS, parseExecution } from './execution-arguments.ts';
+import { LIMIT_OPTIONS, parseLimits } from './limit-arguments.ts';
 import { parseSeriesNames, type SeriesName } from './series-name.ts';
 
 export const FACT_OPTIONS = {
@@ -48,6 +49,7 @@ export const RUN_OPTIONS = {
   commission: { type: 'string' },
   slippage: { type: 'string' },
   ...EXECUTION_OPTIONS,
+  ...LIMIT_OPTIONS,
   workers: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -127,6 +129,7 @@ export function parseRunSettings(values: RunOptionValues, strategyId?: string): 
     commission: parseCommission(values.commission ?? 'none'),
     slippage: parseSlippage(values.slippage ?? 'none'),
     ...parseExecution(values),
+    ...parseLimits(values),
   };
   const run = checked(backtestSpecSchema.omit({ seriesIds: true }), withoutUndefined(settings), optionOf);
   return isFile ? { ...run, strategyFile: strategy } : run;

@@ -89,6 +89,7 @@ export function planSymbol(
     tick: summary.tick,
     lot: summary.lot,
     multiplier: summary.multiplier,
+    currency: summary.currency,
   });
 }
 
@@ -103,6 +104,7 @@ export function planJob(spec: BacktestSpec, symbols: readonly EngineSymbol[]): E
     commission: spec.commission,
     slippage: spec.slippage,
     execution: spec.execution ?? DEFAULT_EXECUTION,
+    ...(spec.preTrade === undefined ? {} : { preTrade: spec.preTrade }),
     progress: JobProgress.forSymbols(symbols.length).buffer,
   };
 }

@@ -37,7 +37,7 @@ export function runEngine(
 
 function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const { symbols } = job;
-  const { contexts, account, broker, desk, booking, working, upkeep, neverReady, loop } = simulation;
+  const { contexts, account, broker, desk, booking, working, upkeep, neverReady, loop, gate } = simulation;
   const fills = broker.fills.columns();
   const closed = closedTrades(account, fills);
   const open = openTrades(account, fills, (symbol) => contexts[symbol]!.index);
@@ -82,7 +82,8 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       fillCount: booking.fillCounts[index]!,
       tradeCount: tradeCounts[index]!,
       pnl: fromMicros(account.pnlOf(index)),
-      deniedOrderCount: desk.denied[index]!.count + desk.refused[index]!.count,
+      deniedOrderCount:
+        desk.denied[index]!.count + desk.refused[index]!.count + (gate?.denials.perSymbol[index] ?? 0),
     })),
     hash: runHash({ fills, equityMicros }),
     notes: notesOf({
@@ -98,6 +99,8 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       stillWorking: symbols.map((_, symbol) => working.stillWorking(symbol)),
       neverReady,
       remarks: simulation.remarks,
+      preTrade: job.preTrade,
+      limitDenials: gate?.denials ?? null,
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type {
   CommissionModel,
   Execution,
+  PreTradeLimits,
   SlippageModel,
   Sizing,
   Statistics,
@@ -8,6 +9,7 @@ import type {
   Trade,
 } from '#shared/model/backtest.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';
+import type { Currency } from '#shared/model/currency.ts';
 import type { Micros } from '#shared/model/money.ts';
 import type { StrategyCode } from '#shared/model/user-strategy.ts';
 
@@ -26,6 +28,8 @@ export interface EngineSymbol {
   /** Units of the contract. */
   readonly lot: number;
   readonly multiplier: number;
+  /** What its prices are in; absent where nothing is told of money: in tests and measurements. */
+  readonly currency?: Currency;
 }
 
 /** Everything a trading engine needs: columns in, result out. Crosses a thread by structured clone. */
@@ -41,6 +45,8 @@ export interface EngineJob {
   readonly commission: CommissionModel;
   readonly slippage: SlippageModel;
   readonly execution: Execution;
+  /** Absent: no order is asked about limits. */
+  readonly preTrade?: PreTradeLimits;
   /** See progress.ts: cancel flag, and bars done and fills per symbol. */
   readonly progress: SharedArrayBuffer;
 }

@@ -1,10 +1,12 @@
-import type { Sizing } from '#shared/model/backtest.ts';
+import type { PreTradeLimits, Sizing } from '#shared/model/backtest.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { MICROS_PER_UNIT, type Micros } from '#shared/model/money.ts';
 import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { EngineSymbol } from './job.ts';
 import type { MarginCall } from './account-upkeep.ts';
 import type { Denial, Refusal, Tally, TooSmall } from './order-desk.ts';
+import type { DenialLog } from './pre-trade/denial-log.ts';
+import { limitNotes } from './pre-trade/limit-notes.ts';
 import type { StrategyRemarks } from './strategy-remarks.ts';
 
 /** Sentences of one kind that are written out; the other symbols are counted. */
@@ -41,6 +43,9 @@ export interface NotedRun {
   /** Indicators that never had enough bars, in words. */
   readonly neverReady: readonly string[];
   readonly remarks: StrategyRemarks;
+  readonly preTrade: PreTradeLimits | undefined;
+  /** Null: no order was asked about limits. */
+  readonly limitDenials: DenialLog | null;
 }
 
 // Making a format costs more than a short run; using one does not.
@@ -60,6 +65,7 @@ export function notesOf(run: NotedRun): string[] {
     ...bounded(
       perSymbol(symbols, run.tooSmall, (symbol, count, first) => tooSmall(symbol, count, first, run.sizing)),
     ),
+    ...limitNotes(run, at),
     ...remarked(run),
     ...overdrafts(run),
     ...marginCalls(run),

@@ -6,7 +6,7 @@ import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import type { EngineSymbol } from './job.ts';
 
 /** Regulation T: parts of a position's worth that the account must have to begin it, long or short alike, and to keep it. */
-const INITIAL = 0.5;
+export const INITIAL = 0.5;
 const KEPT_LONG = 0.25;
 const KEPT_SHORT = 0.3;
 

@@ -21,6 +21,7 @@ import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import type { EngineSymbol } from './job.ts';
 import type { MarginView } from './order-checks.ts';
 import type { OrderDesk } from './order-desk.ts';
+import type { AskedOrder, PreTradeGate } from './pre-trade/pre-trade-gate.ts';
 import { StrategyRemarks } from './strategy-remarks.ts';
 import type { SymbolContext } from './symbol-context.ts';
 import type { WorkingOrders } from './working-orders.ts';
@@ -45,25 +46,28 @@ export class OrderEntry implements MarginView {
   private readonly parts: OrderEntryParts;
   private readonly lots: readonly QuantityMicros[];
   private contexts: readonly SymbolContext[] = [];
+  /** Null: the run has no limits to ask about. */
+  private gate: PreTradeGate | null = null;
   private lastId = 0;
   private lastEntered = 0;
 
-  /** @param isHeard the strategy wants to hear of its orders */
-  constructor(parts: OrderEntryParts, isPlainCommission: boolean) {
+  /** @param maySkip neither commission nor limits ask for more than the short way does */
+  constructor(parts: OrderEntryParts, maySkip: boolean) {
     const { execution } = parts;
     this.parts = parts;
     this.account = parts.account;
     this.symbols = parts.symbols;
     this.lots = parts.symbols.map(({ lot }) => toQuantityMicros(lot));
     this.isPlain =
-      isPlainCommission &&
+      maySkip &&
       execution.account === 'cash' &&
       execution.participation === null &&
       execution.latencyBars === 0;
   }
 
-  connect(contexts: readonly SymbolContext[]): void {
+  connect(contexts: readonly SymbolContext[], gate: PreTradeGate | null): void {
     this.contexts = contexts;
+    this.gate = gate;
   }
 
   enter(symbol: number, side: Sign): void {
@@ -90,11 +94,14 @@ export class OrderEntry implements MarginView {
       for (const order of [...orders]) if (order.end === null) working.book.cancel(order, CANCELLED);
     }
     if (this.isPlain && !working.isHeard) desk.exit(symbol, this.contexts[symbol]!.time);
-    else if (!broker.hasOpenOrders(symbol))
-      this.force(symbol, closing, quantityMicros(Math.abs(position)), false);
+    else if (!broker.hasOpenOrders(symbol)) {
+      const quantity = quantityMicros(Math.abs(position));
+      if (this.passes({ ...PLAIN_MARKET, symbol, side: closing }, quantity))
+        this.force(symbol, closing, quantity, false);
+    }
   }
 
-  /** A market order that nobody is asked about: it closes. */
+  /** A market order for which the account is not asked: it closes. */
   force(symbol: number, side: Sign, quantity: QuantityMicros, isForced: boolean): BarOrder {
     const { index, time } = this.contexts[symbol]!;
     const order = newOrder(
@@ -145,6 +152,7 @@ export class OrderEntry implements MarginView {
     const { working, execution } = this.parts;
     const order = working.book.get(id);
     if (order === undefined || order.isForced) return false;
+    this.gate?.cancelled(order, this.now());
     if (execution.latencyBars === 0) working.book.cancel(order, CANCELLED);
     else order.cancelFrom = Math.min(order.cancelFrom, this.dueOf(order.symbol));
     return true;
@@ -157,6 +165,11 @@ export class OrderEntry implements MarginView {
     assertFinite(change);
     const quantity =
       change.quantity === undefined ? order.quantity : this.wholeLots(order.symbol, change.quantity);
+    if (this.gate !== null && quantity > order.filled) {
+      const { limitPrice = order.limit, stopPrice = order.stop } = change;
+      const changed = { ...order, limit: limitPrice, stop: stopPrice };
+      if (!this.gate.passesChange(order, changed, quantity - order.filled, this.now())) return false;
+    }
     if (quantity > order.quantity) {
       const { time } = this.contexts[order.symbol]!;
       const more = { id: ++this.lastId, symbol: order.symbol, side: order.side };
@@ -250,6 +263,7 @@ export class OrderEntry implements MarginView {
       request,
       tif,
     );
+    if (this.gate !== null && !this.bracketPasses(order, exits)) return 0;
     if (
       !isExit(order) &&
       !desk.admit({ id, symbol, side, quantity }, price, time, this.sellable(order), this)
@@ -268,6 +282,35 @@ export class OrderEntry implements MarginView {
     )
       working.fillAtClose(order);
     return id;
+  }
+
+  private passes(order: AskedOrder, quantity: number): boolean {
+    return this.gate === null || this.gate.passesNew(order, quantity, this.now());
+  }
+
+  /** All of it or nothing: an entry whose exits may not be given is not given either. */
+  private bracketPasses(order: BarOrder, exits: readonly ExitRequest[]): boolean {
+    if (!this.passes(order, order.quantity)) return false;
+    const { symbol } = order;
+    return exits.every((exit) => {
+      const asked: AskedOrder = {
+        ...{ symbol, side: order.side > 0 ? -1 : 1, type: exit.type, tif: exit.tif ?? 'GTC', parent: order },
+        ...{
+          limit: exit.limitPrice ?? NaN,
+          stop: exit.stopPrice ?? NaN,
+          goodTill: exit.goodTill ?? Infinity,
+        },
+      };
+      const { quantity } = exit;
+      return this.passes(asked, quantity === undefined ? order.quantity : this.wholeLots(symbol, quantity));
+    });
+  }
+
+  /** Start of the bars that have ended last, Unix ms. An order may be for a symbol that had none of them. */
+  private now(): number {
+    let latest = -Infinity;
+    for (const { time } of this.contexts) if (time > latest) latest = time;
+    return latest;
   }
 
   private attach(parent: BarOrder, exit: ExitRequest): void {
@@ -334,6 +377,10 @@ export class OrderEntry implements MarginView {
 }
 
 const CANCELLED = 'the strategy cancelled it';
+
+const PLAIN_MARKET: Omit<AskedOrder, 'symbol' | 'side'> = {
+  ...{ type: 'MKT', tif: 'GTC', limit: NaN, stop: NaN, goodTill: Infinity, parent: null },
+};
 
 function isClosing({ end, type, side, parent }: BarOrder, closing: Sign): boolean {
   return end === null && type === 'MKT' && side === closing && parent === null;

@@ -14,6 +14,8 @@ import type { KeptColumns } from './kept-columns.ts';
 import { AccountUpkeep } from './account-upkeep.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderEntry } from './order-entry.ts';
+import { limitsOf, newGate } from './pre-trade/new-gate.ts';
+import type { PreTradeGate } from './pre-trade/pre-trade-gate.ts';
 import { JobProgress } from './progress.ts';
 import { giveTablesBack, takeTables } from './run-tables.ts';
 import { strategyFailure } from './strategy-failure.ts';
@@ -35,6 +37,8 @@ export interface Simulation {
   readonly loop: BarLoop;
   /** What the strategy had to say. */
   readonly remarks: StrategyRemarks;
+  /** Null: the run had no limits. */
+  readonly gate: PreTradeGate | null;
   /** Lets the next run of the thread have the tables. Copy what is wanted of them first: fills and trades. */
   release(): void;
 }
@@ -63,9 +67,10 @@ export function simulate(
   });
   const desk = new OrderDesk(symbols, job.sizing, execution, account, broker);
   const working = new WorkingOrders(symbols, execution, account, broker);
+  const limits = limitsOf(job);
   const entry = new OrderEntry(
     { symbols, execution, account, broker, desk, working },
-    isPlain(job.commission),
+    limits === null && isPlain(job.commission),
   );
   const contexts = symbols.map(
     ({ barCount, columns, firstTraded }, symbol) =>
@@ -74,7 +79,8 @@ export function simulate(
   const booking = new FillBooking(broker.fills, account, desk, contexts, execution.account === 'margin');
   const upkeep = new AccountUpkeep(execution, account, entry, working);
   working.connect(contexts, booking, desk);
-  entry.connect(contexts);
+  const gate = limits && newGate(limits, { job, account, broker, working, contexts, curve: () => loop });
+  entry.connect(contexts, gate);
   const indicators = new IndicatorColumns(
     contexts,
     symbols.map(({ barSize, timeZone }) => (isDatedBySession(barSize) ? 'UTC' : timeZone)),
@@ -97,6 +103,7 @@ export function simulate(
       neverReady,
       loop,
       remarks: entry.remarks,
+      gate,
       release: () => giveTablesBack(tables),
     };
   } finally {

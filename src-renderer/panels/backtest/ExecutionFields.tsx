@@ -19,6 +19,15 @@ const CLOSE_FILLS = [
   { value: 'this-close', label: 'Close decided on' },
 ] as const;
 
+const LIMITS = [
+  { value: 'neutral', label: 'Neutral: none' },
+  { value: 'practice', label: 'As in Practice' },
+  { value: 'paper', label: 'As in broker paper' },
+  { value: 'live', label: 'As in live trading' },
+] as const;
+
+const OWN_LIMITS = { value: 'own', label: 'Those of the run opened' } as const;
+
 /** What the account may do, and how its orders meet the bars. */
 export function ExecutionFields({ draft, errors }: { draft: BacktestDraft; errors: FieldErrors }) {
   const figure = (field: 'participation' | 'borrow' | 'latencyBars') => ({
@@ -59,7 +68,26 @@ export function ExecutionFields({ draft, errors }: { draft: BacktestDraft; error
         />
         <FigureInput label="Part of volume" hint="% at most, empty: all" {...figure('participation')} />
         <FigureInput label="Latency" hint="bars" {...figure('latencyBars')} />
+        <LimitChoice draft={draft} error={errors['preTrade']} />
       </div>
     </fieldset>
+  );
+}
+
+/** Default limits by profile; a run that set rules of its own keeps them until another choice is made. */
+function LimitChoice({ draft: { preTrade }, error }: { draft: BacktestDraft; error: string | undefined }) {
+  const isOwn = preTrade !== null && Object.keys(preTrade.rules).length > 0;
+  return (
+    <Choice
+      label="Pre-trade limits"
+      value={isOwn ? OWN_LIMITS.value : (preTrade?.profile ?? 'neutral')}
+      options={isOwn ? [...LIMITS, OWN_LIMITS] : LIMITS}
+      onChange={(profile) => {
+        if (profile === 'own') return;
+        changeDraft({ preTrade: profile === 'neutral' ? null : { profile, rules: {} } });
+      }}
+      error={error}
+      help="The default limits that orders meet in trading; the result tells what they denied and which rules bars cannot answer."
+    />
   );
 }

@@ -1,5 +1,11 @@
 import type { RunDetail } from '#shared/model/backtest.ts';
-import { commissionWords, executionRows, sizingWords, slippageWords } from '../../components/run-words.ts';
+import {
+  commissionWords,
+  executionRows,
+  limitWords,
+  sizingWords,
+  slippageWords,
+} from '../../components/run-words.ts';
 import { formatNumber } from '../../format/number.ts';
 import { formatDateTime, formatDuration, localZone } from '../../format/time.ts';
 import styles from './result.module.css';
@@ -19,6 +25,7 @@ export function Identification({ detail }: { detail: RunDetail }) {
     ['Commission', commissionWords(spec.commission)],
     ['Slippage', slippageWords(spec.slippage)],
     ...executionRows(spec.execution),
+    ['Pre-trade limits', limitWords(spec.preTrade)],
     ['Fills', formatNumber(detail.fillCount)],
     ['Open positions', formatNumber(detail.openTradeCount)],
     ['Run at', `${formatDateTime(summary.createdAt, localZone())} (${localZone()})`],

@@ -1,5 +1,11 @@
 import type { RunDetail } from '#shared/model/backtest.ts';
-import { commissionWords, executionRows, sizingWords, slippageWords } from '../../components/run-words.ts';
+import {
+  commissionWords,
+  executionRows,
+  limitWords,
+  sizingWords,
+  slippageWords,
+} from '../../components/run-words.ts';
 import { formatDate } from '../../format/time.ts';
 
 /** One setting of two runs, in words. */
@@ -58,6 +64,7 @@ function settings({
     ['Commission', commissionWords(spec.commission)],
     ['Slippage', slippageWords(spec.slippage)],
     ...executionRows(spec.execution),
+    ['Pre-trade limits', limitWords(spec.preTrade)],
     ...series.map(
       (one) =>
         [

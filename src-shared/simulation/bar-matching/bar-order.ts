@@ -143,7 +143,7 @@ export function isMarket(order: BarOrder): boolean {
 }
 
 /** An exit closes what its parent has filled; anything else that hangs on an order waits until that one is whole. */
-export function isExit(order: BarOrder): boolean {
+export function isExit(order: Pick<BarOrder, 'symbol' | 'side' | 'parent'>): boolean {
   const { parent } = order;
   return parent !== null && parent.symbol === order.symbol && parent.side !== order.side;
 }
