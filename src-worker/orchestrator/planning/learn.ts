@@ -24,10 +24,11 @@ export interface Correction {
 
 /** Newest runs that are looked at: the product and the machine change. */
 const RUNS_MAX = 300;
-/** As many runs as a fit counts "the calibration is right" for. */
-const PRIOR_RUNS = 4;
-/** The slope needs more to be believed: it reaches far. */
-const PRIOR_SLOPE = 6;
+/** As many runs as "the calibration is right" counts for; and, of one strategy, "it is like the others of its kind". */
+const PRIOR_RUNS = 8;
+const PRIOR_RUNS_OF_FAMILY = 3;
+/** The slope needs more to be believed, for it reaches far: as much as a dozen runs that went eleven times as far as theirs. */
+const PRIOR_SLOPE = 70;
 /** So many runs of a strategy speak for themselves about how far predictions of it miss. */
 const FAMILY_MIN = 5;
 /** Before anything is known: nine of ten within a third. */
@@ -50,11 +51,11 @@ export function correctionFor(records: readonly PredictionRecord[], facts: Predi
       x: Math.log(one.extrapolation),
       y: within(Math.log(one.actualMs) - Math.log(one.predicted.calibratedMs)),
     }));
-  const ofKind = fitRobustLine(usable);
+  const ofKind = fitRobustLine(usable, PRIOR_RUNS);
   const family = usable
     .filter(({ strategyId }) => strategyId === facts.strategyId)
     .map((one) => ({ ...one, y: one.y - valueAt(ofKind, one.x) }));
-  const ofFamily = fitRobustLine(family);
+  const ofFamily = fitRobustLine(family, PRIOR_RUNS_OF_FAMILY);
   const x = Math.log(facts.extrapolation);
   const logFactor = within(valueAt(ofKind, x) + valueAt(ofFamily, x));
   const left =
@@ -90,16 +91,16 @@ function within(value: number): number {
 const valueAt = ({ base, slope }: Line, x: number) => base + slope * x;
 
 /** Huber's weights, ten rounds; both coefficients are drawn to zero. */
-function fitRobustLine(points: readonly Point[]): Line {
+function fitRobustLine(points: readonly Point[], priorRuns: number): Line {
   let line: Line = { base: 0, slope: 0 };
   if (points.length === 0) return line;
   line = {
-    base: medianOf(points.map(({ y }) => y)) * (points.length / (points.length + PRIOR_RUNS)),
+    base: medianOf(points.map(({ y }) => y)) * (points.length / (points.length + priorRuns)),
     slope: 0,
   };
   for (let round = 0; round < 10; round++) {
     const scale = Math.max(SPREAD_MIN, deviationOf(points.map((one) => one.y - valueAt(line, one.x))));
-    let n = PRIOR_RUNS, sx = 0, sxx = PRIOR_SLOPE, sy = 0, sxy = 0; // prettier-ignore
+    let n = priorRuns, sx = 0, sxx = PRIOR_SLOPE, sy = 0, sxy = 0; // prettier-ignore
     for (const { x, y } of points) {
       const weight = Math.min(1, (1.345 * scale) / Math.max(1e-12, Math.abs(y - valueAt(line, x))));
       n += weight;
