@@ -2,7 +2,7 @@
  * What a strategy's file finds in place of the global names: those of the language itself, of which clock and chance are
  * taken out so that a run comes to the same each time, and for every other name something that says that it is not there.
  *
- * No sandbox (docs/adr/0014): it keeps mistakes and pasted code from files, network and the rest of the process. Whoever
+ * No sandbox (docs/adr/0016): it keeps mistakes and pasted code from files, network and the rest of the process. Whoever
  * writes a file in order to break out of it will find a way.
  */
 const OF_THE_LANGUAGE: ReadonlySet<string> = new Set([
