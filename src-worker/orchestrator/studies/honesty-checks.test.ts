@@ -1,14 +1,31 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { strategies as shipped } from '#shared/strategies/library.ts';
+import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
+import { findStrategy, strategies as shipped } from '#shared/strategies/library.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { jobOf, spxBars, symbolOf } from '../../trading-engine/test-jobs.ts';
 import { InlineExecutor } from '../testing/in-memory.ts';
 import { checkLookAhead, checkWarmup, CheckFailed } from './honesty-checks.ts';
 
 const { signal } = new AbortController();
-const symbol = symbolOf(spxBars().slice(0, 900));
-const job = (strategyId: string) => jobOf([symbol], { strategyId, parameters: {} });
+const bars = spxBars().slice(0, 900);
+const symbol = symbolOf(bars);
+/** Moves with the first one, and now and then away from it. */
+const other = symbolOf(
+  bars.map(({ time, open, close }, i) => {
+    const ratio = 0.5 + 0.003 * Math.sin(i / 9) ** 9;
+    return { time, open: open * ratio, close: close * ratio };
+  }),
+);
+
+function job(strategyId: string) {
+  const { roles, sellsShort } = findStrategy(strategyId) ?? {};
+  return jobOf([symbol, other].slice(0, roles?.fewest ?? 1), {
+    ...{ strategyId, parameters: {} },
+    sizing: { kind: 'quantity', quantity: 10 },
+    execution: { ...DEFAULT_EXECUTION, account: sellsShort === true ? 'margin' : 'cash' },
+  });
+}
 
 test.each(shipped.map(({ id }) => [id]))('%s does not look ahead', async (strategyId) => {
   const check = await checkLookAhead(job(strategyId), new InlineExecutor(), signal);
