@@ -57,6 +57,11 @@ test('positions, account and trade log show what was traded, over a reconnect an
     await command(window, 'Export the trade log as CSV');
     await expect(window.getByText(/^Wrote 1 trade to trades\.csv/)).toBeVisible();
     expect(readFileSync(filePath, 'utf8')).toMatch(/^account,contract,.*\nDU1000001,AAPL,\d+,long,40,/);
+    await command(window, 'Export the executions of the blotter as CSV');
+    await expect(window.getByText(/^Wrote \d+ rows to trades\.csv/)).toBeVisible();
+    expect(readFileSync(filePath, 'utf8')).toMatch(/^execId,time,account,.*\n(.*\n)*.*,DU1000001,AAPL,/);
+    await command(window, 'Go to Blotter');
+    await picture(window, 'blotter-export');
   } finally {
     trader.close();
   }
