@@ -3,6 +3,7 @@ import { failure } from '#shared/ipc/errors.ts';
 import { buildFiles } from '#shared/node/build-files.ts';
 import { openDataDirectory } from '#shared/node/data-directory.ts';
 import { describeStrategies } from '#shared/strategies/library.ts';
+import { withActions } from './cli/actions-file.ts';
 import { parseArguments, type BacktestArguments } from './cli/arguments.ts';
 import { backtestCommand } from './cli/backtest-command.ts';
 import { EXIT, failed, misused, type CommandHost } from './cli/command-host.ts';
@@ -47,11 +48,11 @@ async function main(): Promise<number> {
   if (!args.ok) return misused(host, args.error.message);
   switch (args.value.command) {
     case 'backtest':
-      return withStrategy(args.value, backtestCommand);
+      return withFiles(args.value, backtestCommand);
     case 'sweep':
-      return withStrategy(args.value, sweepCommand);
+      return withFiles(args.value, sweepCommand);
     case 'walk-forward':
-      return withStrategy(args.value, walkForwardCommand);
+      return withFiles(args.value, walkForwardCommand);
     case 'screen':
       return screenCommand(args.value, host);
     case 'import':
@@ -62,11 +63,13 @@ async function main(): Promise<number> {
   }
 }
 
-async function withStrategy<Args extends BacktestArguments | SweepArguments | WalkForwardArguments>(
+async function withFiles<Args extends BacktestArguments | SweepArguments | WalkForwardArguments>(
   args: Args,
   command: (args: Args, host: CommandHost) => Promise<number>,
 ): Promise<number> {
-  const found = await findUserStrategy(args, host);
+  const whole = await withActions(args, host);
+  if (!whole.ok) return misused(host, whole.error);
+  const found = await findUserStrategy(whole.value, host);
   if (!found.ok) return misused(host, found.error);
   return command(found.value.args, { ...host, userStrategy: found.value.userStrategy });
 }

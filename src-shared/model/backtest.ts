@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Brand } from '../kernel/brand.ts';
+import { corporateActionSchema, MAX_ACTIONS_PER_RUN } from './corporate-action.ts';
 import { currencySchema } from './currency.ts';
 import { isoDateSchema } from './iso-date.ts';
 import { seriesFactsSchema, seriesIdSchema } from './series.ts';
@@ -109,6 +110,8 @@ export const backtestSpecSchema = z.strictObject({
   execution: executionSchema.optional(),
   /** Absent: no order is asked about limits. */
   preTrade: preTradeSchema.optional(),
+  /** Splits and dividends of the run's symbols; those of others change nothing. Absent: the bars are taken as they are. */
+  actions: z.array(corporateActionSchema).max(MAX_ACTIONS_PER_RUN).optional(),
 });
 export type BacktestSpec = z.output<typeof backtestSpecSchema>;
 

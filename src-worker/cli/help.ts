@@ -31,6 +31,8 @@ npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DI
   --commission none       or per-order:1, per-unit:0.005, per-unit:0.005:1 (with a minimum), bps:2, and the
                           broker's price lists ib-fixed, ib-tiered
   --slippage none         or ticks:1, bps:1
+  --actions FILE.csv      splits and dividends of raw prices: columns symbol, date (the ex-date), kind (split, dividend)
+                          and value (new shares for an old one, cash per share of the evening before)
   --account cash          or margin: sells short, borrows by Regulation T, closes what it cannot keep
   --borrow 0              what a short position costs, per cent a year
   --limit-fill through    or touch: when a limit order fills

@@ -48,6 +48,7 @@ export const RUN_OPTIONS = {
   cash: { type: 'string' },
   commission: { type: 'string' },
   slippage: { type: 'string' },
+  actions: { type: 'string' },
   ...EXECUTION_OPTIONS,
   ...LIMIT_OPTIONS,
   workers: { type: 'string' },
@@ -74,6 +75,8 @@ export interface DataArguments {
   readonly dataFile: string | undefined;
   /** What the user says of the file, or which of several series is meant. */
   readonly facts: Partial<SeriesFacts>;
+  /** Splits and dividends, read before the command begins. */
+  readonly actionsFile: string | undefined;
   readonly workers: number | undefined;
   readonly json: boolean;
   readonly dataDirectory: string | undefined;
@@ -106,6 +109,7 @@ export function parseData(values: RunOptionValues): DataArguments {
     importFolder: values.import,
     dataFile: values.data,
     facts: parseFacts(values),
+    actionsFile: values.actions,
     workers:
       values.workers === undefined ? undefined : wholeNumber('--workers', values.workers, 1, WORKERS_MAX),
     json: values.json ?? false,

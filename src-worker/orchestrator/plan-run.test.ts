@@ -50,6 +50,28 @@ const spec = (over: object = {}) =>
 const tenDays = loaded(Array.from({ length: 10 }, (_, day) => JANUARY_1 + day * DAY));
 
 describe('planning a symbol', () => {
+  test('takes splits and dividends of its own symbol, and refuses dividends that are in the prices', () => {
+    const actions = [
+      { kind: 'split', symbol: 'AAA', date: '2020-01-03', ratio: 2 },
+      { kind: 'dividend', symbol: 'AAA', date: '2020-01-04', amount: 0.5 },
+      { kind: 'dividend', symbol: 'BBB', date: '2020-01-05', amount: 0.5 },
+    ];
+    const planned = planSymbol(spec({ actions }), tenDays);
+    if (!planned.ok) throw new Error(planned.error.message);
+    expect(planned.value.dividends).toEqual([{ bar: 3, amount: 0.5 }]);
+    expect([...barColumns(10, planned.value.columns).open.subarray(0, 3)]).toEqual([50, 50.5, 102]);
+
+    const adjusted = loaded(
+      [JANUARY_1, JANUARY_1 + DAY],
+      series({ adjustment: 'splits-and-dividends', barCount: 2 }),
+    );
+    expect(planSymbol(spec({ actions }), adjusted)).toMatchObject({
+      ok: false,
+      error: { code: 'dividends-twice' },
+    });
+    expect(planSymbol(spec({ actions: actions.slice(2) }), adjusted).ok).toBe(true);
+  });
+
   test('takes all bars when no dates are given', () => {
     expect(planSymbol(spec(), tenDays)).toMatchObject({ ok: true, value: { barCount: 10, firstTraded: 0 } });
   });

@@ -1,13 +1,13 @@
+import { applyActions } from '#shared/bars/apply-actions.ts';
 import { lowerBound, barColumns, columnsByteLength, COLUMN_NAMES } from '#shared/bars/columns.ts';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import { DEFAULT_EXECUTION, type BacktestSpec } from '#shared/model/backtest.ts';
-import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { isoDateOf, startOfDateUtc, type IsoDate } from '#shared/model/iso-date.ts';
 import { toMicros } from '#shared/model/money.ts';
+import { startOfSeriesDate } from '#shared/model/series-date.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
-import { startOfDateInZone } from '#shared/model/time-zone.ts';
 import type { LoadedBars } from '../bar-library/library-api.ts';
 import type { EngineJob, EngineSymbol } from '../trading-engine/job.ts';
 import { JobProgress } from '../trading-engine/progress.ts';
@@ -61,14 +61,17 @@ function checkAlike(
   );
 }
 
-/** Cuts the loaded bars to the run's dates; the bars before `from` stay, to warm the indicators up. */
+/**
+ * Cuts the loaded bars to the run's dates; the bars before `from` stay, to warm the indicators up. Splits up to the last bar
+ * are taken out of the prices, dividends put on their bars.
+ */
 export function planSymbol(
-  spec: Pick<BacktestSpec, 'from' | 'to'>,
+  spec: Pick<BacktestSpec, 'from' | 'to' | 'actions'>,
   bars: LoadedBars,
 ): Result<EngineSymbol, ServiceFailure> {
   const { summary } = bars;
   const times = barColumns(bars.barCount, bars.columns).time;
-  const firstTraded = spec.from === undefined ? 0 : lowerBound(times, startOfDate(spec.from, summary));
+  const firstTraded = spec.from === undefined ? 0 : lowerBound(times, startOfSeriesDate(spec.from, summary));
   const end = spec.to === undefined ? bars.barCount : lowerBound(times, startOfNextDate(spec.to, summary));
   if (firstTraded >= end) {
     return err(
@@ -79,9 +82,22 @@ export function planSymbol(
       ),
     );
   }
+  const actions = spec.actions ?? [];
+  const countsTwice = actions.some(({ kind, symbol }) => kind === 'dividend' && symbol === summary.symbol);
+  if (summary.adjustment === 'splits-and-dividends' && countsTwice) {
+    return err(
+      failure(
+        'dividends-twice',
+        `The prices of ${summary.symbol} (${summary.source}) are adjusted for dividends, and the run's actions have dividends of it: they would count twice.`,
+        'Use raw prices, or leave the dividends out.',
+      ),
+    );
+  }
+  const shown = firstBars(bars, end);
+  const acted = actions.length === 0 ? { columns: shown } : applyActions(actions, summary, shown, end);
   return ok({
     symbol: summary.symbol,
-    columns: firstBars(bars, end),
+    ...acted,
     barCount: end,
     firstTraded,
     barSize: summary.barSize,
@@ -122,13 +138,9 @@ function firstBars(bars: LoadedBars, count: number): SharedArrayBuffer {
 /** The day after it is not written YYYY-MM-DD any more; people use it for "no end". */
 const LAST_DATE = '9999-12-31';
 
-function startOfDate(date: IsoDate, series: SeriesSummary): number {
-  return isDatedBySession(series.barSize) ? startOfDateUtc(date) : startOfDateInZone(date, series.timeZone);
-}
-
 function startOfNextDate(date: IsoDate, series: SeriesSummary): number {
   if (date === LAST_DATE) return Infinity;
-  return startOfDate(isoDateOf(startOfDateUtc(date) + MS_PER_DAY), series);
+  return startOfSeriesDate(isoDateOf(startOfDateUtc(date) + MS_PER_DAY), series);
 }
 
 function describeRange(series: SeriesSummary): string {

@@ -1,4 +1,5 @@
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import { applyActions } from '#shared/bars/apply-actions.ts';
 import { barColumns } from '#shared/bars/columns.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RunDetail, RunId } from '#shared/model/backtest.ts';
@@ -25,7 +26,7 @@ export async function loadTables(
 /** The run's bars must still be the run's: holding others says nothing of it. One series at a time is in memory. */
 async function loadHolding(
   library: LibraryCalls,
-  { series, symbolOutcomes }: RunDetail,
+  { spec, series, symbolOutcomes }: RunDetail,
   times: readonly number[],
 ): Promise<Holding> {
   const worth = new Array<number>(times.length).fill(0);
@@ -33,9 +34,12 @@ async function loadHolding(
     const loaded = await library.loadBars(seriesId);
     if (!loaded.ok) return err(`the bars of ${name} are no longer in the library.`);
     if (loaded.value.dataHash !== dataHash) return err(`the bars of ${name} have changed since.`);
-    const bars = barColumns(loaded.value.barCount, loaded.value.columns);
+    const { summary } = loaded.value;
     const firstTraded = symbolOutcomes[symbol]?.warmupBarCount ?? 0;
-    buyAndHoldWorth([{ bars, firstTraded }], times).forEach((value, i) => {
+    // Splits after the run's end are in it too: growth is the same in any shares.
+    const acted = applyActions(spec.actions ?? [], summary, loaded.value.columns, loaded.value.barCount);
+    const bars = barColumns(loaded.value.barCount, acted.columns);
+    buyAndHoldWorth([{ bars, firstTraded, dividends: acted.dividends }], times).forEach((value, i) => {
       worth[i]! += value / series.length;
     });
   }

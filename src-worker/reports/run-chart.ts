@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { researchRequests } from '#shared/ipc/contract.ts';
+import { sharesAtEnd } from '#shared/bars/apply-actions.ts';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RunId } from '#shared/model/backtest.ts';
@@ -22,7 +23,7 @@ export async function runChart(
 ): Promise<Result<RunChart, ServiceFailure>> {
   const run = await library.getRun(runId);
   if (!run.ok) return run;
-  const { statistics, series } = run.value;
+  const { statistics, series, spec } = run.value;
   const chosen = series[symbol];
   if (statistics === null || chosen === undefined) {
     return err(
@@ -40,7 +41,9 @@ export async function runChart(
     dataHash,
   );
   const barsChanged = stored.ok && !stored.value.isUnchanged;
-  const { markers, leftOut } = barsChanged ? NO_MARKERS : markersOf(fills.value, symbol);
+  const { markers, leftOut } = barsChanged
+    ? NO_MARKERS
+    : markersOf(fills.value, symbol, sharesAtEnd(spec.actions ?? [], chosen, statistics.end));
   return ok({
     bars: stored.ok ? stored.value.bars : null,
     barsChanged,
@@ -55,6 +58,7 @@ const NO_MARKERS = { markers: [], leftOut: 0 } as const satisfies ReturnType<typ
 function markersOf(
   fills: EngineResult['fills'],
   symbol: number,
+  shares: (time: number) => number,
 ): { readonly markers: RunChart['markers']; readonly leftOut: number } {
   const markers: RunChart['markers'] = [];
   let count = 0;
@@ -62,11 +66,14 @@ function markersOf(
     if (fills.symbol[i] !== symbol) continue;
     count++;
     if (markers.length >= MARKER_MAX) continue;
+    const time = fills.time[i]!;
+    // The bars of the library are raw, the run's were in the shares of its end.
+    const shareCount = shares(time);
     markers.push({
-      time: fills.time[i]!,
+      time,
       side: fills.side[i]! > 0 ? 'buy' : 'sell',
-      price: fills.price[i]!,
-      quantity: fromQuantityMicros(fills.quantity[i] as QuantityMicros),
+      price: fills.price[i]! * shareCount,
+      quantity: fromQuantityMicros(fills.quantity[i] as QuantityMicros) / shareCount,
     });
   }
   return { markers, leftOut: count - markers.length };

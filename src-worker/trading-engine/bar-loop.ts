@@ -4,6 +4,7 @@ import { NO_ORDER } from '#shared/simulation/order-table.ts';
 import type { AccountUpkeep } from './account-upkeep.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import type { Strategy } from '#shared/strategies/strategy.ts';
+import type { Dividends } from './dividends.ts';
 import type { FillBooking } from './fill-booking.ts';
 import type { EngineJob } from './job.ts';
 import { mergedTimeline } from './merged-timeline.ts';
@@ -31,12 +32,13 @@ export interface BarLoopParts {
   readonly booking: FillBooking;
   readonly working: WorkingOrders;
   readonly upkeep: AccountUpkeep;
+  readonly dividends: Dividends;
   readonly progress: JobProgress;
 }
 
 /**
  * Walks through time. Bars that start together are one step, taken in this order:
- * 1. symbol by symbol in the job's order, the orders given earlier go through the bar: market orders fill at its open, the
+ * 1. symbol by symbol in the job's order, dividends due are booked and the orders given earlier go through the bar: market orders fill at its open, the
  *    others as src-shared/simulation/bar-matching says; with margin, borrowed shares are paid for before it;
  * 2. at the close, every symbol with a bar is marked, and the account's worth is noted;
  * 3. symbol by symbol in the job's order, the strategy hears of its orders, sees the bar that has ended and gives new ones;
@@ -95,10 +97,11 @@ export class BarLoop {
 
   /** The rule itself, for any number of symbols. */
   private runMergedSteps(from: number, to: number): void {
-    const { job, strategy, contexts, account, broker, upkeep } = this.parts;
+    const { job, strategy, contexts, account, broker, upkeep, dividends } = this.parts;
     const { timeline, equity, nextTimes, isOneCalendar } = this;
     const { positions } = account;
     const { counts } = broker.orders;
+    const nextDividends = dividends.nextBar;
     const hasMargin = job.execution.account === 'margin';
     const isHeard = strategy.onOrder !== undefined;
     const symbolCount = contexts.length;
@@ -108,6 +111,7 @@ export class BarLoop {
         if (!isOneCalendar && nextTimes[symbol] !== now) continue;
         const context = contexts[symbol]!;
         context.index++;
+        if (context.index === nextDividends[symbol]) dividends.pay(symbol);
         if (hasMargin) upkeep.chargeNights(symbol, context.timeBefore(), now);
         if (counts[symbol] !== 0) this.meetOrders(symbol, now, context.open);
         if (positions[symbol] !== 0) account.mark(symbol, context.close);
@@ -152,7 +156,7 @@ export class BarLoop {
    * per bar. bar-loop.test.ts holds the two together.
    */
   private runSteps(from: number, to: number, context: SymbolContext): void {
-    const { job, strategy, account, broker } = this.parts;
+    const { job, strategy, account, broker, dividends } = this.parts;
     const { equity } = this;
     const { counts } = broker.orders;
     const { time, open, close } = context.bars;
@@ -161,9 +165,15 @@ export class BarLoop {
     let cash: number = account.cash;
     let position = account.positions[0]!;
     let stepsWithPosition = 0;
+    let nextDividend = dividends.nextBar[0]!;
     for (let step = from; step < to; step++) {
       const index = firstTraded + step;
       context.index = index;
+      if (index === nextDividend) {
+        dividends.pay(0);
+        cash = account.cash;
+        nextDividend = dividends.nextBar[0]!;
+      }
       // Read on every bar: a column read now and then comes from memory each time, 100 ns a fill.
       const start = time[index]!;
       const opened = open[index]!;

@@ -37,7 +37,8 @@ export function runEngine(
 
 function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const { symbols } = job;
-  const { contexts, account, broker, desk, booking, working, upkeep, neverReady, loop, gate } = simulation;
+  const { contexts, account, broker, desk, booking, working, upkeep, dividends, neverReady, loop, gate } =
+    simulation;
   const fills = broker.fills.columns();
   const closed = closedTrades(account, fills);
   const open = openTrades(account, fills, (symbol) => contexts[symbol]!.index);
@@ -71,7 +72,10 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       buyAndHoldReturn: buyAndHoldReturnOf(contexts, symbols),
       buyAndHoldWorth: (times) =>
         buyAndHoldWorth(
-          contexts.map(({ bars }, index) => ({ bars, firstTraded: symbols[index]!.firstTraded })),
+          contexts.map(({ bars }, index) => {
+            const { firstTraded, dividends: due } = symbols[index]!;
+            return { bars, firstTraded, dividends: due };
+          }),
           times,
         ),
     }),
@@ -94,6 +98,7 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       tooSmall: desk.tooSmall,
       marginCalls: upkeep.calls,
       borrowFees: upkeep.borrowFees,
+      dividendsReceived: dividends.received,
       overdrafts: booking.overdrafts,
       unfilled: [...broker.orders.open(), ...symbols.flatMap((_, symbol) => working.unfilledMarket(symbol))],
       stillWorking: symbols.map((_, symbol) => working.stillWorking(symbol)),
@@ -125,12 +130,13 @@ function sumOf(column: Float64Array): number {
   return sum;
 }
 
-/** Mean over the symbols of last close over first close; a symbol without bars, or that began at zero, stays as cash. */
+/** Mean over the symbols of last close and the dividends until then over first close; a symbol without bars, or that began at zero, stays as cash. */
 function buyAndHoldReturnOf(contexts: readonly SymbolContext[], symbols: readonly EngineSymbol[]): number {
   const returns = contexts.map(({ bars }, index) => {
-    const { firstTraded, barCount } = symbols[index]!;
+    const { firstTraded, barCount, dividends = [] } = symbols[index]!;
     const first = firstTraded < barCount ? bars.close[firstTraded]! : 0;
-    return first > 0 ? bars.close[barCount - 1]! / first - 1 : 0;
+    const received = dividends.reduce((sum, { bar, amount }) => (bar > firstTraded ? sum + amount : sum), 0);
+    return first > 0 ? (bars.close[barCount - 1]! + received) / first - 1 : 0;
   });
   return returns.reduce((sum, one) => sum + one, 0) / returns.length;
 }

@@ -1,3 +1,4 @@
+import type { BarDividend } from '#shared/bars/apply-actions.ts';
 import type {
   CommissionModel,
   Execution,
@@ -30,6 +31,8 @@ export interface EngineSymbol {
   readonly multiplier: number;
   /** What its prices are in; absent where nothing is told of money: in tests and measurements. */
   readonly currency?: Currency;
+  /** By bar, ascending; absent: none is known of. */
+  readonly dividends?: readonly BarDividend[];
 }
 
 /** Everything a trading engine needs: columns in, result out. Crosses a thread by structured clone. */

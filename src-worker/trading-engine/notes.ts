@@ -37,6 +37,8 @@ export interface NotedRun {
   readonly marginCalls: Tally<MarginCall>;
   /** Micros. */
   readonly borrowFees: Micros;
+  /** Micros, less what short positions paid. */
+  readonly dividendsReceived: Micros;
   readonly unfilled: readonly UnfilledOrder[];
   /** Per symbol: orders with a price or time of their own that still worked at the end. */
   readonly stillWorking: readonly number[];
@@ -70,6 +72,7 @@ export function notesOf(run: NotedRun): string[] {
     ...overdrafts(run),
     ...marginCalls(run),
     ...borrowed(run),
+    ...dividends(run),
     ...bounded(run.unfilled.map((order) => unfilled(symbols[order.symbol]!, order))),
     ...bounded(
       run.stillWorking.flatMap((count, symbol) => (count === 0 ? [] : [working(symbols[symbol]!, count)])),
@@ -143,6 +146,13 @@ function borrowed({ borrowFees }: NotedRun): string[] {
     : [
         `Borrowing what was sold short cost ${money(borrowFees)} in all; it is in the equity, and in no trade.`,
       ];
+}
+
+function dividends({ dividendsReceived: sum }: NotedRun): string[] {
+  if (sum === 0) return [];
+  return [
+    `Dividends ${sum > 0 ? 'brought' : 'of what was sold short cost'} ${money(Math.abs(sum))} in all, booked on their ex-dates; they are in the equity, and in no trade.`,
+  ];
 }
 
 function working(symbol: EngineSymbol, count: number): string {

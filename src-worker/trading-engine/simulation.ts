@@ -7,6 +7,7 @@ import { parseParameters } from '#shared/strategies/parse-parameters.ts';
 import { symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
 import type { Strategy, StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { BarLoop } from './bar-loop.ts';
+import { Dividends } from './dividends.ts';
 import { FillBooking } from './fill-booking.ts';
 import { IndicatorColumns } from './indicator-columns.ts';
 import type { EngineJob, EngineSymbol } from './job.ts';
@@ -32,6 +33,7 @@ export interface Simulation {
   readonly booking: FillBooking;
   readonly working: WorkingOrders;
   readonly upkeep: AccountUpkeep;
+  readonly dividends: Dividends;
   /** Indicators that never had enough bars, in words. */
   readonly neverReady: readonly string[];
   readonly loop: BarLoop;
@@ -78,6 +80,7 @@ export function simulate(
   );
   const booking = new FillBooking(broker.fills, account, desk, contexts, execution.account === 'margin');
   const upkeep = new AccountUpkeep(execution, account, entry, working);
+  const dividends = new Dividends(symbols, account);
   working.connect(contexts, booking, desk);
   const gate = limits && newGate(limits, { job, account, broker, working, contexts, curve: () => loop });
   entry.connect(contexts, gate);
@@ -88,7 +91,9 @@ export function simulate(
   );
   const strategy = createStrategy(job, strategies, indicators);
   working.isHeard = strategy.onOrder !== undefined;
-  const loop = new BarLoop({ job, strategy, contexts, account, broker, booking, working, upkeep, progress });
+  const loop = new BarLoop({
+    ...{ job, strategy, contexts, account, broker, booking, working, upkeep, dividends, progress },
+  });
   try {
     if (!indicators.compute(() => progress.isCancelled()) || !loop.run()) return null;
     const neverReady = indicators.neverReady((symbol) => symbols[symbol]!.symbol);
@@ -100,6 +105,7 @@ export function simulate(
       booking,
       working,
       upkeep,
+      dividends,
       neverReady,
       loop,
       remarks: entry.remarks,

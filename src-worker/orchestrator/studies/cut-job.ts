@@ -40,7 +40,16 @@ function cutSymbol(symbol: EngineSymbol, { end, tradeFrom, warmupBars = Infinity
   const columns = new SharedArrayBuffer(columnsByteLength(last - first));
   const kept = barColumns(last - first, columns);
   for (const name of COLUMN_NAMES) kept[name].set(bars[name].subarray(first, last));
-  return { ...symbol, columns, barCount: last - first, firstTraded: firstTraded - first };
+  const dividends = symbol.dividends
+    ?.filter(({ bar }) => bar >= first && bar < last)
+    .map(({ bar, amount }) => ({ bar: bar - first, amount }));
+  return {
+    ...symbol,
+    ...(dividends !== undefined && { dividends }),
+    columns,
+    barCount: last - first,
+    firstTraded: firstTraded - first,
+  };
 }
 
 function barsOf({ barCount, columns }: EngineSymbol): BarColumns {

@@ -1,22 +1,30 @@
 import { lowerBound, type BarColumns } from '#shared/bars/columns.ts';
+import type { BarDividend } from '#shared/bars/apply-actions.ts';
+
+/** What is held: bars, the index of the first one traded on, and dividends by bar, ascending. */
+export interface HeldSymbol {
+  readonly bars: BarColumns;
+  readonly firstTraded: number;
+  readonly dividends?: readonly BarDividend[] | undefined;
+}
 
 /**
  * Worth over time of one unit of money put equally into every symbol at its first traded close; a symbol without bars, or
- * that began at zero, stays as cash. The same holding as `buyAndHoldReturn` tells at the end.
+ * that began at zero, stays as cash, as do its dividends. The same holding as `buyAndHoldReturn` tells at the end.
  *
- * @param symbols bars of each, and the index of the first one traded on
- * @param times   starts of bars, Unix ms, ascending
+ * @param times starts of bars, Unix ms, ascending
  */
-export function buyAndHoldWorth(
-  symbols: readonly { readonly bars: BarColumns; readonly firstTraded: number }[],
-  times: readonly number[],
-): number[] {
+export function buyAndHoldWorth(symbols: readonly HeldSymbol[], times: readonly number[]): number[] {
   const worth = new Array<number>(times.length).fill(0);
-  for (const { bars, firstTraded } of symbols) {
+  for (const { bars, firstTraded, dividends = [] } of symbols) {
     const first = firstTraded < bars.length ? bars.close[firstTraded]! : 0;
+    const due = dividends.filter(({ bar }) => bar > firstTraded);
+    let received = 0;
+    let next = 0;
     times.forEach((time, i) => {
       const after = lowerBound(bars.time, time + 1);
-      const growth = first > 0 && after > firstTraded ? bars.close[after - 1]! / first : 1;
+      while (next < due.length && due[next]!.bar < after) received += due[next++]!.amount;
+      const growth = first > 0 && after > firstTraded ? (bars.close[after - 1]! + received) / first : 1;
       worth[i]! += growth / symbols.length;
     });
   }
