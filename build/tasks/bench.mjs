@@ -9,7 +9,7 @@ import { prepare } from '../prepare.mjs';
 import { Trouble } from '../progress.mjs';
 
 /** These start the app in its window, as journeys do. */
-const IN_WINDOW = ['quotes'];
+const IN_WINDOW = ['quotes', 'kill-switch', 'result-chart'];
 
 /**
  * npm run bench -- NAME [arguments]: bundles bench/NAME.bench.ts and runs it in the app's own runtime.

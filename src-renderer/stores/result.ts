@@ -23,7 +23,7 @@ interface ResultState {
 }
 
 export const TRADES_SHOWN = 100_000;
-/** More candles than any screen has columns, few enough to scroll without a hitch. */
+/** More candles than any screen has columns; the chart draws as many as there are pixels. */
 export const CHART_POINTS = 20_000;
 
 const EMPTY: ResultState = {
