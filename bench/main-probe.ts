@@ -9,6 +9,8 @@ export interface MainProbe {
   messages: number;
   /** Request ids of prices; filled while it is a set. */
   tickers: Set<string> | null;
+  /** What main wrote to the broker, while it is a list: the number of the message, and when, Unix ms. */
+  sent: { readonly kind: number; readonly at: number }[] | null;
   /** Of the event loop, nanoseconds. */
   readonly lag: performanceHooks.IntervalHistogram;
   startProfile(): void;
@@ -29,7 +31,7 @@ function installProbe(load: typeof require): void {
   const { monitorEventLoopDelay } = load('node:perf_hooks') as typeof performanceHooks;
 
   const probe: MainProbe = {
-    ...{ updates: 0, messages: 0, tickers: null },
+    ...{ updates: 0, messages: 0, tickers: null, sent: null },
     lag: monitorEventLoopDelay({ resolution: 1 }),
     startProfile() {
       const session = new Session();
@@ -64,9 +66,22 @@ function installProbe(load: typeof require): void {
       }
       rest = bytes.subarray(at);
     });
+    const write = socket.write.bind(socket) as (...all: unknown[]) => boolean;
+    socket.write = (data: Uint8Array | string, ...rest: unknown[]) => {
+      const isTaken = write(data, ...rest);
+      if (probe.sent !== null) note(Buffer.from(data as Uint8Array), probe.sent);
+      return isTaken;
+    };
     return socket;
   };
   net.connect = counting as typeof connect;
+
+  /** Whole frames, as the client writes them. */
+  function note(bytes: Buffer, sent: NonNullable<MainProbe['sent']>): void {
+    const at = performance.timeOrigin + performance.now();
+    for (let from = 0; bytes.length - from >= 4; from += 4 + bytes.readInt32BE(from))
+      sent.push({ kind: Number.parseInt(bytes.toString('latin1', from + 4, from + 7), 10), at });
+  }
 
   /** A message is its number, as text, and fields with a zero byte after each: 1 is a price, 2 a size. */
   function count(bytes: Buffer, from: number, end: number): void {
