@@ -1,16 +1,10 @@
-import type { ElectronApplication, Page } from '@playwright/test';
-import type { PlaceOutcome } from '../src-shared/ipc/orders.ts';
-import type { Contract } from '../src-shared/model/contract.ts';
-import type { Order } from '../src-shared/model/order.ts';
-import { PLAIN_TERMS } from '../src-shared/model/order-ticket.ts';
+import { Desk } from './fixtures/desk.ts';
 import { GatewayClient } from './fixtures/gateway-client.ts';
-import { answerDialogs, atSize, command, practise } from './fixtures/practice.ts';
 import { nextPaperGatewayPid, paperGatewayPid } from './fixtures/paper-gateway.ts';
-import { expectSameBooks, gatewayPort } from './fixtures/same-books.ts';
+import { answerDialogs, atSize } from './fixtures/practice.ts';
 import { startGateway } from './fixtures/standalone-gateway.ts';
 import { expect, test } from './fixtures/test.ts';
 import { WindowPort } from './fixtures/window-port.ts';
-import type { Workstation } from './fixtures/workstation.ts';
 
 /** Orders in the real window while the broker goes wrong; at the end of each the books are the gateway's. */
 
@@ -214,121 +208,3 @@ test('away and back: what fills while it is killed is there at the next start, o
     gateway.stop();
   }
 });
-
-/** The application at a gateway of its own, with a blotter in front. */
-class Desk {
-  readonly app: ElectronApplication;
-  readonly window: Page;
-  readonly port: WindowPort;
-  readonly listensAt: number;
-  readonly market: number;
-  readonly #contract: Contract;
-  readonly #session = `journey-${Date.now()}`;
-  #count = 0;
-
-  private constructor(
-    app: ElectronApplication,
-    window: Page,
-    port: WindowPort,
-    listensAt: number,
-    contract: Contract,
-    market: number,
-  ) {
-    this.app = app;
-    this.window = window;
-    this.port = port;
-    this.listensAt = listensAt;
-    this.#contract = contract;
-    this.market = market;
-  }
-
-  static async open(workstation: Workstation): Promise<Desk> {
-    const { app, window } = await workstation.open();
-    await atSize(app);
-    await answerDialogs(app, [1, 1]);
-    const port = await WindowPort.of(window);
-    await practise(window);
-    return Desk.at(app, window, port, await gatewayPort(port));
-  }
-
-  /** At a gateway that it connects to by itself. */
-  static async at(
-    app: ElectronApplication,
-    window: Page,
-    port: WindowPort,
-    listensAt: number,
-  ): Promise<Desk> {
-    await expect(window.getByLabel('Status', { exact: true })).toContainText('trading · ');
-    await command(window, 'Go to Blotter');
-    const { matches } = await port.ask('marketData.search', { text: 'AAPL' });
-    const { contractId } = matches.find(
-      ({ symbol, securityType }) => symbol === 'AAPL' && securityType === 'STK',
-    )!;
-    const { contract } = await port.ask('marketData.details', { contractId });
-    const client = await GatewayClient.at(listensAt);
-    const market = await client.price();
-    client.close();
-    return new Desk(app, window, port, listensAt, contract, market);
-  }
-
-  setFaults(text: string): Promise<object> {
-    return this.port.ask('paper.setFaults', { text: text.replaceAll(', ', '\n') });
-  }
-
-  /** @param limit none: at the market */
-  async try(side: 'buy' | 'sell', units: number, limit?: number): Promise<PlaceOutcome> {
-    const ref = `${this.#session}-${++this.#count}`;
-    const terms = {
-      ...{ ...PLAIN_TERMS, quantity: units * 1e6, timeInForce: 'GTC' },
-      ...(limit === undefined ? {} : { type: 'LMT', limitPrice: Math.round(limit * 100) * 1e6 }),
-    };
-    return this.port.ask('orders.place', {
-      tickets: [
-        {
-          ...{ ref, account: 'DU1000001', contract: this.#contract, side, terms },
-          ...{ parentRef: null, oca: null, isReduceOnly: false },
-        },
-      ],
-    });
-  }
-
-  async place(side: 'buy' | 'sell', units: number, limit?: number): Promise<string> {
-    const outcome = await this.try(side, units, limit);
-    expect(outcome, JSON.stringify(outcome)).toMatchObject({ kind: 'sent' });
-    return (outcome as { refs: string[] }).refs[0]!;
-  }
-
-  get status() {
-    return this.window.getByLabel('Status', { exact: true });
-  }
-
-  async trading(): Promise<string> {
-    return (await this.port.ask('trading.status')).state;
-  }
-
-  /** When the books were last compared with the broker's; 0: not yet. */
-  async comparedAt(): Promise<number> {
-    return (await this.port.ask('trading.status')).reconciliation.lastAt ?? 0;
-  }
-
-  async compare(): Promise<void> {
-    await this.port.ask('trading.reconcile');
-  }
-
-  async cancel(ref: string): Promise<void> {
-    expect(await this.port.ask('orders.cancel', { ref })).toMatchObject({ kind: 'asked' });
-  }
-
-  async order(ref: string): Promise<Order> {
-    const { orders } = await this.port.ask('orders.list');
-    return orders.find((order) => order.ref === ref)!;
-  }
-
-  async comesTo(ref: string, state: Order['state']): Promise<void> {
-    await expect.poll(() => this.order(ref).then((order) => order.state)).toBe(state);
-  }
-
-  async expectSame(): Promise<void> {
-    await expectSameBooks(this.window, this.port, this.listensAt);
-  }
-}
