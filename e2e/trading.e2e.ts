@@ -88,9 +88,10 @@ test('a bracket waits for its parent; the kill switch cancels everything, holds 
   await expect(ticket.getByRole('button', { name: /with two exits/ })).toBeVisible();
   await sendTicket(window, ticket);
   await expect(blotter.getByRole('row', { name: /MSFT/ })).toHaveCount(3);
+  const status = window.getByLabel('Status', { exact: true });
+  await expect(status).toContainText('trading · 3 working');
   await picture(window, 'bracket');
 
-  const status = window.getByLabel('Status', { exact: true });
   await status.getByRole('button', { name: /Kill/ }).click();
   await expect(status).toContainText('trading halted');
   await expect(blotter).toContainText('No working orders');
