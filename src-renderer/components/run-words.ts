@@ -59,6 +59,13 @@ export function slippageWords(slippage: BacktestSpec['slippage']): string {
   }
 }
 
+/** In whose hours the run traded. */
+export function sessionWords(session: BacktestSpec['session']): string {
+  if (session === undefined) return 'all bars';
+  const { calendar, hours, exitAtEnd } = session;
+  return `${hours} hours of ${calendar}${exitAtEnd ? ', flat at the end' : ''}`;
+}
+
 /** Which limits of trading the orders were asked about. */
 export function limitWords(preTrade: BacktestSpec['preTrade']): string {
   if (preTrade === undefined) return 'neutral: none';

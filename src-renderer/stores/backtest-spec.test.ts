@@ -164,6 +164,20 @@ test('a stored run fills the form so that it runs the same again', () => {
   );
 });
 
+test('hours are for bars shorter than a day, and stay with the run', () => {
+  const session = { calendar: 'us-stocks', hours: 'regular', exitAtEnd: true } as const;
+  expect(specOf(draft({ session }), choices)).toMatchObject({
+    error: { session: expect.any(String) as string },
+  });
+  const intraday = {
+    ...choices,
+    series: choices.series.map((one) => ({ ...one, barSize: '1 min' as const })),
+  };
+  const spec = specOf(draft({ session }), intraday);
+  if (!spec.ok) throw new Error(JSON.stringify(spec.error));
+  expect(draftOf(spec.value, FIRST_DRAFT).session).toEqual(session);
+});
+
 test('a run that asks for nothing special has no such settings', () => {
   const spec = specOf(FIRST_DRAFT, choices);
   expect(spec).not.toHaveProperty('value.execution');

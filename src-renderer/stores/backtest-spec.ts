@@ -8,6 +8,8 @@ import {
   type Execution,
   type PreTradeLimits,
   preTradeSchema,
+  type SessionHours,
+  sessionHoursSchema,
 } from '#shared/model/backtest.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
@@ -47,6 +49,8 @@ export interface BacktestDraft {
   readonly closeFill: Execution['closeFill'];
   /** Null: no order is asked about limits. Rules of its own come from a stored run, and stay as they are. */
   readonly preTrade: PreTradeLimits | null;
+  /** Null: every bar is traded on. */
+  readonly session: SessionHours | null;
 }
 
 /** Costs are on from the start: a result without them flatters. */
@@ -76,6 +80,7 @@ export const FIRST_DRAFT: BacktestDraft = {
   latencyBars: '0',
   closeFill: 'next-close',
   preTrade: null,
+  session: null,
 };
 
 const text = (field: keyof BacktestDraft) =>
@@ -112,6 +117,7 @@ const storedDraftSchema = z
     latencyBars: text('latencyBars'),
     closeFill: z.enum(['next-close', 'this-close']).catch(FIRST_DRAFT.closeFill),
     preTrade: preTradeSchema.nullable().catch(null),
+    session: sessionHoursSchema.nullable().catch(null),
   })
   .catch(FIRST_DRAFT as never);
 
@@ -184,6 +190,11 @@ export function specOf(draft: BacktestDraft, choices: BacktestChoices): Result<B
   if (strategy?.sellsShort === true && draft.account === 'cash')
     errors['account'] = `${strategy.title} sells short, and a cash account cannot: choose Margin.`;
 
+  const daily = draft.session === null ? undefined : series.find(({ barSize }) => isDatedBySession(barSize));
+  if (daily !== undefined)
+    errors['session'] =
+      `${daily.symbol} has bars of ${daily.barSize}, which have no hours to choose from: take all bars.`;
+
   const figure = (field: keyof BacktestDraft): number => {
     const value = parseDecimal(draft[field] as string);
     if (value === null) errors[field] = `Not a figure: ${DECIMAL_HELP}.`;
@@ -201,6 +212,7 @@ export function specOf(draft: BacktestDraft, choices: BacktestChoices): Result<B
     slippage: slippageOf(draft, figure),
     ...executionOf(draft, figure),
     ...(draft.preTrade === null ? {} : { preTrade: draft.preTrade }),
+    ...(draft.session === null ? {} : { session: draft.session }),
   };
   if (draft.from !== '' && draft.to !== '' && draft.from > draft.to)
     errors['to'] = 'The last date is before the first.';
@@ -315,6 +327,7 @@ export function draftOf(spec: BacktestSpec, last: BacktestDraft): BacktestDraft 
     borrow: String(execution.borrow),
     latencyBars: String(execution.latencyBars),
     preTrade: spec.preTrade ?? null,
+    session: spec.session ?? null,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Brand } from '../kernel/brand.ts';
 import { corporateActionSchema, MAX_ACTIONS_PER_RUN } from './corporate-action.ts';
 import { currencySchema } from './currency.ts';
 import { isoDateSchema } from './iso-date.ts';
+import { CALENDAR_IDS } from './sessions/session-rules.ts';
 import { seriesFactsSchema, seriesIdSchema } from './series.ts';
 import { sourceHashSchema } from './user-strategy.ts';
 
@@ -60,6 +61,19 @@ export const executionSchema = z.strictObject({
 export type Execution = z.output<typeof executionSchema>;
 export const DEFAULT_EXECUTION: Execution = executionSchema.parse({});
 
+/**
+ * Trading by the hours of an exchange, for bars shorter than a day: bars that start outside them are left out of the run,
+ * for fills, indicators and equity alike, and DAY orders end with their session instead of at midnight.
+ */
+export const sessionHoursSchema = z.strictObject({
+  calendar: z.enum(CALENDAR_IDS),
+  /** `regular`: liquid hours, what TWS calls RTH. `extended`: whenever the exchange trades. */
+  hours: z.enum(['regular', 'extended']).default('regular'),
+  /** Closes every position at the close of its session's last bar, and cancels what works. */
+  exitAtEnd: z.boolean().default(false),
+});
+export type SessionHours = z.output<typeof sessionHoursSchema>;
+
 const RULES_NAMED_MAX = 100;
 
 /**
@@ -110,6 +124,8 @@ export const backtestSpecSchema = z.strictObject({
   execution: executionSchema.optional(),
   /** Absent: no order is asked about limits. */
   preTrade: preTradeSchema.optional(),
+  /** Absent: every bar is traded on, and days end at midnight of the series' time zone. */
+  session: sessionHoursSchema.optional(),
   /** Splits and dividends of the run's symbols; those of others change nothing. Absent: the bars are taken as they are. */
   actions: z.array(corporateActionSchema).max(MAX_ACTIONS_PER_RUN).optional(),
 });

@@ -33,7 +33,20 @@ test('leaves a run as it always was where nothing is said, and fills up what is 
   expect(parsed('--participation', 'none')).toHaveProperty('value.settings.execution', DEFAULT_EXECUTION);
 });
 
+test('takes the hours of an exchange, those of US stocks where no other is named', () => {
+  expect(parsed()).not.toHaveProperty('value.settings.session');
+  const regular = { calendar: 'us-stocks', hours: 'regular', exitAtEnd: false };
+  expect(parsed('--hours', 'regular')).toHaveProperty('value.settings.session', regular);
+  const evening = { calendar: 'cme-equity', hours: 'extended', exitAtEnd: true };
+  expect(parsed('--calendar', 'cme-equity', '--hours', 'extended', '--exit-at-end')).toHaveProperty(
+    'value.settings.session',
+    evening,
+  );
+});
+
 test.each([
+  [['--hours', 'night'], '--hours'],
+  [['--calendar', 'mars'], '--calendar'],
   [['--account', 'credit'], '--account'],
   [['--limit-fill', 'always'], '--limit-fill'],
   [['--participation', '101'], '--participation'],

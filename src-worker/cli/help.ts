@@ -1,5 +1,6 @@
 import { BAR_SIZES } from '#shared/model/bar-size.ts';
 import { BACKTEST_RULES } from '#shared/risk/backtest-limits.ts';
+import { CALENDAR_IDS } from '#shared/model/sessions/session-rules.ts';
 import { screenParametersSchema } from '#shared/model/screen.ts';
 import type { StrategyDescription } from '#shared/strategies/library.ts';
 import { orderOf } from '#shared/strategies/symbol-roles.ts';
@@ -39,6 +40,10 @@ npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DI
   --close-fill next-close or this-close: which close an order for the close gets
   --participation none    most that orders fill of a bar's volume, per cent
   --latency 0             bars that an order needs to get to the market
+  --hours regular         or extended: only bars that start in these hours, for bars shorter than a day; DAY orders end
+                          with the session. Absent: every bar, and days end at midnight
+  --calendar us-stocks    whose hours: ${CALENDAR_IDS.slice(1).join(', ')}
+  --exit-at-end           closes every position at the close of its session's last bar
   --risk neutral          asks every order about the pre-trade limits of trading: the default limits of practice, paper
                           or live, or {"profile":...,"rules":{...}} from a file FILE.json
   --risk-limit RULE=VALUE a figure of one rule, as order-value=25000, short-sale.isAllowed=false or drawdown=off; may be

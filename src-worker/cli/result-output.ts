@@ -19,6 +19,7 @@ export function resultJson(detail: RunDetail, refusedRowCount: number): object {
     slippage: spec.slippage,
     execution: spec.execution ?? DEFAULT_EXECUTION,
     preTrade: spec.preTrade ?? null,
+    session: spec.session ?? null,
     fills: detail.fillCount,
     trades: summary.tradeCount,
     openTrades: detail.openTradeCount,

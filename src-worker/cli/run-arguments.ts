@@ -13,6 +13,7 @@ import { ADJUSTMENTS, seriesFactsSchema, type SeriesFacts } from '#shared/model/
 import { checked, Misuse, number, optionOf, withoutUndefined } from './argument-values.ts';
 import { EXECUTION_OPTIONS, parseExecution } from './execution-arguments.ts';
 import { LIMIT_OPTIONS, parseLimits } from './limit-arguments.ts';
+import { parseSession, SESSION_OPTIONS } from './session-arguments.ts';
 import { parseSeriesNames, type SeriesName } from './series-name.ts';
 
 export const FACT_OPTIONS = {
@@ -51,6 +52,7 @@ export const RUN_OPTIONS = {
   actions: { type: 'string' },
   ...EXECUTION_OPTIONS,
   ...LIMIT_OPTIONS,
+  ...SESSION_OPTIONS,
   workers: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -134,6 +136,7 @@ export function parseRunSettings(values: RunOptionValues, strategyId?: string): 
     slippage: parseSlippage(values.slippage ?? 'none'),
     ...parseExecution(values),
     ...parseLimits(values),
+    ...parseSession(values),
   };
   const run = checked(backtestSpecSchema.omit({ seriesIds: true }), withoutUndefined(settings), optionOf);
   return isFile ? { ...run, strategyFile: strategy } : run;

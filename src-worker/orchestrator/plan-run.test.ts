@@ -105,6 +105,18 @@ describe('planning a symbol', () => {
     expect(hours[planned.value.barCount - 1]).toBe(Date.UTC(2020, 2, 9, 3));
   });
 
+  test('leaves out bars outside the hours of the run, warm-up too, and counts dates among the others', () => {
+    const hours = Array.from({ length: 72 }, (_, hour) => Date.UTC(2020, 0, 6) + hour * 3_600_000);
+    const session = { calendar: 'us-stocks', hours: 'regular', exitAtEnd: false } as const;
+    const bars = loaded(hours, series({ barSize: '1 hour' }));
+    const planned = planSymbol(spec({ session, from: '2020-01-07' }), bars);
+    if (!planned.ok) throw new Error(planned.error.message);
+    // From 14:30 UTC on: the bars of 15:00 to 20:00, six a day.
+    expect(planned.value).toMatchObject({ barCount: 18, firstTraded: 6 });
+    const daily = planSymbol(spec({ session }), tenDays);
+    expect(daily).toMatchObject({ ok: false, error: { code: 'no-session-hours' } });
+  });
+
   test.each([
     [{ from: '2020-02-01' }, 'no bars from 2020-02-01 to its end'],
     [{ to: '2019-12-31' }, 'no bars from its start to 2019-12-31'],

@@ -1,11 +1,14 @@
 import { applyActions } from '#shared/bars/apply-actions.ts';
+import { barsInHours } from '#shared/bars/session-bars.ts';
 import { lowerBound, barColumns, columnsByteLength, COLUMN_NAMES } from '#shared/bars/columns.ts';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
-import { DEFAULT_EXECUTION, type BacktestSpec } from '#shared/model/backtest.ts';
+import { DEFAULT_EXECUTION, type BacktestSpec, type SessionHours } from '#shared/model/backtest.ts';
+import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { isoDateOf, startOfDateUtc, type IsoDate } from '#shared/model/iso-date.ts';
 import { toMicros } from '#shared/model/money.ts';
+import { sessionCalendar } from '#shared/model/sessions/session-calendar.ts';
 import { startOfSeriesDate } from '#shared/model/series-date.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import type { LoadedBars } from '../bar-library/library-api.ts';
@@ -66,10 +69,12 @@ function checkAlike(
  * are taken out of the prices, dividends put on their bars.
  */
 export function planSymbol(
-  spec: Pick<BacktestSpec, 'from' | 'to' | 'actions'>,
-  bars: LoadedBars,
+  spec: Pick<BacktestSpec, 'from' | 'to' | 'session' | 'actions'>,
+  loaded: LoadedBars,
 ): Result<EngineSymbol, ServiceFailure> {
-  const { summary } = bars;
+  const { summary } = loaded;
+  if (spec.session !== undefined && isDatedBySession(summary.barSize)) return err(noHours(summary));
+  const bars = spec.session === undefined ? loaded : barsWithin(loaded, spec.session);
   const times = barColumns(bars.barCount, bars.columns).time;
   const firstTraded = spec.from === undefined ? 0 : lowerBound(times, startOfSeriesDate(spec.from, summary));
   const end = spec.to === undefined ? bars.barCount : lowerBound(times, startOfNextDate(spec.to, summary));
@@ -121,12 +126,29 @@ export function planJob(spec: BacktestSpec, symbols: readonly EngineSymbol[]): E
     slippage: spec.slippage,
     execution: spec.execution ?? DEFAULT_EXECUTION,
     ...(spec.preTrade === undefined ? {} : { preTrade: spec.preTrade }),
+    ...(spec.session === undefined ? {} : { session: spec.session }),
     progress: JobProgress.forSymbols(symbols.length).buffer,
   };
 }
 
+function barsWithin(
+  loaded: LoadedBars,
+  { calendar, hours }: SessionHours,
+): Pick<LoadedBars, 'barCount' | 'columns'> {
+  const bars = barsInHours(barColumns(loaded.barCount, loaded.columns), sessionCalendar(calendar), hours);
+  return { barCount: bars.length, columns: bars.time.buffer as SharedArrayBuffer };
+}
+
+function noHours({ symbol, barSize }: SeriesSummary): ServiceFailure {
+  return failure(
+    'no-session-hours',
+    `${symbol} has bars of ${barSize}, which have no hours to choose from.`,
+    'Leave the session hours out, or choose bars shorter than a day.',
+  );
+}
+
 /** The engine never holds a bar after the run's last date, so that no strategy can look at one. */
-function firstBars(bars: LoadedBars, count: number): SharedArrayBuffer {
+function firstBars(bars: Pick<LoadedBars, 'barCount' | 'columns'>, count: number): SharedArrayBuffer {
   if (count === bars.barCount) return bars.columns;
   const all = barColumns(bars.barCount, bars.columns);
   const buffer = new SharedArrayBuffer(columnsByteLength(count));

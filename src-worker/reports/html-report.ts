@@ -109,6 +109,7 @@ function identification({ detail }: RunReport): string {
     ['Commission', JSON.stringify(spec.commission)],
     ['Slippage', JSON.stringify(spec.slippage)],
     ['Orders', JSON.stringify(spec.execution ?? DEFAULT_EXECUTION)],
+    ['Session hours', spec.session === undefined ? 'all bars' : JSON.stringify(spec.session)],
     ['Pre-trade limits', spec.preTrade === undefined ? 'none' : JSON.stringify(spec.preTrade)],
     ...series.map((one): readonly [string, string] => [
       `Data ${one.symbol}`,

@@ -1,6 +1,8 @@
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import { applyActions } from '#shared/bars/apply-actions.ts';
 import { barColumns } from '#shared/bars/columns.ts';
+import { barsInHours } from '#shared/bars/session-bars.ts';
+import { sessionCalendar } from '#shared/model/sessions/session-calendar.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RunDetail, RunId } from '#shared/model/backtest.ts';
 import type { ReportTable } from '#shared/model/report-table.ts';
@@ -35,10 +37,19 @@ async function loadHolding(
     if (!loaded.ok) return err(`the bars of ${name} are no longer in the library.`);
     if (loaded.value.dataHash !== dataHash) return err(`the bars of ${name} have changed since.`);
     const { summary } = loaded.value;
+    const all = barColumns(loaded.value.barCount, loaded.value.columns);
+    const { session } = spec;
+    const shown =
+      session === undefined ? all : barsInHours(all, sessionCalendar(session.calendar), session.hours);
     const firstTraded = symbolOutcomes[symbol]?.warmupBarCount ?? 0;
     // Splits after the run's end are in it too: growth is the same in any shares.
-    const acted = applyActions(spec.actions ?? [], summary, loaded.value.columns, loaded.value.barCount);
-    const bars = barColumns(loaded.value.barCount, acted.columns);
+    const acted = applyActions(
+      spec.actions ?? [],
+      summary,
+      shown.time.buffer as SharedArrayBuffer,
+      shown.length,
+    );
+    const bars = barColumns(shown.length, acted.columns);
     buyAndHoldWorth([{ bars, firstTraded, dividends: acted.dividends }], times).forEach((value, i) => {
       worth[i]! += value / series.length;
     });

@@ -10,6 +10,7 @@ import type { EngineJob } from './job.ts';
 import { mergedTimeline } from './merged-timeline.ts';
 import type { JobProgress } from './progress.ts';
 import { scratch } from './scratch-columns.ts';
+import type { SessionEnd } from './session-end.ts';
 import { strategyFailure } from './strategy-failure.ts';
 import type { SymbolContext } from './symbol-context.ts';
 import type { WorkingOrders } from './working-orders.ts';
@@ -32,6 +33,8 @@ export interface BarLoopParts {
   readonly booking: FillBooking;
   readonly working: WorkingOrders;
   readonly upkeep: AccountUpkeep;
+  /** Null: positions may stay over the end of a session. */
+  readonly sessionEnd: SessionEnd | null;
   readonly dividends: Dividends;
   readonly progress: JobProgress;
 }
@@ -39,7 +42,8 @@ export interface BarLoopParts {
 /**
  * Walks through time. Bars that start together are one step, taken in this order:
  * 1. symbol by symbol in the job's order, dividends due are booked and the orders given earlier go through the bar: market orders fill at its open, the
- *    others as src-shared/simulation/bar-matching says; with margin, borrowed shares are paid for before it;
+ *    others as src-shared/simulation/bar-matching says; with margin, borrowed shares are paid for before it; where positions
+ *    end with their session, the last bar of it closes them;
  * 2. at the close, every symbol with a bar is marked, and the account's worth is noted;
  * 3. symbol by symbol in the job's order, the strategy hears of its orders, sees the bar that has ended and gives new ones;
  * 4. with margin, positions that the account cannot keep are given up, at their next open.
@@ -67,6 +71,7 @@ export class BarLoop {
     this.isShort =
       parts.contexts.length === 1 &&
       execution.account === 'cash' &&
+      parts.sessionEnd === null &&
       execution.closeFill === 'next-close' &&
       parts.strategy.onOrder === undefined;
     this.nextTimes = Float64Array.from(parts.contexts, (context) => context.nextTime());
@@ -97,7 +102,7 @@ export class BarLoop {
 
   /** The rule itself, for any number of symbols. */
   private runMergedSteps(from: number, to: number): void {
-    const { job, strategy, contexts, account, broker, upkeep, dividends } = this.parts;
+    const { job, strategy, contexts, account, broker, upkeep, dividends, sessionEnd } = this.parts;
     const { timeline, equity, nextTimes, isOneCalendar } = this;
     const { positions } = account;
     const { counts } = broker.orders;
@@ -114,6 +119,7 @@ export class BarLoop {
         if (context.index === nextDividends[symbol]) dividends.pay(symbol);
         if (hasMargin) upkeep.chargeNights(symbol, context.timeBefore(), now);
         if (counts[symbol] !== 0) this.meetOrders(symbol, now, context.open);
+        if (sessionEnd !== null) sessionEnd.onBar(symbol);
         if (positions[symbol] !== 0) account.mark(symbol, context.close);
       }
       equity[step] = account.cash + account.marketValue;

@@ -3,6 +3,7 @@ import type {
   CommissionModel,
   Execution,
   PreTradeLimits,
+  SessionHours,
   SlippageModel,
   Sizing,
   Statistics,
@@ -50,6 +51,8 @@ export interface EngineJob {
   readonly execution: Execution;
   /** Absent: no order is asked about limits. */
   readonly preTrade?: PreTradeLimits;
+  /** The bars are within these hours already. Absent: days end at midnight of the series' time zone. */
+  readonly session?: SessionHours;
   /** See progress.ts: cancel flag, and bars done and fills per symbol. */
   readonly progress: SharedArrayBuffer;
 }

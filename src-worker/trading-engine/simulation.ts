@@ -19,6 +19,7 @@ import { limitsOf, newGate } from './pre-trade/new-gate.ts';
 import type { PreTradeGate } from './pre-trade/pre-trade-gate.ts';
 import { JobProgress } from './progress.ts';
 import { giveTablesBack, takeTables } from './run-tables.ts';
+import { SessionEnd } from './session-end.ts';
 import { strategyFailure } from './strategy-failure.ts';
 import type { StrategyRemarks } from './strategy-remarks.ts';
 import { SymbolContext } from './symbol-context.ts';
@@ -68,7 +69,7 @@ export function simulate(
     fills: tables.fills,
   });
   const desk = new OrderDesk(symbols, job.sizing, execution, account, broker);
-  const working = new WorkingOrders(symbols, execution, account, broker);
+  const working = new WorkingOrders(symbols, execution, account, broker, job.session);
   const limits = limitsOf(job);
   const entry = new OrderEntry(
     { symbols, execution, account, broker, desk, working },
@@ -91,8 +92,21 @@ export function simulate(
   );
   const strategy = createStrategy(job, strategies, indicators);
   working.isHeard = strategy.onOrder !== undefined;
+  const sessionEnd = job.session?.exitAtEnd === true ? new SessionEnd(account, entry, working) : null;
   const loop = new BarLoop({
-    ...{ job, strategy, contexts, account, broker, booking, working, upkeep, dividends, progress },
+    ...{
+      job,
+      strategy,
+      contexts,
+      account,
+      broker,
+      booking,
+      working,
+      upkeep,
+      dividends,
+      progress,
+      sessionEnd,
+    },
   });
   try {
     if (!indicators.compute(() => progress.isCancelled()) || !loop.run()) return null;

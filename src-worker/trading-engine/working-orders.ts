@@ -1,4 +1,4 @@
-import type { Execution } from '#shared/model/backtest.ts';
+import type { Execution, SessionHours } from '#shared/model/backtest.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { LocalDays } from '#shared/model/local-days.ts';
 import type { OrderEvent } from '#shared/model/order-request.ts';
@@ -9,6 +9,7 @@ import type { BarOrder, OrderEnd } from '#shared/simulation/bar-matching/bar-ord
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import type { FillBooking } from './fill-booking.ts';
 import type { EngineSymbol } from './job.ts';
+import { SessionDays } from './session-days.ts';
 import type { SymbolContext } from './symbol-context.ts';
 
 /** Who must know when an order fills or ends. */
@@ -43,13 +44,14 @@ export class WorkingOrders implements BookHost {
     execution: Execution,
     account: Account,
     broker: SimulatedBroker,
+    session?: SessionHours,
   ) {
     this.symbols = symbols;
     this.account = account;
     this.broker = broker;
     this.isCash = execution.account === 'cash';
     this.events = symbols.map(() => []);
-    this.days = symbols.map((symbol) => new SymbolDays(symbol));
+    this.days = symbols.map((symbol) => new SymbolDays(symbol, session));
     this.book = new BarBook(
       broker.orders.counts,
       {
@@ -152,14 +154,17 @@ function isAlone({ parent }: BarOrder): boolean {
   return parent === null || parent.filled > 0;
 }
 
-/** Which day a bar belongs to. A bar of a day or more is a day; for others midnight of the series' time zone ends it. */
+/** Which day a bar belongs to. A bar of a day or more is a day; for others its session ends it where hours are given, else midnight of the series' time zone. */
 class SymbolDays {
   private readonly isDated: boolean;
   private readonly timeZone: string;
   /** Made when an order first asks: of the bar before, of the bar, of the bar after. Their times only go forward. */
   private local: readonly [LocalDays, LocalDays, LocalDays] | null = null;
 
-  constructor({ barSize, timeZone }: EngineSymbol) {
+  private readonly sessions: SessionDays | null;
+
+  constructor({ barSize, timeZone }: EngineSymbol, session: SessionHours | undefined) {
+    this.sessions = session === undefined ? null : new SessionDays(session, barSize);
     this.isDated = isDatedBySession(barSize);
     this.timeZone = timeZone;
   }
@@ -167,6 +172,10 @@ class SymbolDays {
   setInto(bar: Mutable<MatchedBar>, times: Float64Array, index: number, count: number): void {
     if (this.isDated) {
       bar.day = index;
+      return;
+    }
+    if (this.sessions !== null) {
+      this.sessions.setInto(bar, times, index, count);
       return;
     }
     const { timeZone } = this;

@@ -3,6 +3,7 @@ import { FigureInput } from '../../components/FigureInput.tsx';
 import form from '../../components/form.module.css';
 import { changeDraft } from '../../stores/backtest-draft.ts';
 import type { BacktestDraft, FieldErrors } from '../../stores/backtest-spec.ts';
+import { SessionFields } from './SessionFields.tsx';
 
 const ACCOUNTS = [
   { value: 'cash', label: 'Cash' },
@@ -68,6 +69,7 @@ export function ExecutionFields({ draft, errors }: { draft: BacktestDraft; error
         />
         <FigureInput label="Part of volume" hint="% at most, empty: all" {...figure('participation')} />
         <FigureInput label="Latency" hint="bars" {...figure('latencyBars')} />
+        <SessionFields draft={draft} error={errors['session']} />
         <LimitChoice draft={draft} error={errors['preTrade']} />
       </div>
     </fieldset>

@@ -3,6 +3,7 @@ import {
   commissionWords,
   executionRows,
   limitWords,
+  sessionWords,
   sizingWords,
   slippageWords,
 } from '../../components/run-words.ts';
@@ -25,6 +26,7 @@ export function Identification({ detail }: { detail: RunDetail }) {
     ['Commission', commissionWords(spec.commission)],
     ['Slippage', slippageWords(spec.slippage)],
     ...executionRows(spec.execution),
+    ['Session hours', sessionWords(spec.session)],
     ['Pre-trade limits', limitWords(spec.preTrade)],
     ['Fills', formatNumber(detail.fillCount)],
     ['Open positions', formatNumber(detail.openTradeCount)],

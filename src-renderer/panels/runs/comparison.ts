@@ -3,6 +3,7 @@ import {
   commissionWords,
   executionRows,
   limitWords,
+  sessionWords,
   sizingWords,
   slippageWords,
 } from '../../components/run-words.ts';
@@ -64,6 +65,7 @@ function settings({
     ['Commission', commissionWords(spec.commission)],
     ['Slippage', slippageWords(spec.slippage)],
     ...executionRows(spec.execution),
+    ['Session hours', sessionWords(spec.session)],
     ['Pre-trade limits', limitWords(spec.preTrade)],
     ...series.map(
       (one) =>

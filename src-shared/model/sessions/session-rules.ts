@@ -45,6 +45,7 @@ export const SESSION_RULES = {
 } as const satisfies Record<string, SessionRule>;
 
 export type CalendarId = keyof typeof SESSION_RULES;
+export const CALENDAR_IDS = Object.keys(SESSION_RULES) as [CalendarId, ...CalendarId[]];
 
 /** The same zone with no closed minute: every date is a session from midnight to midnight, all of it regular. */
 export function alwaysOpen(rule: SessionRule): SessionRule {

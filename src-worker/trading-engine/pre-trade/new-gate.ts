@@ -1,4 +1,5 @@
 import { currencySchema } from '#shared/model/currency.ts';
+import { sessionCalendar } from '#shared/model/sessions/session-calendar.ts';
 import type { Account } from '#shared/portfolio/account.ts';
 import { backtestLimits } from '#shared/risk/backtest-limits.ts';
 import type { Limits } from '#shared/risk/pre-trade/settings.ts';
@@ -32,7 +33,8 @@ export function newGate(
   limits: Limits,
   { job, account, broker, working, contexts, curve }: GateParts,
 ): PreTradeGate {
-  const { symbols, cash } = job;
+  const { symbols, cash, session } = job;
+  const calendar = session && sessionCalendar(session.calendar);
   const { barSize, timeZone } = symbols[0]!;
   const past = new PastActivity({
     ...{ barSize, timeZone, cash, curve },
@@ -42,6 +44,7 @@ export function newGate(
   const run = {
     ...{ symbols, account },
     hasMargin: job.execution.account === 'margin',
+    isRegularAt: (now: number) => calendar?.isOpenAt(now, 'regular') ?? true,
     closeOf: (symbol: number) => contexts[symbol]!.close,
     ordersOf: (symbol: number) => working.book.of(symbol),
   };

@@ -24,6 +24,8 @@ export interface ViewedRun {
     valueOf(symbol: number): number;
   };
   closeOf(symbol: number): number;
+  /** Unix ms. Without a calendar every bar counts as regular hours. */
+  isRegularAt(now: number): boolean;
   ordersOf(symbol: number): readonly BarOrder[];
 }
 
@@ -75,6 +77,7 @@ export class SimulatedRiskView implements RiskView {
     this.now = now;
     this.contract = this.contracts[symbol]!;
     const close = run.closeOf(symbol);
+    this.contract.isRegularSession = run.isRegularAt(now);
     this.contract.mayPriceBeNegative = this.contract.securityType === 'FUT' || close <= 0;
     quote.bid = quote.ask = quote.last = close;
     quote.at = now;
