@@ -115,6 +115,9 @@ describe('planning a symbol', () => {
     expect(planned.value).toMatchObject({ barCount: 18, firstTraded: 6 });
     const daily = planSymbol(spec({ session }), tenDays);
     expect(daily).toMatchObject({ ok: false, error: { code: 'no-session-hours' } });
+    const night = loaded(hours.slice(0, 6), series({ barSize: '1 hour' }));
+    const message = expect.stringContaining('in the regular hours of us-stocks') as string;
+    expect(planSymbol(spec({ session }), night)).toMatchObject({ ok: false, error: { message } });
   });
 
   test.each([

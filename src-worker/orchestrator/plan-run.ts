@@ -82,7 +82,7 @@ export function planSymbol(
     return err(
       failure(
         'no-bars-in-range',
-        `${summary.symbol} has no bars from ${spec.from ?? 'its start'} to ${spec.to ?? 'its end'}; it has ${describeRange(summary)}.`,
+        `${summary.symbol} has no bars from ${spec.from ?? 'its start'} to ${spec.to ?? 'its end'}${within(spec.session)}; it has ${describeRange(summary)}.`,
         'Choose dates within that range, or import more data.',
       ),
     );
@@ -137,6 +137,11 @@ function barsWithin(
 ): Pick<LoadedBars, 'barCount' | 'columns'> {
   const bars = barsInHours(barColumns(loaded.barCount, loaded.columns), sessionCalendar(calendar), hours);
   return { barCount: bars.length, columns: bars.time.buffer as SharedArrayBuffer };
+}
+
+/** Where a run keeps to hours, they may be what leaves nothing. */
+function within(session: SessionHours | undefined): string {
+  return session === undefined ? '' : ` in the ${session.hours} hours of ${session.calendar}`;
 }
 
 function noHours({ symbol, barSize }: SeriesSummary): ServiceFailure {
