@@ -1,26 +1,27 @@
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { PreTradeLimits } from '../model/backtest.ts';
 import type { Currency } from '../model/currency.ts';
+import { NOT_IN_BACKTESTS } from './not-in-backtests.ts';
 import type { PreTradeRule } from './pre-trade/rule.ts';
 import { RULES, type RuleCode } from './pre-trade/rules.ts';
 import { limitsFor, riskSettingsSchema, type Limits, type RiskSettings } from './pre-trade/settings.ts';
 
-/** The rules of live trading that bars cannot answer, and why. All others are asked in a backtest as they are in trading. */
-export const NOT_IN_BACKTESTS: Readonly<Partial<Record<RuleCode, string>>> = {
-  'trading-state': 'there is no kill switch and no connection to lose',
-  reconciliation: 'there is no broker whose books could differ',
-  'reset-window': 'there is no broker to reset',
-  'duplicate-id': 'the engine numbers its orders itself',
-  'broker-message-rate': 'no messages are sent',
-  'contract-known': 'what has bars can be traded',
-  'price-tick': 'prices are rounded to the tick before an order is asked about, as in trading',
-  'late-close': 'the setting for orders at the close decides which close they get',
-  'restricted-list': 'series have no contract numbers: leave the symbol out instead',
-  'allow-list': 'series have no contract numbers: choose the symbols instead',
-  'sector-concentration': 'series have no sector',
-  'stale-quote': 'a bar is as old as its end, and there is no clock to compare it with',
-  'quote-sanity': 'a bar has one price, no bid and ask',
-};
+/** The limits of a run as its job carries them: worked out once, by whoever plans it. */
+export interface AskedLimits {
+  readonly asked: PreTradeLimits;
+  /** Null where no order has to be asked about anything. */
+  readonly limits: Limits | null;
+  /** What is wrong with what was asked for; null: nothing. */
+  readonly fault: string | null;
+}
+
+/** As `backtestLimits`, with the fault for the run to tell. The engine itself never loads the schemas: they weigh on its every collection. */
+export function askedLimits(asked: PreTradeLimits, currency: Currency): AskedLimits {
+  const limits = backtestLimits(asked, currency);
+  return limits.ok
+    ? { asked, limits: limits.value, fault: null }
+    : { asked, limits: null, fault: `pre-trade limits: ${limits.error.join('; ')}` };
+}
 
 /**
  * The limits of a run, one for each of RULES; null where none could ever deny, so that nothing need be asked.

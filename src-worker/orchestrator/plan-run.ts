@@ -10,6 +10,8 @@ import { isoDateOf, startOfDateUtc, type IsoDate } from '#shared/model/iso-date.
 import { toMicros } from '#shared/model/money.ts';
 import { sessionCalendar } from '#shared/model/sessions/session-calendar.ts';
 import { startOfSeriesDate } from '#shared/model/series-date.ts';
+import { USD } from '#shared/model/currency.ts';
+import { askedLimits } from '#shared/risk/backtest-limits.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import type { LoadedBars } from '../bar-library/library-api.ts';
 import type { EngineJob, EngineSymbol } from '../trading-engine/job.ts';
@@ -125,7 +127,9 @@ export function planJob(spec: BacktestSpec, symbols: readonly EngineSymbol[]): E
     commission: spec.commission,
     slippage: spec.slippage,
     execution: spec.execution ?? DEFAULT_EXECUTION,
-    ...(spec.preTrade === undefined ? {} : { preTrade: spec.preTrade }),
+    ...(spec.preTrade === undefined
+      ? {}
+      : { preTrade: askedLimits(spec.preTrade, symbols[0]!.currency ?? USD) }),
     ...(spec.session === undefined ? {} : { session: spec.session }),
     progress: JobProgress.forSymbols(symbols.length).buffer,
   };

@@ -104,7 +104,7 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       stillWorking: symbols.map((_, symbol) => working.stillWorking(symbol)),
       neverReady,
       remarks: simulation.remarks,
-      preTrade: job.preTrade,
+      preTrade: job.preTrade?.asked,
       limitDenials: gate?.denials ?? null,
     }),
   };

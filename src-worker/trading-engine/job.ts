@@ -2,7 +2,6 @@ import type { BarDividend } from '#shared/bars/apply-actions.ts';
 import type {
   CommissionModel,
   Execution,
-  PreTradeLimits,
   SessionHours,
   SlippageModel,
   Sizing,
@@ -12,6 +11,7 @@ import type {
 } from '#shared/model/backtest.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';
 import type { Currency } from '#shared/model/currency.ts';
+import type { AskedLimits } from '#shared/risk/backtest-limits.ts';
 import type { Micros } from '#shared/model/money.ts';
 import type { StrategyCode } from '#shared/model/user-strategy.ts';
 
@@ -50,7 +50,7 @@ export interface EngineJob {
   readonly slippage: SlippageModel;
   readonly execution: Execution;
   /** Absent: no order is asked about limits. */
-  readonly preTrade?: PreTradeLimits;
+  readonly preTrade?: AskedLimits;
   /** The bars are within these hours already. Absent: days end at midnight of the series' time zone. */
   readonly session?: SessionHours;
   /** See progress.ts: cancel flag, and bars done and fills per symbol. */

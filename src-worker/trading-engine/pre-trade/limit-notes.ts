@@ -1,6 +1,6 @@
 import type { PreTradeLimits } from '#shared/model/backtest.ts';
 import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
-import { NOT_IN_BACKTESTS } from '#shared/risk/backtest-limits.ts';
+import { NOT_IN_BACKTESTS } from '#shared/risk/not-in-backtests.ts';
 import type { EngineSymbol } from '../job.ts';
 import type { DenialLog, RuleDenials } from './denial-log.ts';
 

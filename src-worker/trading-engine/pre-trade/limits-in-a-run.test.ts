@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { PreTradeLimits } from '#shared/model/backtest.ts';
 import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
+import { currencySchema } from '#shared/model/currency.ts';
+import { askedLimits } from '#shared/risk/backtest-limits.ts';
 import { strategies as shipped } from '#shared/strategies/library.ts';
 import { symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
 import { defineStrategy, type BarContext } from '#shared/strategies/strategy.ts';
@@ -11,10 +13,11 @@ import { barsOfCloses, jobOf, randomBars, resultOf, symbolOf } from '../test-job
 
 const numRuns = process.env['TRADEWIND_COUNTS'] === 'full' ? 500 : 12;
 
-const neutral = (rules: PreTradeLimits['rules']): PreTradeLimits => ({ profile: 'neutral', rules });
+const asked = (limits: PreTradeLimits) => askedLimits(limits, currencySchema.parse('USD'));
+const neutral = (rules: PreTradeLimits['rules']) => asked({ profile: 'neutral', rules });
 
 /** Wide open: every rule that can be asked is on, and no figure can be reached. */
-const NEVER_BINDS: PreTradeLimits = {
+const NEVER_BINDS = asked({
   profile: 'live',
   rules: {
     'broker-collar': { params: { stocks: 1, options: 1 } },
@@ -37,7 +40,7 @@ const NEVER_BINDS: PreTradeLimits = {
     'net-exposure': { params: { max: 100 } },
     'buying-power': { isOn: false },
   },
-};
+});
 
 interface Wish {
   readonly bar: number;
@@ -96,7 +99,7 @@ const plenty = 1e15 as ReturnType<typeof jobOf>['cash'];
 test('limits that never bind change no hash, whatever is ordered', () => {
   fc.assert(
     fc.property(anyRun, fc.constantFrom(DEFAULT_EXECUTION, margin), ({ wishes, seed }, execution) => {
-      const run = (preTrade: PreTradeLimits | undefined) =>
+      const run = (preTrade: typeof NEVER_BINDS | undefined) =>
         resultOf(
           jobOf([symbolOf(randomBars(seed, 60))], {
             ...{ strategyId: 'wishful', parameters: {}, execution },

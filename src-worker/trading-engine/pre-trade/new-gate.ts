@@ -1,7 +1,6 @@
-import { currencySchema } from '#shared/model/currency.ts';
+import { USD } from '#shared/model/currency.ts';
 import { sessionCalendar } from '#shared/model/sessions/session-calendar.ts';
 import type { Account } from '#shared/portfolio/account.ts';
-import { backtestLimits } from '#shared/risk/backtest-limits.ts';
 import type { Limits } from '#shared/risk/pre-trade/settings.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import type { EngineJob } from '../job.ts';
@@ -12,11 +11,10 @@ import { PreTradeGate } from './pre-trade-gate.ts';
 import { SimulatedRiskView } from './simulated-risk-view.ts';
 
 /** Null where no order has to be asked about anything. Throws what is wrong with the limits in words. */
-export function limitsOf(job: EngineJob): Limits | null {
-  if (job.preTrade === undefined) return null;
-  const limits = backtestLimits(job.preTrade, currencyOf(job));
-  if (!limits.ok) throw new Error(`pre-trade limits: ${limits.error.join('; ')}`);
-  return limits.value;
+export function limitsOf({ preTrade }: EngineJob): Limits | null {
+  if (preTrade === undefined) return null;
+  if (preTrade.fault !== null) throw new Error(preTrade.fault);
+  return preTrade.limits;
 }
 
 /** What the gate is made of, beside the limits. */
@@ -52,7 +50,7 @@ export function newGate(
   return new PreTradeGate(limits, symbols.length, past, view);
 }
 
-/** ISO 4217 calls no currency XXX. */
+/** Plans name it; tests and measurements need not. */
 function currencyOf({ symbols }: EngineJob) {
-  return symbols[0]!.currency ?? currencySchema.parse('XXX');
+  return symbols[0]!.currency ?? USD;
 }

@@ -31,7 +31,7 @@ export interface ViewedRun {
 
 /**
  * The simulated account as the rules of live trading see one: the last close is bid, ask and last trade, everything is
- * known, and what bars cannot say passes (see src-shared/risk/backtest-limits.ts). One view, written anew for each order.
+ * known, and what bars cannot say passes (see src-shared/risk/not-in-backtests.ts). One view, written anew for each order.
  */
 export class SimulatedRiskView implements RiskView {
   now = NaN;
