@@ -67,7 +67,7 @@ export function ExecutionFields({ draft, errors }: { draft: BacktestDraft; error
           onChange={(closeFill) => changeDraft({ closeFill })}
           help="Whether an order that a close gave rise to can still get that close."
         />
-        <FigureInput label="Part of volume" hint="% at most, empty: all" {...figure('participation')} />
+        <FigureInput label="Part of volume" hint="% at most" placeholder="all" {...figure('participation')} />
         <FigureInput label="Latency" hint="bars" {...figure('latencyBars')} />
         <SessionFields draft={draft} error={errors['session']} />
         <LimitChoice draft={draft} error={errors['preTrade']} />
