@@ -36,7 +36,13 @@ export function openDataDirectory(choice: DataDirectoryChoice): Result<DataDirec
   const directory = dataDirectoryAt(findDataRoot(choice));
   try {
     // What is in here is nobody else's business; a folder that exists keeps the rights its owner gave it.
-    for (const folder of [directory.root, directory.paper, directory.logs, directory.reports, directory.strategies]) {
+    for (const folder of [
+      directory.root,
+      directory.paper,
+      directory.logs,
+      directory.reports,
+      directory.strategies,
+    ]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
     proveWritable(directory.root);

@@ -100,7 +100,7 @@ function StudyList() {
   const studies = useStudies();
   const shown = useShownStudy((state) => state.studyId);
   const [selectedId, setSelectedId] = useState<string | null>(null);
-  const columns = useMemo(studyColumns, []);
+  const columns = useMemo(() => studyColumns(), []);
   if (studies.value !== null && studies.value.length === 0) return null;
   return (
     <div className={styles['list']}>
