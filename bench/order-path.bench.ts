@@ -4,16 +4,17 @@
  * the handler of a tick; first with the journal's disk flush, then without, to tell what durability costs. Measured from the
  * begin of that handler until the socket has taken the bytes (`signalToSocket` of the Latency panel, with its parts).
  *
- * The gateway stands for a TWS that has cores of its own, so it runs below us: with two cores the kernel otherwise lets it
- * run on ours as soon as our own bytes wake it, and its work counts as our write (0.5 ms).
+ * The gateway stands for a TWS that has cores of its own, so it runs below us and, where there is `taskset`, on the last core,
+ * our thread on the others (`gatewayCore`): with two cores the kernel otherwise lets it run on ours as soon as our own bytes
+ * wake it, and its work counts as our write (0.5 ms).
  *
  *   npm run bench -- order-path [--json] [--orders N]
  *
  * With --json it prints one line. Times in microseconds, event loop lag in milliseconds.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { availableParallelism, constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
@@ -51,6 +52,7 @@ const timers: Timers = {
   },
 };
 const port = await startGateway();
+const gatewayCore = setApart(gateway!.pid!) ? 'its own' : 'shared with ours';
 const withFlush = await measure(port, 'FULL', 11);
 const noFlush = await measure(port, 'OFF', 12);
 const { check, risk, journal, send, ack } = withFlush.steps;
@@ -61,6 +63,7 @@ const figures = {
   ackUs: quantiles(ack),
   eventLoopLagMs: withFlush.eventLoopLagMs,
   orders,
+  gatewayCore,
   ticksPerSecond: withFlush.ticksPerSecond,
   // The parts of the step besides risk; of the second without flush.
   partsUs: { check: quantiles(check), journal: quantiles(journal), send: quantiles(send) },
@@ -214,4 +217,16 @@ async function startGateway(): Promise<number> {
   const found = Number(/port (\d+)/.exec(line)?.[1]);
   if (!(found > 0)) throw new Error(`the gateway said: ${line}`);
   return found;
+}
+
+/** Two processes on cores of their own. False where the system cannot. */
+function setApart(gatewayPid: number): boolean {
+  const lastCore = availableParallelism() - 1;
+  if (lastCore < 1) return false;
+  const pin = (...args: string[]) => spawnSync('taskset', args, { stdio: 'ignore' }).status === 0;
+  // All threads of the gateway; of ours only the one that sends.
+  return (
+    pin('-a', '-p', '-c', String(lastCore), String(gatewayPid)) &&
+    pin('-p', '-c', lastCore === 1 ? '0' : `0-${lastCore - 1}`, String(process.pid))
+  );
 }
