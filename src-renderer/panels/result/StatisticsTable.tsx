@@ -7,7 +7,11 @@ export function StatisticsTable({ statistics, currency }: { statistics: Statisti
   return (
     <div className={styles['sheet']}>
       {statisticGroups(statistics, currency).map((group) => (
-        <table key={group.title} className={styles['facts']} aria-label={group.title}>
+        <table
+          key={group.title}
+          className={`${styles['facts']} ${styles['figures']}`}
+          aria-label={group.title}
+        >
           <caption>{group.title}</caption>
           <tbody>
             {group.rows.map((row) => (
