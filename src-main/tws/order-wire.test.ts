@@ -101,8 +101,7 @@ test('every order, at every server version, goes out in the bytes of the library
         onRefused: (id, code, text) => said.push(`${id} ${code} ${text}`),
       });
       wire.rehearse(order);
-      const rehearsed = said.splice(0).filter((what) => /^[0-9a-f]+$/.test(what));
-      expect(rehearsed, 'a rehearsal writes nothing').toEqual([]);
+      expect(said, 'a rehearsal writes nothing and says nothing').toEqual([]);
       if (isPreview) wire.preview(order);
       else wire.send(order as Committed<OutgoingOrder>);
       expect(said).toEqual(byLibrary(serverVersion, order, isPreview));

@@ -21,8 +21,9 @@ export interface OrderWireOptions {
 export class OrderWire {
   readonly #encoder: Encoder;
   readonly #write: (frame: Buffer) => void;
-  /** The message that was made last. */
+  /** What the encoder has made of the order at hand; empty: it has refused it. */
   readonly #made: (readonly Token[])[] = [];
+  #isRehearsal = false;
 
   constructor({ serverVersion, write, onRefused }: OrderWireOptions) {
     this.#write = write;
@@ -31,7 +32,10 @@ export class OrderWire {
       sendMsg: (...tokens: unknown[]) => {
         this.#made.push(tokens as readonly Token[]);
       },
-      emitError: (text, code, orderId) => onRefused(orderId, code, text),
+      emitError: (text, code, orderId) => {
+        // A rehearsal bears the number of the next real order: nothing may be said of it.
+        if (!this.#isRehearsal) onRefused(orderId, code, text);
+      },
     });
   }
 
@@ -46,15 +50,21 @@ export class OrderWire {
     if (frame !== null) this.#write(frame);
   }
 
-  /** Makes the bytes and drops them. */
+  /** Makes the bytes and drops them; tells nobody of anything. */
   rehearse(order: OutgoingOrder): void {
-    this.#frame(order, false);
+    this.#isRehearsal = true;
+    try {
+      this.#frame(order, false);
+    } finally {
+      this.#isRehearsal = false;
+    }
   }
 
   /** null: refused */
   #frame(order: OutgoingOrder, isPreview: boolean): Buffer | null {
     const wire = toWireOrder(order);
     const contract = toWireContract(order.ticket.contract);
+    this.#made.length = 0; // never another order's message
     this.#encoder.placeOrder(
       order.orderId,
       contract,
