@@ -19,7 +19,8 @@ import {
 } from '#shared/orders/testing/samples.ts';
 import { LIVE } from '#shared/risk/pre-trade/testing/sample.ts';
 import { DamagedRows } from './damaged-rows.ts';
-import { createOrderJournal, createRiskSettingsStore } from './order-journal.ts';
+import { createOrderJournal } from './order-journal.ts';
+import { createRiskSettingsStore } from './risk-settings-store.ts';
 import { createPortfolioStore } from './portfolio-store.ts';
 import { createStoredExecutions } from './stored-executions.ts';
 import { openTradingDatabase } from './trading-database.ts';

@@ -1,0 +1,51 @@
+import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
+import { adoptedRef } from '#shared/orders/order-record.ts';
+import type { OrderJournal } from '../ports/order-journal.ts';
+import { damagedRowsOf, type RawRow } from './damaged-rows.ts';
+import { readCommission, readRecord } from './journal-rows.ts';
+
+/** Single orders and reports by the names that they go by. */
+export type JournalLookup = Pick<OrderJournal, 'find' | 'candidates' | 'hasCommission'>;
+
+export function createJournalLookup(db: SqliteDatabase): JournalLookup {
+  const damaged = damagedRowsOf(db);
+  const byRef = db.prepare<[string, string], RawRow>(
+    'SELECT ref AS key, record AS body FROM orders WHERE profile_id = ? AND ref = ?',
+  );
+  const byPermId = db.prepare<[string, number], RawRow>(
+    'SELECT ref AS key, record AS body FROM orders WHERE profile_id = ? AND perm_id = ? LIMIT 10',
+  );
+  // Numbers are given out again: the newest come last, and count.
+  const byNumber = db.prepare<[string, number, number], RawRow>(
+    `SELECT key, body FROM (
+       SELECT ref AS key, record AS body, created_at FROM orders
+       WHERE profile_id = ? AND client_id = ? AND order_id = ? ORDER BY created_at DESC LIMIT 10
+     ) ORDER BY created_at`,
+  );
+  const commissionOfFill = db.prepare<[string, string], RawRow>(
+    `SELECT exec_id AS key, report AS body FROM commission JOIN execution USING (profile_id, exec_id)
+     WHERE profile_id = ? AND exec_id = ?`,
+  );
+  const records = (profileId: string, rows: readonly RawRow[]) =>
+    damaged.readable(profileId, 'order', rows, readRecord);
+  return {
+    find(profileId, ref) {
+      return records(profileId, byRef.all(profileId, ref))[0] ?? null;
+    },
+    candidates(profileId, names) {
+      const { permId, clientId, orderId, orderRef } = names;
+      const rows = [
+        ...(permId === 0 ? [] : byPermId.all(profileId, permId)),
+        ...(orderId === 0 ? [] : byNumber.all(profileId, clientId, orderId)),
+        ...(orderRef === '' ? [] : byRef.all(profileId, orderRef)),
+        ...byRef.all(profileId, adoptedRef(names)),
+      ];
+      return records(profileId, [...new Map(rows.map((row) => [row.key, row])).values()]);
+    },
+    hasCommission(profileId, report) {
+      const rows = commissionOfFill.all(profileId, report.execId);
+      const [kept] = damaged.readable(profileId, 'commission', rows, readCommission);
+      return kept !== undefined && JSON.stringify(kept) === JSON.stringify(report);
+    },
+  };
+}
