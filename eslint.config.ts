@@ -18,7 +18,7 @@ const renderer = (...folders: string[]) => folders.map((folder) => `src-renderer
 /** Rules of the trade, usable in every process: all of src-shared but its Node part. */
 const sharedRules = shared(
   ...['kernel', 'model', 'bars', 'indicators', 'orders', 'execution', 'portfolio', 'risk', 'regime'],
-  ...['strategies', 'simulation', 'tws-protocol', 'ipc', 'telemetry'],
+  ...['strategies', 'simulation', 'statistics', 'tws-protocol', 'ipc', 'telemetry'],
 );
 const mainServices = [
   ...main('market-data', 'orders', 'execution', 'portfolio', 'risk', 'regime', 'strategies'),
@@ -41,6 +41,7 @@ export const importTable: Record<string, readonly string[]> = {
   'src-shared/telemetry': words,
   'src-shared/strategies': [...words, ...shared('bars', 'indicators', 'regime', 'execution')],
   'src-shared/simulation': [...words, ...shared('bars', 'orders', 'portfolio')],
+  'src-shared/statistics': [...words, ...shared('bars')],
   'src-shared/ipc': [...words, ...shared('orders', 'risk', 'strategies', 'telemetry')],
   'src-shared/node': [...words, ...shared('telemetry', 'ipc')],
 
@@ -131,8 +132,9 @@ const packageTable: { files: string[]; ignores?: string[]; refuse: RegExp; becau
   {
     files: ['src-shared/**'],
     ignores: ['src-shared/node/**'],
-    refuse: /^(?!\.|#shared\/|zod$|msgpackr(\/|$)|temporal-polyfill$)/,
-    because: 'src-shared is plain ECMAScript: zod, msgpackr and temporal-polyfill are all it may use.',
+    refuse: /^(?!\.|#shared\/|zod$|msgpackr(\/|$)|temporal-polyfill$|simple-statistics$)/,
+    because:
+      'src-shared is plain ECMAScript: zod, msgpackr, temporal-polyfill and simple-statistics are all it may use.',
   },
   {
     files: ['src-shared/node/**'],

@@ -1,6 +1,7 @@
 import { isoDateOf } from '#shared/model/iso-date.ts';
 import type { BacktestSpec } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
+import { monteCarlo, QUANTILES, type MonteCarlo } from '#shared/statistics/monte-carlo.ts';
 import {
   checkLookAhead,
   checkWarmup,
@@ -10,7 +11,6 @@ import {
 import { loadJob } from '../orchestrator/studies/load-job.ts';
 import { formatFigure } from '../reports/format.ts';
 import type { EngineResult } from '../trading-engine/job.ts';
-import { monteCarlo, QUANTILES, type MonteCarlo } from '../trading-engine/statistics/monte-carlo.ts';
 import type { BacktestArguments } from './arguments.ts';
 import type { Session } from './session.ts';
 

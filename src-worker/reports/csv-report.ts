@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
-import { isoTime, symbolOf, type RunReport } from './run-report.ts';
+import { symbolOf } from '#shared/statistics/tables/finished-run.ts';
+import { isoTime, type RunReport } from './run-report.ts';
 
 /** The trades of a run as CSV, one row each, times in ISO 8601 UTC, money in account currency units. Open trades have no exit. */
 export function csvReport(report: RunReport): string {

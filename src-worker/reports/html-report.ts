@@ -2,10 +2,11 @@ import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
 import type { ReportTable } from '#shared/model/report-table.ts';
 import { STATISTICS_TABLE, statisticOf } from '#shared/model/statistics-table.ts';
-import { equityCurve } from './equity-curve.ts';
+import { equityCurve } from '#shared/statistics/equity-curve.ts';
+import { symbolOf } from '#shared/statistics/tables/finished-run.ts';
 import { formatFigure, formatPrice } from './format.ts';
 import { escapeHtml, numberCell, reportTableHtml } from './html-tables.ts';
-import { symbolOf, type RunReport } from './run-report.ts';
+import type { RunReport } from './run-report.ts';
 
 /** Rows of the trade table; the CSV export has them all. */
 const TRADE_ROW_MAX = 2_000;

@@ -1,7 +1,8 @@
 import { fromMicros, type Micros } from '#shared/model/money.ts';
 import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { ReportTable } from '#shared/model/report-table.ts';
-import { isoTime, symbolOf, type RunReport } from './run-report.ts';
+import { symbolOf } from '#shared/statistics/tables/finished-run.ts';
+import { isoTime, type RunReport } from './run-report.ts';
 
 /** A run whole, for other programs: identification, statistics, tables, trades, fills and equity. Times ISO 8601 UTC, money in currency units. */
 export function jsonReport(report: RunReport, tables: readonly ReportTable[]): string {

@@ -6,13 +6,13 @@ import { sessionCalendar } from '#shared/model/sessions/session-calendar.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RunDetail, RunId } from '#shared/model/backtest.ts';
 import type { ReportTable } from '#shared/model/report-table.ts';
+import { buyAndHoldWorth } from '#shared/statistics/buy-and-hold.ts';
+import type { Holding } from '#shared/statistics/tables/benchmark-tables.ts';
+import { dailyRun } from '#shared/statistics/tables/daily.ts';
+import { reportTables } from '#shared/statistics/tables/report-tables.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
-import { buyAndHoldWorth } from '../trading-engine/statistics/buy-and-hold.ts';
 import { loadReport } from './load-report.ts';
 import type { RunReport } from './run-report.ts';
-import { dailyRun } from './tables/daily.ts';
-import type { Holding } from './tables/benchmark-tables.ts';
-import { reportTables } from './tables/report-tables.ts';
 
 /** The tables of a stored run, and all they were made of. Codes: those of `loadReport`. */
 export async function loadTables(

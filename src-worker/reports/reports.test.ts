@@ -6,15 +6,15 @@ import { expect, test } from 'vitest';
 import { failure } from '#shared/ipc/errors.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { runDetailSchema, tradeSchema } from '#shared/model/backtest.ts';
+import { equityCurve } from '#shared/statistics/equity-curve.ts';
+import { reportTables } from '#shared/statistics/tables/report-tables.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { csvReport } from './csv-report.ts';
-import { equityCurve } from './equity-curve.ts';
 import { exportRun } from './export-run.ts';
 import { htmlReport } from './html-report.ts';
 import { jsonReport } from './json-report.ts';
 import { runChart } from './run-chart.ts';
 import type { RunReport } from './run-report.ts';
-import { reportTables } from './tables/report-tables.ts';
 import { tablesCsv } from './tables-csv.ts';
 
 const DAY = 86_400_000;

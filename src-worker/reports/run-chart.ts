@@ -5,9 +5,9 @@ import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RunId } from '#shared/model/backtest.ts';
 import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
+import { equityCurve } from '#shared/statistics/equity-curve.ts';
 import type { EngineResult } from '../trading-engine/job.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
-import { equityCurve } from './equity-curve.ts';
 
 type RunChart = z.input<(typeof researchRequests)['runs.chart']['output']>;
 

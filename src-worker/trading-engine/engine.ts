@@ -2,6 +2,9 @@ import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { fromMicros, MICROS_PER_UNIT } from '#shared/model/money.ts';
 import { QUANTITY_STEPS_PER_UNIT } from '#shared/model/quantity.ts';
 import { closedTrades, openTrades } from '#shared/portfolio/trades.ts';
+import { buyAndHoldWorth } from '#shared/statistics/buy-and-hold.ts';
+import { setExcursions } from '#shared/statistics/excursions.ts';
+import { statisticsOf } from '#shared/statistics/statistics.ts';
 import { strategies as shippedStrategies } from '#shared/strategies/library.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { EngineJob, EngineOutcome, EngineResult, EngineSymbol, FillColumns } from './job.ts';
@@ -10,9 +13,6 @@ import { notesOf } from './notes.ts';
 import { runHash } from './run-hash.ts';
 import { scratch } from './scratch-columns.ts';
 import { simulate, type Simulation } from './simulation.ts';
-import { buyAndHoldWorth } from './statistics/buy-and-hold.ts';
-import { setExcursions } from './statistics/excursions.ts';
-import { statisticsOf } from './statistics/statistics.ts';
 import type { SymbolContext } from './symbol-context.ts';
 
 /**

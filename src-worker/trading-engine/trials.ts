@@ -1,13 +1,13 @@
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import type { Statistics } from '#shared/model/backtest.ts';
+import { dailyReturns } from '#shared/statistics/daily-returns.ts';
+import { sharpeMoments, type SharpeMoments } from '#shared/statistics/sharpe-confidence.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { runEngine } from './engine.ts';
 import type { EngineJob, EngineResult } from './job.ts';
 import type { KeptColumns } from './kept-columns.ts';
 import { JobProgress } from './progress.ts';
 import { scratch } from './scratch-columns.ts';
-import { dailyReturns } from './statistics/daily-returns.ts';
-import { sharpeMoments, type SharpeMoments } from './statistics/sharpe-confidence.ts';
 
 /** One way to trade the bars of a set. */
 export interface Trial {

@@ -1,6 +1,6 @@
 import type { Objective, SweepSpec } from '#shared/model/study.ts';
 import type { Stability, StudyTrial } from '#shared/model/study-run.ts';
-import { quantileOf } from '../../trading-engine/statistics/return-figures.ts';
+import { quantileOf } from '#shared/statistics/return-figures.ts';
 import { rankTrials } from './trial-summary.ts';
 
 /** Of axes that were drawn from at random, so many nearest values either side of the best count as next to it. */

@@ -6,7 +6,7 @@ import {
   type TrialFigures,
   type TrialSummary,
 } from '#shared/model/study.ts';
-import { luckiestSharpe, probabilisticSharpeOf } from '../../trading-engine/statistics/sharpe-confidence.ts';
+import { luckiestSharpe, probabilisticSharpeOf } from '#shared/statistics/sharpe-confidence.ts';
 import type { Trial, TrialOutcome, TrialResult } from '../../trading-engine/trials.ts';
 
 const FIGURES = Object.keys(trialFiguresSchema.shape) as (keyof TrialFigures)[];

@@ -3,20 +3,16 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import type { WalkForwardWindows } from '#shared/model/study-run.ts';
 import type { SweepSpec, TrialSummary } from '#shared/model/study.ts';
-import { describeExecutionFailure } from '../../executors/executor.ts';
-import type { EngineJob, EngineResult } from '../../trading-engine/job.ts';
-import { JobProgress } from '../../trading-engine/progress.ts';
-import {
-  dailyReturns,
-  returnsPerYear,
-  type DailyReturns,
-} from '../../trading-engine/statistics/daily-returns.ts';
+import { dailyReturns, returnsPerYear, type DailyReturns } from '#shared/statistics/daily-returns.ts';
 import {
   luckiestSharpe,
   probabilisticSharpeOf,
   sharpeMoments,
   type SharpeMoments,
-} from '../../trading-engine/statistics/sharpe-confidence.ts';
+} from '#shared/statistics/sharpe-confidence.ts';
+import { describeExecutionFailure } from '../../executors/executor.ts';
+import type { EngineJob, EngineResult } from '../../trading-engine/job.ts';
+import { JobProgress } from '../../trading-engine/progress.ts';
 import { cutJob, tradedTimes } from './cut-job.ts';
 import { CANCELLED, type StudyServices, type StudyWatch } from './study-services.ts';
 import type { PreparedSweep } from './sweep.ts';

@@ -1,11 +1,11 @@
 import type { Trade } from '#shared/model/backtest.ts';
 import { REPORT_ROWS_MAX, type ReportRow, type ReportTable } from '#shared/model/report-table.ts';
-import { tradeFigures } from '../../trading-engine/statistics/trade-figures.ts';
-import { symbolOf, type RunReport } from '../run-report.ts';
+import { tradeFigures } from '../trade-figures.ts';
+import { symbolOf, type FinishedRun } from './finished-run.ts';
 
 /** Every closed trade by how far it went against and with its holder. */
-export function tradeScatter(report: RunReport): ReportTable {
-  const closed = report.trades
+export function tradeScatter(run: FinishedRun): ReportTable {
+  const closed = run.trades
     .map((trade, index) => ({ ...trade, number: index + 1 }))
     .filter(({ exitTime, adverseExcursion, favourableExcursion }) => {
       return exitTime !== null && adverseExcursion !== null && favourableExcursion !== null;
@@ -30,7 +30,7 @@ export function tradeScatter(report: RunReport): ReportTable {
     ],
     rows: shown.map((trade): ReportRow => {
       const { adverseExcursion, favourableExcursion, returnOnEntry, pnl, side, barsHeld, number } = trade;
-      const symbol = symbolOf(report, trade.symbol);
+      const symbol = symbolOf(run, trade.symbol);
       return [adverseExcursion, favourableExcursion, returnOnEntry, pnl, symbol, side, barsHeld, number];
     }),
     leftOut: closed.length - count,
@@ -39,10 +39,10 @@ export function tradeScatter(report: RunReport): ReportTable {
 }
 
 /** Each symbol's part in the run. */
-export function symbolTable(report: RunReport): ReportTable {
-  const { symbolOutcomes } = report.detail;
+export function symbolTable(run: FinishedRun): ReportTable {
+  const { symbolOutcomes } = run.detail;
   const closed: Trade[][] = symbolOutcomes.map(() => []);
-  for (const trade of report.trades) if (trade.exitTime !== null) closed[trade.symbol]?.push(trade);
+  for (const trade of run.trades) if (trade.exitTime !== null) closed[trade.symbol]?.push(trade);
   return {
     id: 'symbols',
     title: 'Symbols',

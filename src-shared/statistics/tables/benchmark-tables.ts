@@ -3,9 +3,9 @@ import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import type { Statistics } from '#shared/model/backtest.ts';
 import { toMicros } from '#shared/model/money.ts';
 import { REPORT_ROWS_MAX, type ReportRow, type ReportTable } from '#shared/model/report-table.ts';
-import { calendarReturns } from '../../trading-engine/statistics/calendar-returns.ts';
-import { drawdownSpells } from '../../trading-engine/statistics/drawdown-figures.ts';
-import { returnFigures } from '../../trading-engine/statistics/return-figures.ts';
+import { calendarReturns } from '../calendar-returns.ts';
+import { drawdownSpells } from '../drawdown-figures.ts';
+import { returnFigures } from '../return-figures.ts';
 import type { DailyRun } from './daily.ts';
 import { RUINED } from './return-tables.ts';
 

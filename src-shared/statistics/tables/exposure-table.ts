@@ -1,10 +1,10 @@
 import type { Trade } from '#shared/model/backtest.ts';
 import { fromMicros, type Micros } from '#shared/model/money.ts';
 import type { ReportRow, ReportTable } from '#shared/model/report-table.ts';
-import type { RunReport } from '../run-report.ts';
+import type { FinishedRun } from './finished-run.ts';
 
 /** How much of the time, and with how much of the account, the run was in the market: in all and by year. */
-export function exposureTable({ detail, equity, trades }: RunReport): ReportTable {
+export function exposureTable({ detail, equity, trades }: FinishedRun): ReportTable {
   const whole = new Stretch('All');
   const years = new Map<number, Stretch>();
   const held = new Held(

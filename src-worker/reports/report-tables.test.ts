@@ -4,14 +4,14 @@ import { err, ok } from '#shared/kernel/result.ts';
 import { DEFAULT_EXECUTION, runDetailSchema } from '#shared/model/backtest.ts';
 import { fromMicros } from '#shared/model/money.ts';
 import { reportTableSchema, type ReportTable, type ReportTableId } from '#shared/model/report-table.ts';
-import type { EngineJob, EngineResult } from '../../trading-engine/job.ts';
-import { buyAndHoldWorth } from '../../trading-engine/statistics/buy-and-hold.ts';
-import { returnFigures } from '../../trading-engine/statistics/return-figures.ts';
-import { jobOf, randomBars, resultOf, spxBars, symbolOf } from '../../trading-engine/test-jobs.ts';
-import type { RunReport } from '../run-report.ts';
-import { dailyRun } from './daily.ts';
-import { reportTables } from './report-tables.ts';
-import { rollingSharpeOf } from './return-tables.ts';
+import { buyAndHoldWorth } from '#shared/statistics/buy-and-hold.ts';
+import { returnFigures } from '#shared/statistics/return-figures.ts';
+import { dailyRun } from '#shared/statistics/tables/daily.ts';
+import { reportTables } from '#shared/statistics/tables/report-tables.ts';
+import { rollingSharpeOf } from '#shared/statistics/tables/return-tables.ts';
+import type { EngineJob, EngineResult } from '../trading-engine/job.ts';
+import { jobOf, randomBars, resultOf, spxBars, symbolOf } from '../trading-engine/test-jobs.ts';
+import type { RunReport } from './run-report.ts';
 
 /** Runs the engine and puts its result into a report, as the library would. */
 function reportOf(job: EngineJob): { readonly report: RunReport; readonly result: EngineResult } {

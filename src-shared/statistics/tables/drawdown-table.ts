@@ -1,7 +1,7 @@
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import { fromMicros, toMicros, type Micros } from '#shared/model/money.ts';
 import type { ReportTable } from '#shared/model/report-table.ts';
-import { drawdownSpells } from '../../trading-engine/statistics/drawdown-figures.ts';
+import { drawdownSpells } from '../drawdown-figures.ts';
 import type { DailyRun } from './daily.ts';
 
 const SHOWN_MAX = 50;

@@ -1,12 +1,8 @@
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { toMicros } from '#shared/model/money.ts';
-import {
-  dailyReturns,
-  returnsPerYear,
-  type DailyReturns,
-} from '../../trading-engine/statistics/daily-returns.ts';
-import type { RunReport } from '../run-report.ts';
+import { dailyReturns, returnsPerYear, type DailyReturns } from '../daily-returns.ts';
+import type { FinishedRun } from './finished-run.ts';
 
 /** A run day by day, counted as its statistics are. */
 export interface DailyRun extends DailyReturns {
@@ -17,7 +13,7 @@ export interface DailyRun extends DailyReturns {
   readonly period: 'day' | 'week' | 'month';
 }
 
-export function dailyRun({ detail, equity }: RunReport): DailyRun {
+export function dailyRun({ detail, equity }: FinishedRun): DailyRun {
   const { barSize, timeZone } = detail.series[0]!;
   const zone = isDatedBySession(barSize) ? 'UTC' : timeZone;
   const daily = dailyReturns(equity.time, equity.micros, toMicros(detail.spec.cash), zone);

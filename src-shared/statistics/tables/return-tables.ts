@@ -1,9 +1,9 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 import { thinnedIndices } from '#shared/bars/thin.ts';
 import { REPORT_ROWS_MAX, type ReportRow, type ReportTable } from '#shared/model/report-table.ts';
-import { calendarReturns } from '../../trading-engine/statistics/calendar-returns.ts';
-import { histogramOf } from '../../trading-engine/statistics/histogram.ts';
-import { quantileOf } from '../../trading-engine/statistics/return-figures.ts';
+import { calendarReturns } from '../calendar-returns.ts';
+import { histogramOf } from '../histogram.ts';
+import { quantileOf } from '../return-figures.ts';
 import type { DailyRun } from './daily.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
