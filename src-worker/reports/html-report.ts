@@ -1,17 +1,17 @@
 import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
-import type { ReportTable } from '#shared/model/report-table.ts';
+import type { CellUnit, ReportTable } from '#shared/model/report-table.ts';
 import { STATISTICS_TABLE, statisticOf } from '#shared/model/statistics-table.ts';
 import { equityCurve } from '#shared/statistics/equity-curve.ts';
 import { symbolOf } from '#shared/statistics/tables/finished-run.ts';
 import { formatFigure, formatPrice } from './format.ts';
-import { escapeHtml, numberCell, reportTableHtml } from './html-tables.ts';
+import { escapeHtml, numberCell, pictureHtml, reportTableHtml } from './html-tables.ts';
 import type { RunReport } from './run-report.ts';
 
 /** Rows of the trade table; the CSV export has them all. */
 const TRADE_ROW_MAX = 2_000;
 const CURVE_POINT_MAX = 1_500;
-const CHART = { width: 1_000, equityHeight: 240, drawdownHeight: 110 };
+const CHART = { equityHeight: 240, drawdownHeight: 110 };
 
 /** One file that stands alone: no script, nothing fetched, readable and printable in any browser. */
 export function htmlReport(report: RunReport, tables: readonly ReportTable[]): string {
@@ -48,31 +48,21 @@ function subtitle({ detail }: RunReport): string {
 function charts(report: RunReport): string {
   const curve = equityCurve(report.equity.time, report.equity.micros, CURVE_POINT_MAX);
   if (curve.time.length === 0) return '<p>No bars.</p>';
-  return (
-    chart('Equity', curve.time, curve.equity, CHART.equityHeight, (value) => formatFigure(value, 'money'), 'equity') +
-    chart('Drawdown', curve.time, curve.drawdown, CHART.drawdownHeight, (value) => formatFigure(value, 'fraction'), 'drawdown')
-  ); // prettier-ignore
-}
-
-/** A line over time as inline SVG, with the highest and lowest value and the first and last date at the edges. */
-function chart(
-  title: string,
-  time: Float64Array,
-  values: Float64Array,
-  height: number,
-  format: (value: number) => string,
-  className: string,
-): string {
-  const first = time[0]!;
-  const span = time.at(-1)! - first || 1;
-  const low = values.reduce((a, b) => Math.min(a, b), Infinity);
-  const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  const range = high - low || 1;
-  const point = (value: number, index: number) =>
-    `${(((time[index]! - first) / span) * CHART.width).toFixed(1)},${(((high - value) / range) * height).toFixed(1)}`;
-  return `<figure><figcaption>${title}: ${format(low)} to ${format(high)}</figcaption>
-<svg viewBox="0 0 ${CHART.width} ${height}" preserveAspectRatio="none" role="img" aria-label="${title} from ${isoDateOf(first)} to ${isoDateOf(time.at(-1)!)}, lowest ${format(low)}, highest ${format(high)}"><polyline class="${className}" points="${Array.from(values, point).join(' ')}"/></svg>
-<p class="axis"><span>${isoDateOf(first)}</span><span>${isoDateOf(time.at(-1)!)}</span></p></figure>`;
+  const line = (title: string, unit: CellUnit, values: Float64Array, height: number) =>
+    pictureHtml(
+      {
+        title,
+        drawnAs: 'lines',
+        columns: [
+          { title: 'Date', unit: 'date' },
+          { title, unit },
+        ],
+        rows: Array.from(values, (value, i) => [curve.time[i]!, value]),
+      },
+      height,
+    );
+  const drawdown = line('Drawdown', 'fraction', curve.drawdown, CHART.drawdownHeight);
+  return `${line('Equity', 'money', curve.equity, CHART.equityHeight)}<div class="drawdown">${drawdown}</div>`;
 }
 
 function statistics({ detail }: RunReport): string {
@@ -130,14 +120,14 @@ function table(head: readonly string[], rows: readonly string[]): string {
 }
 
 const STYLE = `
-:root{color-scheme:light dark;--text:#1a232d;--muted:#5b6775;--line:#d5dce4;--ground:#fff;--accent:#2f7fc9;--loss:#b93735}
-@media(prefers-color-scheme:dark){:root{--text:#d7dee8;--muted:#8a97a8;--line:#263140;--ground:#0d1117;--accent:#4c9be8;--loss:#e0605e}}
+:root{color-scheme:light dark;--text:#1a232d;--muted:#5b6775;--line:#d5dce4;--ground:#fff;--accent:#2f7fc9;--gain:#1f8a68;--loss:#b93735}
+@media(prefers-color-scheme:dark){:root{--text:#d7dee8;--muted:#8a97a8;--line:#263140;--ground:#0d1117;--accent:#4c9be8;--gain:#2fb58a;--loss:#e0605e}}
 body{font:13px/1.45 system-ui,sans-serif;font-variant-numeric:tabular-nums;color:var(--text);background:var(--ground);max-width:1040px;margin:24px auto;padding:0 16px}
-h1{font-size:20px;margin:0}h2{font-size:14px;margin:24px 0 8px}header p,figcaption,.axis,caption{color:var(--muted)}
+h1{font-size:20px;margin:0}h2{font-size:14px;margin:24px 0 8px}header p,figcaption,caption{color:var(--muted)}
 table{border-collapse:collapse}th,td{padding:3px 10px 3px 0;border-bottom:1px solid var(--line);text-align:left;font-weight:400}thead th{color:var(--muted)}
 .number{text-align:right;white-space:nowrap}.loss{color:var(--loss)}
-.wide{overflow-x:auto}.convention{color:var(--muted);max-width:80ch;margin:4px 0 8px}.edges{display:flex;justify-content:space-between;color:var(--muted);margin:2px 0}.bar{fill:var(--accent)}.line-1{stroke:var(--muted)}.line-0{stroke:var(--accent)}.zero{stroke:var(--line);stroke-width:1;vector-effect:non-scaling-stroke}.dots{fill:none;stroke-width:5;stroke-linecap:round;stroke-opacity:.55;vector-effect:non-scaling-stroke}.win{stroke:var(--accent)}.lose{stroke:var(--loss)}
+.wide{overflow-x:auto}.convention{color:var(--muted);max-width:80ch;margin:4px 0 8px}.edges{display:flex;justify-content:space-between;color:var(--muted);margin:2px 0}.bar.plain{fill:var(--accent)}.bar.gain{fill:var(--gain)}.bar.loss{fill:var(--loss)}.line-1{stroke:var(--muted)}.line-0{stroke:var(--accent)}.zero{stroke:var(--line);stroke-width:1;vector-effect:non-scaling-stroke}.dots{fill:none;stroke-width:5;stroke-linecap:round;stroke-opacity:.55;vector-effect:non-scaling-stroke}.dots.gain{stroke:var(--gain)}.dots.loss{stroke:var(--loss)}
 .groups{display:grid;grid-template-columns:repeat(auto-fill,minmax(280px,1fr));gap:16px 32px}.groups table{width:100%;align-self:start}caption{text-align:left;padding-bottom:4px}
-figure{margin:0 0 12px}svg{display:block;width:100%;height:auto;border-bottom:1px solid var(--line)}polyline{fill:none;stroke-width:1.5;vector-effect:non-scaling-stroke}.equity{stroke:var(--accent)}.drawdown{stroke:var(--loss)}
-.axis{display:flex;justify-content:space-between;margin:2px 0}.notes{border-left:3px solid #d9a441;padding-left:12px}.identification td{overflow-wrap:anywhere}
+figure{margin:0 0 12px}svg{display:block;width:100%;height:auto;border-bottom:1px solid var(--line)}path.line{fill:none;stroke-width:1.5;vector-effect:non-scaling-stroke}.drawdown .line-0{stroke:var(--loss)}
+.notes{border-left:3px solid #d9a441;padding-left:12px}.identification td{overflow-wrap:anywhere}
 `;

@@ -1,22 +1,36 @@
-import type { CellUnit, ReportRow, ReportTable } from '#shared/model/report-table.ts';
+import type { CellUnit } from '#shared/model/report-table.ts';
+import {
+  drawingOf,
+  DRAWING_WIDTH,
+  type DrawnTable,
+  type Mark,
+  type TableDrawing,
+} from '#shared/model/table-drawing.ts';
 import { cellText } from './cell-text.ts';
 import styles from './report.module.css';
 
 /** A table as a picture: lines over time, bars, or points. It is stretched to its place; strokes and dots are not. */
 export function Drawing({ table, format = cellText }: { table: DrawnTable; format?: Format }) {
-  const picture = PICTURES[table.drawnAs as keyof typeof PICTURES](table, format);
-  const { caption, shapes, left, right, top, bottom } = picture;
+  const drawing = drawingOf(table, HEIGHT);
+  const { x, y, zero, marks } = drawing;
+  const [left, right, bottom, top] = [x, y].flatMap(({ low, high, unit }) => [
+    format(low, unit),
+    format(high, unit),
+  ]);
   return (
     <figure className={styles['figure']}>
-      <figcaption className={styles['caption']}>{caption}</figcaption>
+      <figcaption className={styles['caption']}>
+        <Caption drawing={drawing} />
+      </figcaption>
       <div className={styles['plot']}>
         <svg
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          viewBox={`0 0 ${DRAWING_WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
           role="img"
           aria-label={`${table.title}: ${left} to ${right}, ${bottom} to ${top}`}
         >
-          {shapes}
+          {zero !== null && <line className={styles['zero']} x1={0} x2={DRAWING_WIDTH} y1={zero} y2={zero} />}
+          {marks.map((mark, i) => drawn(mark, i, table, format))}
         </svg>
         <span className={styles['top']}>{top}</span>
         <span className={styles['bottom']}>{bottom}</span>
@@ -29,163 +43,59 @@ export function Drawing({ table, format = cellText }: { table: DrawnTable; forma
   );
 }
 
-/** What of a table is drawn. */
-export type DrawnTable = Pick<ReportTable, 'title' | 'drawnAs' | 'columns' | 'rows'>;
 type Format = (value: number | string | null, unit: CellUnit) => string;
 
-interface Picture {
-  readonly caption: React.ReactNode;
-  readonly shapes: React.ReactNode;
-  readonly left: string;
-  readonly right: string;
-  readonly top: string;
-  readonly bottom: string;
-}
-
-const WIDTH = 1_000;
 const HEIGHT = 300;
-const PICTURES = { lines, bars, scatter };
 
-function lines({ columns, rows }: DrawnTable, format: Format): Picture {
-  const names = columns.slice(1);
-  const x = extent(rows, [0]);
-  const y = extent(
-    rows,
-    names.map((_, i) => i + 1),
-  );
-  const zero = y.low < 0 && y.high > 0 ? HEIGHT * (1 - share(y, 0)) : null;
-  return {
-    caption: names.map(({ title }, i) => (
-      <span key={title} className={styles['name']} data-line={i}>
-        {title}
-      </span>
-    )),
-    shapes: (
-      <>
-        {zero !== null && <line className={styles['zero']} x1={0} x2={WIDTH} y1={zero} y2={zero} />}
-        {names.map(({ title }, i) => (
-          <path key={title} className={styles['line']} data-line={i} d={pathOf(rows, i + 1, x, y)} />
-        ))}
-      </>
-    ),
-    left: format(x.low, columns[0]!.unit),
-    right: format(x.high, columns[0]!.unit),
-    top: format(y.high, columns[1]!.unit),
-    bottom: format(y.low, columns[1]!.unit),
-  };
+function Caption({ drawing: { caption, marks } }: { drawing: TableDrawing }) {
+  switch (marks[0]!.kind) {
+    case 'line':
+      return marks.map((mark, i) => (
+        <span key={i} className={styles['name']} data-line={i}>
+          {mark.kind === 'line' && mark.title}
+        </span>
+      ));
+    case 'dots':
+      return (
+        <>
+          {caption}:
+          <span className={styles['name']} data-dots="gain">
+            won or even
+          </span>
+          <span className={styles['name']} data-dots="loss">
+            lost
+          </span>
+        </>
+      );
+    case 'bar':
+      return caption;
+  }
 }
 
-function bars({ columns, rows }: DrawnTable, format: Format): Picture {
-  const most = extent(rows, [2]).high || 1;
-  const step = WIDTH / rows.length;
-  return {
-    caption: columns[2]!.title,
-    shapes: rows.map((row, i) => {
-      const tall = (numberAt(row, 2) / most) * HEIGHT;
-      // Only returns are gains or losses; worth and falls are neither.
-      const isReturn = columns[0]!.unit === 'fine-fraction';
-      const side = !isReturn ? 'plain' : numberAt(row, 1) <= 0 ? 'loss' : 'gain';
+function drawn(mark: Mark, index: number, { columns }: DrawnTable, format: Format) {
+  switch (mark.kind) {
+    case 'line':
+      return <path key={index} className={styles['line']} data-line={index} d={mark.path} />;
+    case 'dots':
+      return <path key={index} className={styles['dots']} data-dots={mark.side} d={mark.path} />;
+    case 'bar': {
+      const { side, x, y, width, height, row } = mark;
+      const [from, to, value] = columns.map(({ unit }, i) => format(row[i] ?? null, unit));
       return (
         <rect
-          key={numberAt(row, 0)}
+          key={index}
           className={styles['bar']}
           data-side={side}
-          x={i * step + 1}
-          y={HEIGHT - tall}
-          width={Math.max(0.5, step - 2)}
-          height={tall}
+          x={x}
+          y={y}
+          width={width}
+          height={height}
         >
           <title>
-            {format(row[0]!, columns[0]!.unit)} to {format(row[1]!, columns[1]!.unit)}:{' '}
-            {format(row[2]!, columns[2]!.unit)}
+            {from} to {to}: {value}
           </title>
         </rect>
       );
-    }),
-    left: format(rows[0]![0]!, columns[0]!.unit),
-    right: format(rows.at(-1)![1]!, columns[1]!.unit),
-    top: format(most, columns[2]!.unit),
-    bottom: format(0, columns[2]!.unit),
-  };
-}
-
-function scatter({ columns, rows }: DrawnTable, format: Format): Picture {
-  const x = extent(rows, [0]);
-  const y = extent(rows, [1]);
-  const dots = (isLoss: boolean) =>
-    rows
-      .filter((row) => numberAt(row, 2) < 0 === isLoss)
-      .map((row) => {
-        const at = [share(x, numberAt(row, 0)) * WIDTH, (1 - share(y, numberAt(row, 1))) * HEIGHT];
-        return `M${at.map((one) => one.toFixed(1)).join(' ')}h0`;
-      })
-      .join('');
-  return {
-    caption: (
-      <>
-        {columns[1]!.title} upwards over {columns[0]!.title}, a dot each trade:
-        <span className={styles['name']} data-dots="gain">
-          won or even
-        </span>
-        <span className={styles['name']} data-dots="loss">
-          lost
-        </span>
-      </>
-    ),
-    shapes: (
-      <>
-        <path className={styles['dots']} data-dots="gain" d={dots(false)} />
-        <path className={styles['dots']} data-dots="loss" d={dots(true)} />
-      </>
-    ),
-    left: format(x.low, columns[0]!.unit),
-    right: format(x.high, columns[0]!.unit),
-    top: format(y.high, columns[1]!.unit),
-    bottom: format(y.low, columns[1]!.unit),
-  };
-}
-
-/** A line that is broken where there is no figure. */
-function pathOf(rows: readonly ReportRow[], column: number, x: Extent, y: Extent): string {
-  let isDrawing = false;
-  const steps: string[] = [];
-  for (const row of rows) {
-    const [at, value] = [row[0], row[column]];
-    if (typeof at !== 'number' || typeof value !== 'number') {
-      isDrawing = false;
-      continue;
-    }
-    const place = `${(share(x, at) * WIDTH).toFixed(1)} ${((1 - share(y, value)) * HEIGHT).toFixed(1)}`;
-    steps.push(`${isDrawing ? 'L' : 'M'}${place}`);
-    isDrawing = true;
-  }
-  return steps.join('');
-}
-
-interface Extent {
-  readonly low: number;
-  readonly high: number;
-}
-
-function extent(rows: readonly ReportRow[], columns: readonly number[]): Extent {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const row of rows) {
-    for (const column of columns) {
-      const value = row[column];
-      if (typeof value !== 'number') continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
     }
   }
-  return low > high ? { low: 0, high: 0 } : { low, high };
-}
-
-function share({ low, high }: Extent, value: number): number {
-  return high > low ? (value - low) / (high - low) : 0.5;
-}
-
-function numberAt(row: ReportRow, column: number): number {
-  const value = row[column];
-  return typeof value === 'number' ? value : 0;
 }
