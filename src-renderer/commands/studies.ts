@@ -2,7 +2,8 @@ import type { StudyId, StudySummary, StudyTrial } from '#shared/model/study-run.
 import { problemOf } from '../format/problem.ts';
 import { research } from '../ipc/services.ts';
 import { currentChoices, useBacktestForm } from '../stores/backtest-draft.ts';
-import { chosenStrategy, specOf } from '../stores/backtest-spec.ts';
+import { chosenStrategy } from '../stores/backtest-choices.ts';
+import { specOf } from '../stores/backtest-spec.ts';
 import { useConnection } from '../stores/connection.ts';
 import { ask } from '../stores/dialogs.ts';
 import { notify, notifyProblem } from '../stores/notices.ts';

@@ -2,14 +2,10 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { BacktestSpec } from '#shared/model/backtest.ts';
 import type { Problem } from '../format/problem.ts';
-import {
-  type BacktestDraft,
-  type BacktestChoices,
-  draftOf,
-  restoreDraft,
-  FIRST_DRAFT,
-  type FieldErrors,
-} from './backtest-spec.ts';
+import type { BacktestChoices } from './backtest-choices.ts';
+import type { FieldErrors } from './backtest-errors.ts';
+import { type BacktestDraft, FIRST_DRAFT, restoreDraft } from './backtest-fields.ts';
+import { draftOf } from './draft-of-spec.ts';
 import { useLibrary } from './library.ts';
 import { useStrategies } from './strategies.ts';
 

@@ -3,16 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { backtestSpecSchema } from '#shared/model/backtest.ts';
 import { seriesSummarySchema } from '#shared/model/series.ts';
-import {
-  type BacktestDraft,
-  chosenRoles,
-  draftOf,
-  FIRST_DRAFT,
-  restoreDraft,
-  runSentence,
-  serviceErrorsOf,
-  specOf,
-} from './backtest-spec.ts';
+import { chosenRoles, runSentence } from './backtest-choices.ts';
+import { serviceErrorsOf } from './backtest-errors.ts';
+import { type BacktestDraft, FIRST_DRAFT, restoreDraft } from './backtest-fields.ts';
+import { specOf } from './backtest-spec.ts';
+import { draftOf } from './draft-of-spec.ts';
 
 const strategy = {
   strategyId: 'sma-cross',

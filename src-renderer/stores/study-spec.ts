@@ -2,7 +2,7 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { BacktestSpec, RunId } from '#shared/model/backtest.ts';
 import type { ParameterAxis, ParameterSpace } from '#shared/model/study.ts';
 import { STUDY_TRIALS_MAX, studySpecSchema, type StudySpec } from '#shared/model/study-run.ts';
-import type { FieldErrors } from './backtest-spec.ts';
+import type { FieldErrors } from './backtest-errors.ts';
 import { DECIMAL_HELP, parseDecimal } from './decimal.ts';
 import type { ParameterField } from './parameter-fields.ts';
 import { FIRST_AXIS, type AxisDraft, type StudyDraft } from './study-draft.ts';

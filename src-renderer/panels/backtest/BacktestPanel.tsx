@@ -22,8 +22,8 @@ import {
   dateRange,
   rolesText,
   runSentence,
-  specOf,
-} from '../../stores/backtest-spec.ts';
+} from '../../stores/backtest-choices.ts';
+import { specOf } from '../../stores/backtest-spec.ts';
 import { loadLibrary, useLibrary } from '../../stores/library.ts';
 import { useRunPlan } from '../../stores/run-plan.ts';
 import { loadStrategies, useStrategies } from '../../stores/strategies.ts';

@@ -2,7 +2,8 @@ import { Choice } from '../../components/Choice.tsx';
 import { FigureInput } from '../../components/FigureInput.tsx';
 import form from '../../components/form.module.css';
 import { changeDraft } from '../../stores/backtest-draft.ts';
-import type { BacktestDraft, FieldErrors } from '../../stores/backtest-spec.ts';
+import type { FieldErrors } from '../../stores/backtest-errors.ts';
+import type { BacktestDraft } from '../../stores/backtest-fields.ts';
 
 const COMMISSIONS = [
   { value: 'per-unit', label: 'Per unit' },

@@ -5,7 +5,8 @@ import { Choice } from '../../components/Choice.tsx';
 import { FigureInput } from '../../components/FigureInput.tsx';
 import form from '../../components/form.module.css';
 import { changeParameter } from '../../stores/backtest-draft.ts';
-import type { BacktestDraft, FieldErrors } from '../../stores/backtest-spec.ts';
+import type { FieldErrors } from '../../stores/backtest-errors.ts';
+import type { BacktestDraft } from '../../stores/backtest-fields.ts';
 import { type ParameterField, parameterFields, rangeOf } from '../../stores/parameter-fields.ts';
 
 /** A strategy's parameters: the form that its own JSON Schema describes. */

@@ -1,7 +1,7 @@
 import type { SessionHours } from '#shared/model/backtest.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { changeDraft } from '../../stores/backtest-draft.ts';
-import type { BacktestDraft } from '../../stores/backtest-spec.ts';
+import type { BacktestDraft } from '../../stores/backtest-fields.ts';
 
 const TITLES: Readonly<Record<SessionHours['calendar'], string>> = {
   'us-stocks': 'US stocks',
