@@ -44,6 +44,8 @@ export class Ledger {
   readonly dayStarts = new Map<string, { readonly day: string; readonly unrealized: bigint }>();
   /** None is ever taken away: the next number is free. */
   #adjustmentCount = 0;
+  /** By account and currency: cash for which the user has taken the broker's word, 1e-6. */
+  readonly #acceptedCash = new Map<string, bigint>();
   /** Unix ms of the newest fill; -Infinity: none. The broker's clock may be ahead of ours. */
   newestAt = -Infinity;
 
@@ -57,7 +59,7 @@ export class Ledger {
     const { executions, store, breathe } = this.#options;
     const { accounts, positions, cash, positionDays } = store.load(this.profileId);
     for (const account of accounts) this.accounts.set(account.account, account);
-    for (const one of cash) this.book.adjustCash(one);
+    for (const one of cash) this.#adjustCash(one);
     for (const { account, contractId, day, unrealized } of positionDays)
       this.dayStarts.set(`${account} ${contractId}`, { day, unrealized });
     // In the order of time all through: then nothing is booked twice.
@@ -127,8 +129,13 @@ export class Ledger {
     if (!this.save({ accounts: [known], positions, cash })) return false;
     this.accounts.set(account, known);
     for (const position of positions) this.#adjust(position);
-    for (const one of cash) this.book.adjustCash(one);
+    for (const one of cash) this.#adjustCash(one);
     return true;
+  }
+
+  /** 1e-6 of the currency, signed: 0 where the user has accepted none. */
+  acceptedCash(account: string, currency: string): bigint {
+    return this.#acceptedCash.get(`${account} ${currency}`) ?? 0n;
   }
 
   /** A failing disk is told in the log; what was shown stays right until the next start. */
@@ -136,6 +143,13 @@ export class Ledger {
     const saved = this.#options.store.save(this.profileId, rows);
     if (!saved.ok) this.#options.log.error({ failure: saved.error }, 'the portfolio could not be stored');
     return saved.ok;
+  }
+
+  #adjustCash(one: StoredCashAdjustment): void {
+    this.book.adjustCash(one);
+    if (one.reason !== 'accepted') return;
+    const { account, currency, amount } = one;
+    this.#acceptedCash.set(`${account} ${currency}`, this.acceptedCash(account, currency) + amount);
   }
 
   #adjust({ id, account, contract, at, quantity, cost }: PositionAdjustment): void {

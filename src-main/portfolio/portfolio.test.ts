@@ -328,8 +328,11 @@ describe('what differs', () => {
     ]); // prettier-ignore
     expect(desk.portfolio.arePositionsProven).toBe(false);
     expect(desk.position('AAPL')).toMatchObject({ quantity: 10e6, broker: { quantity: 15e6 } });
+    const outside = desk.portfolio.outsideCash(FIRST)!.get('USD')!;
+    expect(outside).toBeLessThan(-5);
     for (const { key } of told) expect(desk.portfolio.accept(key)).toBe(true);
     expect(desk.portfolio.accept(told[0]!.key), 'it is gone').toBe(false);
+    expect(desk.portfolio.outsideCash(FIRST)!.get('USD'), 'taken over, and still not ours').toBeCloseTo(outside, 1); // prettier-ignore
     expect(desk.portfolio.differences).toEqual([]);
     expect(desk.portfolio.arePositionsProven).toBe(true);
     expect(desk.position('AAPL')).toMatchObject({ quantity: 15e6, origin: 'mixed' });
@@ -339,6 +342,8 @@ describe('what differs', () => {
     desk.executions = () => Promise.resolve();
     await desk.connect();
     expect((await desk.view()).differences).toEqual([]);
+    expect(desk.portfolio.outsideCash(FIRST)!.get('USD')).toBeCloseTo(outside, 1);
+    expect(desk.portfolio.outsideCash('DU9'), 'of an account nobody has heard of').toBeNull();
   });
 
   test('is told at once where both sides have just been asked; so is a contract nobody knew: a fill of ours may be lost', async () => {

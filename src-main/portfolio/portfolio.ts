@@ -189,6 +189,9 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   rate(account: string, currency: Currency): number {
     return this.#reading.rate(account, currency);
   }
+  outsideCash(account: string): ReadonlyMap<string, number> | null {
+    return this.#isCompared ? this.#reading.outsideCash(account) : null;
+  }
   get isCompared(): boolean {
     return this.#isCompared;
   }

@@ -5,7 +5,7 @@ import { fromMicros, type Micros } from '#shared/model/money.ts';
 import { quantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { AccountReading, HeldPosition } from '../ports/portfolio.ts';
 import type { BrokerSide } from './broker-side.ts';
-import { markOf, type Sides } from './view.ts';
+import { cashToCompare, markOf, type Sides } from './view.ts';
 
 const NOTHING = quantityMicros(0);
 
@@ -54,6 +54,17 @@ export class Reading {
 
   rate(account: string, currency: Currency): number {
     return this.#broker.picture(account)?.figures.rate(currency) ?? NaN;
+  }
+
+  outsideCash(account: string): ReadonlyMap<string, number> | null {
+    const sides = this.#sides(account);
+    if (sides?.ledger.accounts.has(account) !== true) return null;
+    return new Map(
+      cashToCompare(sides).map(({ currency, brokers, ours }) => {
+        const accepted = sides.ledger.acceptedCash(account, currency);
+        return [currency, Number(BigInt(brokers) - ours + accepted) / 1e6];
+      }),
+    );
   }
 
   /** Looked up when read, so that it is always of this moment and costs nothing until then. */

@@ -45,6 +45,13 @@ export interface PortfolioReader {
   figure(account: string, figure: AccountFigure): number;
   /** Units of the account's base currency for one of `currency`; NaN: not known. */
   rate(account: string, currency: Currency): number;
+  /**
+   * Units of each currency that the broker has in cash and no execution of ours explains, whether the user has taken the
+   * broker's word for it or not; 0 when the account was first seen. It moves when money is paid in or out, with dividends,
+   * interest and fees, and for moments when a fill has reached one side only. A currency of which not all is told is left
+   * out. null: not compared yet.
+   */
+  outsideCash(account: string): ReadonlyMap<string, number> | null;
   /** Whether the broker has told everything in this session, so that what differs is told in `differences`. */
   readonly isCompared: boolean;
   /** Why the broker's word could not be had; null when it could. */

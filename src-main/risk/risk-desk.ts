@@ -1,6 +1,7 @@
 import type { RiskUsage } from '#shared/ipc/risk.ts';
 import type { Clock } from '#shared/kernel/clock.ts';
 import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
+import type { Currency } from '#shared/model/currency.ts';
 import { LocalDays } from '#shared/model/local-days.ts';
 import { RiskActivity } from '#shared/risk/pre-trade/activity/risk-activity.ts';
 import { hasFallen } from '#shared/risk/pre-trade/breaker.ts';
@@ -12,6 +13,7 @@ import type { PreTradeRule } from '#shared/risk/pre-trade/rule.ts';
 import { RULES } from '#shared/risk/pre-trade/rules.ts';
 import type { Limits } from '#shared/risk/pre-trade/settings.ts';
 import type { ActivityRow, JournalState } from '../ports/order-journal.ts';
+import { EquityWatch } from './equity-watch.ts';
 import { LiveRiskView, type TradingFacts, type ViewPlace, type ViewSources } from './live-risk-view.ts';
 import type { RiskLimits } from './risk-limits.ts';
 
@@ -34,6 +36,9 @@ export interface RiskDeskOptions {
 export class RiskDesk {
   readonly #options: RiskDeskOptions;
   readonly #activities = new Map<string, RiskActivity>();
+  readonly #watches = new Map<string, EquityWatch>();
+  /** Marks as the journal was last given them. */
+  readonly #keptMarks = new Map<string, string>();
   readonly #view: LiveRiskView;
   /** Of the account and contract that were looked at last; before that a question throws. */
   #limits: Limits = [];
@@ -50,6 +55,8 @@ export class RiskDesk {
   /** Of another connection profile, or anew: counters go on where they were. */
   begin({ activity, equity }: Pick<JournalState, 'activity' | 'equity'>): void {
     this.#activities.clear();
+    this.#watches.clear();
+    this.#keptMarks.clear();
     for (const row of activity) this.#replay(row);
     for (const { account, at, marks } of equity) {
       const own = this.activityOf(account);
@@ -106,14 +113,25 @@ export class RiskDesk {
     return { account, at, contractId, kind: 'loss' };
   }
 
-  /** The account's worth, in the limits' currency, for the breakers. @returns whether it is one, and moved a mark */
+  /**
+   * The account's worth, in the limits' currency, for the breakers, with money paid in and out told apart.
+   * @returns whether the marks are others than were kept last, and are to be kept
+   */
   mark(account: string): boolean {
     const equity = this.equityOf(account);
     if (!Number.isFinite(equity)) return false;
-    const activity = this.activityOf(account);
-    const before = JSON.stringify(activity.equity.snapshot());
-    activity.marked(this.#options.clock.now(), equity);
-    return before !== JSON.stringify(activity.equity.snapshot());
+    const { portfolio } = this.#options.sources;
+    let watch = this.#watches.get(account);
+    if (watch === undefined) this.#watches.set(account, (watch = new EquityWatch(this.activityOf(account))));
+    watch.mark({
+      ...{ at: this.#options.clock.now(), equity, dayPnl: this.#inLimitsCurrency(account, 'dayPnl') },
+      outside: portfolio.outsideCash(account),
+      rateOf: (currency) => this.#view.rateOf(account, currency as Currency),
+    });
+    const marks = JSON.stringify(this.activityOf(account).equity.snapshot());
+    if (watch.isInDoubt || marks === this.#keptMarks.get(account)) return false;
+    this.#keptMarks.set(account, marks);
+    return true;
   }
 
   /** In the limits' currency; NaN: not known. */
@@ -160,7 +178,7 @@ export class RiskDesk {
     };
   }
 
-  #inLimitsCurrency(account: string, figure: 'netLiquidation' | 'availableFunds'): number {
+  #inLimitsCurrency(account: string, figure: 'netLiquidation' | 'availableFunds' | 'dayPnl'): number {
     const { sources, limits } = this.#options;
     const reading = sources.portfolio.account(account);
     this.#view.currency = limits.settings.currency;

@@ -74,6 +74,7 @@ const marksSchema = z.strictObject({
     dayLow: z.number().nullable(),
     high: z.number().nullable(),
     lowSinceHigh: z.number().nullable(),
+    outside: z.record(z.string(), z.number()).nullish(),
   }),
 });
 const haltSchema = z.strictObject({

@@ -87,8 +87,9 @@ function Today({ usage }: { usage: RiskUsage }) {
         />
       </div>
       <p className="muted">
-        Daily loss and drawdown follow the net liquidation that the broker tells. Money paid out counts as a
-        loss, money paid in hides one of its size: measure the drawdown anew after either.
+        Daily loss and drawdown follow the net liquidation that the broker tells. Cash that no execution
+        explains is no gain. Where it goes out, it counts as a loss unless the broker’s result of the day says
+        that none was made.
       </p>
     </section>
   );

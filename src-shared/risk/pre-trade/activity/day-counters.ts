@@ -32,6 +32,11 @@ export class DayCounters {
     return true;
   }
 
+  /** Days since 1970-01-01 in the zone; null before the first. */
+  get today(): number | null {
+    return this.#day;
+  }
+
   add(event: DayEvent, contract: number): void {
     this.#addTo(event, contract, 1);
   }

@@ -8,7 +8,7 @@ export const dailyLoss = defineRule({
   kind: 'limit',
   on: 'live',
   params: { max: upTo('Loss of the day, part of its first equity', 'part', 1) },
-  help: 'It ends with the trading day. Money paid out counts as a loss, money paid in hides one of its size.',
+  help: 'It ends with the trading day. Money paid in is no gain; money paid out is a loss unless the broker’s result of the day says otherwise.',
   live: { max: 0.02 },
   check(_request, { activity: { equity } }, { max }) {
     if (!hasFallen(equity.dayStart, equity.dayLow, max)) return null;

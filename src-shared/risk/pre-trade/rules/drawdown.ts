@@ -8,7 +8,7 @@ export const drawdown = defineRule({
   kind: 'limit',
   on: 'live',
   params: { max: upTo('Fall from the highest equity', 'part', 1) },
-  help: 'Or begin the measure again at the equity of today, as after money was paid in or out.',
+  help: 'Or begin the measure again at the equity of today, as after money was paid out that the broker’s result of the day did not tell from a loss.',
   live: { max: 0.05 },
   check(_request, { activity: { equity } }, { max }) {
     if (!hasFallen(equity.high, equity.lowSinceHigh, max)) return null;
