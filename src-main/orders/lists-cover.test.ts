@@ -19,7 +19,7 @@ test.each([
   ['on Saturday, once it is over', '2026-01-10T08:00:00Z', '2026-01-10T08:00:00.000Z'],
   ['in summer', '2026-07-08T15:00:00Z', '2026-07-08T05:45:00.000Z'],
   ['on the day clocks go forward', '2026-03-08T16:00:00Z', '2026-03-08T06:45:00.000Z'],
-  ['on the day they go back', '2026-11-01T16:00:00Z', '2026-11-01T05:45:00.000Z'],
+  ['on the day they go back: the second 01:45', '2026-11-01T16:00:00Z', '2026-11-01T06:45:00.000Z'],
 ])('%s', (_, now, expected) => {
   expect(since(now)).toBe(expected);
 });

@@ -36,12 +36,18 @@ export function isInResetWindow(unixMs: number): boolean {
 function windowOf(midnight: number): ResetWindow {
   const isSaturday = new Date(midnight).getUTCDay() === SATURDAY;
   const { from, to } = isSaturday ? WEEKEND : NIGHTLY;
-  return { from: instant(midnight + from * MS_PER_MINUTE), to: instant(midnight + to * MS_PER_MINUTE) };
+  return {
+    from: instants(midnight + from * MS_PER_MINUTE)[0],
+    to: instants(midnight + to * MS_PER_MINUTE)[1],
+  };
 }
 
-/** Clocks change at 02:00, which no edge of a window is: each is shown once. */
-function instant(wallMs: number): number {
+/**
+ * The first and the last at which New York's clocks show a time. 01:45 is shown twice in the night of October or November in
+ * which they go back: nobody says which of them the broker means, and the window is as long as it can be.
+ */
+function instants(wallMs: number): readonly [number, number] {
   const found = new Float64Array(2);
-  newYork.instantsInto(found, wallMs);
-  return found[0]!;
+  const count = newYork.instantsInto(found, wallMs);
+  return [found[0]!, found[count === 2 ? 1 : 0]!];
 }
