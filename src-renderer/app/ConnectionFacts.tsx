@@ -8,8 +8,6 @@ import styles from './app.module.css';
 /** The way to the broker in one line; the panel has the rest. */
 export function ConnectionFacts() {
   const status = useBroker((state) => state.status);
-  const messages = useBroker((state) => state.meters.find(({ id }) => id === 'messages'));
-  const lines = useBroker((state) => state.meters.find(({ id }) => id === 'lines'));
   const nextTryAt = status?.nextTryAt ?? null;
   const now = useNow(500, nextTryAt !== null);
   if (status === null) return null;
@@ -26,6 +24,24 @@ export function ConnectionFacts() {
     ...(broken === 0 ? [] : [`${broken} ${broken === 1 ? 'farm' : 'farms'} broken`]),
   ];
   return (
+    <button
+      type="button"
+      className={styles['connection']}
+      data-phase={phase}
+      aria-label="Connection"
+      title={[facts.join(' · '), trouble?.message ?? 'Shows the Connection panel'].join('\n')}
+      onClick={() => runCommand('panel.connection')}
+    >
+      <span aria-hidden>{PHASE_SIGNS[phase]}</span> {facts.join(' · ')}
+    </button>
+  );
+}
+
+/** How much of what the broker allows is used. */
+export function BudgetFacts() {
+  const messages = useBroker((state) => state.meters.find(({ id }) => id === 'messages'));
+  const lines = useBroker((state) => state.meters.find(({ id }) => id === 'lines'));
+  return (
     <>
       {messages !== undefined && (
         <span title="Messages to TWS in the last second, of those it takes">
@@ -37,16 +53,6 @@ export function ConnectionFacts() {
           {formatNumber(lines.used)}/{formatNumber(lines.max)} lines
         </span>
       )}
-      <button
-        type="button"
-        className={styles['connection']}
-        data-phase={phase}
-        aria-label="Connection"
-        title={trouble?.message ?? 'Shows the Connection panel'}
-        onClick={() => runCommand('panel.connection')}
-      >
-        <span aria-hidden>{PHASE_SIGNS[phase]}</span> {facts.join(' · ')}
-      </button>
     </>
   );
 }

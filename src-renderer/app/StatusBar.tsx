@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { barSizeMs, isDatedBySession } from '#shared/model/bar-size.ts';
 import { runCommand } from '../commands/registry.ts';
 import { CommandButton } from '../components/CommandButton.tsx';
-import { ConnectionFacts } from './ConnectionFacts.tsx';
+import { BudgetFacts, ConnectionFacts } from './ConnectionFacts.tsx';
 import { formatNumber } from '../format/number.ts';
 import { formatAge } from '../format/time.ts';
 import { useConnection } from '../stores/connection.ts';
@@ -21,34 +21,43 @@ const RESEARCH_WORDS = {
   down: 'research has stopped',
 };
 
+/** Facts that find no room go, whole; what stops orders, and what says whether they go out, is never among them. */
 export function StatusBar() {
   const research = useConnection((state) => state.research);
   const underWay = useProgress((state) => state.runs).filter((run) => isUnderWay(run.status)).length;
   const errors = useNotices((state) => state.unseenErrors);
   return (
     <footer className={styles['statusBar']} aria-label="Status">
-      <span
-        role="status"
-        className={styles['process']}
-        data-state={research.state}
-        title={research.detail ?? undefined}
-      >
-        {RESEARCH_WORDS[research.state]}
-      </span>
-      {research.state === 'down' && <CommandButton id="app.restartResearch">Restart research</CommandButton>}
-      <span>
-        {underWay === 0 ? 'no run in progress' : `${underWay} ${underWay === 1 ? 'run' : 'runs'} in progress`}
-      </span>
-      <LibraryFacts />
-      <span className={styles['spacer']} />
+      <div className={styles['facts']}>
+        <span
+          role="status"
+          className={styles['process']}
+          data-state={research.state}
+          title={research.detail ?? undefined}
+        >
+          {RESEARCH_WORDS[research.state]}
+        </span>
+        {research.state === 'down' && (
+          <CommandButton id="app.restartResearch">Restart research</CommandButton>
+        )}
+        <span>
+          {underWay === 0
+            ? 'no run in progress'
+            : `${underWay} ${underWay === 1 ? 'run' : 'runs'} in progress`}
+        </span>
+        <LibraryFacts />
+      </div>
+      <div className={styles['facts']} data-at="end">
+        <BudgetFacts />
+        <LatencyFacts />
+        <PaperGatewayFacts />
+      </div>
       {errors > 0 && (
         <button type="button" className={styles['errors']} onClick={() => runCommand('panel.log')}>
           {errors} {errors === 1 ? 'error' : 'errors'} in the log
         </button>
       )}
-      <PaperGatewayFacts />
       <ConnectionFacts />
-      <LatencyFacts />
       <TradingFacts />
     </footer>
   );
