@@ -97,6 +97,8 @@ export class LiveChart {
   #frameRequest = 0;
   #indicatorTimer: ReturnType<typeof setTimeout> | null = null;
   #hovered = -1;
+  /** Its owner may still hold it for a moment: a new theme and new settings come in one commit. */
+  #isGone = false;
 
   constructor(frame: HTMLElement, subject: LiveChartSubject, bars: BarBuffer, events: LiveChartEvents) {
     this.#frame = frame;
@@ -136,11 +138,13 @@ export class LiveChart {
 
   /** The bars from this one on have changed. */
   changed(first: number): void {
+    if (this.#isGone) return;
     this.#dirtyFrom = Math.min(this.#dirtyFrom, first);
     if (this.#frameRequest === 0) this.#frameRequest = requestAnimationFrame(() => this.#draw());
   }
 
   setIndicators(indicators: readonly ChartIndicator[]): void {
+    if (this.#isGone) return;
     for (const { series } of this.#indicators) for (const one of series) this.#chart.removeSeries(one);
     let pane = 0;
     let colour = 0;
@@ -160,6 +164,7 @@ export class LiveChart {
 
   /** Fills of these bars, with their details in the legend of the bar. */
   setFills(fills: readonly ChartFill[]): void {
+    if (this.#isGone) return;
     this.#fills = fills;
     this.#drawFills();
   }
@@ -202,6 +207,7 @@ export class LiveChart {
   }
 
   dispose(): void {
+    this.#isGone = true;
     cancelAnimationFrame(this.#frameRequest);
     if (this.#indicatorTimer !== null) clearTimeout(this.#indicatorTimer);
     for (const end of this.#endings) end();

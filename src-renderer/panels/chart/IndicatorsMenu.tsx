@@ -22,6 +22,7 @@ const INDICATORS_MAX = 12;
 export function IndicatorsMenu() {
   const chosen = useSettings((state) => state.chart.indicators);
   const isOpen = useChartView((state) => state.isMenuOpen);
+  const [search, setSearch] = useState('');
   const options = useMemo(
     () => CHART_INDICATORS.map(({ id, title, pane }) => ({ value: id, label: title, group: GROUPS[pane] })),
     [],
@@ -73,8 +74,14 @@ export function IndicatorsMenu() {
             disabled={chosen.length >= INDICATORS_MAX}
             data={grouped}
             value={null}
+            searchValue={search}
+            onSearchChange={setSearch}
+            selectFirstOptionOnChange
             comboboxProps={{ withinPortal: false }}
-            onChange={(id) => id !== null && add(id)}
+            onChange={(id) => {
+              if (id !== null) add(id);
+              setSearch('');
+            }}
           />
         </div>
       </Popover.Dropdown>
