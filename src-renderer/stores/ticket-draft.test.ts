@@ -112,7 +112,7 @@ test('the button says quantity, prices, type and time', () => {
     ticketSentence({ ...FIRST_TICKET, side: 'sell', type: 'TRAIL', trail: '2', trailUnit: 'percent' }, AAPL),
   ).toBe('Sell 100 AAPL trailing 2.00 % TRAIL DAY');
   expect(ticketSentence({ ...FIRST_TICKET, limit: '', stopLoss: '90' }, AAPL)).toBe(
-    'Buy 100 AAPL @ … LMT DAY with an exit',
+    'Buy 100 AAPL @ … LMT DAY with an exit: stop 90.00',
   );
 });
 

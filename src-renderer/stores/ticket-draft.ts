@@ -226,8 +226,13 @@ export function ticketSentence(draft: TicketDraft, watched: Watched): string {
   const prices = pricesOf(draft.type)
     .filter(([field, need]) => need === 'required' || draft[field].trim() !== '')
     .map(([field]) => `${PRICE_WORDS[field]}${priceOf(draft, field)}`);
-  const children = [draft.takeProfit, draft.stopLoss].filter((text) => text.trim() !== '').length;
-  const bracket = children === 0 ? '' : ` with ${children === 1 ? 'an exit' : 'two exits'}`;
+  const children = (['takeProfit', 'stopLoss'] as const)
+    .filter((field) => draft[field].trim() !== '')
+    .map((field) => `${field === 'takeProfit' ? 'profit' : 'stop'} ${figureOf(draft[field])}`);
+  const bracket =
+    children.length === 0
+      ? ''
+      : ` with ${children.length === 1 ? 'an exit' : 'two exits'}: ${children.join(', ')}`;
   return `${what}${prices.length === 0 ? '' : ` ${prices.join(' ')}`} ${draft.type} ${draft.timeInForce}${bracket}`;
 }
 
@@ -239,11 +244,25 @@ const PRICE_WORDS: Readonly<Record<PriceField, string>> = {
 };
 
 function priceOf(draft: TicketDraft, field: PriceField): string {
-  const value = parseDecimal(draft[field]);
+  const text = figureOf(draft[field]);
+  return field === 'trail' && draft.trailUnit === 'percent' && text !== '…' ? `${text} %` : text;
+}
+
+function figureOf(typed: string): string {
+  const value = parseDecimal(typed);
   if (value === null) return '…';
   const decimals = plain(value).split('.')[1]?.length ?? 0;
-  const text = formatNumber(value, Math.max(2, decimals));
-  return field === 'trail' && draft.trailUnit === 'percent' ? `${text} %` : text;
+  return formatNumber(value, Math.max(2, decimals));
+}
+
+const HIDDEN_FIELDS = [
+  ...['goodAfter', 'isOutsideHours', 'display', 'minQuantity'],
+  ...['isAllOrNone', 'triggerMethod', 'isReduceOnly', 'ocaGroup'],
+] as const satisfies readonly (keyof TicketDraft)[];
+
+/** How many of the fields that can be folded away say something. */
+export function countHidden(draft: TicketDraft): number {
+  return HIDDEN_FIELDS.filter((field) => draft[field] !== FIRST_TICKET[field]).length;
 }
 
 /** One tick up or down from what is typed, or from `start` where nothing is. */

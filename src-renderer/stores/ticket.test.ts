@@ -16,6 +16,7 @@ import {
   openPreset,
   openTicket,
   openTicketFor,
+  openTicketWith,
   submitTicket,
   useTicket,
 } from './ticket.ts';
@@ -103,4 +104,41 @@ test('an order whose answer was lost is asked about by its name when the button 
   invoke.mockRestore();
   expect(sent[1]).toBe(sent[0]);
   expect(new Set(sent).size).toBe(3);
+});
+
+test('a ticket that was filled in to reverse a position leaves neither its type nor its size to the next one', async () => {
+  const details = { contract: watched(1, 'STK').contract, longName: '', minTick: 0.01 };
+  const invoke = vi.spyOn(main, 'invoke').mockImplementation((() => Promise.resolve(ok(details))) as never);
+  await openTicketWith(details.contract, { side: 'sell', quantity: '860', type: 'MKT' });
+  invoke.mockRestore();
+  expect(draft()).toMatchObject({ side: 'sell', quantity: '860', type: 'MKT' });
+  openTicket('buy');
+  expect(draft()).toMatchObject({ side: 'buy', quantity: '100', type: 'LMT' });
+});
+
+test('fields that are folded away are not kept for the next ticket; what is in sight is, for the same contract', () => {
+  changeTicket({ quantity: '25', type: 'MKT', ocaGroup: 'exit', display: '5' });
+  openTicket('sell');
+  expect(draft()).toMatchObject({ quantity: '25', type: 'MKT', ocaGroup: '', display: '' });
+  useTicket.setState({ isFull: true });
+  changeTicket({ ocaGroup: 'exit' });
+  openTicket('sell');
+  expect(draft().ocaGroup).toBe('exit');
+  selectContract(watched(2, 'STK'));
+  expect(draft()).toMatchObject({ type: 'LMT', ocaGroup: '' });
+  useTicket.setState({ isFull: false });
+});
+
+test('what was sent last is told under the words of its button; what is refused is not', async () => {
+  useBroker.setState({ status: { account: 'DU1', accounts: ['DU1'] } as never });
+  useTicket.setState({ sent: null });
+  let answer: object = { kind: 'denied', denial: { code: 'order-value' } };
+  const invoke = vi.spyOn(main, 'invoke').mockImplementation((() => Promise.resolve(ok(answer))) as never);
+  changeTicket({ quantity: '10', type: 'MKT' });
+  await submitTicket(false);
+  expect(useTicket.getState().sent).toBeNull();
+  answer = { kind: 'sent', correlationId: 'c', refs: [] };
+  await submitTicket(false);
+  invoke.mockRestore();
+  expect(useTicket.getState().sent?.sentence).toMatch(/^Buy 10 X1 .*MKT DAY$/);
 });

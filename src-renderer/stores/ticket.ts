@@ -18,6 +18,7 @@ import {
   readTicket,
   type TicketDraft,
   type TicketErrors,
+  ticketSentence,
 } from './ticket-draft.ts';
 import { draftOfPreset } from './ticket-preset.ts';
 import { showPanel } from './workspace.ts';
@@ -39,6 +40,10 @@ interface TicketState {
   readonly contractId: ContractId | null;
   /** Nobody knew a price when the ticket was opened: the first one that comes is filled in. */
   readonly awaitsPrice: boolean;
+  /** It was filled in for one purpose, such as to reverse a position: nothing of it is kept for the next one. */
+  readonly isProposed: boolean;
+  /** The order that went out last, in the words of its button. */
+  readonly sent: { readonly ref: OrderRef; readonly sentence: string; readonly at: number } | null;
   /** Name of the preset that it was filled in from. */
   readonly preset: string | null;
   /** Counts openings: the form takes the focus anew. */
@@ -53,6 +58,8 @@ export const useTicket = create<TicketState>(() => ({
     preview: null,
     contractId: null,
     awaitsPrice: false,
+    isProposed: false,
+    sent: null,
     preset: null,
     opened: 0,
     isFull: false,
@@ -74,7 +81,10 @@ export function changeTicket(change: Partial<TicketDraft>): void {
   }));
 }
 
-/** A new ticket for what is selected: quantity and type stay as they were for the same contract, prices begin at the market. */
+/**
+ * A new ticket for what is selected: quantity and type stay as they were for the same contract, prices begin at the market.
+ * Fields that are folded away are not kept: nobody would see what they add to the order.
+ */
 export function openTicket(side: OrderSide): void {
   const { opened } = useTicket.getState();
   useTicket.setState({ ...begun(side), opened: opened + 1 });
@@ -115,15 +125,19 @@ export function takeFirstPrice(): void {
 
 function begun(side: OrderSide): Partial<TicketState> {
   const chosen = useSelection.getState().contract;
-  const { draft, changing, contractId } = useTicket.getState();
+  const { draft, changing, contractId, isProposed, isFull } = useTicket.getState();
   const isSame = chosen !== null && chosen.contract.contractId === contractId;
-  const kept = changing === null ? draft : FIRST_TICKET;
+  const isKept = isSame && changing === null && !isProposed;
+  const { quantity, type, timeInForce, goodTill, trail, trailUnit, offset } = draft;
+  const inSight = { quantity, type, timeInForce, goodTill, trail, trailUnit, offset };
   const prices = pricesFor(chosen, side);
   return {
     draft: {
-      ...{ ...kept, side, ...prices, takeProfit: '', stopLoss: '' },
-      quantity: isSame && changing === null ? kept.quantity : quantityFor(chosen),
+      ...{ ...FIRST_TICKET, quantity: quantityFor(chosen) },
+      ...(isKept ? (isFull ? draft : inSight) : {}),
+      ...{ side, ...prices, takeProfit: '', stopLoss: '' },
     },
+    isProposed: false,
     ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, preset: null },
     ...{ contractId: chosen?.contract.contractId ?? null, awaitsPrice: prices.limit === '' },
   };
@@ -144,7 +158,7 @@ export async function openTicketWith(
   const { opened } = useTicket.getState();
   useTicket.setState({
     draft: { ...FIRST_TICKET, ...terms },
-    ...{ contractId: contract.contractId, awaitsPrice: false, preset: null },
+    ...{ contractId: contract.contractId, awaitsPrice: false, preset: null, isProposed: true },
     ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
   });
   showPanel('ticket', { focus: false });
@@ -157,7 +171,7 @@ export function openTicketFor(order: Order): void {
   void chooseContract(order.contract.contractId, order.contract.symbol);
   useTicket.setState({
     draft: draftOfTerms(order.side, order.requestedTerms ?? order.terms),
-    ...{ contractId: order.contract.contractId, awaitsPrice: false, preset: null },
+    ...{ contractId: order.contract.contractId, awaitsPrice: false, preset: null, isProposed: false },
     ...{ changing: order, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
   });
   showPanel('ticket', { focus: false });
@@ -166,7 +180,7 @@ export function openTicketFor(order: Order): void {
 export function clearTicket(): void {
   useTicket.setState({
     ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null },
-    ...{ awaitsPrice: false, preset: null },
+    ...{ awaitsPrice: false, preset: null, isProposed: false },
     draft: {
       ...{ ...FIRST_TICKET, side: useTicket.getState().draft.side },
       quantity: quantityFor(useSelection.getState().contract),
@@ -209,9 +223,10 @@ export async function submitTicket(mustConfirm: boolean): Promise<void> {
   }
   useTicket.setState({ isSending: true, refusal: null });
   const [parent] = read.tickets;
+  const sentence = ticketSentence(draft, watched);
   const refusal =
     changing === null
-      ? await placeOrders(draft, read.tickets)
+      ? await placeOrders(draft, read.tickets, sentence)
       : // What the form does not show stays as it is.
         await modifyOrder(changing, {
           ...parent.terms,
@@ -220,18 +235,27 @@ export async function submitTicket(mustConfirm: boolean): Promise<void> {
           doConditionsCancel: changing.terms.doConditionsCancel,
         });
   useTicket.setState({ isSending: false, isAsking: false, refusal });
-  if (refusal === null && changing !== null) clearTicket();
+  if (refusal === null && changing !== null) {
+    useTicket.setState({ sent: { ref: changing.ref, sentence: `Change to: ${sentence}`, at: Date.now() } });
+    clearTicket();
+  }
 }
 
 /** @returns why nothing was sent; null: they are on their way */
-async function placeOrders(draft: TicketDraft, read: readonly OrderTicket[]): Promise<Refusal | null> {
+async function placeOrders(
+  draft: TicketDraft,
+  read: readonly [OrderTicket, ...OrderTicket[]],
+  sentence: string,
+): Promise<Refusal | null> {
   const { unanswered } = useTicket.getState();
-  const isAgain = unanswered?.draft === draft && unanswered.tickets[0]?.account === read[0]?.account;
+  const isAgain = unanswered?.draft === draft && unanswered.tickets[0]?.account === read[0].account;
   const tickets = isAgain ? unanswered.tickets : read;
   const result = await main.invoke('orders.place', { tickets: [...tickets] });
   useTicket.setState({ unanswered: result.ok ? null : { draft, tickets } });
   if (!result.ok) return { kind: 'problem', problem: problemOf(result.error, 'send the order') };
-  return result.value.kind === 'denied' ? { kind: 'denied', denial: result.value.denial } : null;
+  if (result.value.kind === 'denied') return { kind: 'denied', denial: result.value.denial };
+  useTicket.setState({ sent: { ref: (tickets[0] ?? read[0]).ref, sentence, at: Date.now() } });
+  return null;
 }
 
 /** Asks the broker what the order would cost and need. What is typed meanwhile makes the answer worthless: it is dropped. */

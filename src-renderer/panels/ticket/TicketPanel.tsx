@@ -13,10 +13,17 @@ import { Banner, EmptyState } from '../../components/states.tsx';
 import { useBroker } from '../../stores/broker.ts';
 import { useSelection } from '../../stores/selection.ts';
 import { changeTicket, clearTicket, ticketAccount, useTicket } from '../../stores/ticket.ts';
-import { pricesOf, TICKET_TIMES, TICKET_TYPES, ticketSentence } from '../../stores/ticket-draft.ts';
+import {
+  countHidden,
+  pricesOf,
+  TICKET_TIMES,
+  TICKET_TYPES,
+  ticketSentence,
+} from '../../stores/ticket-draft.ts';
 import { useTrading } from '../../stores/trading.ts';
 import { FullFields } from './FullFields.tsx';
 import { Judgement } from './Judgement.tsx';
+import { LastSent } from './LastSent.tsx';
 import { PriceFields } from './PriceFields.tsx';
 import { Presets } from './Presets.tsx';
 import { QuoteStrip } from './QuoteStrip.tsx';
@@ -46,6 +53,7 @@ export function TicketPanel() {
 function TicketForm({ watched }: { watched: Watched }) {
   const { draft, errors, changing, isFull, opened } = useTicket();
   const box = useRef<HTMLFormElement>(null);
+  const hidden = countHidden(draft);
   useEffect(() => {
     if (opened > 0) box.current?.querySelector<HTMLInputElement>('input[aria-label="Quantity"]')?.select();
   }, [opened]);
@@ -87,6 +95,7 @@ function TicketForm({ watched }: { watched: Watched }) {
           size="xs"
           aria-label="Side"
           className={styles['side']}
+          classNames={{ indicator: styles['sideChosen'] ?? '' }}
           data-side={draft.side}
           disabled={changing !== null}
           data={[
@@ -151,7 +160,7 @@ function TicketForm({ watched }: { watched: Watched }) {
           aria-expanded={isFull}
           onClick={() => useTicket.setState({ isFull: !isFull })}
         >
-          {isFull ? 'Fewer fields' : 'More fields'}
+          {isFull ? 'Fewer fields' : `More fields${hidden === 0 ? '' : ` (${hidden} set)`}`}
         </Button>
         {isFull && <FullFields />}
       </div>
@@ -172,6 +181,7 @@ function Footer({ watched }: { watched: Watched }) {
         type="submit"
         fullWidth
         className={styles['send']}
+        classNames={{ label: styles['sendText'] ?? '' }}
         data-side={draft.side}
         data-asking={isAsking}
         disabled={account === null}
@@ -182,6 +192,7 @@ function Footer({ watched }: { watched: Watched }) {
       <span className={form['note']}>
         {account === null ? 'No account is connected: nothing can be sent.' : `Account ${account}`}
       </span>
+      <LastSent />
     </div>
   );
 }
