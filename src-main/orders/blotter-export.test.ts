@@ -6,7 +6,7 @@ import { unixMillis } from '#shared/kernel/time.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import { newRecord } from '#shared/orders/order-record.ts';
 import { fill, ref, T0, ticket } from '#shared/orders/testing/samples.ts';
-import type { Page } from '../ports/order-journal.ts';
+import type { Page, TimePlace } from '../ports/order-journal.ts';
 import { ownDenial } from './own-denials.ts';
 import { blotterTable, type BlotterSource } from './blotter-export.ts';
 
@@ -19,11 +19,12 @@ const denied = (name: string, ms: number) =>
   applyOrderEvent(record(name, ms), { kind: 'denied', at: at(ms), reason: '=cmd()' }).record;
 
 /** As the tables answer: newest first, below `before`. */
-function pages<T>(rows: readonly T[], timeOf: (row: T) => number) {
-  return (_: string, { before = Infinity, limit }: Page) =>
+function pages<T>(rows: readonly T[], placeOf: (row: T) => TimePlace) {
+  const order = (a: TimePlace, b: TimePlace) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return (_: string, { before, limit }: Page<TimePlace>) =>
     rows
-      .filter((row) => timeOf(row) < before)
-      .sort((a, b) => timeOf(b) - timeOf(a))
+      .filter((row) => before === undefined || order(placeOf(row), before) < 0)
+      .sort((a, b) => order(placeOf(b), placeOf(a)))
       .slice(0, limit);
 }
 function source(change: Partial<BlotterSource['journal']>, rowsMax?: number): BlotterSource {
@@ -37,7 +38,7 @@ function source(change: Partial<BlotterSource['journal']>, rowsMax?: number): Bl
 }
 
 test('orders: those that live first, then the journal’s, each once, every column under its header', async () => {
-  const { rows, isAll } = await blotterTable('orders', source({ ended: pages([denied('ended', 1)], (r) => r.createdAt) })); // prettier-ignore
+  const { rows, isAll } = await blotterTable('orders', source({ ended: pages([denied('ended', 1)], (r) => ({ at: r.createdAt, id: r.ref })) })); // prettier-ignore
   const [header, ...lines] = rows;
   expect(lines.map(([name]) => name)).toEqual(['newer', 'older', 'ended']);
   expect(lines.every((line) => line.length === header!.length)).toBe(true);
@@ -50,7 +51,7 @@ test('orders: those that live first, then the journal’s, each once, every colu
 
 test('executions of one second that lie over the end of a page are all there; commissions beside them', async () => {
   const fills = Array.from({ length: 2_500 }, (_, index) => fill(`a.${index}.01`, 1, { at: at(index < 1_700 ? 0 : 1) })); // prettier-ignore
-  const executions = pages(fills.map((execution) => ({ ref: null, execution })), (row) => row.execution.at); // prettier-ignore
+  const executions = pages(fills.map((execution) => ({ ref: null, execution })), ({ execution: { at: time, execId } }) => ({ at: time, id: execId })); // prettier-ignore
   const report = { execId: 'a.7.01', commission: toMicros(-1.5), currency: USD, realizedPnl: toMicros(-20) };
   const commission = (_: string, execId: string) => (execId === 'a.7.01' ? report : null);
   const { rows, isAll } = await blotterTable('executions', source({ executions, commission }));
@@ -69,7 +70,7 @@ test('refusals with and without a ticket have every column', async () => {
     denial: ownDenial('ticket', 'Nothing is known.', 'Look again.'),
   });
   const rows = [row(2, ticket()), row(1, null)];
-  const told = await blotterTable('denied', source({ denied: pages(rows, ({ id }) => id) }));
+  const told = await blotterTable('denied', source({ denied: () => rows }));
   expect(told.rows.map((line) => line.length)).toEqual(told.rows.map(() => told.rows[0]!.length));
   expect(told.rows.slice(1).map((line) => line[told.rows[0]!.indexOf('contract')])).toEqual(['ACME', '']);
 });

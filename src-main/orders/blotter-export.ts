@@ -7,7 +7,7 @@ import type { HeldTerms } from '#shared/model/order-ticket.ts';
 import { fromQuantityMicros } from '#shared/model/quantity.ts';
 import { orderOf } from '#shared/orders/order-state.ts';
 import type { OrderRecord } from '#shared/orders/order-record.ts';
-import type { ExecutionRow, OrderJournal } from '../ports/order-journal.ts';
+import type { ExecutionRow, OrderJournal, Page } from '../ports/order-journal.ts';
 import type { OrderBook } from './order-book.ts';
 
 /** Rows of one file: years of trading by hand. */
@@ -43,19 +43,19 @@ export async function blotterTable(
   switch (list) {
     case 'orders': {
       const live = book.live.sort((a, b) => b.createdAt - a.createdAt).map(orderRow);
-      const ended = await byTime(source, EXPORT_ROWS_MAX, {
-        page: (page) => journal.ended(profileId, page),
-        at: ({ createdAt }) => createdAt,
-        id: ({ ref }) => ref,
-      });
+      const ended = await everyPage(
+        source,
+        (page) => journal.ended(profileId, page),
+        ({ createdAt, ref }: OrderRecord) => ({ at: createdAt, id: ref }),
+      );
       return table(ORDER_HEADER, [...live, ...ended.map(orderRow)], source);
     }
     case 'executions': {
-      const rows = await byTime(source, EXPORT_ROWS_MAX, {
-        page: (page) => journal.executions(profileId, page),
-        at: ({ execution }: ExecutionRow) => execution.at,
-        id: ({ execution }) => execution.execId,
-      });
+      const rows = await everyPage(
+        source,
+        (page) => journal.executions(profileId, page),
+        ({ execution }: ExecutionRow) => ({ at: execution.at, id: execution.execId }),
+      );
       const lines: CsvRow[] = [];
       for (const row of rows) {
         lines.push(executionRow(row, journal.commission(profileId, row.execution.execId)));
@@ -64,41 +64,31 @@ export async function blotterTable(
       return table(EXECUTION_HEADER, lines, source);
     }
     case 'denied': {
-      const rows = await byTime(source, EXPORT_ROWS_MAX, {
-        page: (page) => journal.denied(profileId, page),
-        at: ({ id }) => id,
-        id: ({ id }) => String(id),
-      });
+      const rows = await everyPage(
+        source,
+        (page) => journal.denied(profileId, page),
+        ({ id }: DeniedView) => id,
+      );
       return table(DENIED_HEADER, rows.map(deniedRow), source);
     }
   }
 }
 
-/** Pages back in time. Several rows may have the time at which a page ends: the next one begins with it, and repeats go. */
-async function byTime<T>(
-  { breathe, rowsMax }: BlotterSource,
-  most: number,
-  list: {
-    readonly page: (page: { readonly before?: number; readonly limit: number }) => readonly T[];
-    readonly at: (row: T) => number;
-    readonly id: (row: T) => string;
-  },
+/** One more than the file takes, to know whether there are more. */
+async function everyPage<T, Place>(
+  { breathe, rowsMax = EXPORT_ROWS_MAX }: BlotterSource,
+  read: (page: Page<Place>) => readonly T[],
+  placeOf: (row: T) => Place,
 ): Promise<T[]> {
-  const found = new Map<string, T>();
-  const max = (rowsMax ?? most) + 1;
-  let before: number | undefined;
-  let limit = PAGE;
-  while (found.size < max) {
-    const page = list.page(before === undefined ? { limit } : { before, limit });
-    const known = found.size;
-    for (const row of page) found.set(list.id(row), row);
-    if (page.length < limit) break;
-    // All of one time: a larger page gets beyond it.
-    if (found.size === known) limit *= 2;
-    before = list.at(page.at(-1)!) + 1;
+  const found: T[] = [];
+  while (found.length <= rowsMax) {
+    const last = found.at(-1);
+    const page = read({ limit: PAGE, ...(last === undefined ? {} : { before: placeOf(last) }) });
+    found.push(...page);
+    if (page.length < PAGE) break;
     await breathe();
   }
-  return [...found.values()];
+  return found;
 }
 
 function table(header: CsvRow, rows: readonly CsvRow[], { rowsMax = EXPORT_ROWS_MAX }: BlotterSource) {

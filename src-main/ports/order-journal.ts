@@ -104,9 +104,17 @@ export interface JournalState {
   readonly nextOrderId: number;
 }
 
-export interface Page {
-  /** Unix ms or an id, as the list says; rows below it. */
-  readonly before?: number | undefined;
+/** A row's place in a list by time: rows of one instant stand in the order of their names. */
+export interface TimePlace {
+  /** Unix ms. */
+  readonly at: number;
+  /** The order's ref, the execution's id. */
+  readonly id: string;
+}
+
+export interface Page<Place = number> {
+  /** Where the page before it ended, a place or an id as the list says; rows below it. */
+  readonly before?: Place | undefined;
   readonly limit: number;
 }
 
@@ -145,8 +153,9 @@ export interface OrderJournal {
   /** Of the same; costs nothing. */
   damagedCount(profileId: string): number;
   acceptDamaged(profileId: string): Result<null, ServiceFailure>;
-  ended(profileId: string, page: Page): readonly OrderRecord[];
-  executions(profileId: string, page: Page): readonly ExecutionRow[];
+  /** Lists from the newest back, by when they were made, by the fill, by id. A page shorter than its limit is the last. */
+  ended(profileId: string, page: Page<TimePlace>): readonly OrderRecord[];
+  executions(profileId: string, page: Page<TimePlace>): readonly ExecutionRow[];
   commission(profileId: string, execId: string): CommissionReport | null;
   denied(profileId: string, page: Page): readonly DeniedView[];
   audit(page: Page): readonly AuditRow[];

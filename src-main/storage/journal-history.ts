@@ -1,6 +1,6 @@
 import { auditRowSchema, type AuditRow } from '#shared/ipc/orders.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
-import type { OrderJournal, Page } from '../ports/order-journal.ts';
+import type { OrderJournal, Page, TimePlace } from '../ports/order-journal.ts';
 import { damagedRowsOf, type RawRow } from './damaged-rows.ts';
 import { readCommission, readDenied, readExecution, readRecord } from './journal-rows.ts';
 import type { ExecutionBody, IdBody } from './journal-rows.ts';
@@ -12,11 +12,14 @@ type AuditColumns = Record<keyof AuditRow, unknown> & { readonly profileId: stri
 
 export function createJournalHistory(db: SqliteDatabase): JournalHistory {
   const damaged = damagedRowsOf(db);
-  const ended = db.prepare<[string, number, number], RawRow>(
-    'SELECT ref AS key, record AS body FROM orders WHERE profile_id = ? AND is_live = 0 AND created_at < ? ORDER BY created_at DESC LIMIT ?',
+  const ended = db.prepare<[string, number, string, number], TimedRow>(
+    `SELECT ref AS key, created_at AS at, record AS body FROM orders
+     WHERE profile_id = ? AND is_live = 0 AND (created_at, ref) < (?, ?)
+     ORDER BY created_at DESC, ref DESC LIMIT ?`,
   );
-  const executionsBefore = db.prepare<[string, number, number], ExecutionBody>(
-    'SELECT ref, exec_id AS key, execution AS body FROM execution WHERE profile_id = ? AND at < ? ORDER BY at DESC, exec_id DESC LIMIT ?',
+  const executionsBefore = db.prepare<[string, number, string, number], TimedRow & ExecutionBody>(
+    `SELECT ref, exec_id AS key, at, execution AS body FROM execution
+     WHERE profile_id = ? AND (at, exec_id) < (?, ?) ORDER BY at DESC, exec_id DESC LIMIT ?`,
   );
   const commissionOf = db.prepare<[string, string], RawRow>(
     'SELECT exec_id AS key, report AS body FROM commission WHERE profile_id = ? AND exec_id = ?',
@@ -31,31 +34,81 @@ export function createJournalHistory(db: SqliteDatabase): JournalHistory {
   );
   return {
     ended(profileId, page) {
-      return damaged.readable(profileId, 'order', ended.all(profileId, ...bounds(page)), readRecord);
+      return filled(
+        page,
+        LAST_PLACE,
+        ({ at, id }, limit) => ended.all(profileId, at, id, limit),
+        placeOf,
+        (rows) => damaged.readable(profileId, 'order', rows, readRecord),
+      );
     },
     executions(profileId, page) {
-      const rows = executionsBefore.all(profileId, ...bounds(page));
-      return damaged.readable(profileId, 'execution', rows, readExecution);
+      return filled(
+        page,
+        LAST_PLACE,
+        ({ at, id }, limit) => executionsBefore.all(profileId, at, id, limit),
+        placeOf,
+        (rows) => damaged.readable(profileId, 'execution', rows, readExecution),
+      );
     },
     commission(profileId, execId) {
       const rows = commissionOf.all(profileId, execId);
       return damaged.readable(profileId, 'commission', rows, readCommission)[0] ?? null;
     },
     denied(profileId, page) {
-      const rows = deniedBefore.all(profileId, ...bounds(page));
-      return damaged.readable(profileId, 'denied order', rows, readDenied);
+      return filled(
+        page,
+        Number.MAX_SAFE_INTEGER,
+        (id, limit) => deniedBefore.all(profileId, id, limit),
+        ({ id }) => id,
+        (rows) => damaged.readable(profileId, 'denied order', rows, readDenied),
+      );
     },
     audit(page) {
-      const rows = auditBefore.all(...bounds(page));
-      return rows.flatMap(({ profileId, ...row }) =>
-        damaged.readable(profileId, 'decision', [{ key: String(row.id), body: JSON.stringify(row) }], () =>
-          auditRowSchema.parse(row),
-        ),
+      return filled(
+        page,
+        Number.MAX_SAFE_INTEGER,
+        (id, limit) => auditBefore.all(id, limit),
+        ({ id }) => id as number,
+        (rows) =>
+          rows.flatMap(({ profileId, ...row }) =>
+            damaged.readable(
+              profileId,
+              'decision',
+              [{ key: String(row.id), body: JSON.stringify(row) }],
+              () => auditRowSchema.parse(row),
+            ),
+          ),
       );
     },
   };
 }
 
-function bounds({ before, limit }: Page): [number, number] {
-  return [before ?? Number.MAX_SAFE_INTEGER, limit];
+interface TimedRow extends RawRow {
+  readonly at: number;
+}
+
+const LAST_PLACE: TimePlace = { at: Number.MAX_SAFE_INTEGER, id: '' };
+
+function placeOf({ at, key }: TimedRow): TimePlace {
+  return { at, id: key };
+}
+
+/** As many rows as were asked for, as long as there are any: those that cannot be read make no page the last one. */
+function filled<Row, Place, T>(
+  { before, limit }: Page<Place>,
+  last: Place,
+  select: (before: Place, limit: number) => readonly Row[],
+  place: (row: Row) => Place,
+  read: (rows: readonly Row[]) => readonly T[],
+): readonly T[] {
+  const found: T[] = [];
+  for (let from = before ?? last; found.length < limit;) {
+    const missing = limit - found.length;
+    const rows = select(from, missing);
+    found.push(...read(rows));
+    if (rows.length < missing) break;
+    from = place(rows.at(-1)!);
+  }
+  return found;
 }

@@ -67,7 +67,7 @@ export function createJournalStart(db: SqliteDatabase, history: JournalHistory):
       return {
         orders: [
           ...damaged.readable(profileId, 'order', live.all(profileId), readRecord),
-          ...history.ended(profileId, { before: now + MS_PER_DAY, limit: RECENT_ORDERS_MAX }),
+          ...history.ended(profileId, { limit: RECENT_ORDERS_MAX }),
         ],
         executions: damaged.readable(profileId, 'execution', executions, readExecution).reverse(),
         denied: history.denied(profileId, { limit: RECENT_DENIED_MAX }),

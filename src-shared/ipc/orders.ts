@@ -163,9 +163,12 @@ export type AuditRow = z.output<typeof auditRowSchema>;
 export const BLOTTER_LISTS = ['orders', 'executions', 'denied'] as const;
 
 /** Pages go back in time: `before` is the smallest `id` or time of the page before. */
-const pageInput = {
-  before: z.number().optional(),
-  limit: z.number().int().min(1).max(500),
+const limit = z.number().int().min(1).max(500);
+const pageInput = { before: z.number().optional(), limit };
+/** Rows of one instant stand in the order of their ids: a page may end between two of them. */
+const timePageInput = {
+  before: z.strictObject({ at: z.number(), id: z.string().max(200) }).optional(),
+  limit,
 };
 
 export const LATENCY_STEPS = [
@@ -250,14 +253,14 @@ export const orderRequests = {
    */
   'orders.preview': { input: z.strictObject({ ticket: orderTicketSchema }), output: previewSchema },
   'orders.list': { input: nothing, output: blotterSchema },
-  /** Ended orders by the time they were made, newest first. `before`: Unix ms. */
+  /** Ended orders by the time they were made, newest first. `before`: `createdAt` and `ref` of the last one known. */
   'orders.history': {
-    input: z.strictObject(pageInput),
+    input: z.strictObject(timePageInput),
     output: z.strictObject({ orders: z.array(orderSchema) }),
   },
-  /** `before`: Unix ms of the fill. */
+  /** `before`: `at` and `execId` of the last one known. */
   'orders.executions': {
-    input: z.strictObject(pageInput),
+    input: z.strictObject(timePageInput),
     output: z.strictObject({ executions: z.array(executionViewSchema) }),
   },
   /** `before`: id. */
