@@ -54,6 +54,7 @@ export { z } from 'zod';
 export { defineStrategy } from './strategies/strategy.js';
 export type * from './strategies/strategy.js';
 export type * from './model/order-request.js';
+export type { BarSize } from './model/bar-size.js';
 export type { IndicatorDefinition } from './indicators/definition.js';
 export * from './indicators.js';
 `;

@@ -47,7 +47,8 @@ export default defineStrategy({
       error: 'it must be below slow',
     }),
 
-  // Called once per run. Every indicator is asked for here; symbols are numbered from 0 in the order of the run.
+  // Called once per run. Every indicator is asked for here; symbols are numbered from 0 in the order of the run. With
+  // `coarser` in the second argument there are larger bars too: coarser('1 day').indicators.of(ema, symbol, { period: 20 }).
   create({ fast, slow, stop }, { symbolCount, indicators }) {
     const symbols = Array.from({ length: symbolCount }, (_, symbol) => ({
       fast: indicators.of(ema, symbol, { period: fast }).ema,

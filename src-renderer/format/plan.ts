@@ -35,7 +35,8 @@ export function outcomeText(record: PredictionRecord): string {
 /** What a plan says, line by line: what it is about, the figure, and what stands behind it. */
 export function planRows(plan: ExecutionPlan): readonly { label: string; text: string; help: string }[] {
   const { complexity, memory, parallel, groups, prediction, calibration } = plan;
-  const { indicators, warmupBars, symbolCount, barCount, trialCount, fillsPerThousandBars } = complexity;
+  const { indicators, warmupBars, coarserWarmup, symbolCount, barCount, trialCount, fillsPerThousandBars } =
+    complexity;
   const plural = (count: number, one: string) => `${formatNumber(count)} ${one}${count === 1 ? '' : 's'}`;
   return [
     {
@@ -56,7 +57,7 @@ export function planRows(plan: ExecutionPlan): readonly { label: string; text: s
     },
     {
       label: 'Strategy',
-      text: `${plural(indicators.length, 'indicator')}, ${plural(warmupBars, 'bar')} of warm-up${
+      text: `${plural(indicators.length, 'indicator')}, ${[plural(warmupBars, 'bar'), ...coarserWarmup.map(({ barSize, bars }) => `${formatNumber(bars)} of ${barSize}`)].join(' and ')} of warm-up${
         fillsPerThousandBars === null ? '' : `, ${formatNumber(fillsPerThousandBars, 1)} fills in 1,000 bars`
       }`,
       help: indicators.map(({ title }) => title).join(', '),

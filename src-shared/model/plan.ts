@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backtestSpecSchema, runIdSchema } from './backtest.ts';
+import { barSizeSchema } from './bar-size.ts';
 import { sweepSpecSchema } from './study.ts';
 
 /** One account over all symbols; one account for each symbol; many trials of one account. */
@@ -23,8 +24,9 @@ const count = z.number().int().nonnegative();
 export const complexitySchema = z.strictObject({
   /** By title: on how many symbols, and how many columns of values it has on each. */
   indicators: z.array(z.strictObject({ title: z.string(), symbolCount: count, outputCount: count })),
-  /** Bars before the slowest of them has its first value. */
+  /** Bars before the slowest of them has its first value; and, by coarser size, bars of that size. */
   warmupBars: count,
+  coarserWarmup: z.array(z.strictObject({ barSize: barSizeSchema, bars: count })).default([]),
   /** Whether it is told what becomes of its orders. */
   hearsOrders: z.boolean(),
   /** The fewest symbols it can be set up with. */

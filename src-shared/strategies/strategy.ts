@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { IndicatorDefinition } from '../indicators/definition.ts';
+import type { BarSize } from '../model/bar-size.ts';
 import type { OrderChange, OrderEvent, OrderRequest, WorkingOrder } from '../model/order-request.ts';
 
 /** One value per bar of one symbol. Read it in `onBar`: it shows the bar that has just ended, never a later one. */
@@ -27,6 +28,29 @@ export interface IndicatorFactory {
     parameters?: Partial<z.input<Parameters>>,
     other?: number | readonly number[],
   ): Readonly<Record<Output, Indicator>>;
+}
+
+/**
+ * Bars of a coarser size than the run's, made of them. Whatever is read of them shows the last one that was over when the
+ * symbol's bar ended, never the one in the making.
+ */
+export interface CoarserBars {
+  /** The same indicators over these bars: their periods count them. */
+  readonly indicators: IndicatorFactory;
+  /** The last bar of a symbol that has closed. One object per symbol, which moves on with the run. */
+  of(symbol: number): ClosedBar;
+}
+
+export interface ClosedBar {
+  /** How many have closed so far, warm-up included. 0: none, and all else is NaN. */
+  readonly count: number;
+  /** Its start, Unix milliseconds; of a day, week or month UTC midnight of its first day. */
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
 }
 
 /** What a strategy may see and do when a bar has ended. One object per run, reused: do not keep what you read from it. */
@@ -116,6 +140,11 @@ export interface SymbolRoles {
 export interface StrategySetup {
   readonly symbolCount: number;
   readonly indicators: IndicatorFactory;
+  /**
+   * The same symbols in bars of a coarser size, or of the run's own. Throws when they cannot be made of the run's bars: hours
+   * not of days, 3 minutes not of 2.
+   */
+  readonly coarser: (size: BarSize) => CoarserBars;
 }
 
 /** Keeps the parameter type while the definition is written; the library then holds them side by side. */

@@ -37,14 +37,18 @@ const KINDS = {
 
 export function planText(plan: ExecutionPlan): string {
   const { complexity, memory, parallel, groups, prediction, calibration } = plan;
-  const { indicators, warmupBars, symbolCount, barCount, trialCount, fillsPerThousandBars } = complexity;
+  const { indicators, warmupBars, coarserWarmup, symbolCount, barCount, trialCount, fillsPerThousandBars } =
+    complexity;
   const lines = [
     `${plan.strategyTitle}: ${KINDS[plan.kind].toLowerCase()}`,
     row('Symbols', `${symbolCount}`),
     row('Bars of a trial', `${barCount}`),
     row('Trials', `${trialCount}`),
     row('Indicators', indicators.map(({ title }) => title).join(', ') || 'none'),
-    row('Warm-up', `${warmupBars} bars`),
+    row(
+      'Warm-up',
+      [`${warmupBars} bars`, ...coarserWarmup.map(({ barSize, bars }) => `${bars} of ${barSize}`)].join(', '),
+    ),
   ];
   if (fillsPerThousandBars !== null)
     lines.push(row('Fills', `${fillsPerThousandBars.toFixed(1)} in 1,000 bars`));

@@ -1,17 +1,20 @@
+import { coarserMisfit } from '#shared/bars/coarser-bars.ts';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { BacktestSpec } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
+import { parseParameters } from '#shared/strategies/parse-parameters.ts';
 import { symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
+import { coarserSizes } from './planning/describe-strategy.ts';
 
 /**
- * Whether symbols and account are what the strategy takes, before anything is loaded. Codes: `symbols-misfit`,
- * `multipliers-differ`, `needs-margin`.
+ * Whether symbols, bars and account are what the strategy takes, before anything is loaded. Codes: `symbols-misfit`,
+ * `multipliers-differ`, `needs-margin`, `bar-size-misfit`.
  */
 export function checkFit(
   definition: StrategyDefinition,
-  { execution }: Pick<BacktestSpec, 'execution'>,
+  { execution, parameters }: Pick<BacktestSpec, 'execution' | 'parameters'>,
   series: readonly SeriesSummary[],
 ): Result<null, ServiceFailure> {
   const { title, roles, sellsShort = false } = definition;
@@ -35,6 +38,20 @@ export function checkFit(
         'needs-margin',
         `${title} sells short, and a cash account cannot.`,
         'Choose an account with margin (--account margin).',
+      ),
+    );
+  }
+  const parsed = parseParameters(definition, parameters);
+  const sizes = parsed.ok ? coarserSizes(definition, parsed.value, series.length) : [];
+  const first = series[0]!;
+  for (const size of sizes) {
+    const sizeMisfit = coarserMisfit(first.barSize, size);
+    if (sizeMisfit === null) continue;
+    return err(
+      failure(
+        'bar-size-misfit',
+        `${title} asks for bars of ${size} beside those of ${first.symbol}, and ${sizeMisfit}.`,
+        'Choose series of smaller bars, or another size in the strategy.',
       ),
     );
   }

@@ -37,8 +37,7 @@ export function runEngine(
 
 function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const { symbols } = job;
-  const { contexts, account, broker, desk, booking, working, upkeep, dividends, neverReady, loop, gate } =
-    simulation;
+  const { contexts, account, broker, desk, booking, working, upkeep, dividends, loop, gate } = simulation;
   const fills = broker.fills.columns();
   const closed = closedTrades(account, fills);
   const open = openTrades(account, fills, (symbol) => contexts[symbol]!.index);
@@ -102,7 +101,11 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       overdrafts: booking.overdrafts,
       unfilled: [...broker.orders.open(), ...symbols.flatMap((_, symbol) => working.unfilledMarket(symbol))],
       stillWorking: symbols.map((_, symbol) => working.stillWorking(symbol)),
-      neverReady,
+      neverReady: simulation.neverReady,
+      lateReady: simulation.lateReady.map(({ title, symbol, index }) => {
+        const { time } = contexts[symbol]!.bars;
+        return { title, symbol, time: time[index]!, barsLate: index - symbols[symbol]!.firstTraded };
+      }),
       remarks: simulation.remarks,
       preTrade: job.preTrade?.asked,
       limitDenials: gate?.denials ?? null,

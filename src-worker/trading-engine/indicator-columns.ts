@@ -3,7 +3,11 @@ import { assert } from '#shared/kernel/assert.ts';
 import { indicatorInto, type IndicatorDefinition } from '#shared/indicators/definition.ts';
 import { rsi } from '#shared/indicators/rsi.ts';
 import { sma } from '#shared/indicators/sma.ts';
-import type { Indicator, IndicatorFactory } from '#shared/strategies/strategy.ts';
+import { calendarDays, type CalendarDays, type DayRule } from '#shared/bars/bar-periods.ts';
+import { coarserMisfit } from '#shared/bars/coarser-bars.ts';
+import { isDatedBySession, type BarSize } from '#shared/model/bar-size.ts';
+import type { CoarserBars, Indicator, IndicatorFactory } from '#shared/strategies/strategy.ts';
+import { CoarserSymbol } from './coarser-symbol.ts';
 import { indicatorInputs, type InputSource } from './indicator-inputs.ts';
 import type { KeptColumns } from './kept-columns.ts';
 import { scratch } from './scratch-columns.ts';
@@ -11,29 +15,47 @@ import type { SymbolContext } from './symbol-context.ts';
 
 const NOTHING_YET: Float64Array<ArrayBuffer> = Float64Array.of(NaN);
 
+/** How the bars of a run lie in time, beyond their columns. */
+export interface BarRule {
+  readonly barSize: BarSize;
+  /** Of each symbol: whose midnight ends its days. */
+  readonly timeZones: readonly string[];
+  /** Days are sessions of an exchange instead, for coarser bars. */
+  readonly session?: DayRule['session'];
+}
+
+/** An indicator whose first value came when the run traded already. */
+export interface LateIndicator {
+  readonly title: string;
+  readonly symbol: number;
+  /** The symbol's bar on which it had its first value. */
+  readonly index: number;
+}
+
 /**
  * The indicators of one run as whole columns over all bars, warm-up included, read through each symbol's own place in
- * time. The same indicator asked for twice is one column. Memory: 8 bytes per bar, indicator and output.
+ * time. The same indicator asked for twice is one column. Memory: 8 bytes per bar, indicator and output; those over coarser
+ * bars are as much shorter, and share 8 bytes per bar, symbol and size.
  */
 export class IndicatorColumns implements IndicatorFactory {
-  private readonly sources: readonly InputSource[];
   private readonly contexts: readonly SymbolContext[];
+  private readonly rule: BarRule;
+  private readonly sources: readonly InputSource[];
+  private readonly coarserSymbols = new Map<string, CoarserSymbol>();
+  /** By time zone. */
+  private readonly days = new Map<string, CalendarDays>();
   private readonly groups = new Map<string, ColumnGroup>();
   private readonly kept: KeptColumns | null;
   private isComputed = false;
 
-  /**
-   * @param timeZones of each symbol, for indicators that begin anew each day
-   * @param kept what earlier runs over the same bars have computed; null: nothing is shared
-   */
-  constructor(
-    contexts: readonly SymbolContext[],
-    timeZones: readonly string[],
-    kept: KeptColumns | null = null,
-  ) {
+  /** @param kept what earlier runs over the same bars have computed; null: nothing is shared */
+  constructor(contexts: readonly SymbolContext[], rule: BarRule, kept: KeptColumns | null = null) {
     this.contexts = contexts;
+    this.rule = rule;
     this.kept = kept;
-    this.sources = contexts.map(({ bars }, symbol) => ({ bars, timeZone: timeZones[symbol]! }));
+    this.sources = contexts.map(({ bars }, symbol) => {
+      return { bars, timeZone: rule.timeZones[symbol]!, knownAt: bars.time };
+    });
   }
 
   sma(symbol: number, period: number): Indicator {
@@ -50,6 +72,33 @@ export class IndicatorColumns implements IndicatorFactory {
     parameters: Partial<z.input<Parameters>> = {},
     other?: number | readonly number[],
   ): Readonly<Record<Output, Indicator>> {
+    return this.readingsOf(null, definition, symbol, parameters, other);
+  }
+
+  /** The same over bars of another size. Throws when they cannot be made of the run's. */
+  coarser(size: BarSize): CoarserBars {
+    const misfit = coarserMisfit(this.rule.barSize, size);
+    if (misfit !== null) throw new Error(misfit);
+    const of: IndicatorFactory['of'] = (definition, symbol, parameters = {}, other) =>
+      this.readingsOf(size, definition, symbol, parameters, other);
+    return {
+      indicators: {
+        of,
+        sma: (symbol, period) => of(sma, symbol, { period }).sma,
+        rsi: (symbol, period) => of(rsi, symbol, { period }).rsi,
+      },
+      of: (symbol) => this.coarserOf(symbol, size),
+    };
+  }
+
+  /** @param size null: the run's own bars */
+  private readingsOf<Parameters extends z.ZodObject, Output extends string>(
+    size: BarSize | null,
+    definition: IndicatorDefinition<Parameters, Output>,
+    symbol: number,
+    parameters: Partial<z.input<Parameters>>,
+    other?: number | readonly number[],
+  ): Readonly<Record<Output, Indicator>> {
     const context = this.contextOf(symbol);
     if (definition.inputs.includes('other'))
       assert(
@@ -57,19 +106,35 @@ export class IndicatorColumns implements IndicatorFactory {
         `${definition.title} compares two symbols: name the other one`,
       );
     const whole = definition.parameters.parse(parameters);
-    const key = JSON.stringify([definition.id, symbol, other ?? null, whole]);
+    const key = JSON.stringify([
+      definition.id,
+      symbol,
+      other ?? null,
+      whole,
+      ...(size === null ? [] : [size]),
+    ]);
     let group = this.groups.get(key);
     if (group === undefined) {
-      const title = [definition.title, ...Object.values(whole)].join(' ');
-      // Its column would never be computed, and a NaN on every bar looks like a strategy that finds nothing to do.
-      if (this.isComputed) {
-        throw new Error(
-          `${title} was asked for while the bars were running: ask for every indicator in create(), where the strategy is set up`,
-        );
-      }
+      const title = [definition.title, ...Object.values(whole), ...(size === null ? [] : [`(${size})`])].join(
+        ' ',
+      );
+      this.assertSetUp(title);
       const others = other === undefined ? [] : typeof other === 'number' ? [other] : other;
-      const otherSources = others.map((one) => this.sources[this.contextOf(one).symbol]!);
-      group = new ColumnGroup(definition, whole, title, context, this.sources[symbol]!, otherSources);
+      const sourceOf = (one: number) =>
+        size === null ? this.sources[this.contextOf(one).symbol]! : this.coarserOf(one, size);
+      const reading =
+        size === null
+          ? () => new ColumnIndicator(context)
+          : () => new CoarserIndicator(context, this.coarserOf(symbol, size));
+      group = new ColumnGroup(
+        definition,
+        whole,
+        title,
+        context,
+        sourceOf(symbol),
+        others.map(sourceOf),
+        reading,
+      );
       this.groups.set(key, group);
     }
     return group.readings;
@@ -78,6 +143,10 @@ export class IndicatorColumns implements IndicatorFactory {
   /** Computes every column; returns false when the run was cancelled meanwhile. */
   compute(isCancelled: () => boolean): boolean {
     this.isComputed = true;
+    for (const symbol of this.coarserSymbols.values()) {
+      if (isCancelled()) return false;
+      symbol.compute(this.kept);
+    }
     for (const [key, group] of this.groups) {
       if (isCancelled()) return false;
       const kept = this.kept?.get(key);
@@ -95,9 +164,51 @@ export class IndicatorColumns implements IndicatorFactory {
       .map(({ title, context }) => `${title} of ${nameOf(context.symbol)}`);
   }
 
+  /**
+   * Those over coarser bars that had their first value after the symbol's first bar to trade on.
+   *
+   * @param firstTraded per symbol
+   */
+  lateReady(firstTraded: readonly number[]): LateIndicator[] {
+    return [...this.groups.values()].flatMap((group) => {
+      const { title, context, firstReadyIndex } = group;
+      const isLate = firstReadyIndex > firstTraded[context.symbol]!;
+      return isLate ? [{ title, symbol: context.symbol, index: firstReadyIndex }] : [];
+    });
+  }
+
   /** Gives the columns back: the run is over, and nobody reads a value after it. */
   release(): void {
     for (const group of this.groups.values()) group.release();
+    for (const symbol of this.coarserSymbols.values()) symbol.release();
+  }
+
+  /** A column asked for later would never be computed, and a NaN on every bar looks like a strategy that finds nothing to do. */
+  private assertSetUp(what: string): void {
+    if (!this.isComputed) return;
+    throw new Error(
+      `${what} was asked for while the bars were running: ask for everything in create(), where the strategy is set up`,
+    );
+  }
+
+  private coarserOf(symbol: number, size: BarSize): CoarserSymbol {
+    const context = this.contextOf(symbol);
+    const key = `${symbol} ${size}`;
+    let found = this.coarserSymbols.get(key);
+    if (found === undefined) {
+      this.assertSetUp(`A series of ${size}`);
+      const own = this.rule.timeZones[symbol]!;
+      const timeZone = isDatedBySession(size) ? 'UTC' : own;
+      found = new CoarserSymbol(context, this.rule.barSize, size, this.daysOf(own), timeZone);
+      this.coarserSymbols.set(key, found);
+    }
+    return found;
+  }
+
+  private daysOf(timeZone: string): CalendarDays {
+    const days = this.days.get(timeZone) ?? calendarDays({ timeZone, session: this.rule.session });
+    this.days.set(timeZone, days);
+    return days;
   }
 
   private contextOf(symbol: number): SymbolContext {
@@ -126,6 +237,7 @@ class ColumnGroup {
     context: SymbolContext,
     source: InputSource,
     others: readonly InputSource[],
+    reading: () => ColumnIndicator,
   ) {
     this.definition = definition;
     this.parameters = parameters;
@@ -133,13 +245,17 @@ class ColumnGroup {
     this.context = context;
     this.source = source;
     this.others = others;
-    this.readings = Object.fromEntries(
-      definition.outputs.map((output) => [output, new ColumnIndicator(context)]),
-    );
+    this.readings = Object.fromEntries(definition.outputs.map((output) => [output, reading()]));
   }
 
   get isEverReady(): boolean {
     return this.columns().some((column) => column.isEverReady);
+  }
+
+  /** The run's bar on which the first of its outputs has a value, for one over coarser bars; -1 for others and where none has. */
+  get firstReadyIndex(): number {
+    const indices = this.columns().map((column) => column.firstReadyIndex);
+    return Math.min(...indices);
   }
 
   compute(): void {
@@ -174,9 +290,9 @@ class ColumnGroup {
 }
 
 class ColumnIndicator implements Indicator {
-  private readonly context: SymbolContext;
+  protected readonly context: SymbolContext;
   /** The value of bar i stands at i + 1: before the first bar, at index -1, there is a NaN to read and no branch. */
-  private column = NOTHING_YET;
+  protected column = NOTHING_YET;
 
   constructor(context: SymbolContext) {
     this.context = context;
@@ -188,6 +304,10 @@ class ColumnIndicator implements Indicator {
 
   get isEverReady(): boolean {
     return !Number.isNaN(this.column[this.context.bars.length]!);
+  }
+
+  get firstReadyIndex(): number {
+    return -1;
   }
 
   /** @param from first bar that has a value to compute. Returns the part to fill. */
@@ -209,5 +329,30 @@ class ColumnIndicator implements Indicator {
   release(isShared: boolean): void {
     if (this.column !== NOTHING_YET && !isShared) scratch.giveBack(this.column);
     this.column = NOTHING_YET;
+  }
+}
+
+/** Its column is as long as the coarser bars, and read at the last one that has closed. */
+class CoarserIndicator extends ColumnIndicator {
+  private readonly symbol: CoarserSymbol;
+
+  constructor(context: SymbolContext, symbol: CoarserSymbol) {
+    super(context);
+    this.symbol = symbol;
+  }
+
+  override get value(): number {
+    return this.column[this.symbol.count]!;
+  }
+
+  override get isEverReady(): boolean {
+    return !Number.isNaN(this.column[this.symbol.bars.length]!);
+  }
+
+  override get firstReadyIndex(): number {
+    const { length } = this.symbol.bars;
+    for (let count = 1; count <= length; count++)
+      if (!Number.isNaN(this.column[count]!)) return this.symbol.firstIndexWith(count);
+    return -1;
   }
 }

@@ -7,6 +7,8 @@ import { LocalDays } from '#shared/model/local-days.ts';
 export interface InputSource {
   readonly bars: BarColumns;
   readonly timeZone: string;
+  /** Per bar, from when on it is known: by its start where all bars are of one length, else by its end. Unix ms. */
+  readonly knownAt: Float64Array;
 }
 
 /**
@@ -31,10 +33,9 @@ export function indicatorInputs(
       case 'session':
         return daysOf(source);
       case 'other': {
-        const { time, length } = source.bars;
-        const firsts = others.map(({ bars }) => (bars.length === 0 ? Infinity : bars.time[0]!));
-        from = lowerBound(time.subarray(0, length), Math.max(...firsts));
-        return basketOf(others.map(({ bars }) => alignedCloses(source.bars, bars)));
+        const firsts = others.map(({ knownAt }) => knownAt[0] ?? Infinity);
+        from = lowerBound(source.knownAt, Math.max(...firsts));
+        return basketOf(others.map((other) => alignedCloses(source, other)));
       }
       default:
         return assertNever(name);
@@ -48,13 +49,14 @@ function daysOf({ bars, timeZone }: InputSource): Float64Array {
   return Float64Array.from(bars.time, (time) => days.advance(time));
 }
 
-/** Per bar, the close of the other series' bar that started last and no later: both have ended when a strategy is asked. */
-function alignedCloses(bars: BarColumns, other: BarColumns): Float64Array {
-  const aligned = new Float64Array(bars.length).fill(NaN);
+/** Per bar, the close of the other series' last bar that is known no later: both have ended when a strategy is asked. */
+function alignedCloses({ knownAt }: InputSource, other: InputSource): Float64Array {
+  const aligned = new Float64Array(knownAt.length).fill(NaN);
+  const { close } = other.bars;
   let next = 0;
-  for (let i = 0; i < bars.length; i++) {
-    while (next < other.length && other.time[next]! <= bars.time[i]!) next++;
-    if (next > 0) aligned[i] = other.close[next - 1]!;
+  for (let i = 0; i < knownAt.length; i++) {
+    while (next < close.length && other.knownAt[next]! <= knownAt[i]!) next++;
+    if (next > 0) aligned[i] = close[next - 1]!;
   }
   return aligned;
 }

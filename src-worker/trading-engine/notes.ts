@@ -27,6 +27,15 @@ export interface Overdraft {
   readonly cash: Micros;
 }
 
+/** An indicator over coarser bars without a value while the run traded already. */
+export interface LateReady {
+  readonly title: string;
+  readonly symbol: number;
+  /** Start of the bar on which it had its first value, and how many bars were traded on before it. */
+  readonly time: number;
+  readonly barsLate: number;
+}
+
 export interface NotedRun {
   readonly symbols: readonly EngineSymbol[];
   readonly sizing: Sizing;
@@ -44,6 +53,7 @@ export interface NotedRun {
   readonly stillWorking: readonly number[];
   /** Indicators that never had enough bars, in words. */
   readonly neverReady: readonly string[];
+  readonly lateReady: readonly LateReady[];
   readonly remarks: StrategyRemarks;
   readonly preTrade: PreTradeLimits | undefined;
   /** Null: no order was asked about limits. */
@@ -60,6 +70,7 @@ export function notesOf(run: NotedRun): string[] {
   return [
     ...bounded(symbols.flatMap((symbol) => (symbol.firstTraded < symbol.barCount ? [] : [noBars(symbol)]))),
     ...bounded(run.neverReady.map(neverReady)),
+    ...bounded(run.lateReady.map((late) => lateReady(symbols[late.symbol]!, late))),
     ...bounded(
       perSymbol(symbols, run.denied, (symbol, count, first) => denied(symbol, count, first, run.sizing)),
     ),
@@ -86,6 +97,13 @@ function noBars({ symbol, firstTraded }: EngineSymbol): string {
 
 function neverReady(indicator: string): string {
   return `${indicator} never had enough bars to give a value, so it gave no signal. Use a shorter period or more data.`;
+}
+
+function lateReady(symbol: EngineSymbol, { title, time, barsLate }: LateReady): string {
+  return (
+    `${title} of ${symbol.symbol} had its first value ${at(symbol, time)}, ${times(barsLate, 'bar', 'bars')} after the run began to trade: until then it gave no signal. ` +
+    'Begin later, so that there are bars to warm it up, or import more history.'
+  );
 }
 
 function denied(symbol: EngineSymbol, count: number, first: Denial, sizing: Sizing): string {

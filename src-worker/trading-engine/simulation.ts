@@ -9,7 +9,7 @@ import type { Strategy, StrategyDefinition } from '#shared/strategies/strategy.t
 import { BarLoop } from './bar-loop.ts';
 import { Dividends } from './dividends.ts';
 import { FillBooking } from './fill-booking.ts';
-import { IndicatorColumns } from './indicator-columns.ts';
+import { IndicatorColumns, type BarRule, type LateIndicator } from './indicator-columns.ts';
 import type { EngineJob, EngineSymbol } from './job.ts';
 import type { KeptColumns } from './kept-columns.ts';
 import { AccountUpkeep } from './account-upkeep.ts';
@@ -37,6 +37,8 @@ export interface Simulation {
   readonly dividends: Dividends;
   /** Indicators that never had enough bars, in words. */
   readonly neverReady: readonly string[];
+  /** Indicators over coarser bars that had their first value while the run traded already. */
+  readonly lateReady: readonly LateIndicator[];
   readonly loop: BarLoop;
   /** What the strategy had to say. */
   readonly remarks: StrategyRemarks;
@@ -85,11 +87,7 @@ export function simulate(
   working.connect(contexts, booking, desk);
   const gate = limits && newGate(limits, { job, account, broker, working, contexts, curve: () => loop });
   entry.connect(contexts, gate);
-  const indicators = new IndicatorColumns(
-    contexts,
-    symbols.map(({ barSize, timeZone }) => (isDatedBySession(barSize) ? 'UTC' : timeZone)),
-    kept,
-  );
+  const indicators = new IndicatorColumns(contexts, barRuleOf(job), kept);
   const strategy = createStrategy(job, strategies, indicators);
   working.isHeard = strategy.onOrder !== undefined;
   const sessionEnd = job.session?.exitAtEnd === true ? new SessionEnd(account, entry, working) : null;
@@ -121,6 +119,7 @@ export function simulate(
       upkeep,
       dividends,
       neverReady,
+      lateReady: indicators.lateReady(symbols.map(({ firstTraded }) => firstTraded)),
       loop,
       remarks: entry.remarks,
       gate,
@@ -154,6 +153,17 @@ function assertOneTimeline(symbols: readonly EngineSymbol[]): void {
   );
 }
 
+/** What is dated by its session knows no time of day: its dates are all there is. */
+function barRuleOf({ symbols, session }: EngineJob): BarRule {
+  const { barSize } = symbols[0]!;
+  const isDated = isDatedBySession(barSize);
+  return {
+    barSize,
+    timeZones: symbols.map(({ timeZone }) => (isDated ? 'UTC' : timeZone)),
+    session,
+  };
+}
+
 /** What a fill costs does not depend on the fills before it. */
 function isPlain({ kind }: EngineJob['commission']): boolean {
   return kind !== 'ib-fixed' && kind !== 'ib-tiered';
@@ -174,7 +184,10 @@ function createStrategy(
     throw new Error(`strategy ${definition.id}: ${faults}`);
   }
   try {
-    return definition.create(parameters.value, { symbolCount: job.symbols.length, indicators });
+    return definition.create(parameters.value, {
+      ...{ symbolCount: job.symbols.length, indicators },
+      coarser: (size) => indicators.coarser(size),
+    });
   } catch (error) {
     throw strategyFailure(definition.id, error);
   }

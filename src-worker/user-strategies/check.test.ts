@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeStrategies } from '#shared/strategies/library.ts';
+import { describeStrategy } from '../orchestrator/planning/describe-strategy.ts';
 import { checkStrategy } from './check.ts';
 import { sourceOf } from './read-folder.ts';
 import { strategyText, type TextParts } from './testing/texts.ts';
@@ -53,10 +54,35 @@ test('what leaves the thread describes the strategy as a shipped one is describe
   ]);
   expect(definition.parameters.safeParse({ period: 51 }).success).toBe(false);
   expect(definition.parameters.safeParse({ peroid: 5 }).success).toBe(false);
-  const standIn = definition.create({}, { symbolCount: 1, indicators: undefined as never });
+  const standIn = definition.create(
+    {},
+    { symbolCount: 1, indicators: undefined as never, coarser: undefined as never },
+  );
   expect(() => {
     standIn.onBar(undefined as never);
   }).toThrow(/worker thread/);
+});
+
+test('the bars of other sizes that it asks for come along, so that a run with them can be planned', () => {
+  const definition = `{ id: 'mine', title: 'Mine', description: 'x', parameters: z.strictObject({}),
+    create: (_, { symbolCount, coarser }) => {
+      const days = coarser('1 day');
+      for (let symbol = 0; symbol < symbolCount; symbol++) days.indicators.sma(symbol, 20);
+      const hour = coarser('1 hour').of(0);
+      return { onBar() { if (hour.count > 0) coarser('1 day').of(0); } };
+    } }`;
+  const text = strategyText({ definition });
+  const answer = checkStrategy({ file: FILE, text });
+  if (!answer.ok) throw new Error(answer.error.message);
+  expect(describeStrategy(userDefinition(sourceOf(FILE, text), answer.value), {}, 2)).toMatchObject({
+    indicators: [{ title: 'SMA 20 (1 day)', symbolCount: 2 }],
+    coarserWarmup: [
+      { barSize: '1 day', bars: 19 },
+      { barSize: '1 hour', bars: 0 },
+    ],
+  });
+  const wrong = definition.replace("'1 hour'", "'60 mins'");
+  expect(faultOf({ definition: wrong })).toMatchObject({ message: expect.stringContaining("'60 mins' is no bar size") as string, line: 7 }); // prettier-ignore
 });
 
 test('roles and other plain traits of a definition come along', () => {

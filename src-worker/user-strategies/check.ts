@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { IndicatorDefinition } from '#shared/indicators/definition.ts';
 import { rsi } from '#shared/indicators/rsi.ts';
 import { sma } from '#shared/indicators/sma.ts';
+import { BAR_SIZES, barSizeSchema, type BarSize } from '#shared/model/bar-size.ts';
 import { MAX_SYMBOLS_PER_RUN } from '#shared/model/backtest.ts';
 import { USER_STRATEGY_BOUNDS } from '#shared/model/user-strategy.ts';
 import type { IndicatorFactory, StrategyDefinition } from '#shared/strategies/strategy.ts';
@@ -33,6 +34,7 @@ export interface CheckedStrategy {
 export interface SetUp {
   readonly symbolCount: number;
   readonly asked: readonly AskedIndicator[];
+  readonly askedBars: readonly AskedBars[];
   readonly hearsOrders: boolean;
 }
 
@@ -41,6 +43,14 @@ interface AskedIndicator {
   readonly symbol: number;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly other: number | readonly number[] | undefined;
+  /** Null: over the run's own bars. */
+  readonly size: BarSize | null;
+}
+
+/** Bars of a coarser size; of no symbol where it only asked for the size. */
+interface AskedBars {
+  readonly size: BarSize;
+  readonly symbol: number | null;
 }
 
 export type CheckAnswer =
@@ -149,11 +159,36 @@ function plainSchema(
 }
 
 const NO_VALUE = { value: NaN };
+const NO_BAR = { count: 0, time: NaN, open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN };
 const ASKED_MAX = 1_000;
 
-/** As a run would, with indicators that write down that they were asked for. */
+/** As a run would, with indicators and bars that write down that they were asked for. */
 function setUp(definition: StrategyDefinition): SetUp {
   const asked: AskedIndicator[] = [];
+  const askedBars: AskedBars[] = [];
+  const symbolCount = definition.roles?.fewest ?? 1;
+  const strategy = definition.create(definition.parameters.parse({}), {
+    symbolCount,
+    indicators: writtenDown(asked, null),
+    coarser(size) {
+      if (!barSizeSchema.safeParse(size).success)
+        throw new Error(`'${size}' is no bar size: use one of ${BAR_SIZES.join(', ')}`);
+      const add = (symbol: number | null) => askedBars.length < ASKED_MAX && askedBars.push({ size, symbol });
+      add(null);
+      return {
+        indicators: writtenDown(asked, size),
+        of(symbol) {
+          add(symbol);
+          return NO_BAR;
+        },
+      };
+    },
+  });
+  const hearsOrders = checkedStrategy(strategy).onOrder !== undefined;
+  return { ...structuredClone({ asked, askedBars }), symbolCount, hearsOrders };
+}
+
+function writtenDown(asked: AskedIndicator[], size: BarSize | null): IndicatorFactory {
   const of = (
     indicator: IndicatorDefinition,
     symbol: number,
@@ -161,18 +196,14 @@ function setUp(definition: StrategyDefinition): SetUp {
     other?: AskedIndicator['other'],
   ) => {
     const whole = indicator.parameters.parse(parameters);
-    if (asked.length < ASKED_MAX) asked.push({ id: indicator.id, symbol, parameters: whole, other });
+    if (asked.length < ASKED_MAX) asked.push({ id: indicator.id, symbol, parameters: whole, other, size });
     return Object.fromEntries(indicator.outputs.map((output) => [output, NO_VALUE]));
   };
-  const indicators = {
+  return {
     of,
     sma: (symbol: number, period: number) => of(sma, symbol, { period })['sma']!,
     rsi: (symbol: number, period: number) => of(rsi, symbol, { period })['rsi']!,
   } as unknown as IndicatorFactory;
-  const symbolCount = definition.roles?.fewest ?? 1;
-  const strategy = definition.create(definition.parameters.parse({}), { symbolCount, indicators });
-  const hearsOrders = checkedStrategy(strategy).onOrder !== undefined;
-  return { asked: structuredClone(asked), symbolCount, hearsOrders };
 }
 
 /** A thread gives out what can be copied, and of that what a definition has. */

@@ -34,11 +34,8 @@ export function loadStrategy(code: StrategyCode): StrategyDefinition {
     ...first,
     // What the check has read is the identity, whatever the file says this time.
     id: code.strategyId,
-    create: (parameters, { symbolCount, indicators }) =>
-      narrowed(
-        (narrow) => checkedStrategy(make().create(parameters, { symbolCount, indicators: narrow })),
-        indicators,
-      ),
+    create: (parameters, setup) =>
+      narrowed((narrow) => checkedStrategy(make().create(parameters, narrow)), setup),
   };
 }
 

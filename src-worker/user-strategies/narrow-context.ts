@@ -1,15 +1,33 @@
 import type { OrderChange, OrderRequest, WorkingOrder } from '#shared/model/order-request.ts';
-import type { BarContext, Indicator, IndicatorFactory, Strategy } from '#shared/strategies/strategy.ts';
+import type { BarSize } from '#shared/model/bar-size.ts';
+import type {
+  BarContext,
+  ClosedBar,
+  Indicator,
+  IndicatorFactory,
+  Strategy,
+  StrategySetup,
+} from '#shared/strategies/strategy.ts';
 
 /**
  * What a user's strategy is handed in place of the engine's own objects: the same to use, and nothing behind it. In a
  * back-test the engine's objects hold the bars to come, and a file that reached for them would see what it cannot see live.
  */
 export function narrowed(
-  create: (indicators: IndicatorFactory) => Strategy,
-  indicators: IndicatorFactory,
+  create: (setup: StrategySetup) => Strategy,
+  { symbolCount, indicators, coarser }: StrategySetup,
 ): Strategy {
-  const inner = create(narrowIndicators(indicators));
+  const inner = create({
+    symbolCount,
+    indicators: narrowIndicators(indicators),
+    coarser(size: BarSize) {
+      const bars = coarser(size);
+      return Object.freeze({
+        indicators: narrowIndicators(bars.indicators),
+        of: (symbol: number) => new NarrowBar(bars.of(symbol)),
+      });
+    },
+  });
   const contexts: NarrowContext[] = [];
   const contextOf = (context: BarContext) => (contexts[context.symbol] ??= new NarrowContext(context));
   const strategy: Strategy = {
@@ -101,6 +119,37 @@ class NarrowContext implements BarContext {
   }
   note(sentence: string, symbol?: number): void {
     this.#context.note(sentence, symbol);
+  }
+}
+
+class NarrowBar implements ClosedBar {
+  readonly #bar: ClosedBar;
+
+  constructor(bar: ClosedBar) {
+    this.#bar = bar;
+    Object.freeze(this);
+  }
+
+  get count(): number {
+    return this.#bar.count;
+  }
+  get time(): number {
+    return this.#bar.time;
+  }
+  get open(): number {
+    return this.#bar.open;
+  }
+  get high(): number {
+    return this.#bar.high;
+  }
+  get low(): number {
+    return this.#bar.low;
+  }
+  get close(): number {
+    return this.#bar.close;
+  }
+  get volume(): number {
+    return this.#bar.volume;
   }
 }
 

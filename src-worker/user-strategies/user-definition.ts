@@ -29,18 +29,21 @@ export function userDefinition(source: StrategySource, checked: CheckedStrategy)
 }
 
 /**
- * Asks for the indicators that the strategy asked for when it was checked, for every symbol those of the one in its place, so
+ * Asks for the indicators and bars that the strategy asked for when it was checked, for every symbol those of the one in its place, so
  * that a run can be planned. It decides nothing: the strategy itself is made in a thread of its own, and nowhere else.
  */
-function standIn({ asked, symbolCount, hearsOrders }: SetUp, setup: StrategySetup): Strategy {
+function standIn({ asked, askedBars, symbolCount, hearsOrders }: SetUp, setup: StrategySetup): Strategy {
   if (setup.symbolCount < symbolCount) throw new Error(`it takes ${symbolCount} symbols`);
   for (let symbol = 0; symbol < setup.symbolCount; symbol++) {
     const place = Math.min(symbol, symbolCount - 1);
-    for (const { id, parameters, other } of asked.filter((one) => one.symbol === place)) {
+    for (const { id, parameters, other, size } of asked.filter((one) => one.symbol === place)) {
       const indicator = INDICATORS.find((one) => one.id === id);
-      if (indicator !== undefined) setup.indicators.of(indicator, symbol, parameters, other);
+      const { indicators } = size === null ? setup : setup.coarser(size);
+      if (indicator !== undefined) indicators.of(indicator, symbol, parameters, other);
     }
+    for (const { size } of askedBars.filter((one) => one.symbol === place)) setup.coarser(size).of(symbol);
   }
+  for (const { size } of askedBars) setup.coarser(size);
   const onBar = () => {
     throw new Error("a user's strategy decides in a worker thread of its own, and nowhere else");
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findStrategy, strategies } from '#shared/strategies/library.ts';
-import { describeStrategy, fewestSymbols } from './describe-strategy.ts';
+import { coarserSizes, describeStrategy, fewestSymbols } from './describe-strategy.ts';
 
 const described = (id: string, symbolCount: number, parameters: object = {}) => {
   const definition = findStrategy(id)!;
@@ -15,9 +15,24 @@ test('what a strategy asks for is known before it sees a bar', () => {
     ],
     columnCount: 6,
     warmupBars: 199,
+    coarserWarmup: [],
     hearsOrders: false,
     symbolsTogether: 1,
   });
+});
+
+test('coarser bars it asks for are told by size, with the warm-up that they need', () => {
+  const found = described('donchian-trend', 2, { trendSize: '1 day', trendPeriod: 200 })!;
+  expect(found.coarserWarmup).toEqual([{ barSize: '1 day', bars: 199 }]);
+  expect(found.indicators.at(-1)).toEqual({ title: 'SMA 200 (1 day)', symbolCount: 2, outputCount: 1 });
+  const without = described('donchian-trend', 2)!;
+  expect(found.warmupBars).toBe(without.warmupBars);
+  // Coarser columns are short; beside each bar stands how many have closed.
+  expect(found.columnCount).toBe(without.columnCount + 2);
+  const definition = findStrategy('donchian-trend')!;
+  expect(coarserSizes(definition, definition.parameters.parse({ trendSize: '1 week' }), 1)).toEqual([
+    '1 week',
+  ]);
 });
 
 test.each([

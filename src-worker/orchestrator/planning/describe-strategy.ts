@@ -2,7 +2,14 @@ import type { z } from 'zod';
 import type { IndicatorDefinition } from '#shared/indicators/definition.ts';
 import { rsi } from '#shared/indicators/rsi.ts';
 import { sma } from '#shared/indicators/sma.ts';
-import type { Indicator, IndicatorFactory, StrategyDefinition } from '#shared/strategies/strategy.ts';
+import type { BarSize } from '#shared/model/bar-size.ts';
+import type {
+  ClosedBar,
+  CoarserBars,
+  Indicator,
+  IndicatorFactory,
+  StrategyDefinition,
+} from '#shared/strategies/strategy.ts';
 
 /** What a strategy asks for when it is set up, before it has seen a bar. */
 export interface StrategyDescription {
@@ -11,9 +18,12 @@ export interface StrategyDescription {
     readonly symbolCount: number;
     readonly outputCount: number;
   }[];
-  /** Indicator columns over all symbols. */
+  /** Columns as long as the bars, over all symbols: of indicators, and one for each symbol and coarser size. */
   readonly columnCount: number;
+  /** Bars of the run's own size. */
   readonly warmupBars: number;
+  /** By coarser size: bars of it before the slowest indicator over them has its first value. */
+  readonly coarserWarmup: readonly { readonly barSize: BarSize; readonly bars: number }[];
   readonly hearsOrders: boolean;
   /** The fewest symbols, up to those given, that it can be set up with. */
   readonly symbolsTogether: number;
@@ -42,11 +52,23 @@ export function describeStrategy(
       symbolCount: symbols.size,
       outputCount,
     })),
-    columnCount: asked.reduce((sum, { symbols, outputCount }) => sum + symbols.size * outputCount, 0),
-    warmupBars: Math.max(0, ...asked.map(({ warmupBars }) => warmupBars)),
+    columnCount:
+      overSize(asked, null).reduce((sum, { symbols, outputCount }) => sum + symbols.size * outputCount, 0) +
+      whole.coarser.reduce((sum, { symbols }) => sum + symbols.size, 0),
+    warmupBars: warmupBarsOf(asked, null),
+    coarserWarmup: whole.coarser.map(({ size }) => ({ barSize: size, bars: warmupBarsOf(asked, size) })),
     hearsOrders: whole.hearsOrders,
     symbolsTogether: fewestSymbols(definition, parameters, symbolCount),
   };
+}
+
+/** Sizes of bars that it asks for beside the run's own; none where it cannot be set up. */
+export function coarserSizes(
+  definition: StrategyDefinition,
+  parameters: Readonly<Record<string, unknown>>,
+  symbolCount: number,
+): readonly BarSize[] {
+  return setUp(definition, parameters, symbolCount)?.coarser.map(({ size }) => size) ?? [];
 }
 
 /** Without an upper bound on how many there are: what an account of its own for each symbol must put together. */
@@ -66,6 +88,8 @@ export function fewestSymbols(
 }
 
 interface Asked {
+  /** Null: the run's own bars. */
+  readonly size: BarSize | null;
   readonly title: string;
   readonly symbols: Set<number>;
   readonly outputCount: number;
@@ -74,6 +98,7 @@ interface Asked {
 
 interface SetUp {
   readonly asked: ReadonlyMap<string, Asked>;
+  readonly coarser: readonly WrittenDownBars[];
   readonly highestSymbol: number;
   readonly hearsOrders: boolean;
 }
@@ -83,21 +108,52 @@ function setUp(
   parameters: Readonly<Record<string, unknown>>,
   symbolCount: number,
 ): SetUp | null {
-  const indicators = new WrittenDownIndicators();
+  const written: Written = { asked: new Map(), highestSymbol: -1 };
+  const coarser = new Map<BarSize, WrittenDownBars>();
   try {
-    const strategy = definition.create(parameters, { symbolCount, indicators });
-    const { asked, highestSymbol } = indicators;
-    return { asked, highestSymbol, hearsOrders: strategy.onOrder !== undefined };
+    const strategy = definition.create(parameters, {
+      symbolCount,
+      indicators: new WrittenDownIndicators(written, null),
+      coarser(size) {
+        const bars = coarser.get(size) ?? new WrittenDownBars(written, size);
+        coarser.set(size, bars);
+        return bars;
+      },
+    });
+    return { ...written, coarser: [...coarser.values()], hearsOrders: strategy.onOrder !== undefined };
   } catch {
     return null; // a strategy refuses by throwing; what it says is told by the run itself
   }
 }
 
+function overSize(asked: readonly Asked[], wanted: BarSize | null): readonly Asked[] {
+  return asked.filter(({ size }) => size === wanted);
+}
+
+function warmupBarsOf(asked: readonly Asked[], size: BarSize | null): number {
+  return Math.max(0, ...overSize(asked, size).map(({ warmupBars }) => warmupBars));
+}
+
+interface Written {
+  readonly asked: Map<string, Asked>;
+  highestSymbol: number;
+}
+
 const NO_VALUE: Indicator = { value: NaN };
+const NO_BAR: ClosedBar = {
+  ...{ count: 0, time: NaN, open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN },
+};
 
 class WrittenDownIndicators implements IndicatorFactory {
-  readonly asked = new Map<string, Asked>();
-  highestSymbol = -1;
+  private readonly written: Written;
+  private readonly size: BarSize | null;
+  private readonly bars: WrittenDownBars | null;
+
+  constructor(written: Written, size: BarSize | null, bars: WrittenDownBars | null = null) {
+    this.written = written;
+    this.size = size;
+    this.bars = bars;
+  }
 
   sma(symbol: number, period: number): Indicator {
     return this.of(sma, symbol, { period }).sma;
@@ -113,18 +169,43 @@ class WrittenDownIndicators implements IndicatorFactory {
     parameters: Partial<z.input<Parameters>> = {},
     other?: number | readonly number[],
   ): Readonly<Record<Output, Indicator>> {
+    const { written, size, bars } = this;
     const whole = definition.parameters.parse(parameters);
-    const title = [definition.title, ...Object.values(whole)].join(' ');
-    let asked = this.asked.get(title);
+    const suffix = size === null ? [] : [`(${size})`];
+    const title = [definition.title, ...Object.values(whole), ...suffix].join(' ');
+    let asked = written.asked.get(title);
     if (asked === undefined) {
       const outputCount = definition.outputs.length;
-      asked = { title, symbols: new Set(), outputCount, warmupBars: definition.warmup(whole) };
-      this.asked.set(title, asked);
+      asked = { size, title, symbols: new Set(), outputCount, warmupBars: definition.warmup(whole) };
+      written.asked.set(title, asked);
     }
     asked.symbols.add(symbol);
     const others = other === undefined ? [] : typeof other === 'number' ? [other] : other;
-    this.highestSymbol = Math.max(this.highestSymbol, symbol, ...others);
+    for (const one of [symbol, ...others]) {
+      bars?.symbols.add(one);
+      written.highestSymbol = Math.max(written.highestSymbol, one);
+    }
     const outputs = definition.outputs.map((output) => [output, NO_VALUE]);
     return Object.fromEntries(outputs) as Record<Output, Indicator>;
+  }
+}
+
+/** Bars of one coarser size, and the symbols that they are asked for. */
+class WrittenDownBars implements CoarserBars {
+  readonly size: BarSize;
+  readonly symbols = new Set<number>();
+  readonly indicators: IndicatorFactory;
+  private readonly written: Written;
+
+  constructor(written: Written, size: BarSize) {
+    this.written = written;
+    this.size = size;
+    this.indicators = new WrittenDownIndicators(written, size, this);
+  }
+
+  of(symbol: number): ClosedBar {
+    this.symbols.add(symbol);
+    this.written.highestSymbol = Math.max(this.written.highestSymbol, symbol);
+    return NO_BAR;
   }
 }

@@ -170,6 +170,7 @@ function complexityOf(
   return {
     indicators: (description?.indicators ?? []).map((one) => ({ ...one })),
     warmupBars: description?.warmupBars ?? 0,
+    coarserWarmup: (description?.coarserWarmup ?? []).map((one) => ({ ...one })),
     hearsOrders: description?.hearsOrders ?? false,
     symbolsTogether:
       description?.symbolsTogether ?? describeStrategy(definition, base.parameters, 1)?.symbolsTogether ?? 1,

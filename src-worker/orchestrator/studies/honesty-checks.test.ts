@@ -64,6 +64,24 @@ test('how much history decisions need: none for holding, more for an average', a
   expect(crossing.histories.at(-1)).toEqual({ bars: 0, isSame: false });
 });
 
+test('coarser bars do not look ahead, and the history that they need is found', async () => {
+  const parameters = { entry: 5, exit: 5, adxMinimum: 0, trendSize: '1 month', trendPeriod: 8 };
+  // Years that rose: there the trend has something to let through.
+  const rising = symbolOf(spxBars().slice(700, 1_600));
+  const monthly = { ...job('donchian-trend'), symbols: [rising], parameters };
+  const executor = new InlineExecutor();
+  expect((await checkLookAhead(monthly, executor, signal)).firstDifference).toBeNull();
+  const warmup = await checkWarmup(monthly, executor, signal);
+  const { enough } = await checkWarmup(
+    { ...monthly, parameters: { ...parameters, trendSize: 'none' } },
+    executor,
+    signal,
+  );
+  expect(enough).toBeLessThan(60);
+  expect(warmup.enough).toBeGreaterThan(2 * enough!);
+  expect(warmup.histories.at(-1)).toEqual({ bars: 0, isSame: false });
+});
+
 test('a strategy that fails ends the check with its own words', async () => {
   await expect(checkLookAhead(job('none'), new ThrowingExecutor(), signal)).rejects.toThrow(CheckFailed);
 });
