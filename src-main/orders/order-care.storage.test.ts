@@ -159,8 +159,9 @@ test('rows that cannot be read: the program starts, says which, lets only reduci
   await traded(again);
   const { status } = again.desk.control;
   expect(status.state).toBe('reducing');
-  // The order's record has the fill, the book of positions has lost it: both are told.
-  expect(status.reasons.map(({ code }) => code)).toEqual(['journal-damaged', 'differences']);
+  // The broker has told the fill again: positions agree. That there was damage stays told.
+  expect(status.reasons.map(({ code }) => code)).toEqual(['journal-damaged']);
+  expect(again.portfolio.quantity(again.account, apple.contractId)).toBe(100e6);
   const told = status.reconciliation.differences.find(({ about }) => about === 'journal')!;
   expect(told.message).toMatch(/^6 rows of the order journal cannot be read/);
   const named = again.journal.damaged('bench').rows.map(({ source }) => source);
@@ -185,6 +186,48 @@ test('rows that cannot be read: the program starts, says which, lets only reduci
   const third = open();
   await traded(third);
   expect(third.desk.control.status.state, 'accepted for good').toBe('active');
+});
+
+test('a fill whose row cannot be read: what the broker still tells is whole again with cost and commission, the rest stays a difference', async () => {
+  await gateway.gateway.close();
+  gateway = await startGateway({}, LATE);
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.ticket(apple, 'buy', {}, 'filled'));
+  await advance(bench, 1_000);
+  const [position] = bench.portfolio.view().positions;
+  const cash = bench.portfolio.view().accounts[0]!.cash;
+  const damage = () => open().database.db.prepare("UPDATE execution SET execution = '[]'").run();
+  close(bench);
+  damage();
+  close(benches.at(-1)!);
+
+  const again = open();
+  await traded(again);
+  const [restored] = again.portfolio.view().positions;
+  expect(restored).toMatchObject({ quantity: 100e6, averageCost: position!.averageCost, origin: position!.origin }); // prettier-ignore
+  expect(again.portfolio.view().accounts[0]!.cash).toEqual(cash);
+  expect(again.portfolio.differences).toEqual([]);
+  // It was counted on the day that it was made, and is not counted again.
+  expect(again.desk.risk.usage(again.account).tradesToday).toBe(1);
+  close(again);
+  const third = open();
+  await traded(third);
+  expect(third.portfolio.quantity(third.account, apple.contractId), 'written again').toBe(100e6);
+  expect(third.journal.damagedCount('bench'), 'told until it is accepted').toBe(1);
+  close(third);
+
+  damage();
+  close(benches.at(-1)!);
+  gateway.advance(NEXT_DAY_MS);
+  const late = open();
+  await traded(late);
+  expect(late.portfolio.quantity(late.account, apple.contractId)).toBe(0);
+  expect(late.portfolio.differences.map(({ about, ours, brokers }) => [about, about === 'quantity' && ours, about === 'quantity' && brokers])).toEqual([
+    ['quantity', 0, 100],
+    ['cash', false, false],
+  ]); // prettier-ignore
+  expect(late.desk.control.status.state).toBe('reducing');
 });
 
 test('a halt that cannot be read halts', () => {

@@ -42,7 +42,7 @@ function bench(kept: readonly OrderRecord[] = []) {
       executed: () => ({}),
       closedAtLoss: (account: string) => losses.push(account),
     } as unknown as OrderReportsOptions['risk'],
-    portfolio: { onExecution: quiet, onCommission: quiet },
+    portfolio: { onExecution: quiet, onCommission: quiet, lacks: () => false },
     timing: { heard: quiet, forget: quiet } as unknown as OrderReportsOptions['timing'],
     ...{ onOrder: quiet, onEnded: quiet },
   });

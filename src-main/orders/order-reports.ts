@@ -114,6 +114,27 @@ export class OrderReports implements OrderListener {
       if (isConcerned(record)) this.apply(record.ref, { kind: 'lost', at: this.#now(), why });
   }
 
+  /**
+   * The broker tells again of a fill that its order has and the book of positions has not: its row could not be read. It is
+   * booked and written as it was; the day's counts have it already.
+   */
+  rebook(execution: Execution): void {
+    const { portfolio, writer, log } = this.#options;
+    if (!portfolio.lacks(execution)) return;
+    const { root } = splitExecId(execution.execId);
+    const record = this.#find(execution);
+    const fill = record?.fills.find((one) => splitExecId(one.execution.execId).root === root);
+    if (record === undefined || fill === undefined) return;
+    log.warn(
+      { ref: record.ref, execution },
+      'a fill that could not be read from the journal is taken from the broker again',
+    );
+    writer.queue({ executions: [{ ref: record.ref, execution: fill.execution }] });
+    portfolio.onExecution(fill.execution);
+    for (const report of record.commissions)
+      if (splitExecId(report.execId).root === root) portfolio.onCommission(report);
+  }
+
   /** Orders of the journal that a message may be about and that memory may have forgotten. */
   candidates(names: BrokerNames & { readonly execId?: string }): readonly OrderRecord[] {
     return this.#options.writer.recall(names);

@@ -50,6 +50,7 @@ class Bench {
           this.lookUps++;
           return this.journal.filter(({ permId }) => permId === names.permId);
         },
+        rebook: () => undefined,
         apply: (ref: string, event: never) => {
           this.book.put(applyOrderEvent(this.book.get(orderRefSchema.parse(ref))!, event).record);
         },

@@ -259,6 +259,7 @@ export class Reconciler {
     for (const record of result.adopted) reports.adopt(record);
     for (const { ref, event } of result.steps) reports.apply(ref, event);
     this.#forgotten.settle(changed);
+    for (const execution of lists.value.executions) reports.rebook(execution);
     for (const settled of result.settled)
       log.info({ ...settled }, 'a comparison with the broker settled an order');
     return result.differences;

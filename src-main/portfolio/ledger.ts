@@ -48,6 +48,8 @@ export class Ledger {
   readonly #acceptedCash = new Map<string, bigint>();
   /** Unix ms of the newest fill; -Infinity: none. The broker's clock may be ahead of ours. */
   newestAt = -Infinity;
+  /** All that the journal has is booked. */
+  isLoaded = false;
 
   constructor(profileId: string, options: LedgerOptions) {
     this.profileId = profileId;
@@ -80,6 +82,7 @@ export class Ledger {
     }
     adjustUntil(Infinity);
     this.book.forgetBefore(Math.min(now, this.newestAt) - KEPT_FOR_MS);
+    this.isLoaded = true;
   }
 
   execution(execution: Execution): Booked {

@@ -172,6 +172,10 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     this.#changed();
   }
 
+  lacks(execution: Execution): boolean {
+    return this.#ledger?.isLoaded === true && !this.#ledger.book.knows(execution);
+  }
+
   // ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   quantity(account: string, contractId: ContractId): QuantityMicros {

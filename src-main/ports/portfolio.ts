@@ -69,4 +69,6 @@ export interface ExecutionListener {
   /** Of a new fill, or a correction that takes the place of what had the same id but for its last part. */
   onExecution(execution: Execution): void;
   onCommission(report: CommissionReport): void;
+  /** Whether the book of positions is without it. Never while it is being read. */
+  lacks(execution: Execution): boolean;
 }

@@ -57,6 +57,12 @@ export class PortfolioBook {
     return this.#cash.get(account) ?? new Map<string, bigint>();
   }
 
+  /** Whether it is booked, in this version or another, or lies in days that are folded away. */
+  knows({ execId, account, contract, at }: Execution): boolean {
+    const isBooked = this.#homes.has(splitExecId(execId).root);
+    return isBooked || this.contract(account, contract.contractId)?.isForgotten(at) === true;
+  }
+
   book(execution: Execution): Booked {
     const { root, revision } = splitExecId(execution.execId);
     const home = this.#homes.get(root);
