@@ -12,6 +12,7 @@ import {
   stepped,
   TICKET_TYPES,
   type TicketDraft,
+  orderValue,
   ticketSentence,
 } from './ticket-draft.ts';
 
@@ -122,4 +123,13 @@ test('prices step by whole ticks from what is typed, or from the market', () => 
   expect(stepped('', 1, 0.25, 4_500)).toBe('4500.25');
   expect(stepped('abc', 1, 0.01, null)).toBe('abc');
   expect(stepped('1.08505', 1, 0.00005, null)).toBe('1.08510');
+});
+
+test('the value of an order is at its own price, times the multiplier, or at the market where it has none', () => {
+  const option = { ...AAPL, contract: { ...AAPL.contract, multiplier: 100 } };
+  const draft = { ...FIRST_TICKET, quantity: '2', limit: '1.95' };
+  expect(orderValue(draft, option, 1.9)).toEqual({ amount: 390, isEstimate: false });
+  expect(orderValue({ ...draft, type: 'MKT' }, option, 1.9)).toEqual({ amount: 380, isEstimate: true });
+  expect(orderValue({ ...draft, quantity: '' }, option, 1.9)).toBeNull();
+  expect(orderValue({ ...draft, type: 'MKT' }, option, null)).toBeNull();
 });

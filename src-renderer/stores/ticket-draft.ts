@@ -236,6 +236,26 @@ export function ticketSentence(draft: TicketDraft, watched: Watched): string {
   return `${what}${prices.length === 0 ? '' : ` ${prices.join(' ')}`} ${draft.type} ${draft.timeInForce}${bracket}`;
 }
 
+/**
+ * What the order is worth in the currency of its contract, at its own limit or stop, else at the market; null: nobody can
+ * say yet.
+ */
+export function orderValue(
+  draft: TicketDraft,
+  { contract }: Watched,
+  market: number | null,
+): { readonly amount: number; readonly isEstimate: boolean } | null {
+  const quantity = parseDecimal(draft.quantity);
+  const needs = PRICES[draft.type];
+  const own = (['limit', 'stop'] as const)
+    .filter((field) => needs[field] === 'required')
+    .map((field) => parseDecimal(draft[field]))
+    .find((price) => price !== null);
+  const price = own ?? market;
+  if (quantity === null || price === null) return null;
+  return { amount: quantity * price * contract.multiplier, isEstimate: own === undefined };
+}
+
 const PRICE_WORDS: Readonly<Record<PriceField, string>> = {
   limit: '@ ',
   stop: 'at ',

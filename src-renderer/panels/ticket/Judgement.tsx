@@ -5,7 +5,10 @@ import { RuleButton } from '../../components/RuleButton.tsx';
 import { Banner } from '../../components/states.tsx';
 import { formatNumber, formatSigned } from '../../format/number.ts';
 import type { Refusal } from '../../stores/order-changes.ts';
+import { quoteOf } from '../../stores/quotes.ts';
 import { previewTicket, ticketAccount, useTicket } from '../../stores/ticket.ts';
+import { orderValue } from '../../stores/ticket-draft.ts';
+import { useTrading } from '../../stores/trading.ts';
 import styles from './ticket.module.css';
 
 /** The broker is asked once nothing has been typed for this long. */
@@ -14,12 +17,24 @@ const STILL_MS = 500;
 /** What would come of the order, before it is sent; and why nothing was sent, after. */
 export function Judgement({ watched }: { watched: Watched }) {
   const { draft, preview, refusal } = useTicket();
+  // What was said of another state of trading does not hold in this one.
+  const tradingState = useTrading((state) => state.status?.state);
   useEffect(() => {
+    useTicket.setState({ preview: null });
     const timer = setTimeout(() => void previewTicket(), STILL_MS);
     return () => clearTimeout(timer);
-  }, [draft, watched]);
+  }, [draft, watched, tradingState]);
+  const value = orderValue(draft, watched, quoteOf(watched.contract.contractId)?.mark ?? null);
   return (
     <div className={styles['judgement']} aria-live="polite">
+      {value !== null && (
+        <div className={styles['facts']}>
+          <span title="Quantity × price × multiplier, before commission">
+            Value {formatNumber(value.amount, 2)} {watched.contract.currency}
+            {value.isEstimate ? ' at the market' : ''}
+          </span>
+        </div>
+      )}
       {refusal !== null && <Refused refusal={refusal} watched={watched} />}
       {preview !== null && refusal === null && <Preview preview={preview} watched={watched} />}
     </div>

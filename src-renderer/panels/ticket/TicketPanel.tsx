@@ -78,7 +78,9 @@ function TicketForm({ watched }: { watched: Watched }) {
       onKeyDown={onKeyDown}
     >
       <div className={form['scroll']}>
-        <Halted />
+        <div className={styles['halted']}>
+          <Halted />
+        </div>
         <div className={styles['contract']}>
           <strong>{contractName(watched.contract)}</strong> <span className="muted">{watched.longName}</span>
         </div>
