@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { TradingStatus } from '#shared/ipc/trading.ts';
+import { nameOrders } from './name-orders.ts';
 import { notify } from './notices.ts';
 
 /** Whether orders may go out, as main tells it; null until it has told. */
@@ -17,5 +18,5 @@ export function receiveTradingStatus(status: TradingStatus): void {
   if (!status.killSwitch.isHalted && before.killSwitch.isHalted) notify('success', 'Trading was resumed.');
   const known = new Set(before.reconciliation.differences.map(({ key }) => key));
   const fresh = status.reconciliation.differences.filter(({ key }) => !known.has(key));
-  for (const { message, help } of fresh) notify('warning', message, { detail: help });
+  for (const { message, help } of fresh) notify('warning', nameOrders(message), { detail: help });
 }

@@ -132,9 +132,17 @@ function Orders({ isLiveOnly, filter }: { isLiveOnly: boolean; filter: string })
       <EmptyState
         icon={ClipboardList}
         title={isLiveOnly ? 'No working orders' : 'No orders yet'}
-        text="Orders stand here from the moment they are sent, also those entered in TWS or by another program: what they wait for, what has filled, why one was refused."
+        text={
+          orders.size === 0
+            ? 'Orders stand here from the moment they are sent, also those entered in TWS or by another program: what they wait for, what has filled, why one was refused.'
+            : `Nothing can trade now. ${orders.size} ${orders.size === 1 ? 'order has' : 'orders have'} ended.`
+        }
       >
-        <CommandButton id="ticket.buy" variant="filled" />
+        {orders.size === 0 ? (
+          <CommandButton id="ticket.buy" variant="filled" />
+        ) : (
+          <Button onClick={() => useBlotterView.setState({ view: 'orders' })}>Show all orders</Button>
+        )}
       </EmptyState>
     );
   }

@@ -3,6 +3,7 @@ import { acceptDifference } from '../../commands/trading.ts';
 import { Banner } from '../../components/states.tsx';
 import { formatAge } from '../../format/time.ts';
 import { useNow } from '../../components/use-now.ts';
+import { nameOrders } from '../../stores/name-orders.ts';
 import { useTrading } from '../../stores/trading.ts';
 
 const NONE: never[] = [];
@@ -23,7 +24,8 @@ export function Differences() {
           level="warning"
           actions={canBeAccepted && <Button onClick={() => void acceptDifference(key)}>Accept</Button>}
         >
-          {message} {help} <span className="muted">Seen {formatAge(Math.max(0, now - since))} ago.</span>
+          {nameOrders(message)} {help}{' '}
+          <span className="muted">Seen {formatAge(Math.max(0, now - since))} ago.</span>
         </Banner>
       ))}
     </>

@@ -11,8 +11,9 @@ import {
   PieChart,
   SendHorizontal,
 } from 'lucide-react';
-import type { OrderState } from '#shared/model/order.ts';
+import { isLive, type Order, type OrderState } from '#shared/model/order.ts';
 import { ORDER_STATE_WORDS } from '../../format/order.ts';
+import { useOrders } from '../../stores/orders.ts';
 import styles from './blotter.module.css';
 
 const ICONS: Readonly<Record<OrderState, LucideIcon>> = {
@@ -30,8 +31,18 @@ const ICONS: Readonly<Record<OrderState, LucideIcon>> = {
   unknown: CircleHelp,
 };
 
-export function OrderStateBadge({ state }: { state: OrderState }) {
+/** An exit whose entry has not filled is open at the broker and cannot trade: it is not shown as what can. */
+export function OrderStateBadge({ order: { state, parentRef } }: { order: Order }) {
+  const parent = useOrders((all) => (parentRef === null ? undefined : all.orders.get(parentRef)));
   const Icon = ICONS[state];
+  if (state === 'working' && parent !== undefined && isLive(parent.state) && parent.filled === 0) {
+    return (
+      <span className={styles['badge']} data-state="waiting" title="Acts once its entry has filled">
+        <Clock size={12} aria-hidden />
+        waits for entry
+      </span>
+    );
+  }
   return (
     <span className={styles['badge']} data-state={state}>
       <Icon size={12} aria-hidden />

@@ -28,7 +28,7 @@ export const orderColumns: readonly TableColumn<Order>[] = [
     header: 'State',
     width: '128px',
     value: (order) => ORDER_STATE_WORDS[order.state],
-    cell: (order) => <OrderStateBadge state={order.state} />,
+    cell: (order) => <OrderStateBadge order={order} />,
   },
   {
     id: 'side',
