@@ -88,6 +88,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const minWidth = columns.reduce((sum, column) => sum + smallestWidth(column.width), 0);
   const selectedIndex = sorted.findIndex((row) => row.id === selectedId);
 
+  // Chosen elsewhere, such as by a search: it is brought into sight, once.
+  const isThere = selectedIndex >= 0;
+  const sortedIndex = useRef(selectedIndex);
+  sortedIndex.current = selectedIndex;
+  useEffect(() => {
+    if (isThere) virtualizer.scrollToIndex(sortedIndex.current, { align: 'auto' });
+  }, [virtualizer, selectedId, isThere]);
+
   function select(index: number): void {
     const row = sorted[Math.max(0, Math.min(sorted.length - 1, index))];
     if (row === undefined) return;

@@ -8,6 +8,7 @@ import { sessionHours } from '../../charts/session-hours.ts';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Banner, EmptyState, ErrorState, SkeletonRows } from '../../components/states.tsx';
+import { shownZone } from '../../format/time.ts';
 import { main } from '../../ipc/services.ts';
 import { isConnected, useBroker } from '../../stores/broker.ts';
 import { chartFeed, pointAtPrice, showChart, streamOf, useChart } from '../../stores/chart.ts';
@@ -94,7 +95,12 @@ function Candles({ watched }: { watched: Watched }) {
   const isStale = useQuote(contractId)?.state === 'stale';
   const subject = useMemo(
     () => ({
-      name: `${contractName(contract)} · ${barSize}${isRegularHoursOnly ? ' · regular hours' : ''}`,
+      name: [
+        ...[contractName(contract), barSize, ...(isRegularHoursOnly ? ['regular hours'] : [])],
+        ...(isDatedBySession(barSize) || details === null
+          ? []
+          : [`${zoneCity(shownZone(details.timeZone, display))} time`]),
+      ].join(' · '),
       tick: minTick,
       barSize,
       timeZone: details?.timeZone ?? 'UTC',
@@ -110,6 +116,11 @@ function Candles({ watched }: { watched: Watched }) {
       events={EVENTS}
     />
   );
+}
+
+/** `America/New_York` is New York. */
+function zoneCity(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
 /** What keeps the chart from being what it seems. */

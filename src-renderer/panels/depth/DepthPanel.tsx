@@ -1,5 +1,5 @@
 import { Layers } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { DEPTH_LEVELS, type DepthLevel, type DepthOfMarket } from '#shared/ipc/depth.ts';
 import { type ContractId, contractName } from '#shared/model/contract.ts';
 import { isLive, type Order } from '#shared/model/order.ts';
@@ -15,6 +15,9 @@ import { useOrders } from '../../stores/orders.ts';
 import { useSelection } from '../../stores/selection.ts';
 import { takePrice } from '../../stores/ticket-price.ts';
 import styles from './depth.module.css';
+
+/** Longer than a book takes to come where there is one. */
+const PATIENCE_MS = 4_000;
 
 /** Ten levels of the linked contract's book; a press puts a price into the ticket. */
 export function DepthPanel() {
@@ -45,14 +48,14 @@ function Content({ watched }: { watched: Watched }) {
   const { book, problem } = useDepth();
   if (problem !== null) return <ErrorState problem={problem} onRetry={sayShownDepth} />;
   if (book === null || (book.state === 'waiting' && book.bids.length === 0))
-    return <SkeletonRows label="Waiting for the book" rows={10} />;
+    return <Waiting key={watched.contract.contractId} watched={watched} />;
   if (book.state === 'refused') {
     const { message, help } = book.problem ?? { message: 'The broker gives no book.', help: '' };
     return (
       <EmptyState
         icon={Layers}
         title={`No depth of market for ${contractName(watched.contract)}`}
-        text={`${message} ${help}`.trim()}
+        text={`${/[.!?]$/.test(message) ? message : `${message}.`} ${help}`.trim()}
       />
     );
   }
@@ -69,6 +72,23 @@ function Content({ watched }: { watched: Watched }) {
       )}
       <Ladder book={book} tick={watched.minTick} contractId={watched.contract.contractId} />
     </>
+  );
+}
+
+/** A market that is closed sends no book, and says nothing either. */
+function Waiting({ watched }: { watched: Watched }) {
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isLong) return <SkeletonRows label="Waiting for the book" rows={10} />;
+  return (
+    <EmptyState
+      icon={Layers}
+      title={`No book of ${contractName(watched.contract)} yet`}
+      text="The broker has sent none. While its market is closed there is nothing to send; the book appears here with the first bid or offer."
+    />
   );
 }
 
