@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
@@ -113,13 +113,55 @@ test('the reference run of the issue gives its figures on screen, in the export 
   const hashes = await window.getByRole('grid', { name: 'Runs' }).locator('code').allTextContents();
   expect(new Set(hashes).size, 'the same data, code and settings give the same hash').toBe(1);
 
-  // The process that runs this test is the runtime of the command line as well.
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    ...['out/main/cli.js', 'backtest', '--data-dir', join(workstation.sharedDir, 'command-line'), '--json'],
-    ...['--strategy', 'sma-cross', '--set', 'fast=10', '--set', 'slow=30', '--set', 'quantity=1'],
-    ...['--symbols', 'SPX', '--from', '2000-01-03', '--to', '2019-12-31', '--commission', 'none'],
-  ]);
-  expect((JSON.parse(stdout) as { hash: string }).hash, 'the command line gives it too').toBe(hash);
+  const commandLine = join(workstation.sharedDir, 'command-line');
+  expect(await hashOfCommandLine(commandLine), 'the command line gives it too').toBe(hash);
+});
+
+test('splits and dividends come from a file: its faults by line, its facts with the run, the same hash as the command line', async ({
+  app,
+  window,
+  workstation,
+  picture,
+}) => {
+  const actions = join(workstation.sharedDir, 'actions.csv');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+  }, actions);
+  await fillReferenceRun(window);
+  const field = window.getByRole('group', { name: 'Splits and dividends' });
+  const form = window.getByRole('form', { name: 'Backtest' });
+  const header = 'symbol,date,kind,value';
+  writeFileSync(actions, `${header}\nSPX,2010-06-01,split,two\n`);
+  await field.getByRole('button', { name: 'Choose…' }).click();
+  await expect(form.getByText(/line 2, value "two" is not a number/)).toBeVisible();
+  await picture(window, 'actions-fault');
+
+  const rows = ['SPX,2010-06-01,split,2', 'SPX,2005-03-01,dividend,1.5', 'SPX,2015-03-02,dividend,0.9'];
+  writeFileSync(actions, [header, ...rows, 'ACME,2015-03-02,dividend,9'].join('\n'));
+  await field.getByRole('button', { name: 'Choose…' }).click();
+  const words = '1 split (2 for 1 on 2010-06-01), 2 dividends from 2005-03-01 to 2015-03-02';
+  await expect(field).toContainText(`SPX: ${words}.`);
+  await expect(form.getByText(/line 2/)).toHaveCount(0);
+  await picture(window, 'actions');
+  await window.keyboard.press('F5');
+  await expect(window.getByLabel('Key figures')).toBeVisible({ timeout: DONE_MS });
+  await window.getByRole('tab', { name: 'What was run' }).click();
+  await expect(window.getByRole('table', { name: 'Data: SPX' })).toContainText(words);
+  await picture(window, 'actions-facts');
+  const result = window.getByRole('tabpanel', { name: 'Result' });
+  const hash = result.getByRole('row', { name: /^Result hash/ }).getByRole('cell');
+  const first = await hash.textContent();
+
+  await field.getByRole('button', { name: 'Remove' }).click();
+  await result.getByRole('button', { name: 'Run again' }).click();
+  await expect(window.getByRole('row', { name: 'SMA cross on SPX, Done' })).toHaveCount(2, {
+    timeout: DONE_MS,
+  });
+  const hashes = await window.getByRole('grid', { name: 'Runs' }).locator('code').allTextContents();
+  expect(new Set(hashes).size, 'a run is repeated with its own').toBe(1);
+  await expect(field, 'and the form has them again').toContainText(words);
+  const commandLine = join(workstation.sharedDir, 'command-line');
+  expect(await hashOfCommandLine(commandLine, '--actions', actions)).toBe(first);
 });
 
 test('what is wrong with the form stands at its field, and what was typed stays', async ({
@@ -192,6 +234,17 @@ async function fillReferenceRun(window: Page) {
 async function choose(window: Page, label: string, option: string) {
   await window.getByRole('combobox', { name: label }).click();
   await window.getByRole('option', { name: option }).click();
+}
+
+/** The reference run's. The process that runs this test is the runtime of the command line as well. */
+async function hashOfCommandLine(dataDirectory: string, ...more: string[]) {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...['out/main/cli.js', 'backtest', '--data-dir', dataDirectory, '--json'],
+    ...['--strategy', 'sma-cross', '--set', 'fast=10', '--set', 'slow=30', '--set', 'quantity=1'],
+    ...['--symbols', 'SPX', '--from', '2000-01-03', '--to', '2019-12-31', '--commission', 'none'],
+    ...more,
+  ]);
+  return (JSON.parse(stdout) as { hash: string }).hash;
 }
 
 /** A figure of the headline. */

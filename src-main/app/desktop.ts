@@ -1,10 +1,11 @@
 import { clipboard, dialog, shell, type BrowserWindow, type FileFilter } from 'electron';
+import type { ImportKind } from '#shared/model/import.ts';
 import type { Desktop, SaveKind } from '../ports/desktop.ts';
 
-const IMPORT_FILTERS: FileFilter[] = [
-  { name: 'Bars as text (CSV, TSV, TXT)', extensions: ['csv', 'tsv', 'txt'] },
-  { name: 'All files', extensions: ['*'] },
-];
+const IMPORTS: Readonly<Record<ImportKind, { title: string; name: string }>> = {
+  bars: { title: 'Import bars', name: 'Bars as text (CSV, TSV, TXT)' },
+  actions: { title: 'Splits and dividends', name: 'Splits and dividends as text (CSV, TSV, TXT)' },
+};
 const SAVE_FILTERS: Readonly<Record<SaveKind, FileFilter[]>> = {
   csv: [{ name: 'CSV', extensions: ['csv'] }],
   'tables-csv': [{ name: 'CSV', extensions: ['csv'] }],
@@ -16,8 +17,13 @@ const SAVE_FILTERS: Readonly<Record<SaveKind, FileFilter[]>> = {
 /** Electron's dialogs and shell. Dialogs belong to the window, so that they cannot get lost behind it. */
 export function electronDesktop(window: () => BrowserWindow | null): Desktop {
   return {
-    async chooseImportFile() {
-      const options = { title: 'Import bars', properties: ['openFile' as const], filters: IMPORT_FILTERS };
+    async chooseImportFile(what) {
+      const { title, name } = IMPORTS[what];
+      const filters: FileFilter[] = [
+        { name, extensions: ['csv', 'tsv', 'txt'] },
+        { name: 'All files', extensions: ['*'] },
+      ];
+      const options = { title, properties: ['openFile' as const], filters };
       const owner = window();
       const { canceled, filePaths } = await (owner === null
         ? dialog.showOpenDialog(options)

@@ -10,7 +10,7 @@ import { Files, safeName } from './files.ts';
 
 test('a chosen file becomes a grant, known to research before the page hears of it', async () => {
   const bed = open({ chooses: '/data/prices.csv' });
-  const granted = await bed.files.chooseImport();
+  const granted = await bed.files.chooseImport('bars');
   expect(granted).toMatchObject({ ok: true, value: { name: 'prices.csv' } });
   expect(bed.shared).toMatchObject([
     { path: '/data/prices.csv', access: 'read', grant: granted.ok ? granted.value : {} },
@@ -19,7 +19,7 @@ test('a chosen file becomes a grant, known to research before the page hears of 
 
 test('closing the dialog grants nothing', async () => {
   const bed = open({ chooses: null });
-  expect(await bed.files.chooseImport()).toEqual(ok(null));
+  expect(await bed.files.chooseImport('bars')).toEqual(ok(null));
   expect(await bed.files.chooseSave('a', 'csv')).toEqual(ok(null));
   expect(bed.shared).toEqual([]);
 });
@@ -29,7 +29,7 @@ test('when research cannot be told, the page gets the reason and no grant', asyn
     chooses: '/data/prices.csv',
     sharing: err(failure('research-unreachable', 'It does not answer.')),
   });
-  expect(await bed.files.chooseImport()).toMatchObject({
+  expect(await bed.files.chooseImport('bars')).toMatchObject({
     ok: false,
     error: { code: 'research-unreachable' },
   });
@@ -94,7 +94,7 @@ describe('opening', () => {
 
   test('a file that was granted for reading is refused', async () => {
     const bed = open({ chooses: '/d/a.csv', existing: ['/d/a.csv'] });
-    const granted = await bed.files.chooseImport();
+    const granted = await bed.files.chooseImport('bars');
     const grantId = granted.ok ? granted.value!.grantId : '';
     expect(await bed.files.open(grantId)).toMatchObject({ ok: false, error: { code: 'grant-unknown' } });
     expect(await bed.files.reveal(grantId)).toMatchObject({ ok: false, error: { code: 'grant-unknown' } });

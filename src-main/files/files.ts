@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
-import type { FileGrant } from '#shared/model/import.ts';
+import type { FileGrant, ImportKind } from '#shared/model/import.ts';
 import type { Desktop, SaveKind } from '../ports/desktop.ts';
 import type { FileAccess, FileGrants, GrantedFile } from './file-grants.ts';
 
@@ -34,8 +34,8 @@ export class Files {
     this.#options = options;
   }
 
-  async chooseImport(): Promise<Result<FileGrant | null, ServiceFailure>> {
-    const path = await this.#options.desktop.chooseImportFile();
+  async chooseImport(what: ImportKind): Promise<Result<FileGrant | null, ServiceFailure>> {
+    const path = await this.#options.desktop.chooseImportFile(what);
     return path === null ? ok(null) : this.#grant(path, 'read');
   }
 

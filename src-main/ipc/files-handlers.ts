@@ -7,8 +7,8 @@ type FilesRequest = Extract<keyof typeof mainRequests, `files.${string}`>;
 
 export function filesHandlers(files: Files): Pick<Handlers<typeof mainRequests>, FilesRequest> {
   return {
-    async 'files.chooseImport'() {
-      const chosen = await files.chooseImport();
+    async 'files.chooseImport'({ what }) {
+      const chosen = await files.chooseImport(what);
       return chosen.ok ? ok({ grant: chosen.value }) : chosen;
     },
     async 'files.chooseSave'({ suggestedName, kind }) {

@@ -1,4 +1,5 @@
 import type { EXPORT_FORMATS } from '#shared/ipc/contract.ts';
+import type { ImportKind } from '#shared/model/import.ts';
 
 export type SaveKind = (typeof EXPORT_FORMATS)[number] | 'backup';
 
@@ -17,7 +18,7 @@ export interface Confirmation {
 /** What the user's desktop does for us: dialogs, the file manager, the programs of other files, the clipboard. */
 export interface Desktop {
   /** Absolute path, or null when the dialog was closed. */
-  chooseImportFile(): Promise<string | null>;
+  chooseImportFile(what: ImportKind): Promise<string | null>;
   chooseSavePath(suggestedName: string, kind: SaveKind): Promise<string | null>;
   /** Opens a file or folder with the system's program for it. Null when it went well, else the reason. */
   open(path: string): Promise<string | null>;

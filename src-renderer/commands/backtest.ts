@@ -1,8 +1,9 @@
 import type { BacktestSpec, RunId } from '#shared/model/backtest.ts';
+import type { FileGrant } from '#shared/model/import.ts';
 import { problemOf } from '../format/problem.ts';
 import { formatMinute, localZone } from '../format/time.ts';
-import { research } from '../ipc/services.ts';
-import { currentChoices, useBacktestForm, adoptSpec } from '../stores/backtest-draft.ts';
+import { main, research } from '../ipc/services.ts';
+import { adoptSpec, changeDraft, currentChoices, useBacktestForm } from '../stores/backtest-draft.ts';
 import { serviceErrorsOf } from '../stores/backtest-errors.ts';
 import { specOf } from '../stores/backtest-spec.ts';
 import { useConnection } from '../stores/connection.ts';
@@ -34,7 +35,41 @@ export const backtestCommands: readonly Command[] = [
       if (run !== undefined) await cancelRun(run.runId);
     },
   },
+  {
+    id: 'backtest.chooseActions',
+    title: 'Choose splits and dividends for the backtest…',
+    group: 'Backtest',
+    enabled: () => true,
+    run: chooseActions,
+  },
+  {
+    id: 'backtest.removeActions',
+    title: 'Run the backtest without splits and dividends',
+    group: 'Backtest',
+    enabled: () => useBacktestForm.getState().draft.actions !== null,
+    run: () => changeDraft({ actions: null }),
+  },
 ];
+
+async function chooseActions(): Promise<void> {
+  showPanel('backtest');
+  const chosen = await main.invoke('files.chooseImport', { what: 'actions' });
+  if (!chosen.ok) notifyProblem(chosen.error, 'ask for the file');
+  else if (chosen.value.grant !== null) await readActions(chosen.value.grant);
+}
+
+/** What is wrong with the file stands at its field; what was there before stays then. */
+export async function readActions({ grantId, name }: FileGrant): Promise<void> {
+  const read = await research.invoke('backtests.readActions', { grantId });
+  if (read.ok) {
+    changeDraft({ actions: { name, list: read.value.actions } });
+    return;
+  }
+  const { title, help } = problemOf(read.error, `read ${name}`);
+  useBacktestForm.setState(({ serviceErrors }) => ({
+    serviceErrors: { ...serviceErrors, actions: `${title} ${help}`.trim() },
+  }));
+}
 
 /** Starts what the form says; what is wrong with it is shown in the form. */
 export async function runBacktest(): Promise<void> {

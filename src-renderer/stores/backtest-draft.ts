@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { BacktestSpec } from '#shared/model/backtest.ts';
 import type { Problem } from '../format/problem.ts';
+import { actionsToStore } from './backtest-actions.ts';
 import type { BacktestChoices } from './backtest-choices.ts';
 import type { FieldErrors } from './backtest-errors.ts';
 import { type BacktestDraft, FIRST_DRAFT, restoreDraft } from './backtest-fields.ts';
@@ -32,7 +33,7 @@ export const useBacktestForm = create<BacktestFormState>()(
     {
       name: 'backtest-draft',
       version: 1,
-      partialize: ({ draft }) => ({ draft }),
+      partialize: ({ draft }) => ({ draft: { ...draft, actions: actionsToStore(draft.actions) } }),
       merge: (stored, state) => ({
         ...state,
         draft: restoreDraft((stored as { draft?: unknown } | undefined)?.draft),

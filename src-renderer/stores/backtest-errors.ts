@@ -45,6 +45,7 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   'symbols-misfit': 'seriesIds',
   'multipliers-differ': 'seriesIds',
   'needs-margin': 'account',
+  'dividends-twice': 'actions',
 };
 
 /** What the service had against the run, at the fields it named; empty when it named none. */

@@ -7,6 +7,7 @@ import {
   type SessionHours,
   sessionHoursSchema,
 } from '#shared/model/backtest.ts';
+import { type DraftActions, storedActionsSchema } from './backtest-actions.ts';
 
 /** What the Backtest form holds: text as typed, so that nothing is lost or changed while it is being written. */
 export interface BacktestDraft {
@@ -41,6 +42,8 @@ export interface BacktestDraft {
   readonly preTrade: PreTradeLimits | null;
   /** Null: every bar is traded on. */
   readonly session: SessionHours | null;
+  /** Splits and dividends; null: none are given. */
+  readonly actions: DraftActions | null;
 }
 
 /** Costs are on from the start: a result without them flatters. */
@@ -71,6 +74,7 @@ export const FIRST_DRAFT: BacktestDraft = {
   closeFill: 'next-close',
   preTrade: null,
   session: null,
+  actions: null,
 };
 
 const text = (field: keyof BacktestDraft) =>
@@ -108,6 +112,7 @@ const storedDraftSchema = z
     closeFill: z.enum(['next-close', 'this-close']).catch(FIRST_DRAFT.closeFill),
     preTrade: preTradeSchema.nullable().catch(null),
     session: sessionHoursSchema.nullable().catch(null),
+    actions: storedActionsSchema,
   })
   .catch(FIRST_DRAFT as never);
 

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { backtestSpecSchema } from '#shared/model/backtest.ts';
+import { isoDateOf } from '#shared/model/iso-date.ts';
 import { seriesSummarySchema } from '#shared/model/series.ts';
+import { actionsText, actionsToStore } from './backtest-actions.ts';
 import { chosenRoles, runSentence } from './backtest-choices.ts';
 import { serviceErrorsOf } from './backtest-errors.ts';
 import { type BacktestDraft, FIRST_DRAFT, restoreDraft } from './backtest-fields.ts';
@@ -179,6 +181,52 @@ test('a run that asks for nothing special has no such settings', () => {
   const odd = draft({ participation: '0', latencyBars: 'x' });
   expect(specOf(odd, choices)).toMatchObject({
     error: { participation: expect.any(String) as string, latencyBars: expect.any(String) as string },
+  });
+});
+
+describe('splits and dividends', () => {
+  const split = { kind: 'split', symbol: 'SPX', date: isoDateOf(Date.UTC(2010, 5, 1)), ratio: 2 } as const;
+  const dividend = {
+    kind: 'dividend',
+    symbol: 'ACME',
+    date: isoDateOf(Date.UTC(2010, 5, 1)),
+    amount: 1,
+  } as const;
+  const given = draft({ actions: { name: 'actions.csv', list: [split, dividend] } });
+
+  test('go with the run when they are of its symbols, and come back from it', () => {
+    expect(specOf(given, choices)).toMatchObject({ ok: true, value: { actions: [split] } });
+    const spec = specOf(given, choices);
+    const again = draftOf(spec.ok ? spec.value : ({} as never), FIRST_DRAFT);
+    expect(specOf(again, choices)).toEqual(spec);
+    const other = draft({ actions: { name: 'actions.csv', list: [dividend] } });
+    expect(specOf(other, choices)).not.toHaveProperty('value.actions');
+  });
+
+  test('are said by symbol', () => {
+    expect(actionsText(given.actions!, [spx, minutes])).toBe(
+      'SPX: 1 split (2 for 1 on 2010-06-01). ES: none.',
+    );
+  });
+
+  test('that were too many to keep, or are damaged, are never taken for none', () => {
+    const many = { name: 'many.csv', list: Array.from({ length: 2_001 }, () => dividend) };
+    const kept = restoreDraft({ ...given, actions: actionsToStore(many) });
+    expect(kept.actions).toEqual({ name: 'many.csv', list: null });
+    expect(specOf(kept, choices)).toMatchObject({
+      ok: false,
+      error: { actions: 'many.csv: choose the file again, or remove it.' },
+    });
+    expect(specOf(restoreDraft({ ...given, actions: { name: 'a', list: [1] } }), choices).ok).toBe(false);
+    expect(restoreDraft({ ...given, actions: actionsToStore(given.actions) })).toEqual(given);
+  });
+
+  test('that do not fit into a message are refused with what to do', () => {
+    const actions = { name: 'many.csv', list: Array.from({ length: 15_001 }, () => split) };
+    expect(specOf(draft({ actions }), choices)).toMatchObject({
+      ok: false,
+      error: { actions: expect.stringMatching(/^The symbols have 15,001 .* the command line\.$/) as unknown },
+    });
   });
 });
 

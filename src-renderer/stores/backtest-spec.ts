@@ -7,6 +7,7 @@ import {
   type Execution,
 } from '#shared/model/backtest.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
+import { actionsOf } from './backtest-actions.ts';
 import {
   type BacktestChoices,
   chosenSeries,
@@ -62,13 +63,17 @@ export function specOf(draft: BacktestDraft, choices: BacktestChoices): Result<B
   };
   if (draft.from !== '' && draft.to !== '' && draft.from > draft.to)
     errors['to'] = 'The last date is before the first.';
+  const actions = actionsOf(draft.actions, series);
+  if (!actions.ok) errors['actions'] = actions.error;
 
   const parsed = backtestSpecSchema.safeParse(candidate);
   if (!parsed.success) {
     for (const issue of parsed.error.issues)
       errors[fieldOf(issue.path.map(String), draft)] ??= sentence(issue.message);
   }
-  return parsed.success && Object.keys(errors).length === 0 ? ok(parsed.data) : err(errors);
+  if (!parsed.success || !actions.ok || Object.keys(errors).length > 0) return err(errors);
+  // They were parsed when they were read; thousands of them at every key would be felt.
+  return ok(actions.value.length === 0 ? parsed.data : { ...parsed.data, actions: [...actions.value] });
 }
 
 function readParameters(

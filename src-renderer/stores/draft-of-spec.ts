@@ -37,5 +37,6 @@ export function draftOf(spec: BacktestSpec, last: BacktestDraft): BacktestDraft 
     latencyBars: String(execution.latencyBars),
     preTrade: spec.preTrade ?? null,
     session: spec.session ?? null,
+    actions: spec.actions === undefined ? null : { name: 'An earlier run', list: spec.actions },
   };
 }

@@ -12,9 +12,11 @@ import {
   runSummarySchema,
   tradeSchema,
 } from '../model/backtest.ts';
+import { corporateActionSchema, MAX_ACTIONS_PER_RUN } from '../model/corporate-action.ts';
 import {
   csvDialectSchema,
   fileGrantSchema,
+  IMPORT_KINDS,
   importPreviewSchema,
   importProgressSchema,
   importReportSchema,
@@ -174,7 +176,10 @@ export const mainRequests = {
   },
   'paper.knownFaults': { input: nothing, output: z.strictObject({ faults: z.array(knownFaultSchema) }) },
   /** Native dialogs; null when the user closed them. */
-  'files.chooseImport': { input: nothing, output: z.strictObject({ grant: fileGrantSchema.nullable() }) },
+  'files.chooseImport': {
+    input: z.strictObject({ what: z.enum(IMPORT_KINDS).default('bars') }),
+    output: z.strictObject({ grant: fileGrantSchema.nullable() }),
+  },
   'files.chooseSave': {
     input: z.strictObject({
       suggestedName: z.string().max(120),
@@ -238,6 +243,11 @@ export const researchRequests = {
     }),
   },
   'backtests.start': { input: backtestSpecSchema, output: z.strictObject({ runId: runIdSchema }) },
+  /** Splits and dividends of a CSV file. Codes: `file-not-granted`, those of a file that cannot be read, `actions-unusable`. */
+  'backtests.readActions': {
+    input: z.strictObject({ grantId: z.uuid() }),
+    output: z.strictObject({ actions: z.array(corporateActionSchema).max(MAX_ACTIONS_PER_RUN) }),
+  },
   'backtests.cancel': { input: z.strictObject({ runId: runIdSchema }), output: nothing },
   'runs.list': { input: nothing, output: z.strictObject({ runs: z.array(runSummarySchema) }) },
   'runs.get': { input: z.strictObject({ runId: runIdSchema }), output: runDetailSchema },

@@ -17,3 +17,35 @@ export const corporateActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('dividend'), ...happened, amount: z.number().positive().max(1e6) }),
 ]);
 export type CorporateAction = z.output<typeof corporateActionSchema>;
+
+const SPLITS_NAMED_MAX = 3;
+
+/** Those of one symbol: "1 split (4 for 1 on 2020-08-31), 31 dividends from 2012-08-09 to 2020-08-07"; `none` without any. */
+export function actionWords(actions: readonly CorporateAction[], symbol: string): string {
+  const own = actions.filter((action) => action.symbol === symbol).sort((a, b) => (a.date < b.date ? -1 : 1));
+  const splits = own.filter((action) => action.kind === 'split');
+  const dividends = own.filter((action) => action.kind === 'dividend');
+  const named = splits.slice(-SPLITS_NAMED_MAX).map(({ ratio, date }) => `${ratioWords(ratio)} on ${date}`);
+  const [first, last] = [dividends[0]?.date, dividends.at(-1)?.date];
+  const parts = [
+    ...(splits.length === 0
+      ? []
+      : [
+          `${counted(splits.length, 'split')} (${splits.length > named.length ? 'the last: ' : ''}${named.join(', ')})`,
+        ]),
+    ...(dividends.length === 0
+      ? []
+      : [
+          `${counted(dividends.length, 'dividend')} ${first === last ? `on ${first}` : `from ${first} to ${last}`}`,
+        ]),
+  ];
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+function ratioWords(ratio: number): string {
+  return ratio >= 1 ? `${ratio} for 1` : `1 for ${Number((1 / ratio).toPrecision(6))}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

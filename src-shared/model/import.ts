@@ -6,6 +6,10 @@ import { seriesFactsSchema, seriesSummarySchema } from './series.ts';
 export const fileGrantSchema = z.strictObject({ grantId: z.uuid(), name: z.string() });
 export type FileGrant = z.output<typeof fileGrantSchema>;
 
+/** What the file of a dialog is meant for; a grant does not know it. */
+export const IMPORT_KINDS = ['bars', 'actions'] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
 /**
  * How dates are written. A time of day and a UTC offset may follow each calendar format (`2020-12-01 09:30:00-05:00`);
  * separators and two-digit years are taken as read-date.ts says.

@@ -1,4 +1,5 @@
 import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
+import { actionWords } from '#shared/model/corporate-action.ts';
 import { isoDateOf } from '#shared/model/iso-date.ts';
 import type { CellUnit, ReportTable } from '#shared/model/report-table.ts';
 import { STATISTICS_TABLE, statisticOf } from '#shared/model/statistics-table.ts';
@@ -105,6 +106,10 @@ function identification({ detail }: RunReport): string {
     ...series.map((one): readonly [string, string] => [
       `Data ${one.symbol}`,
       `${one.source}, ${one.barSize}, ${one.adjustment}, SHA-256 ${one.dataHash ?? ''}`,
+    ]),
+    ...series.map(({ symbol }): readonly [string, string] => [
+      `Splits and dividends of ${symbol}`,
+      actionWords(spec.actions ?? [], symbol),
     ]),
     [
       'Conventions',

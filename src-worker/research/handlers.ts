@@ -4,6 +4,7 @@ import type { researchRequests } from '#shared/ipc/contract.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import { describeStrategies } from '#shared/strategies/library.ts';
+import { readActions } from '../bar-library/csv/read-actions.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import type { Backtests } from '../orchestrator/backtests.ts';
 import type { Planner } from '../orchestrator/planning/planner.ts';
@@ -74,6 +75,12 @@ export function researchHandlers({
       if (!pinned.ok) return pinned;
       const started = await backtests.start(pinned.value.spec, pinned.value.strategies);
       return started.ok ? ok({ runId: started.value.runId }) : started;
+    },
+    'backtests.readActions': async ({ grantId }) => {
+      const path = grants.pathTo('read', grantId);
+      if (!path.ok) return path;
+      const actions = await readActions(path.value);
+      return actions.ok ? ok({ actions: actions.value }) : actions;
     },
     'backtests.cancel': async ({ runId }) => nothing(await backtests.cancel(runId)),
 

@@ -4,12 +4,14 @@ import { type SyntheticEvent, useMemo } from 'react';
 import type { StrategyInfo } from '#shared/ipc/contract.ts';
 import type { PlanRequest } from '#shared/model/plan.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
+import { readActions } from '../../commands/backtest.ts';
 import { runCommand } from '../../commands/registry.ts';
 import { Async } from '../../components/Async.tsx';
 import { Choice } from '../../components/Choice.tsx';
 import { CommandButton, hotkeyText } from '../../components/CommandButton.tsx';
 import { FigureInput } from '../../components/FigureInput.tsx';
 import form from '../../components/form.module.css';
+import { FileDrop } from '../../components/FileDrop.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Banner, EmptyState } from '../../components/states.tsx';
 import { predictionText } from '../../format/plan.ts';
@@ -27,6 +29,7 @@ import { specOf } from '../../stores/backtest-spec.ts';
 import { loadLibrary, useLibrary } from '../../stores/library.ts';
 import { useRunPlan } from '../../stores/run-plan.ts';
 import { loadStrategies, useStrategies } from '../../stores/strategies.ts';
+import { ActionsField } from './ActionsField.tsx';
 import { CostFields } from './CostFields.tsx';
 import { ExecutionFields } from './ExecutionFields.tsx';
 import { ParameterForm } from './ParameterForm.tsx';
@@ -53,7 +56,9 @@ export function BacktestPanel() {
                   <CommandButton id="library.import" variant="filled" />
                 </EmptyState>
               ) : (
-                <BacktestForm strategies={loadedStrategies} series={series} />
+                <FileDrop onFile={readActions} otherwise="choose it in the form">
+                  <BacktestForm strategies={loadedStrategies} series={series} />
+                </FileDrop>
               )
             }
           </Async>
@@ -152,6 +157,7 @@ function BacktestForm({
                 Takes {rolesText(strategy)}. {chosenRoles(strategy, chosen)}
               </div>
             )}
+            <ActionsField actions={draft.actions} series={chosen} error={errors['actions']} />
             <div className={`${form['wide']} ${form['note']}`}>
               {range === null ? 'No series chosen.' : `Data from ${range.first} to ${range.last}.`}
             </div>

@@ -1,19 +1,18 @@
 import { Button } from '@mantine/core';
 import { FileUp, LibraryBig } from 'lucide-react';
-import { type DragEvent, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import { deleteSeries } from '../../commands/library.ts';
 import { Async } from '../../components/Async.tsx';
 import { CommandButton } from '../../components/CommandButton.tsx';
 import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
+import { FileDrop } from '../../components/FileDrop.tsx';
 import { Panel, Toolbar } from '../../components/Panel.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { formatBarTime } from '../../format/time.ts';
-import { grantDroppedFile } from '../../ipc/bridge.ts';
 import { startImport } from '../../stores/import.ts';
 import { loadLibrary, useLibrary } from '../../stores/library.ts';
-import { notify } from '../../stores/notices.ts';
 import { selectSeries, useSelection } from '../../stores/selection.ts';
 import styles from './library.module.css';
 import { SeriesPreview } from './SeriesPreview.tsx';
@@ -22,39 +21,9 @@ const BY_SYMBOL = [{ id: 'symbol', desc: false }];
 
 export function LibraryPanel() {
   const library = useLibrary();
-  const [isOver, setOver] = useState(false);
-
-  async function drop(event: DragEvent): Promise<void> {
-    event.preventDefault();
-    setOver(false);
-    const files = [...event.dataTransfer.files];
-    const file = files[0];
-    if (file === undefined) return;
-    if (files.length > 1)
-      notify('warning', `${files.length} files were dropped; ${file.name} is opened first.`);
-    const grant = await grantDroppedFile(file);
-    if (grant === null) {
-      notify('error', `${file.name} cannot be read.`, {
-        detail: 'Drop a CSV file from the file manager, or use Import.',
-      });
-    } else {
-      await startImport(grant);
-    }
-  }
-
   return (
     <Panel>
-      <div
-        className={styles['drop']}
-        data-over={isOver}
-        onDragOver={(event) => {
-          if (!event.dataTransfer.types.includes('Files')) return;
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => void drop(event)}
-      >
+      <FileDrop onFile={startImport} otherwise="use Import">
         <Async source={library} label="Loading the library" reload={loadLibrary}>
           {(series) =>
             series.length === 0 ? (
@@ -74,7 +43,7 @@ export function LibraryPanel() {
             )
           }
         </Async>
-      </div>
+      </FileDrop>
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 import type { RunDetail } from '#shared/model/backtest.ts';
+import { actionWords } from '#shared/model/corporate-action.ts';
 import {
   commissionWords,
   executionRows,
@@ -49,6 +50,7 @@ export function Identification({ detail }: { detail: RunDetail }) {
               ['Source', series.source],
               ['Bar size', series.barSize],
               ['Prices', ADJUSTMENT_WORDS[series.adjustment]],
+              ['Splits and dividends', actionWords(spec.actions ?? [], series.symbol)],
               ['Tick, lot, multiplier', `${series.tick}, ${series.lot}, ${series.multiplier}`],
               ['Time zone', series.timeZone],
               ['Bars traded on', formatNumber(outcome?.barCount ?? null)],

@@ -1,4 +1,5 @@
 import type { RunDetail } from '#shared/model/backtest.ts';
+import { actionWords } from '#shared/model/corporate-action.ts';
 import {
   commissionWords,
   executionRows,
@@ -73,6 +74,9 @@ function settings({
           `Data ${one.symbol}`,
           `${one.source}, SHA-256 ${(one.dataHash ?? 'not read').slice(0, 16)}`,
         ] as const,
+    ),
+    ...series.map(
+      ({ symbol }) => [`Splits and dividends of ${symbol}`, actionWords(spec.actions ?? [], symbol)] as const,
     ),
     ['Code version', codeVersion],
     ['Result hash', summary.hash?.slice(0, 16) ?? 'none'],
