@@ -54,6 +54,29 @@ test('what is removed is not found, and what has taken its number stays', () => 
   expect(index.find({ ...NAMES, orderId: 0, orderRef: REF })).toBeNull();
 });
 
+test('what is removed goes with every number that it ever had, and no other order is looked at for it', () => {
+  let looks = 0;
+  const others = Array.from({ length: 500 }, (_, index) => ({
+    ...{ origin: 'ours' as const, permId: 1_000 + index, clientId: CLIENT_ID, orderId: 1_000 + index },
+    get ref() {
+      looks++;
+      return ref(`other-${index}`);
+    },
+  }));
+  const index = new OrderIndex([...others, acknowledged, { ...acknowledged, permId: 8, orderId: 9 }]);
+  looks = 0;
+  index.remove(acknowledged);
+  expect(looks).toBe(0);
+  const stale = [
+    NAMES,
+    { ...NAMES, permId: 8 },
+    { ...NAMES, permId: 0 },
+    { ...NAMES, permId: 0, orderId: 9 },
+  ];
+  expect(stale.map((names) => index.find(names))).toEqual([null, null, null, null]);
+  expect(index.find({ ...NAMES, permId: 1_007, orderId: 0 })).toBe('other-7');
+});
+
 test('names that orders from outside are given are told from those that somebody chose', () => {
   const adopted = [
     adoptedRecord(brokerOrder(), T0).ref,

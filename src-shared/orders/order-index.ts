@@ -4,6 +4,12 @@ import { adoptedRef, type OrderRecord } from './order-record.ts';
 
 type Named = Pick<OrderRecord, 'ref' | 'origin' | 'permId' | 'clientId' | 'orderId'>;
 
+/** All names that an order has been given: one or two numbers of each kind. */
+interface Names {
+  readonly permIds: Set<number>;
+  readonly numbers: Set<string>;
+}
+
 /**
  * Finds the order that a message is about. The permId decides; a client's order number is no proof by itself, as TWS hands
  * numbers out again after a restart; our own reference comes last. Bounded by the orders put into it.
@@ -12,6 +18,7 @@ export class OrderIndex {
   readonly #byRef = new Map<string, Named>();
   readonly #byPermId = new Map<number, Named>();
   readonly #byNumber = new Map<string, Named>();
+  readonly #names = new Map<OrderRef, Names>();
 
   constructor(records: Iterable<Named> = []) {
     for (const record of records) this.put(record);
@@ -21,15 +28,28 @@ export class OrderIndex {
   put(record: Named): void {
     const { ref, permId, clientId, orderId } = record;
     this.#byRef.set(ref, record);
-    if (permId !== null) this.#byPermId.set(permId, record);
-    if (clientId !== null && orderId !== null) this.#byNumber.set(numberKey(clientId, orderId), record);
+    let names = this.#names.get(ref);
+    if (names === undefined) this.#names.set(ref, (names = { permIds: new Set(), numbers: new Set() }));
+    if (permId !== null) {
+      this.#byPermId.set(permId, record);
+      names.permIds.add(permId);
+    }
+    if (clientId !== null && orderId !== null) {
+      const number = numberKey(clientId, orderId);
+      this.#byNumber.set(number, record);
+      names.numbers.add(number);
+    }
   }
 
   /** Once it is no more needed; what has taken its number since stays. */
   remove({ ref }: Pick<Named, 'ref'>): void {
     this.#byRef.delete(ref);
-    for (const map of [this.#byPermId, this.#byNumber] as Map<unknown, Named>[])
-      for (const [key, record] of map) if (record.ref === ref) map.delete(key);
+    const names = this.#names.get(ref);
+    this.#names.delete(ref);
+    for (const permId of names?.permIds ?? [])
+      if (this.#byPermId.get(permId)?.ref === ref) this.#byPermId.delete(permId);
+    for (const number of names?.numbers ?? [])
+      if (this.#byNumber.get(number)?.ref === ref) this.#byNumber.delete(number);
   }
 
   /** @returns null: an order from outside, or of a past that nobody kept */
