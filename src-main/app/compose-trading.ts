@@ -10,7 +10,6 @@ import type { Publisher } from '#shared/ipc/publisher.ts';
 import type { riskRequests } from '#shared/ipc/risk.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
 import type { tradingRequests } from '#shared/ipc/trading.ts';
-import type { ContractId } from '#shared/model/contract.ts';
 import { PRACTICE_PROFILE_ID } from '#shared/model/connection.ts';
 import type { Market } from '#shared/model/watchlist.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
@@ -46,6 +45,7 @@ import { createStoredExecutions } from '../storage/stored-executions.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
 import { resetWindow, type ResetWindow } from '../tws/reset-window.ts';
 import { LANES, MESSAGES_MAX } from '../tws/message-budget.ts';
+import { DescribedContracts } from '../tws/described-contracts.ts';
 import { TwsRequests } from '../tws/requests.ts';
 import { Synchronisation } from '../tws/synchronisation.ts';
 import { TwsAccounts } from '../tws/tws-accounts.ts';
@@ -229,12 +229,12 @@ export function composeTrading({
     return { id: 'history', used, max: limit, waiting };
   });
 
-  const multiplierOf = (id: number) => contracts.known(id as ContractId)?.contract.multiplier;
+  const described = new DescribedContracts(contracts);
 
   // ── Portfolio ──────────────────────────────────────────────────────────────────────────────────────────────────
   // Orders hand their executions to it (`ExecutionListener`) and read it for risk (`PortfolioReader`).
   const portfolio = new Portfolio({
-    broker: new TwsAccounts({ requests, timers: systemTimers, log, multiplierOf }),
+    broker: new TwsAccounts({ requests, timers: systemTimers, log, described }),
     ...{ executions: createStoredExecutions(db), store: createPortfolioStore(db) },
     ...{ quotes: marketData.quotes, clock: systemClock, timers: systemTimers, log },
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
@@ -249,7 +249,7 @@ export function composeTrading({
   synchronisation.register('portfolio', (context) => portfolio.synchronise(context));
 
   // ── Orders, risk, kill switch ──────────────────────────────────────────────────────────────────────────────────
-  const orders = new TwsOrders({ requests, clock: systemClock, timers: systemTimers, log, multiplierOf });
+  const orders = new TwsOrders({ requests, clock: systemClock, timers: systemTimers, log, described });
   const journal = createOrderJournal(db);
   const desk: OrderDesk = new OrderDesk({
     ...{ journal, riskSettings: createRiskSettingsStore(db), broker: orders, contracts, portfolio },

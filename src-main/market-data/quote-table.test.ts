@@ -25,6 +25,16 @@ test('of what was never asked about everything is NaN', () => {
   expect(Object.values(quote).every(Number.isNaN)).toBe(true);
 });
 
+test('a side that is taken away makes the other prices no younger', () => {
+  const table = new QuoteTable();
+  const row = table.ensureRow(contractIdSchema.parse(1));
+  const quote = emptyQuote();
+  table.tick(row, QUOTE_FIELDS.indexOf('last'), 100, 1_000);
+  table.tick(row, QUOTE_FIELDS.indexOf('bid'), NaN, 3_600_000);
+  table.readInto(row, quote);
+  expect(quote).toMatchObject({ last: 100, bid: NaN, at: 1_000 });
+});
+
 test('the mark is the last trade, held between bid and ask', () => {
   const table = new QuoteTable();
   const row = table.ensureRow(contractIdSchema.parse(1));

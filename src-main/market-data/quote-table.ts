@@ -56,7 +56,8 @@ export class QuoteTable {
     const from = row * WIDTH;
     values[from + field] = value;
     if (field <= last || field === close) {
-      if (field <= last) values[from + at] = now;
+      // A side that is taken away says nothing of what the others are worth now.
+      if (field <= last && !Number.isNaN(value)) values[from + at] = now;
       values[from + mark] = markOf(
         values[from + bid]!,
         values[from + ask]!,

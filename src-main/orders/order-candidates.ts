@@ -62,7 +62,8 @@ export class OrderCandidates {
   asKnown(ticket: OrderTicket): OrderTicket {
     const details = this.#detailsOf(ticket.contract.contractId);
     if (details === undefined) return ticket;
-    return { ...ticket, contract: { ...details.contract, exchange: ticket.contract.exchange } };
+    const exchange = ticket.contract.exchange === '' ? details.contract.exchange : ticket.contract.exchange;
+    return { ...ticket, contract: { ...details.contract, exchange } };
   }
 
   /** What several orders are to one another: a bracket, or a group. */

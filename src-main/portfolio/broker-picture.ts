@@ -7,7 +7,7 @@ import { BrokerFigures } from './broker-figures.ts';
 
 /** The broker's word about one contract in one account, from streams that each tell a part. */
 export interface BrokerHolding {
-  readonly contract: Contract;
+  /** As told last: a message before the broker has described its contract knows less of it. */
   position: BrokerPosition;
   /** Price and results, where the account's lines are told; kept at 0 for the day after a close. */
   line: BrokerLine | null;
@@ -48,10 +48,10 @@ export class BrokerAccountPicture {
   /** For the comparison: every holding, closed ones at 0. */
   get theirs(): ReadonlyMap<number, TheirPosition> {
     return new Map(
-      [...this.holdings].map(([contractId, { contract, position, line }]) => [
+      [...this.holdings].map(([contractId, { position, line }]) => [
         contractId,
         {
-          ...{ contract, quantity: position.quantity, averageCost: position.averageCost },
+          ...{ contract: position.contract, quantity: position.quantity, averageCost: position.averageCost },
           realizedPnl: line?.realizedPnl ?? null,
         },
       ]),
@@ -76,7 +76,7 @@ export class BrokerAccountPicture {
     const { contract } = position;
     let holding = this.holdings.get(contract.contractId);
     if (holding === undefined) {
-      holding = { contract, position, line: null, lineAt: NaN, pnl: null };
+      holding = { position, line: null, lineAt: NaN, pnl: null };
       this.holdings.set(contract.contractId, holding);
     }
     return holding;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Contract } from '#shared/model/contract.ts';
 import type { CommissionReport, Execution } from '#shared/model/execution.ts';
 import type { Found } from '#shared/portfolio/compare.ts';
@@ -116,7 +117,8 @@ export class Ledger {
       const { multiplier } = one.contract;
       const cost = BigInt(Math.round(one.quantity * (one.averageCost ?? 0) * multiplier));
       return {
-        id: `adjustment ${this.#adjustmentCount + index}`,
+        // Not a number of its own: rows that cannot be read are not counted, and are there all the same.
+        id: `${account} ${this.#adjustmentCount + index} ${randomUUID()}`,
         ...{ account, contract: one.contract, at: now, reason },
         quantity: one.quantity - (state?.quantity ?? 0),
         cost: cost - (state?.cost ?? 0n),

@@ -11,6 +11,8 @@ import { AAPL, ES, EURUSD } from '../../src-worker/paper-gateway/testing/contrac
 import { IbClient } from '../../src-worker/paper-gateway/testing/ib-client.ts';
 import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
 import { Synchronisation } from '../tws/synchronisation.ts';
+import { DescribedContracts } from '../tws/described-contracts.ts';
+import { detailsOf } from '../tws/testing/details.ts';
 import { TwsAccounts } from '../tws/tws-accounts.ts';
 import { TwsConnection } from '../tws/tws-connection.ts';
 import { TwsOrders } from '../tws/tws-orders.ts';
@@ -47,10 +49,12 @@ class Desk {
   readonly requests = new TwsRequests({ timers: this.timers, log });
   readonly clock = { now: () => unixMillis(gateway.gateway.world.now()) };
   readonly synchronisation = new Synchronisation(this.timers, log);
-  readonly orders = new TwsOrders({ requests: this.requests, clock: this.clock, timers: this.timers, log });
+  // Nobody describes contracts here: messages are read as they come.
+  readonly #read = { requests: this.requests, timers: this.timers, log, described: new DescribedContracts(detailsOf({}, undefined)) }; // prettier-ignore
+  readonly orders = new TwsOrders({ ...this.#read, clock: this.clock });
   views: PortfolioView[] = [];
   readonly marks = new Map<number, number>();
-  readonly accounts = new TwsAccounts({ requests: this.requests, timers: this.timers, log });
+  readonly accounts = new TwsAccounts(this.#read);
   readonly portfolio = new Portfolio({
     broker: this.accounts,
     ...{ executions: store, store, clock: this.clock, timers: this.timers, log },
@@ -389,7 +393,7 @@ describe('a list of positions that does not come', () => {
     expect(desk.portfolio.view().trouble).toContain('positions');
     desk.accounts.positions = positions;
     await desk.view(60_000);
-    await desk.view();
+    while (!desk.portfolio.isCompared) await desk.view();
     expect(desk.portfolio.view()).toMatchObject({ state: 'current', trouble: null, differences: [] });
     expect(desk.portfolio.arePositionsProven).toBe(true);
   });

@@ -58,8 +58,8 @@ export function positionsOf(sides: Sides): readonly Position[] {
     if (book.state.quantity !== 0 || book.lastAt >= day.from)
       contracts.set(book.contract.contractId, book.contract);
   }
-  for (const { contract, position } of picture?.holdings.values() ?? [])
-    if (position.quantity !== 0) contracts.set(contract.contractId, contract);
+  for (const { position } of picture?.holdings.values() ?? [])
+    if (position.quantity !== 0) contracts.set(position.contract.contractId, position.contract);
   const figures = picture?.figures;
   const netLiquidation = figures?.figures.netLiquidation ?? null;
   return [...contracts.values()].map((contract) => {

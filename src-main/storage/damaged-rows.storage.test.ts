@@ -18,6 +18,7 @@ import {
   ticket,
 } from '#shared/orders/testing/samples.ts';
 import { LIVE } from '#shared/risk/pre-trade/testing/sample.ts';
+import { Ledger } from '../portfolio/ledger.ts';
 import { DamagedRows } from './damaged-rows.ts';
 import { createOrderJournal } from './order-journal.ts';
 import { createRiskSettingsStore } from './risk-settings-store.ts';
@@ -88,6 +89,33 @@ test('executions and what was taken over: a page of bad rows is not the end, a b
   // Told again by the broker, an execution is whole again.
   journal.commit('one', { executions: [{ ref: null, execution: executions[0]! }] });
   expect(stored.page('one', null, 9).map(({ execution }) => execution.execId)).toEqual(['a.1.01', 'c.1.01']);
+});
+
+test('what is taken over beside a row that cannot be read is stored beside it', async () => {
+  const quiet = () => undefined;
+  const executions = createStoredExecutions(database.db);
+  const store = createPortfolioStore(database.db);
+  const opened = async () => {
+    const ledger = new Ledger('one', {
+      executions,
+      store,
+      log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      breathe: () => Promise.resolve(),
+    });
+    await ledger.load(T0);
+    return ledger;
+  };
+  const take = (ledger: Ledger, quantity: number) =>
+    ledger.takeOver('DU1', T0, 'accepted', [{ contract: CONTRACT, quantity, averageCost: 1 }], new Map());
+  const first = await opened();
+  expect([take(first, 1), take(first, 2), take(first, 3)]).toEqual([true, true, true]);
+  for (const damaged of [1, 0]) {
+    database.db.prepare("UPDATE position_adjustment SET contract = '{}' WHERE id = (SELECT id FROM position_adjustment ORDER BY id LIMIT 1 OFFSET ?)").run(damaged); // prettier-ignore
+    expect(take(await opened(), 10 + damaged)).toBe(true);
+  }
+  expect(database.db.prepare('SELECT count(*) AS count FROM position_adjustment').get()).toEqual({
+    count: 5,
+  });
 });
 
 test('an order is found in the tables by permId, by number and by name, the newest of a number last', () => {

@@ -14,6 +14,7 @@ import {
   type UnnumberedQuestion,
 } from './requests.ts';
 import { scriptedSession } from './testing/scripted-session.ts';
+import { LOST_AFTER_MS } from './unnumbered-questions.ts';
 import type { Session } from './tws-connection.ts';
 
 let timers: ManualTimers;
@@ -251,6 +252,22 @@ describe('a question without an id', () => {
     say(EventName.position, 'of the second');
     say(EventName.positionEnd);
     expect(await outcome(second)).toEqual(ok(['of the second']));
+  });
+
+  test('is asked after one whose answer was lost', async () => {
+    const lost = requests.askUnnumbered(positions());
+    pass(1_000);
+    expect(await outcome(lost)).toMatchObject({ ok: false });
+    const waiting = requests.askUnnumbered(positions());
+    pass(1_000);
+    // As nobody knows yet whose answer would come.
+    expect(await outcome(waiting)).toEqual(err({ kind: 'no-answer', afterMs: 1_000 }));
+    expect(sent).toEqual(['positions']);
+    pass(LOST_AFTER_MS);
+    const next = requests.askUnnumbered(positions());
+    say(EventName.position, 'DU1');
+    say(EventName.positionEnd);
+    expect(await outcome(next)).toEqual(ok(['DU1']));
   });
 
   test('ends with what TWS says of a request it cannot name, and the next one is asked', async () => {

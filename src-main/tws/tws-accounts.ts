@@ -6,9 +6,10 @@ import type { Contract } from '#shared/model/contract.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { AccountsListener, BrokerAccounts, BrokerPosition } from '../ports/broker-accounts.ts';
 import type { RequestError } from '../ports/request-error.ts';
+import type { DescribedContracts } from './described-contracts.ts';
 import type { Subscribed, TwsRequests } from './requests.ts';
 import { fromWireLine, fromWirePnl, fromWirePosition } from './wire-accounts.ts';
-import { lacksMultiplier, multiplierMissing, withMultiplier } from './wire-contracts.ts';
+import { lacksMultiplier, multiplierMissing } from './wire-contracts.ts';
 
 export const ANSWER_WITHIN_MS = 15_000;
 /** Accounts followed one by one; more than a person trades by hand. TWS has one message for each, all within its rate. */
@@ -30,8 +31,7 @@ export interface TwsAccountsOptions {
   readonly requests: TwsRequests;
   readonly timers: Timers;
   readonly log: Logger;
-  /** Of a contract whose details are known: some messages leave it out. */
-  readonly multiplierOf?: (contractId: number) => number | undefined;
+  readonly described: DescribedContracts;
 }
 
 /**
@@ -95,7 +95,13 @@ export class TwsAccounts implements BrokerAccounts {
     return answers.find((answer) => !answer.ok) ?? ok(null);
   }
 
-  positions(signal?: CancelSignal): Promise<Result<readonly BrokerPosition[], RequestError>> {
+  /** Asked for twice where contracts are among them that nobody has described yet. */
+  async positions(signal?: CancelSignal): Promise<Result<readonly BrokerPosition[], RequestError>> {
+    const told = await this.#positionsAsDescribed(signal);
+    return (await this.#options.described.learn(signal)) ? this.#positionsAsDescribed(signal) : told;
+  }
+
+  #positionsAsDescribed(signal?: CancelSignal): Promise<Result<readonly BrokerPosition[], RequestError>> {
     const found: BrokerPosition[] = [];
     return this.#options.requests.askUnnumbered({
       ...{ lane: 'account', withinMs: ANSWER_WITHIN_MS, names: [EventName.position, EventName.positionEnd] },
@@ -230,17 +236,13 @@ export class TwsAccounts implements BrokerAccounts {
 
   #position(args: readonly unknown[]): BrokerPosition | null {
     const [account, wire, quantity, averageCost] = args as [string, WireContract, number, number | undefined];
-    const position = fromWirePosition(account, this.#whole(wire), quantity, averageCost);
+    const position = fromWirePosition(account, this.#options.described.whole(wire), quantity, averageCost);
     if (position === null) this.#complain(account, wire);
     return position;
   }
 
-  #whole(wire: WireContract): WireContract {
-    return withMultiplier(wire, this.#options.multiplierOf?.(wire.conId ?? 0));
-  }
-
   #whyUnreadable(wire: WireContract): string {
-    return lacksMultiplier(this.#whole(wire))
+    return lacksMultiplier(this.#options.described.whole(wire))
       ? multiplierMissing('a position', wire)
       : 'a position of the list cannot be read';
   }
@@ -250,7 +252,7 @@ export class TwsAccounts implements BrokerAccounts {
       ...[WireContract, number, number, number, number | undefined, number | undefined, number | undefined],
       string,
     ];
-    const position = fromWirePosition(account, this.#whole(wire), quantity, averageCost);
+    const position = fromWirePosition(account, this.#options.described.whole(wire), quantity, averageCost);
     if (position === null) return this.#complain(account, wire);
     this.#listener.onLine(fromWireLine(position, price, value, unrealized, realized));
   }

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
+import { DescribedContracts } from './described-contracts.ts';
+import { detailsOf } from './testing/details.ts';
 import type { TwsRequests } from './requests.ts';
 import { TwsAccounts } from './tws-accounts.ts';
 import { TwsMarketData } from './tws-market-data.ts';
@@ -56,7 +58,7 @@ const ENDS: Told = [
 const parts = (told: Told, multiplier?: number) => ({
   ...{ requests: answering([...told, ...ENDS]), timers: new ManualTimers(), log },
   clock: { now: () => unixMillis(1_767_711_600_000) },
-  multiplierOf: () => multiplier,
+  described: new DescribedContracts(detailsOf(FUTURE, multiplier)),
 });
 
 test.each([
@@ -80,6 +82,16 @@ test('a position of the list without it: the positions are unknown, and why', as
     ok: true,
     value: [{ averageCost: 100, contract: { multiplier: 50 } }],
   });
+});
+
+test('a list with a status that has no sizes is a list, without that status', async () => {
+  const status = [
+    EventName.orderStatus,
+    [1, 'Submitted', 0, 1.7976931348623157e308, 0, 77, 0, 0, 7, ''],
+  ] as const;
+  const order = [EventName.openOrder, [1, { ...FUTURE, multiplier: 50 }, { totalQuantity: 1, account: 'DU1', permId: 77, clientId: 7 }, {}]] as const; // prettier-ignore
+  const book = await new TwsOrders(parts([order, status])).book();
+  expect(book).toMatchObject({ ok: true, value: { open: [{ order: { permId: 77 }, status: null }] } });
 });
 
 test('details without it are none, and the search says why', async () => {

@@ -5,16 +5,17 @@ import type { CancelSignal } from '#shared/kernel/cancel.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { Execution } from '#shared/model/execution.ts';
-import { toQuantityMicros } from '#shared/model/quantity.ts';
+import { QUANTITY_UNITS_MAX, toQuantityMicros } from '#shared/model/quantity.ts';
 import { meaningOf } from '#shared/orders/broker-codes.ts';
 import type { BrokerCompletedOrder, BrokerOpenOrder, BrokerStatus } from '#shared/orders/order-event.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BrokerBook, BrokerOrders, OrderLane, OrderListener, OutgoingOrder } from '../ports/broker-orders.ts'; // prettier-ignore
 import type { Committed } from '../ports/order-journal.ts';
 import type { RequestError } from '../ports/request-error.ts';
+import type { DescribedContracts } from './described-contracts.ts';
 import { REQUEST_ID_MIN, type TwsRequests } from './requests.ts';
 import type { Session } from './tws-connection.ts';
-import { lacksMultiplier, multiplierMissing, withMultiplier } from './wire-contracts.ts';
+import { lacksMultiplier, multiplierMissing } from './wire-contracts.ts';
 import { fromWireCommission, fromWireExecution } from './wire-executions.ts';
 import { fromWireCompleted, fromWireOrder, wireNumber, wireText } from './wire-orders.ts';
 
@@ -30,8 +31,7 @@ export interface TwsOrdersOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
-  /** Of a contract whose details are known: some messages leave it out. */
-  readonly multiplierOf?: (contractId: number) => number | undefined;
+  readonly described: DescribedContracts;
 }
 
 type PreviewAnswer = Result<OrderPreview, RequestError>;
@@ -131,9 +131,14 @@ export class TwsOrders implements BrokerOrders {
 
   /**
    * One after another, open orders first: what ends between the questions is then in both lists, the other way round it
-   * would be in none.
+   * would be in none. Asked for twice where contracts are among them that nobody has described yet.
    */
   async book(signal?: CancelSignal): Promise<Result<BrokerBook, RequestError>> {
+    const told = await this.#bookAsDescribed(signal);
+    return (await this.#options.described.learn(signal)) ? this.#bookAsDescribed(signal) : told;
+  }
+
+  async #bookAsDescribed(signal?: CancelSignal): Promise<Result<BrokerBook, RequestError>> {
     const askedAt = this.#options.clock.now();
     // Whose orders of TWS itself belong to us, only client 0 may say; without a word to the others.
     if (this.clientId === 0) this.#inLane('account', (session) => session.api.reqAutoOpenOrders(true));
@@ -156,7 +161,7 @@ export class TwsOrders implements BrokerOrders {
   }
 
   #hear(): void {
-    const { requests, clock } = this.#options;
+    const { requests, clock, described } = this.#options;
     requests.on(EventName.openOrder, (args) => {
       const [orderId, contract, order, state] = args as [number, Contract, Order, OrderState];
       const preview = this.#previews.get(orderId);
@@ -165,17 +170,28 @@ export class TwsOrders implements BrokerOrders {
       const read = fromWireOrder(orderId, this.#whole(contract), order, state);
       if (read === null) this.#skipped('an open order', orderId, contract);
       else this.#listener?.onOpenOrder(read);
+      // Of TWS or another program: rules that count it need to know what it is worth.
+      void this.#options.described.learn();
     });
     requests.on(EventName.orderStatus, (args) => {
       const [orderId, , , , , , , , clientId] = args as readonly number[];
       if (this.#previews.has(orderId!) && clientId === this.clientId) return;
-      this.#listener?.onStatus(orderId!, clientId ?? -1, statusOf(args));
+      const status = statusOf(args);
+      if (status === null)
+        this.#options.log.warn({ orderId, args }, 'a status without its sizes is left out');
+      else this.#listener?.onStatus(orderId!, clientId ?? -1, status);
     });
     requests.on(EventName.execDetails, (args) => {
       const [, contract, wire] = args as [number, Contract, WireExecution];
-      const execution = fromWireExecution(this.#whole(contract), wire, clock.now());
-      if (execution === null) this.#skipped('an execution', wire.orderId ?? 0, contract);
-      else this.#listener?.onExecution(execution);
+      const { session } = requests;
+      // Booked at the value it has. Never of ours, whose contracts were known before they were sent.
+      described.when(contract, () => {
+        // The next session asks for all executions.
+        if (requests.session !== session) return;
+        const execution = fromWireExecution(this.#whole(contract), wire, clock.now());
+        if (execution === null) this.#skipped('an execution', wire.orderId ?? 0, contract);
+        else this.#listener?.onExecution(execution);
+      });
     });
     requests.on(EventName.commissionReport, ([wire]) => {
       const report = fromWireCommission(wire as Parameters<typeof fromWireCommission>[0]);
@@ -260,7 +276,7 @@ export class TwsOrders implements BrokerOrders {
   }
 
   #whole(contract: Contract): Contract {
-    return withMultiplier(contract, this.#options.multiplierOf?.(contract.conId ?? 0));
+    return this.#options.described.whole(contract);
   }
 
   /** One of a list. A list without it would say that there is no such thing: it is no answer then. */
@@ -281,16 +297,25 @@ export class TwsOrders implements BrokerOrders {
   }
 }
 
-/** id, status, filled, remaining, average, permId, parentId, last price, clientId, whyHeld */
-function statusOf(args: readonly unknown[]): BrokerStatus {
+/**
+ * id, status, filled, remaining, average, permId, parentId, last price, clientId, whyHeld
+ *
+ * @returns null where TWS sends a size that is none, as it does for one that it does not know
+ */
+function statusOf(args: readonly unknown[]): BrokerStatus | null {
   const [, status, filled, remaining, , permId, , , , whyHeld] = args;
   const size = (value: unknown) => toQuantityMicros(Math.max(0, (value as number | undefined) ?? 0));
+  if (![filled, remaining].every(isSize)) return null;
   return {
     status: wireText(status as string | undefined, 64),
     ...{ filled: size(filled), remaining: size(remaining) },
     whyHeld: wireText(whyHeld as string | undefined, 200),
     permId: wireNumber(permId as number | undefined),
   };
+}
+
+function isSize(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && Math.abs(value) <= QUANTITY_UNITS_MAX);
 }
 
 function previewOf(state: OrderState): OrderPreview {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { ticket } from '#shared/orders/testing/samples.ts';
+import { DescribedContracts } from './described-contracts.ts';
+import { detailsOf } from './testing/details.ts';
 import type { TwsRequests } from './requests.ts';
 import { TwsOrders } from './tws-orders.ts';
 
@@ -17,6 +19,7 @@ test('a preview that still waits for its turn when trading is halted never leave
     requests: { session, on: () => quiet, onNotice: () => quiet } as unknown as TwsRequests,
     ...{ clock: { now: () => 0 as never }, timers: new ManualTimers() },
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    described: new DescribedContracts(detailsOf({}, undefined)),
   });
   const asked = orders.preview({ orderId: 3, ticket: ticket(), parentOrderId: null, isTransmitted: true });
   orders.stopPreviews();

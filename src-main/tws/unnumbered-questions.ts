@@ -7,6 +7,8 @@ import type { Session } from './tws-connection.ts';
 
 /** Questions with the same last message that may wait for one another. */
 const QUEUE_MAX = 50;
+/** A last message that is this late for a question that was given up has been lost: it never comes. */
+export const LOST_AFTER_MS = 30_000;
 
 type Waiting<T> = UnnumberedQuestion<T> & {
   readonly read: <R>(run: () => R) => Result<R, RequestError>;
@@ -22,13 +24,13 @@ interface Entry {
 
 interface Line {
   readonly queue: Entry[];
-  /** Last messages still due for questions that were given up: the next one is not ours. */
-  owed: number;
+  /** Last messages still due for questions that were given up, the oldest first. Until they have come nothing is sent. */
+  readonly owed: Set<object>;
 }
 
 /**
  * Questions whose answers bear no id. Those with the same last message go one after another, or the end of one would be
- * taken for the end of the other; and an answer that comes after its deadline is not taken for the next one's.
+ * taken for the end of the other; after one that was given up the next waits until the answer has come late, or never will.
  */
 export class UnnumberedQuestions {
   readonly #timers: Timers;
@@ -42,12 +44,13 @@ export class UnnumberedQuestions {
 
   ask<T>(session: Session, question: Waiting<T>): Promise<Result<T, RequestError>> {
     const { lane, send, signal, withinMs, names, end, read } = question;
-    const line = this.#lines.get(end) ?? { queue: [], owed: 0 };
+    const line = this.#lines.get(end) ?? { queue: [], owed: new Set() };
     this.#lines.set(end, line);
     if (line.queue.length >= QUEUE_MAX)
       return Promise.resolve(err({ kind: 'too-many-waiting', waiting: line.queue.length }));
     if (signal?.aborted === true) return Promise.resolve(err({ kind: 'cancelled' }));
     return new Promise((resolve) => {
+      let isStarted = false;
       let isSent = false;
       let isOver = false;
       let takeBack: () => void = () => undefined;
@@ -57,7 +60,7 @@ export class UnnumberedQuestions {
         stopTimer();
         signal?.removeEventListener('abort', onAbort);
         if (!isSent) takeBack();
-        else if (!isAnswered) line.owed++;
+        else if (!isAnswered) this.#owe(line);
         const place = line.queue.indexOf(entry);
         if (place >= 0) line.queue.splice(place, 1);
         resolve(outcome);
@@ -69,6 +72,8 @@ export class UnnumberedQuestions {
       });
       const entry: Entry = {
         start: () => {
+          if (isStarted || line.owed.size > 0) return;
+          isStarted = true;
           const booked = session.budget.send(lane, () => {
             isSent = true;
             const made = read(() => send(session.api, -1));
@@ -78,7 +83,7 @@ export class UnnumberedQuestions {
           else leave(err({ kind: 'too-many-waiting', waiting: booked.error.waiting }), true);
         },
         take: (name, args) => {
-          if (!isSent || line.owed > 0 || !names.includes(name)) return;
+          if (!isSent || !names.includes(name)) return;
           const taken = read(() => question.take(name, args));
           if (!taken.ok) leave(taken, name === end);
           else if (taken.value !== null) leave(ok(taken.value.answer), name === end);
@@ -94,9 +99,9 @@ export class UnnumberedQuestions {
 
   happened(name: EventName, args: readonly unknown[]): void {
     for (const [end, line] of this.#lines) {
-      this.#guarded(() => line.queue[0]?.take(name, args));
-      // After the question has looked at it: this end was of an earlier one.
-      if (name === end && line.owed > 0) line.owed--;
+      const [oldest] = line.owed;
+      if (oldest === undefined) this.#guarded(() => line.queue[0]?.take(name, args));
+      else if (name === end) this.#settle(line, oldest);
     }
   }
 
@@ -104,6 +109,17 @@ export class UnnumberedQuestions {
   refuse(error: RequestError, ends?: ReadonlySet<EventName>): void {
     for (const [end, { queue }] of this.#lines)
       if (queue[0]?.isSent() === true && ends?.has(end) !== false) queue[0].finish(error);
+  }
+
+  /** Not for ever: after one that was lost nothing would ever be asked again. */
+  #owe(line: Line): void {
+    const due = {};
+    line.owed.add(due);
+    this.#timers.schedule(LOST_AFTER_MS, () => this.#settle(line, due));
+  }
+
+  #settle({ owed, queue }: Line, due: object): void {
+    if (owed.delete(due) && owed.size === 0) queue[0]?.start();
   }
 
   /** The session is over. */

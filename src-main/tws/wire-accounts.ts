@@ -1,12 +1,11 @@
 import type { Contract as WireContract } from '@stoqey/ib';
 import { toMicros, type Micros } from '#shared/model/money.ts';
-import { toQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
+import { QUANTITY_UNITS_MAX, toQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { BrokerLine, BrokerPnl, BrokerPosition } from '../ports/broker-accounts.ts';
 import { fromWireContract } from './wire-contracts.ts';
 
 /** TWS writes the largest double where it has no figure. */
 const UNSET_FROM = 1e300;
-const COUNTABLE_MAX = Number.MAX_SAFE_INTEGER / 1e6;
 
 export function fromWireAmount(value: number | undefined): Micros | null {
   return isCountable(value) ? toMicros(value) : null;
@@ -65,5 +64,5 @@ function quantityOf(units: number): QuantityMicros | null {
 }
 
 function isCountable(value: number | undefined): value is number {
-  return value !== undefined && Math.abs(value) <= COUNTABLE_MAX;
+  return value !== undefined && Math.abs(value) <= QUANTITY_UNITS_MAX;
 }

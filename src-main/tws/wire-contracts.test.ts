@@ -1,6 +1,6 @@
 import { OptionType, SecType } from '@stoqey/ib';
 import { expect, test } from 'vitest';
-import { fromWireContract, fromWireDetails, lacksMultiplier, multiplierMissing, toWireQuery, withMultiplier, withRules } from './wire-contracts.ts'; // prettier-ignore
+import { fromWireContract, fromWireDetails, lacksMultiplier, multiplierMissing, toWireQuery, withRules } from './wire-contracts.ts'; // prettier-ignore
 import { parseTradingHours } from './trading-hours.ts';
 import { barTime, durationText, endText, pageSpanMs } from './history-words.ts';
 import { BAR_SIZES, barSizeMs } from '#shared/model/bar-size.ts';
@@ -31,13 +31,24 @@ test.each([SecType.OPT, SecType.FUT, SecType.FOP])(
     for (const multiplier of [undefined, 0, -1, NaN, Infinity]) {
       const told = multiplier === undefined ? wire : { ...wire, multiplier };
       expect([fromWireContract(told), lacksMultiplier(told)]).toEqual([null, true]);
-      expect(fromWireContract(withMultiplier(told, undefined))).toBeNull();
-      expect(fromWireContract(withMultiplier(told, 50))).toMatchObject({ multiplier: 50 });
     }
-    expect(fromWireContract(withMultiplier({ ...wire, multiplier: 5 }, 50))).toMatchObject({ multiplier: 5 });
+    expect(fromWireContract({ ...wire, multiplier: 5 })).toMatchObject({ multiplier: 5 });
     expect(multiplierMissing('a position', wire)).toMatch(/^a position in ESH6 \(\w+\) comes without/);
   },
 );
+
+test('a contract quoted in cents is worth a hundredth of its multiplier per cent', () => {
+  const corn = {
+    conId: 9,
+    symbol: 'ZC',
+    secType: SecType.FUT,
+    exchange: 'CBOT',
+    currency: 'USD',
+    multiplier: 5_000,
+  };
+  const details = fromWireDetails({ contract: corn, priceMagnifier: 100, minTick: 0.25 }, 1);
+  expect(details?.details).toMatchObject({ priceMagnifier: 100, contract: { multiplier: 50 } });
+});
 
 test('a query names only what it asks for', () => {
   expect(toWireQuery({ symbol: 'ES', securityType: 'FUT', expiry: '2026-03' })).toEqual({

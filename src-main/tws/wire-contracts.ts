@@ -42,11 +42,6 @@ export function lacksMultiplier({ secType, multiplier }: WireContract): boolean 
   return MULTIPLIED.has(secType ?? '') && !isMultiplier(multiplier);
 }
 
-/** @param known of the same contract's details; undefined: not known either */
-export function withMultiplier(wire: WireContract, known: number | undefined): WireContract {
-  return lacksMultiplier(wire) && isMultiplier(known) ? { ...wire, multiplier: known } : wire;
-}
-
 /** For people: what of is told without it. */
 export function multiplierMissing(
   what: string,
@@ -93,16 +88,23 @@ export interface UnruledDetails {
   readonly ruleIds: readonly number[];
 }
 
-/** @param now Unix ms @returns null for what no contract of ours can be */
+/**
+ * The contract's multiplier is that of its quotes: currency per unit of what it is quoted and ordered in, also where that is
+ * cents or pence (`priceMagnifier`), so that nobody who values it has to know.
+ *
+ * @param now Unix ms @returns null for what no contract of ours can be
+ */
 export function fromWireDetails(wire: WireDetails, now: number): UnruledDetails | null {
-  const contract = fromWireContract({
+  const described = fromWireContract({
     ...wire.contract,
     lastTradeDateOrContractMonth: wire.realExpirationDate ?? wire.contract.lastTradeDateOrContractMonth ?? '',
   });
-  if (contract === null) return null;
+  if (described === null) return null;
   const zone = wire.timeZoneId ?? '';
   const positive = (value: number | undefined, otherwise: number) =>
     value !== undefined && value > 0 && Number.isFinite(value) ? value : otherwise;
+  const priceMagnifier = positive(wire.priceMagnifier, 1);
+  const contract = { ...described, multiplier: described.multiplier / priceMagnifier };
   const minSize = positive(wire.minSize, 1);
   const sizeIncrement = positive(wire.sizeIncrement, minSize);
   return {
@@ -110,7 +112,7 @@ export function fromWireDetails(wire: WireDetails, now: number): UnruledDetails 
       contract,
       longName: (wire.longName ?? '').slice(0, 500),
       minTick: positive(wire.minTick, 0.01),
-      priceMagnifier: positive(wire.priceMagnifier, 1),
+      priceMagnifier,
       ...{ minSize, sizeIncrement },
       suggestedSizeIncrement: positive(wire.suggestedSizeIncrement, sizeIncrement),
       orderTypes: listed(wire.orderTypes),

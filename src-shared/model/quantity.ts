@@ -3,6 +3,8 @@ import type { Brand } from '../kernel/brand.ts';
 import { roundHalfEven } from '../kernel/round.ts';
 
 export const QUANTITY_STEPS_PER_UNIT = 1_000_000;
+/** Units of the contract beyond which there is no quantity. */
+export const QUANTITY_UNITS_MAX = Number.MAX_SAFE_INTEGER / QUANTITY_STEPS_PER_UNIT;
 
 /** Units of the contract as integer multiples of 1e-6, so that crypto and FX balance to the last unit. Positions are signed. */
 export type QuantityMicros = Brand<number, 'QuantityMicros'>;

@@ -26,6 +26,7 @@ import { createRiskSettingsStore } from '../../storage/risk-settings-store.ts';
 import { createPortfolioStore } from '../../storage/portfolio-store.ts';
 import { createStoredExecutions } from '../../storage/stored-executions.ts';
 import { openTradingDatabase } from '../../storage/trading-database.ts';
+import { DescribedContracts } from '../../tws/described-contracts.ts';
 import { TwsRequests } from '../../tws/requests.ts';
 import { Synchronisation } from '../../tws/synchronisation.ts';
 import { TwsAccounts } from '../../tws/tws-accounts.ts';
@@ -121,11 +122,11 @@ export class OrderBench {
       log,
       store: createContractStore(db),
     });
-    const multiplierOf = (id: number) => this.contracts.known(id as ContractId)?.contract.multiplier;
+    const described = new DescribedContracts(this.contracts);
     this.quotes = new QuoteLines({ source, clock, timers, onShownChange: () => undefined });
     source.onInterrupted(() => this.quotes.interrupt());
     this.portfolio = new Portfolio({
-      broker: new TwsAccounts({ requests, timers, log, multiplierOf }),
+      broker: new TwsAccounts({ requests, timers, log, described }),
       ...{ executions: createStoredExecutions(db), store: createPortfolioStore(db) },
       ...{ quotes: this.quotes, clock, timers, log },
       breathe: () => Promise.resolve(),
@@ -133,7 +134,7 @@ export class OrderBench {
       onTradesChanged: this.look,
       onDifferences: () => this.desk.portfolioChanged(),
     });
-    this.orders = new TwsOrders({ requests, clock, timers, log, multiplierOf });
+    this.orders = new TwsOrders({ requests, clock, timers, log, described });
     const journal = createOrderJournal(db);
     this.journal = options.journal?.(journal) ?? journal;
     this.desk = new OrderDesk({

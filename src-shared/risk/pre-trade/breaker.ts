@@ -2,8 +2,8 @@ import { missing, shown, shownPart, type Finding } from './rule.ts';
 
 /** Whether the fall from one mark of equity to another is a part of the first or more. At the limit it trips. */
 export function hasFallen(from: number, to: number, part: number): boolean {
-  // A doubt of rounding trips it, and so does NaN.
-  return !(from - to + Math.abs(from) * 4e-15 < from * part);
+  // A doubt of rounding trips it, and so does NaN; an account with nothing in it has lost nothing.
+  return !(to >= from || from - to + Math.abs(from) * 4e-15 < from * part);
 }
 
 export function fallFinding(what: string, from: number, to: number, part: number): Finding {
