@@ -31,6 +31,7 @@ import { DepthFeed } from '../market-data/depth-feed.ts';
 import { History } from '../market-data/history.ts';
 import { MarketData } from '../market-data/market-data.ts';
 import { OrderDesk } from '../orders/order-desk.ts';
+import { marketOf } from '../paper/market-of.ts';
 import type { PaperGateway } from '../paper/paper-gateway.ts';
 import type { BarStore } from '../ports/bar-store.ts';
 import type { Desktop } from '../ports/desktop.ts';
@@ -188,7 +189,9 @@ export function composeTrading({
     ...{ clock: systemClock, timers: systemTimers, monotonicMs: () => performance.now() },
     profile() {
       const { profile } = connections.status;
-      return profile === null ? null : { id: profile.id, isPractice: profile.kind === 'practice' };
+      if (profile === null) return null;
+      const isPractice = profile.kind === 'practice';
+      return { id: profile.id, isPractice, market: isPractice ? marketOf(paper.status.gateway) : profile.id };
     },
   });
   const marketData = new MarketData({

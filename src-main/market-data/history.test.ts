@@ -57,6 +57,7 @@ let faults: MarketDataFault['kind'][];
 let kept: BrokerBars[];
 let isLibraryAway: boolean;
 let isPractice: boolean;
+let practiceMarket: string | null = null;
 let timers: ManualTimers;
 let now: number;
 
@@ -99,7 +100,7 @@ function make(): History {
     ...{ source, store, circuits: new Circuits(), timers, log, monotonicMs: () => now },
     contracts: { known: () => details, details: () => Promise.resolve(ok(details)) },
     clock: { now: () => unixMillis(now) },
-    profile: () => ({ id: isPractice ? 'practice' : 'paper', isPractice }),
+    profile: () => ({ id: isPractice ? 'practice' : 'paper', isPractice, market: practiceMarket ?? 'paper' }),
   });
 }
 
@@ -219,6 +220,19 @@ describe('the library', () => {
     queries = [];
     await ask(make(), market[4_000]!);
     expect(queries).toHaveLength(1);
+  });
+});
+
+describe('two practice markets', () => {
+  test('are two series: no bar of one stands in the other', async () => {
+    isPractice = true;
+    const history = make();
+    practiceMarket = 'practice seed-1';
+    await ask(history, market[4_000]!);
+    practiceMarket = 'practice seed-1 always-open';
+    await ask(history, market[4_000]!);
+    practiceMarket = null;
+    expect(new Set(kept.map(({ facts }) => facts.source)).size).toBe(2);
   });
 });
 

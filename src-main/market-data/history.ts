@@ -44,7 +44,12 @@ export interface HistoryOptions {
   readonly monotonicMs: () => number;
   readonly log: Logger;
   /** Of the connection; `isPractice`: its past is another one whenever its settings are. null: none. */
-  readonly profile: () => { readonly id: string; readonly isPractice: boolean } | null;
+  readonly profile: () => {
+    readonly id: string;
+    readonly isPractice: boolean;
+    /** Whose prices they are, in the name of their series: two practice markets are never one series. */
+    readonly market: string;
+  } | null;
 }
 
 export interface HistoryAnswer {
@@ -276,16 +281,19 @@ export class History {
   }
 
   #keyOf(stream: BarStream): string {
-    return `${this.#options.profile()?.id ?? ''} ${barStreamKey(stream)}`;
+    const profile = this.#options.profile();
+    return `${profile?.id ?? ''} ${profile?.market ?? ''} ${barStreamKey(stream)}`;
   }
 
   #seriesOf(stream: BarStream, details: ContractDetails): Series {
     const key = this.#keyOf(stream);
     let series = this.#series.get(key);
     if (series === undefined) {
-      const profileId = this.#options.profile()?.id ?? 'none';
+      const profile = this.#options.profile();
+      const profileId = profile?.id ?? 'none';
+      const facts = factsOf(stream, details, profile?.market ?? 'none');
       series = {
-        ...{ shelf: new BarShelf(), facts: factsOf(stream, details, profileId), contract: details.contract },
+        ...{ shelf: new BarShelf(), facts, contract: details.contract },
         ...{ profileId, seriesId: null, last: Promise.resolve(), stored: null, freshAt: -Infinity },
       };
     }
@@ -317,8 +325,8 @@ function withinOf(bars: BarColumns, span: Span) {
   return { time, open, high, low, close, volume };
 }
 
-/** Series of the library are told apart by their source: it names the profile, the contract and what is shown. */
-function factsOf(stream: BarStream, details: ContractDetails, profileId: string): SeriesFacts {
+/** Series of the library are told apart by their source: it names the market, the contract and what is shown. */
+function factsOf(stream: BarStream, details: ContractDetails, market: string): SeriesFacts {
   const { contract, minTick, sizeIncrement, timeZone } = details;
   const hours = stream.isRegularHoursOnly ? 'regular' : 'all';
   const symbol = contractName(contract)
@@ -326,7 +334,7 @@ function factsOf(stream: BarStream, details: ContractDetails, profileId: string)
     .slice(0, 32);
   return seriesFactsSchema.parse({
     symbol: /^[A-Za-z0-9]/.test(symbol) ? symbol : `C${contract.contractId}`,
-    source: `${profileId} ${stream.kind} ${hours} ${contract.contractId}`.slice(-64),
+    source: `${market} ${stream.kind} ${hours} ${contract.contractId}`.slice(-64),
     barSize: stream.barSize,
     currency: contract.currency,
     tick: minTick,

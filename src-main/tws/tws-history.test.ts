@@ -75,7 +75,7 @@ function makeHistory(): History {
     ...{ source, circuits: new Circuits(), timers: AT_ONCE, log, monotonicMs: steadily() },
     clock: { now: () => unixMillis(gateway.gateway.world.now()) },
     contracts: { known: () => details, details: () => Promise.resolve(ok(details)) },
-    profile: () => ({ id: 'practice', isPractice: true }),
+    profile: () => ({ id: 'practice', isPractice: true, market: 'practice' }),
     store: {
       keep: () => Promise.resolve(ok({ seriesId: null })),
       read: () => Promise.reject(new Error('not asked')),
