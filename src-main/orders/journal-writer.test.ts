@@ -3,7 +3,7 @@ import { failure } from '#shared/ipc/errors.ts';
 import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
-import type { JournalStep, OrderJournal } from '../ports/order-journal.ts';
+import type { JournalStep, NewDenied, OrderJournal } from '../ports/order-journal.ts';
 import { JournalWriter } from './journal-writer.ts';
 
 const quiet = () => undefined;
@@ -28,7 +28,9 @@ class Bench {
   isBroken = false;
   readonly written: [string, string[]][] = [];
   readonly told: (string[] | null)[] = [];
+  readonly deniedRows: (readonly NewDenied[])[] = [];
   readonly shown: string[] = [];
+  readonly shownDenied: NewDenied[] = [];
   readonly troubles: (string | null)[] = [];
   readonly writer: JournalWriter;
 
@@ -36,6 +38,7 @@ class Bench {
     const commit = (profileId: string, step: JournalStep) => {
       if (this.isBroken) return err(failure('disk-full', 'The disk is full.'));
       this.written.push([profileId, textsOf(step)]);
+      this.deniedRows.push(step.denied ?? []);
       return ok({ denied: [], audit: [] });
     };
     const journal = {
@@ -49,6 +52,7 @@ class Bench {
       ...{ journal, timers: this.timers, log },
       onStep: (step, ids) => {
         this.shown.push(...textsOf(step));
+        this.shownDenied.push(...(step.denied ?? []));
         this.told.push(ids === null ? null : textsOf(step));
       },
       onTrouble: (trouble) => this.troubles.push(trouble?.code ?? null),
@@ -71,6 +75,31 @@ test('what came in one turn is written in one transaction, before what is sent a
   writer.queue(audit('c'));
   await Promise.resolve();
   expect(written[1]).toEqual(['p', ['c']]);
+});
+
+test('a denial holds up no order: it stays behind, and is written and told when the order is out', async () => {
+  const bench = new Bench();
+  const { writer, written, deniedRows } = bench;
+  const denied = { ref: 'denied before' } as unknown as NewDenied;
+  writer.queueLazily({ ...audit('denied'), denied: [denied] });
+  writer.commitOrders(audit('order'), ['o']);
+  expect([written, deniedRows]).toEqual([[['p', ['denied', 'order']]], [[]]]);
+  await Promise.resolve();
+  expect([written.length, deniedRows[1], bench.shownDenied]).toEqual([2, [denied], [denied]]);
+  bench.timers.advance(1_000);
+  expect(bench.shownDenied).toEqual([denied]);
+});
+
+test('a disk that fails then keeps the denial for later', async () => {
+  const bench = new Bench();
+  const denied = { ref: 'denied before' } as unknown as NewDenied;
+  bench.writer.queueLazily({ denied: [denied] });
+  bench.isBroken = true;
+  expect(bench.writer.commitOrders(audit('order'), ['o']).ok).toBe(false);
+  bench.isBroken = false;
+  await Promise.resolve();
+  bench.timers.advance(1_000);
+  expect(bench.deniedRows).toEqual([[denied]]);
 });
 
 test('denials wait a moment and go together', () => {

@@ -14,6 +14,8 @@ const RETRY_MS = 1_000;
 /** Rows that only tell what happened; beyond it the oldest are given up while the disk cannot be written. */
 const ROWS_WAITING_MAX = 100_000;
 
+const NO_DENIALS: NonNullable<JournalStep['denied']> = [];
+
 export interface JournalWriterOptions {
   readonly journal: OrderJournal;
   readonly timers: Timers;
@@ -74,12 +76,7 @@ export class JournalWriter {
   /** Written at the end of this turn of the event loop: what the broker said has happened, whatever we do. */
   queue(step: JournalStep): void {
     this.#wait(step);
-    if (this.#isFlushDue) return;
-    this.#isFlushDue = true;
-    queueMicrotask(() => {
-      this.#isFlushDue = false;
-      this.flush();
-    });
+    this.#flushSoon();
   }
 
   queueLazily(step: JournalStep): void {
@@ -94,34 +91,48 @@ export class JournalWriter {
 
   /** Durable when it returns ok, with everything that waited before it. */
   commit(step: JournalStep): Result<JournalIds, ServiceFailure> {
-    const written = this.#write(step, (whole) => this.#options.journal.commit(this.#profileId, whole));
+    const whole = this.#waiting.isEmpty ? step : this.#waiting.with(step);
+    const written = this.#options.journal.commit(this.#profileId, whole);
+    this.#took(whole, written, NO_DENIALS);
     this.#tellSteps();
     return written;
   }
 
   /** The same, and what it hands back may be sent. */
   commitOrders<T>(step: JournalStep, orders: readonly T[]): Result<readonly Committed<T>[], ServiceFailure> {
-    const written = this.#write(step, (whole) =>
-      this.#options.journal.commitOrders(this.#profileId, whole, orders),
-    );
+    // Denials need the numbers of their rows, which only the tables give: they wait on, and hold up no order.
+    const { denied = NO_DENIALS, ...whole } = this.#waiting.isEmpty ? step : this.#waiting.with(step);
+    const written = this.#options.journal.commitOrders(this.#profileId, whole, orders);
+    this.#took(whole, written, denied);
     if (!written.ok) {
       this.#tellSteps();
       return written;
     }
     // Once the orders are out: shown, and out of the short form in which they were made durable.
-    this.queue({});
+    this.#flushSoon();
     return ok(written.value.committed);
   }
 
   /** Does the work of `commitOrders` and keeps nothing. */
   rehearse(step: JournalStep): void {
-    this.#options.journal.rehearse(this.#profileId, step);
+    const written = this.#options.journal.rehearse(this.#profileId, step);
+    if (!written.ok)
+      this.#options.log.warn({ failure: written.error }, 'orders are not rehearsed on the disk any more');
   }
 
   /** Everything that waits. */
   flush(): void {
-    if (this.#waiting.isEmpty) return;
+    if (this.#waiting.isEmpty && this.#untold.length === 0) return;
     this.commit({});
+  }
+
+  #flushSoon(): void {
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    queueMicrotask(() => {
+      this.#isFlushDue = false;
+      this.flush();
+    });
   }
 
   #wait(step: JournalStep): void {
@@ -129,19 +140,22 @@ export class JournalWriter {
     this.#fresh.add(step);
   }
 
-  #write<T extends JournalIds>(
-    step: JournalStep,
-    write: (whole: JournalStep) => Result<T, ServiceFailure>,
-  ): Result<T, ServiceFailure> {
+  /** @param left of it, not written and still waiting */
+  #took(
+    whole: JournalStep,
+    written: Result<JournalIds, ServiceFailure>,
+    left: NonNullable<JournalStep['denied']>,
+  ): void {
     const waiting = this.#waiting;
-    const whole = waiting.isEmpty ? step : waiting.with(step);
-    const written = write(whole);
     if (written.ok) {
-      this.#waiting = new Gathered();
-      this.#fresh = new Gathered();
+      if (!waiting.isEmpty) {
+        this.#waiting = new Gathered();
+        this.#fresh = new Gathered();
+        if (left.length > 0) this.#wait({ denied: left });
+      }
       this.#guarded(() => this.#tell(null));
       this.#untold.push({ step: whole, ids: written.value });
-      return written;
+      return;
     }
     // The step itself is its caller's: what was to be sent is not, and must not be in the journal later.
     this.#options.log.error({ failure: written.error }, 'the order journal cannot be written');
@@ -151,7 +165,6 @@ export class JournalWriter {
     this.#untold.push({ step: this.#fresh.asStep(), ids: null });
     this.#fresh = new Gathered();
     this.#retry();
-    return written;
   }
 
   #tellSteps(): void {

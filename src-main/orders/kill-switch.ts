@@ -14,7 +14,8 @@ import type { Halt, NewAuditRow } from '../ports/order-journal.ts';
 import type { HeldPosition, PortfolioReader } from '../ports/portfolio.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { OrderBook } from './order-book.ts';
-import type { Asker, OrderPath } from './order-path.ts';
+import type { Asker } from './asker.ts';
+import type { OrderPath } from './order-path.ts';
 import type { TradingControl } from './trading-control.ts';
 
 /** Cancels that had no effect yet are asked for again: soon at first, then now and then for as long as it is halted. */

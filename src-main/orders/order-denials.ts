@@ -3,8 +3,8 @@ import type { Clock } from '#shared/kernel/clock.ts';
 import type { OrderRef, OrderTicket } from '#shared/model/order-ticket.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { ActivityRow } from '../ports/order-journal.ts';
+import type { Asker } from './asker.ts';
 import type { JournalWriter } from './journal-writer.ts';
-import type { Asker } from './order-path.ts';
 
 /** In a second, in blotter, log and audit log. */
 const DENIALS_TOLD_MAX = 100;

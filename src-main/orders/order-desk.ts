@@ -18,13 +18,14 @@ import type { RiskSettingsStore } from '../ports/risk-settings-store.ts';
 import type { SynchroniseContext } from '../ports/synchronise.ts';
 import { RiskDesk } from '../risk/risk-desk.ts';
 import { RiskLimits } from '../risk/risk-limits.ts';
+import type { Asker } from './asker.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { KillSwitch } from './kill-switch.ts';
 import { listsCoverSince } from './lists-cover.ts';
 import { OrderBook } from './order-book.ts';
 import { OrderFeed, type BlotterChange } from './order-feed.ts';
 import { OrderIds } from './order-ids.ts';
-import { OrderPath, type Asker } from './order-path.ts';
+import { OrderPath } from './order-path.ts';
 import { OrderReports } from './order-reports.ts';
 import { OrderTiming } from './order-timing.ts';
 import { Reconciler } from './reconciler.ts';
@@ -300,6 +301,7 @@ export class OrderDesk {
     this.#warmRoad.close();
     this.reconciler.forget();
     this.#writer.flush();
+    this.#options.journal.close();
   }
 
   #look(): void {

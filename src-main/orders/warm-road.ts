@@ -1,7 +1,7 @@
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 
-/** What a processor forgets within: measured on the order path, a road walked 10 ms ago is as slow as one never walked. */
-export const STEP_MS = 4;
+/** What a processor forgets within: measured on the order path, a road walked 10 ms ago is as slow as one never walked (ADR 0010). */
+export const STEP_MS = 1;
 /** Since an order was last likely. */
 export const WARM_FOR_MS = 60_000;
 /** Rounds at first, so that the road is compiled when the first order comes. */
@@ -18,7 +18,7 @@ export interface WarmRoadOptions {
 
 /**
  * Keeps the order path compiled and in the processor's caches while an order is likely: after a ticket was looked at, and on
- * with every order. It costs about three hundredths of a core for as long, and nothing after.
+ * with every order. It costs about eight hundredths of a core for as long, and nothing after.
  */
 export class WarmRoad {
   readonly #options: WarmRoadOptions;

@@ -131,8 +131,11 @@ export interface OrderJournal {
     step: JournalStep,
     orders: readonly T[],
   ): Result<JournalIds & { readonly committed: readonly Committed<T>[] }, ServiceFailure>;
-  /** The work of `commitOrders` beside the disk, which nothing of it reaches: so that the first real one finds its road warm. */
-  rehearse(profileId: string, step: JournalStep): void;
+  /**
+   * The work of `commitOrders` without the flush, into a file that nobody reads: so that the first real one finds its road
+   * warm. Fails once at most; what follows is not written.
+   */
+  rehearse(profileId: string, step: JournalStep): Result<null, ServiceFailure>;
   /** @param now Unix ms */
   load(profileId: string, now: number): JournalState;
   /** Of all profiles: the kill switch stops everything. */
@@ -161,6 +164,8 @@ export interface OrderJournal {
   audit(page: Page): readonly AuditRow[];
   /** Brings home what the database keeps beside itself. It takes a few milliseconds of the disk: never in an order's step. */
   tidy(): Result<null, ServiceFailure>;
+  /** Lets go of the file of rehearsals; the database itself is its owner's. */
+  close(): void;
 }
 
 export interface JournalIds {

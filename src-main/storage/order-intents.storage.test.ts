@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -54,17 +54,20 @@ test('what is about to be sent is one row; a restart after a crash takes it into
   expect(again.load('other', AT)).toMatchObject({ orders: [], nextOrderId: 1 });
 });
 
-test('a rehearsal leaves nothing: no row, no name, no byte in the log', () => {
+test('a rehearsal leaves nothing: no row, no name, no byte in the log, and no file once the journal is closed', () => {
   const journal = createOrderJournal(database.db);
   journal.load('one', AT);
   const log = () => statSync(join(folder, 'trading.db-wal')).size;
   const before = log();
-  for (let round = 0; round < 3; round++) journal.rehearse('one', step);
+  for (let round = 0; round < 3; round++) expect(journal.rehearse('one', step).ok).toBe(true);
   expect(log()).toBe(before);
-  expect([count('order_intent'), count('orders'), count('temp.rehearsed_intent')]).toEqual([0, 0, 1]);
+  expect([count('order_intent'), count('orders')]).toEqual([0, 0]);
   expect(journal.has('one', record.ref)).toBe(false);
   expect(journal.commit('one', {}).ok).toBe(true);
   expect(count('orders')).toBe(0);
+  expect(readdirSync(folder).filter((name) => name.includes('rehearsal'))).not.toEqual([]);
+  journal.close();
+  expect(readdirSync(folder).filter((name) => name.includes('rehearsal'))).toEqual([]);
 });
 
 test('the next commit takes it over before its own rows, and a reader that comes sooner finds it', () => {

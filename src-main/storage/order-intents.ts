@@ -1,18 +1,9 @@
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
+import type { Result } from '#shared/kernel/result.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import type { JournalIds, JournalStep } from '../ports/order-journal.ts';
 import { damagedRowsOf } from './damaged-rows.ts';
-
-/** Orders that are about to be sent: everything of their step in one row, so that the flush before the socket carries one page. */
-export const intentMigration = {
-  name: 'orders about to be sent',
-  // Without a check of the JSON: it was made a moment before, and the check would be part of every order's road.
-  sql: `
-      CREATE TABLE order_intent (
-        id INTEGER PRIMARY KEY,
-        profile_id TEXT NOT NULL,
-        step TEXT NOT NULL
-      ) STRICT;`,
-};
+import { RehearsalFile } from './rehearsal-file.ts';
 
 interface IntentRow {
   readonly id: number;
@@ -28,7 +19,7 @@ export class OrderIntents {
   readonly #insert;
   readonly #select;
   readonly #clear;
-  readonly #rehearse;
+  readonly #rehearsals: RehearsalFile;
   /** In a savepoint of its own. */
   readonly #apart;
   readonly #db: SqliteDatabase;
@@ -45,12 +36,7 @@ export class OrderIntents {
       'SELECT id, profile_id AS profileId, step FROM order_intent ORDER BY id',
     );
     this.#clear = db.prepare('DELETE FROM order_intent');
-    // Of this connection and in memory: it is in no file and no log.
-    db.pragma('temp_store = MEMORY');
-    db.exec(
-      'CREATE TEMP TABLE IF NOT EXISTS rehearsed_intent (id INTEGER PRIMARY KEY, profile_id TEXT, step TEXT)',
-    );
-    this.#rehearse = db.prepare<[string, string]>('REPLACE INTO temp.rehearsed_intent VALUES (1, ?, ?)');
+    this.#rehearsals = new RehearsalFile(db.name);
   }
 
   get isAnyOpen(): boolean {
@@ -63,9 +49,13 @@ export class OrderIntents {
     this.#isAnyOpen = true;
   }
 
-  /** The same into a row that is nowhere but in memory, and is written over by the next. */
-  rehearse(profileId: string, step: JournalStep): void {
-    this.#rehearse.run(profileId, JSON.stringify(step));
+  /** The same into a file of its own, without a flush. Fails once at most. */
+  rehearse(profileId: string, step: JournalStep): Result<null, ServiceFailure> {
+    return this.#rehearsals.write(profileId, JSON.stringify(step));
+  }
+
+  close(): void {
+    this.#rehearsals.close();
   }
 
   /** Inside a transaction; `settled` after it has been committed. */

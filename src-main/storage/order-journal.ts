@@ -85,7 +85,8 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
       return ok({ ...written.value, committed });
     },
     rehearse(profileId, step) {
-      intents.rehearse(profileId, step);
+      assertNamed(step);
+      return intents.rehearse(profileId, step);
     },
     load(profileId, now) {
       settleAtStart();
@@ -106,6 +107,9 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     commission: settledFirst(history.commission),
     denied: settledFirst(history.denied),
     audit: settledFirst(history.audit),
+    close() {
+      intents.close();
+    },
     tidy() {
       if (!isLogGrown) return ok(null);
       try {

@@ -3,9 +3,9 @@ import type { Result } from '#shared/kernel/result.ts';
 import type { Migration } from '#shared/node/migrations.ts';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
 import { connectionMigration } from './connection-migration.ts';
+import { intentMigration } from './intent-migration.ts';
 import { journalCareMigration } from './journal-care-migration.ts';
 import { journalMigration } from './journal-migration.ts';
-import { intentMigration } from './order-intents.ts';
 import { portfolioMigration } from './portfolio-migration.ts';
 import { marketDataMigration } from './market-data-migration.ts';
 

@@ -98,6 +98,7 @@ test('every order, at every server version, goes out in the bytes of the library
       const wire = new OrderWire({
         serverVersion,
         write: (frame) => said.push(frame.toString('hex')),
+        touch: () => undefined,
         onRefused: (id, code, text) => said.push(`${id} ${code} ${text}`),
       });
       wire.rehearse(order);

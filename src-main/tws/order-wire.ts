@@ -9,6 +9,8 @@ export interface OrderWireOptions {
   readonly serverVersion: number;
   /** Whole frames only, so that ours and the library's never mix. */
   readonly write: (frame: Buffer) => void;
+  /** The way of `write` without a byte. */
+  readonly touch: () => void;
   /** The encoder's word that this TWS is too old for an order: nothing was written. */
   readonly onRefused: (orderId: number, code: number, text: string) => void;
 }
@@ -21,12 +23,14 @@ export interface OrderWireOptions {
 export class OrderWire {
   readonly #encoder: Encoder;
   readonly #write: (frame: Buffer) => void;
+  readonly #touch: () => void;
   /** What the encoder has made of the order at hand; empty: it has refused it. */
   readonly #made: (readonly Token[])[] = [];
   #isRehearsal = false;
 
-  constructor({ serverVersion, write, onRefused }: OrderWireOptions) {
+  constructor({ serverVersion, write, touch, onRefused }: OrderWireOptions) {
     this.#write = write;
+    this.#touch = touch;
     this.#encoder = new Encoder({
       serverVersion,
       sendMsg: (...tokens: unknown[]) => {
@@ -50,7 +54,7 @@ export class OrderWire {
     if (frame !== null) this.#write(frame);
   }
 
-  /** Makes the bytes and drops them; tells nobody of anything. */
+  /** Makes the bytes and drops them, and goes to the socket without; tells nobody of anything. */
   rehearse(order: OutgoingOrder): void {
     this.#isRehearsal = true;
     try {
@@ -58,6 +62,7 @@ export class OrderWire {
     } finally {
       this.#isRehearsal = false;
     }
+    this.#touch();
   }
 
   /** null: refused */

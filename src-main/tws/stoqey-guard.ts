@@ -26,6 +26,8 @@ interface Insides {
 /** The version message has its length in it, and is the only one that begins with a text. */
 const GREETING = 'API\0';
 
+const NO_BYTES = Buffer.alloc(0);
+
 /** TWS sends nothing longer. */
 const FRAME_BYTES_MAX = 0xff_ffff;
 
@@ -97,6 +99,15 @@ export class StoqeyGuard {
     const { client } = this.#insides.controller.socket;
     assert(client !== undefined, 'a message is written before there is a socket');
     client.write(frame);
+  }
+
+  /**
+   * A message of no bytes: nothing goes out, and the way to the system's socket is in the processor's caches for the next that
+   * has some. Not while others wait to go out, where it would wait behind them.
+   */
+  touch(): void {
+    const { client } = this.#insides.controller.socket;
+    if (client?.writable === true && client.writableLength === 0) client.write(NO_BYTES);
   }
 
   /** After `connect`. */

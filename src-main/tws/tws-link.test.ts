@@ -1,8 +1,13 @@
 import { EventName } from '@stoqey/ib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ScriptedTws } from './testing/scripted-tws.ts';
+import type { OutgoingOrder } from '../ports/broker-orders.ts';
+import { ticket } from '#shared/orders/testing/samples.ts';
 import { TwsLink, type LinkListener } from './tws-link.ts';
 
+const outgoing: OutgoingOrder = {
+  ...{ orderId: 1, ticket: ticket(), parentOrderId: null, isTransmitted: true },
+};
 let tws: ScriptedTws;
 let link: TwsLink;
 let heard: string[];
@@ -50,6 +55,21 @@ test('tells the version, the next order id and the accounts, and its own id to T
   await tws.until(() => heard.length === 3);
   expect(heard).toEqual(['greeted 176', 'nextValidId 1', 'managedAccounts DU100']);
   expect(tws.requests).toEqual([['71', '2', '7', '']]);
+});
+
+test('a rehearsal goes to the socket without a byte: what TWS hears is whole, whether before it, after it or once it is closed', async () => {
+  connect();
+  await tws.until(() => heard.length === 3);
+  const wire = link.orderWire(176);
+  for (let round = 0; round < 50; round++) {
+    wire.rehearse(outgoing);
+    if (round % 10 === 0) link.api.reqIds(round);
+  }
+  await tws.until(() => tws.requests.length === 6);
+  expect(tws.requests.slice(1).map(([kind]) => kind)).toEqual(Array<string>(5).fill('8'));
+  link.close();
+  wire.rehearse(outgoing);
+  expect(faults).toEqual([]);
 });
 
 test('a handler that throws stops nothing', async () => {

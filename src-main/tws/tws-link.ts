@@ -71,6 +71,7 @@ export class TwsLink {
     return new OrderWire({
       serverVersion,
       write: (frame) => this.#guard.write(frame),
+      touch: () => this.#guard.touch(),
       onRefused: (orderId, code, text) => this.#guarded(() => this.#listener.onNotice(orderId, code, text)),
     });
   }

@@ -17,7 +17,7 @@ export function scriptedSession(
 ): Session {
   return {
     ...{ profile: PAPER_PROFILE, api: api as IBApi, budget: new MessageBudget({ timers, monotonicMs }) },
-    orderWire: new OrderWire({ serverVersion: 176, write: noSocket, onRefused: noSocket }),
+    orderWire: new OrderWire({ serverVersion: 176, write: noSocket, touch: noSocket, onRefused: noSocket }),
     ...{ serverVersion: 176, accounts: ['DU100'], account: 'DU100', nextValidId: 1, isOpen: true },
   };
 }

@@ -1,0 +1,62 @@
+import type { PlaceOutcome } from '#shared/ipc/orders.ts';
+import type { Clock } from '#shared/kernel/clock.ts';
+import type { UnixMillis } from '#shared/kernel/time.ts';
+import type { OrderRef } from '#shared/model/order-ticket.ts';
+import type { OrderEvent } from '#shared/orders/order-event.ts';
+import { applyOrderEvent } from '#shared/orders/order-machine.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import type { OutgoingOrder } from '../ports/broker-orders.ts';
+import type { NewAuditRow } from '../ports/order-journal.ts';
+import type { Asker } from './asker.ts';
+import type { JournalWriter } from './journal-writer.ts';
+import type { OrderBook } from './order-book.ts';
+import { NOT_WRITTEN } from './own-denials.ts';
+
+export interface NotePorts {
+  readonly book: Pick<OrderBook, 'get' | 'put'>;
+  readonly writer: Pick<JournalWriter, 'queue'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What we did ourselves with an order that is in the book already: into the book now, into the journal at the end of the turn. */
+export function noteEvent({ book, writer }: NotePorts, ref: OrderRef, event: OrderEvent): void {
+  const before = book.get(ref);
+  if (before === undefined) return;
+  const { record } = applyOrderEvent(before, event);
+  book.put(record);
+  writer.queue({ orders: [record], events: [{ ref, event }] });
+}
+
+/**
+ * A bug in what makes the message. What may be on the wire is unknown, what was behind it never went.
+ *
+ * @param left of the unit, the one that failed first
+ */
+export function noteSendFailure(
+  ports: NotePorts,
+  error: unknown,
+  left: readonly OutgoingOrder[],
+  { correlationId }: Asker,
+): PlaceOutcome {
+  const { log, clock } = ports;
+  log.error({ error, correlationId }, 'an order could not be written to the socket');
+  const [failed, ...behind] = left;
+  const why = 'it could not be written to the socket';
+  noteEvent(ports, failed!.ticket.ref, { kind: 'lost', at: clock.now(), why });
+  for (const { ticket } of behind)
+    noteEvent(ports, ticket.ref, { kind: 'not-sent', at: clock.now(), reason: why });
+  return { kind: 'denied', correlationId, ref: failed!.ticket.ref, denial: NOT_WRITTEN };
+}
+
+/** A row of the audit log about one order. @param facts anything that JSON can hold */
+export function auditRow(
+  kind: NewAuditRow['kind'],
+  at: UnixMillis,
+  { account, ref }: { readonly account: string; readonly ref: OrderRef },
+  { by, correlationId }: Asker,
+  text: string,
+  facts: object,
+): NewAuditRow {
+  return { at, kind, by, correlationId, account, ref, text, facts: JSON.stringify(facts) };
+}

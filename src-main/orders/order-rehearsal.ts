@@ -1,0 +1,126 @@
+import { ok } from '#shared/kernel/result.ts';
+import type { Contract } from '#shared/model/contract.ts';
+import { toOrderPrice } from '#shared/model/order-price.ts';
+import { orderRefSchema, PLAIN_TERMS, type OrderTicket } from '#shared/model/order-ticket.ts';
+import { toQuantityMicros } from '#shared/model/quantity.ts';
+import { RiskActivity } from '#shared/risk/pre-trade/activity/risk-activity.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
+import type { BrokerOrders, OutgoingOrder } from '../ports/broker-orders.ts';
+import { TRADING_DAY_ZONE, type RiskDesk } from '../risk/risk-desk.ts';
+import type { Asker } from './asker.ts';
+import type { JournalWriter } from './journal-writer.ts';
+import type { OrderCandidates } from './order-candidates.ts';
+import { OrderPlacement, type PlacementPorts } from './order-placement.ts';
+import { OrderTiming } from './order-timing.ts';
+
+const REHEARSAL = orderRefSchema.parse('rehearsal');
+const REHEARSER: Asker = { by: 'program', correlationId: 'rehearsal' };
+
+export interface RehearsalPorts extends Pick<PlacementPorts<never>, 'candidates' | 'book' | 'ids' | 'clock'> {
+  readonly writer: JournalWriter;
+  readonly broker: BrokerOrders;
+  readonly risk: RiskDesk;
+  readonly timing: OrderTiming;
+  readonly log: Logger;
+}
+
+/**
+ * Walks the road with orders that go nowhere, so that the next real one finds it compiled and in the caches: the very code of
+ * an order, whose ends only look. Nothing is counted, booked, told or sent, and the disk gets it in a file of its own, which
+ * nobody reads.
+ */
+export class OrderRehearsal {
+  readonly #candidates: OrderCandidates;
+  readonly #placement: OrderPlacement<OutgoingOrder>;
+
+  constructor({ candidates, book, ids, writer, broker, risk, timing, clock, log }: RehearsalPorts) {
+    this.#candidates = candidates;
+    // Nobody asks it.
+    const attempts = new RiskActivity(TRADING_DAY_ZONE);
+    this.#placement = new OrderPlacement<OutgoingOrder>({
+      ...{ candidates, clock, log: toldOnce(log) },
+      // Of its own: the figures of orders are those of orders.
+      timing: new OrderTiming({ clock, monotonicMs: () => timing.now(), log: SILENT }),
+      book: { get: (ref) => book.get(ref), put: nothing, remove: nothing },
+      ids: {
+        get next() {
+          return ids.next;
+        },
+        take: () => ids.next,
+      },
+      writer: {
+        knows: (ref) => writer.knows(ref),
+        commitOrders(step, orders) {
+          writer.rehearse(step);
+          return ok(orders);
+        },
+        queue: nothing,
+      },
+      broker: {
+        isOpen: true,
+        get clientId() {
+          return broker.clientId;
+        },
+        get messagesLastSecond() {
+          return broker.messagesLastSecond;
+        },
+        take: () => true,
+        send(order) {
+          broker.rehearse(order);
+        },
+      },
+      risk: {
+        look(question) {
+          risk.look(question);
+        },
+        judge(question) {
+          risk.judge(question);
+          // Whatever they say of it: what comes behind is to be walked as well.
+          return null;
+        },
+        attempted(account, contractId, request) {
+          const at = clock.now();
+          attempts.attempted(at, contractId, request);
+          return { account, at, contractId, kind: 'attempt', request };
+        },
+        wasReduction: (request) => risk.wasReduction(request),
+      },
+      denials: { tell: nothing },
+      takeBack: nothing,
+    });
+  }
+
+  /** @returns whether there was a way: nobody may quote, or the contract takes no plain order */
+  walk(account: string, contract: Contract, rounds: number): boolean {
+    const price = Math.round(this.#candidates.marketPrice(contract.contractId));
+    if (!(price > 0)) return false;
+    const ticket: OrderTicket = {
+      ...{ ref: REHEARSAL, account, contract, side: 'buy', parentRef: null, oca: null, isReduceOnly: false },
+      terms: {
+        ...{ ...PLAIN_TERMS, type: 'LMT', quantity: toQuantityMicros(1) },
+        limitPrice: toOrderPrice(price),
+      },
+    };
+    for (let round = 0; round < rounds; round++)
+      if (this.#placement.place([ticket], REHEARSER, 'submit').kind !== 'sent') return false;
+    return true;
+  }
+}
+
+function nothing(): void {
+  // What a rehearsal does has no effect.
+}
+
+/** A bug on the road is met by every walk. */
+function toldOnce(log: Logger): Logger {
+  let isTold = false;
+  return {
+    ...SILENT,
+    error(fields, message) {
+      if (!isTold) log.error(fields, `rehearsing an order: ${message}`);
+      isTold = true;
+    },
+  };
+}
+
+const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
