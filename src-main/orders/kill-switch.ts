@@ -1,21 +1,20 @@
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
-import { orderRefSchema, PLAIN_TERMS } from '#shared/model/order-ticket.ts';
-import { quantityMicros } from '#shared/model/quantity.ts';
-import { isLive } from '#shared/model/order.ts';
+import type { ConnectionStatus } from '#shared/model/connection.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
-import { stateOf } from '#shared/orders/order-state.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';
 import type { Confirmation } from '../ports/desktop.ts';
-import type { Halt, NewAuditRow } from '../ports/order-journal.ts';
-import type { HeldPosition, PortfolioReader } from '../ports/portfolio.ts';
+import type { Halt, NewAuditRow, OwedByHalt } from '../ports/order-journal.ts';
+import type { PortfolioReader } from '../ports/portfolio.ts';
+import type { Asker } from './asker.ts';
+import { Flattening } from './flattening.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { OrderBook } from './order-book.ts';
-import type { Asker } from './asker.ts';
 import type { OrderPath } from './order-path.ts';
+import { isOwedAt, owedElsewhere, withPull, type HaltPlace } from './owed-by-halt.ts';
 import type { TradingControl } from './trading-control.ts';
 
 /** Cancels that had no effect yet are asked for again: soon at first, then now and then for as long as it is halted. */
@@ -24,9 +23,6 @@ const ASK_LATER_MS = 10_000;
 const SOON_COUNT = 5;
 /** Messages that the rate lets out in any case. */
 const FIRST_COUNT = 20;
-/** Closing orders are sent so often at most: what still stands then is for a person. */
-const FLATTEN_ROUNDS = 3;
-const RATES = new Set(['message-budget', 'broker-message-rate']);
 
 export interface KillSwitchOptions {
   readonly control: TradingControl;
@@ -36,7 +32,9 @@ export interface KillSwitchOptions {
   readonly path: OrderPath;
   readonly portfolio: PortfolioReader;
   readonly contracts: Contracts;
-  readonly accounts: () => readonly string[];
+  readonly connection: () => ConnectionStatus;
+  /** Whose orders the book has; null: nobody's yet. */
+  readonly profile: () => { readonly id: string; readonly name: string } | null;
   readonly confirm: (confirmation: Confirmation) => Promise<boolean>;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -46,29 +44,37 @@ export interface KillSwitchOptions {
 
 /**
  * Halts, cancels everything, and closes positions if that was asked. The halt is in memory in the first line and on the disk
- * before the first byte, so that nothing new goes out and it holds over a restart. Cancels are asked for until every order
- * has ended; a restart goes on with them, but not with closing, which a person has to ask for again.
+ * before the first byte, so that nothing new goes out and it holds over a restart. It holds on every connection; cancels and
+ * closing are owed where it was pulled, and go nowhere else. Cancels are asked for until every order has ended; a restart
+ * goes on with them, but not with closing, which a person has to ask for again.
  */
 export class KillSwitch {
   readonly #options: KillSwitchOptions;
+  readonly #flattening: Flattening;
+  /** Accounts of the login that was connected last, of the book's profile. */
+  #accounts: { readonly profileId: string; readonly names: readonly string[] } | null = null;
+  /** Logins for which a person said that what is owed to nobody known is not owed to them. */
+  readonly #declined = new Set<string>();
+  #isAsking = false;
   #tries = 0;
-  #rounds = 0;
   #pulls = 0;
   /** The connection could be written to when it was last looked at. */
   #wasOpen = false;
-  #isClosing = false;
   #stopTimer: () => void = () => undefined;
 
   constructor(options: KillSwitchOptions) {
     this.#options = options;
+    this.#flattening = new Flattening(options);
   }
 
   /** What was kept of the program before. */
   begin(halt: Halt | null): void {
     if (halt === null) return;
     const { control, writer } = this.#options;
-    control.setHalt({ ...halt, isFlattening: false });
-    if (halt.isFlattening) writer.commit({ halt: { ...halt, isFlattening: false } });
+    const owed = halt.owed.filter(({ areCancelsOwed }) => areCancelsOwed);
+    const kept = { ...halt, owed: owed.map((one) => ({ ...one, isFlattening: false })) };
+    control.setHalt(kept);
+    if (halt.owed.some(({ isFlattening }) => isFlattening)) writer.commit({ halt: kept });
     this.#later();
   }
 
@@ -77,10 +83,14 @@ export class KillSwitch {
     const { control, book, writer, clock, log } = this.#options;
     const at = clock.now();
     const halt: Halt = {
-      ...{ since: control.halt?.since ?? at, by: control.halt?.by ?? asker.by, areCancelsOwed: true },
-      isFlattening: isFlattening || (control.halt?.isFlattening ?? false),
+      ...{ since: control.halt?.since ?? at, by: control.halt?.by ?? asker.by },
+      owed: this.#pulledAt().reduce(
+        (owed, { place, isMeant }) => withPull(owed, place, isFlattening && isMeant),
+        control.halt?.owed ?? [],
+      ),
     };
     this.#pulls++;
+    this.#declined.clear();
     try {
       control.setHalt(halt);
     } catch (error) {
@@ -98,7 +108,8 @@ export class KillSwitch {
     const written = writer.commit(step);
     // It has happened: written as soon as the disk can be, so that it holds over a restart all the same.
     if (!written.ok) writer.queue(step);
-    this.#tries = this.#rounds = 0;
+    this.#tries = 0;
+    this.#flattening.begin();
     this.#wasOpen = this.#options.broker.isOpen;
     this.#cancelEverything();
     this.#options.broker.stopPreviews();
@@ -109,6 +120,7 @@ export class KillSwitch {
       writer.queue({ orders: [record], events: [{ ref: record.ref, event }] });
     }
     this.#cancelEach(FIRST_COUNT);
+    this.#tell();
     this.#later();
     return written.ok ? ok(live.length) : written;
   }
@@ -118,11 +130,13 @@ export class KillSwitch {
     const { control, writer, confirm } = this.#options;
     if (control.halt === null) return ok(true);
     const { workingOrders, unknownOrders } = control.status;
+    const elsewhere = owedElsewhere(control.halt.owed, this.#place());
+    const dropped = elsewhere === '' ? '' : ` ${elsewhere} This will not be done any more.`;
     const pulls = this.#pulls;
     const agreed = await confirm({
       title: 'Resume trading',
       message: 'Release the kill switch?',
-      detail: `Orders may be sent again by everything that sends orders. ${workingOrders} orders work now, ${unknownOrders} are unknown.`,
+      detail: `Orders may be sent again by everything that sends orders. ${workingOrders} orders work now, ${unknownOrders} are unknown.${dropped}`,
       agree: 'Resume trading',
     });
     if (!agreed) {
@@ -139,28 +153,114 @@ export class KillSwitch {
     if (!written.ok) return written;
     this.#stopTimer();
     control.setHalt(null);
-    control.setCancelsOpen(0);
+    control.setHaltWork(0, '');
     return ok(true);
   }
 
-  /** Orders have been compared with the broker, or one has ended. */
+  /** Orders have been compared with the broker, or one has ended; or something about the connection has changed. */
   look(): void {
-    const { control, book, writer, broker } = this.#options;
-    const { halt } = control;
+    const { control, book, broker, connection } = this.#options;
+    const place = this.#place();
+    if (broker.isOpen && place !== null)
+      this.#accounts = { profileId: place.profileId, names: connection().accounts };
     const isBack = broker.isOpen && !this.#wasOpen;
     this.#wasOpen = broker.isOpen;
-    if (halt === null) return;
-    if (isBack && halt.areCancelsOwed) this.#askOnceMore();
-    const live = book.live.length;
-    control.setCancelsOpen(halt.areCancelsOwed ? live : 0);
+    if (control.halt === null) return;
+    if (isBack) this.#askWhose(place);
+    const owed = this.#owedHere();
+    if (isBack && owed?.areCancelsOwed === true) this.#askOnceMore();
+    this.#tell();
     // Only a proven book says that nothing is left.
     const isProven = control.reconciliation.state !== 'unproven';
-    if (!halt.areCancelsOwed || !broker.isOpen || !isProven) return;
-    if (live > 0) return;
-    const done = { ...halt, areCancelsOwed: false };
-    if (!writer.commit({ halt: done }).ok) return;
-    control.setHalt(done);
-    if (done.isFlattening) this.#flatten();
+    if (owed?.areCancelsOwed !== true || !broker.isOpen || !isProven || book.live.length > 0) return;
+    if (this.#settle(owed, { areCancelsOwed: false }) && owed.isFlattening) this.#flatten();
+  }
+
+  #tell(): void {
+    const { control, book } = this.#options;
+    const isAsking = this.#owedHere()?.areCancelsOwed === true;
+    control.setHaltWork(isAsking ? book.live.length : 0, owedElsewhere(control.halt!.owed, this.#place()));
+  }
+
+  /** Whose orders the book has, and by which login if one is connected. */
+  #place(): HaltPlace | null {
+    const { profile, broker, connection } = this.#options;
+    const its = profile();
+    if (its === null) return null;
+    const known = this.#accounts?.profileId === its.id ? this.#accounts.names : null;
+    const accounts = broker.isOpen ? connection().accounts : known;
+    return { profileId: its.id, profileName: its.name, accounts };
+  }
+
+  /** Where it is pulled: for the orders of the book, and, while another profile is being connected, for that one above all. */
+  #pulledAt(): readonly { readonly place: HaltPlace | null; readonly isMeant: boolean }[] {
+    const place = this.#place();
+    const { profile: asked } = this.#options.connection();
+    if (asked === null || asked.id === place?.profileId) return [{ place, isMeant: true }];
+    const next: HaltPlace = { profileId: asked.id, profileName: asked.name, accounts: null };
+    return [...(place === null ? [] : [{ place, isMeant: false }]), { place: next, isMeant: true }];
+  }
+
+  #owedHere(): OwedByHalt | undefined {
+    const place = this.#place();
+    return place === null ? undefined : this.#options.control.halt?.owed.find((one) => isOwedAt(one, place));
+  }
+
+  /** @returns whether it is on the disk; before that nothing follows from it */
+  #settle(before: OwedByHalt, done: Partial<OwedByHalt>, audit: readonly NewAuditRow[] = []): boolean {
+    const { control, writer } = this.#options;
+    const others = control.halt!.owed.filter((one) => one !== before);
+    const next = { ...before, ...done };
+    const isAnyLeft = next.areCancelsOwed || next.isFlattening;
+    const halt: Halt = { ...control.halt!, owed: isAnyLeft ? [...others, next] : others };
+    if (!writer.commit({ halt, audit }).ok) return false;
+    control.setHalt(halt);
+    return true;
+  }
+
+  /** Cancels that are owed, and nobody kept to whom, or to another login under this profile: only a person can say. */
+  #askWhose(place: HaltPlace | null): void {
+    const { control, confirm, log } = this.#options;
+    const isInQuestion = ({ profileId }: OwedByHalt) => profileId === null || profileId === place?.profileId;
+    const doubtful = control.halt!.owed.filter(
+      (one) => place !== null && isInQuestion(one) && !isOwedAt(one, place),
+    );
+    if (place === null || doubtful.length === 0 || this.#isAsking) return;
+    const login = `${place.profileName} (${(place.accounts ?? []).join(', ')})`;
+    if (this.#declined.has(login)) return;
+    const pulls = this.#pulls;
+    this.#isAsking = true;
+    void confirm({
+      title: 'Kill switch',
+      message: `The kill switch was pulled before. Cancel all orders of ${login}?`,
+      detail:
+        'It is not known to be meant for this login. Trading stays halted either way; no position is closed.',
+      agree: 'Cancel all orders',
+    })
+      .then((isMeant) => {
+        this.#isAsking = false;
+        if (!isMeant) this.#declined.add(login);
+        const { halt } = control;
+        const now = this.#place();
+        if (halt === null || pulls !== this.#pulls) return;
+        // Another one is connected meanwhile: it is not the one that was asked about.
+        if (now?.profileId !== place.profileId || String(now.accounts) !== String(place.accounts))
+          return this.#askWhose(now);
+        if (!isMeant) return;
+        const owed = withPull(
+          halt.owed.filter((one) => !doubtful.includes(one)),
+          place,
+          false,
+        );
+        const next = { ...halt, owed };
+        control.setHalt(next);
+        this.#options.writer.queue({ halt: next });
+        this.#askOnceMore();
+      })
+      .catch((error: unknown) => {
+        this.#isAsking = false;
+        log.error({ error }, 'whose orders the kill switch is to cancel could not be asked');
+      });
   }
 
   #later(): void {
@@ -168,11 +268,11 @@ export class KillSwitch {
     this.#stopTimer = this.#options.timers.schedule(
       this.#tries < SOON_COUNT ? ASK_AGAIN_MS : ASK_LATER_MS,
       () => {
-        const { control } = this.#options;
-        if (control.halt === null) return;
+        if (this.#options.control.halt === null) return;
         this.look();
-        if (control.halt.areCancelsOwed) this.#askForCancels();
-        else if (control.halt.isFlattening) this.#flatten();
+        const owed = this.#owedHere();
+        if (owed?.areCancelsOwed === true) this.#askForCancels();
+        else if (owed?.isFlattening === true) this.#flatten();
         this.#later();
       },
     );
@@ -201,11 +301,9 @@ export class KillSwitch {
 
   /** One for each that we can name, should the other get lost; at first no more than leave at once. */
   #cancelEach(countMax: number): void {
-    const { broker, book, log, control } = this.#options;
-    const live = book.live;
-    control.setCancelsOpen(live.length);
+    const { broker, book, log } = this.#options;
     if (!broker.isOpen) return;
-    const ours = live.filter(
+    const ours = book.live.filter(
       ({ orderId, clientId }) => orderId !== null && orderId !== 0 && clientId === broker.clientId,
     );
     for (const { orderId, ref } of ours.slice(0, countMax))
@@ -213,73 +311,22 @@ export class KillSwitch {
   }
 
   #flatten(): void {
-    const { control, portfolio, accounts, book, log } = this.#options;
-    if (this.#isClosing || control.halt?.isFlattening !== true || !portfolio.arePositionsProven) return;
+    const { portfolio, connection, book, newId, log } = this.#options;
+    const owed = this.#owedHere();
+    if (owed?.isFlattening !== true || !portfolio.arePositionsProven) return;
     // What was sent to close is waited for.
-    if (book.live.some((record) => isLive(stateOf(record)))) return;
-    const open = accounts().flatMap((account) =>
-      portfolio.positions(account).filter(({ quantity }) => quantity !== 0).map((held) => ({ account, held })),
-    ); // prettier-ignore
-    if (open.length === 0 || this.#rounds >= FLATTEN_ROUNDS) {
-      if (open.length > 0)
-        log.error({ positions: open.length }, 'positions are still open: close them by hand');
-      return this.#endFlattening(open.length);
-    }
-    this.#rounds++;
-    this.#isClosing = true;
-    const closings = open.map(({ account, held }) => this.#close(account, held));
-    void Promise.allSettled(closings).then((outcomes) => {
-      this.#isClosing = false;
-      // Those for which the broker's rate had no room have not been tried.
-      if (outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value)) this.#rounds--;
-      for (const outcome of outcomes)
-        if (outcome.status === 'rejected')
-          log.error({ error: outcome.reason as unknown }, 'a position could not be closed');
-    });
-  }
-
-  /** @returns whether the broker's rate had no room for it */
-  async #close(account: string, { contract: { contractId }, quantity }: HeldPosition): Promise<boolean> {
-    const { contracts, path, portfolio, newId, log } = this.#options;
-    const details = await contracts.details(contractId);
-    // The answer took a moment: what is held now is what is closed.
-    const held = portfolio.quantity(account, contractId);
-    if (!details.ok || held === 0 || Math.sign(held) !== Math.sign(quantity)) {
-      log.warn({ contractId, details }, 'a position was not closed');
-      return false;
-    }
-    const correlationId = newId();
-    const outcome = path.place(
-      [
-        {
-          ...{
-            ref: orderRefSchema.parse(`flat-${correlationId}`),
-            account,
-            contract: details.value.contract,
-          },
-          ...{ side: held > 0 ? 'sell' : 'buy', parentRef: null, oca: null, isReduceOnly: true },
-          terms: { ...PLAIN_TERMS, quantity: quantityMicros(Math.abs(held)) },
-        },
-      ],
-      { by: 'kill switch', correlationId },
-      'flatten',
+    if (book.live.length > 0) return;
+    const pulls = this.#pulls;
+    const left = this.#flattening.step(
+      connection().accounts,
+      () => pulls === this.#pulls && this.#owedHere()?.isFlattening === true,
     );
-    log.warn({ contractId, outcome }, 'the kill switch closes a position');
-    return outcome.kind === 'denied' && RATES.has(outcome.denial.code);
-  }
-
-  #endFlattening(left: number): void {
-    const { control, writer, newId } = this.#options;
-    const halt = { ...control.halt!, isFlattening: false };
+    if (left === null) return;
+    if (left > 0) log.error({ positions: left }, 'positions are still open: close them by hand');
     const text =
-      left === 0
-        ? 'No position is open.'
-        : `${left} positions are still open after ${FLATTEN_ROUNDS} rounds.`;
-    writer.commit({
-      halt,
-      audit: [this.#auditRow('flattened', { by: 'program', correlationId: newId() }, text)],
-    });
-    control.setHalt(halt);
+      left === 0 ? 'No position is open.' : `${left} positions are still open: close them by hand.`;
+    const row = this.#auditRow('flattened', { by: 'program', correlationId: newId() }, text);
+    this.#settle(owed, { isFlattening: false }, [row]);
   }
 
   #auditRow(kind: NewAuditRow['kind'], { by, correlationId }: Asker, text: string): NewAuditRow {

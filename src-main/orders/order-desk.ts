@@ -88,7 +88,7 @@ export class OrderDesk {
   readonly #writer: JournalWriter;
   readonly #reports: OrderReports;
   readonly #warmRoad: WarmRoad;
-  #profileId: string | null = null;
+  #profile: Pick<ConnectionProfile, 'id' | 'name'> | null = null;
   readonly #quoted = new Set<ContractId>();
   #stopTick: () => void = () => undefined;
   #toldUsage = new Map<string, string>();
@@ -113,8 +113,8 @@ export class OrderDesk {
     this.control = new TradingControl({
       ...{ book: this.book, portfolio, broker, clock },
       ...{ connection: options.connection, resetWindow: options.resetWindow, onChange: options.onStatus },
-      damaged: () => journal.damaged(this.#profileId ?? ''),
-      damagedCount: () => journal.damagedCount(this.#profileId ?? ''),
+      damaged: () => journal.damaged(this.profileId ?? ''),
+      damagedCount: () => journal.damagedCount(this.profileId ?? ''),
       reconciler: () => this.reconciler,
       breakers: (account) => this.risk.breakers(account),
     });
@@ -141,23 +141,23 @@ export class OrderDesk {
     this.#warmRoad = new WarmRoad({ clock, timers, rehearse: (rounds) => this.#rehearse(rounds) });
     this.killSwitch = new KillSwitch({
       ...{ control: this.control, book: this.book, writer: this.#writer, broker, path: this.path },
-      ...{ portfolio, contracts, confirm, clock, timers, newId, log },
-      accounts: () => options.connection().accounts,
+      ...{ portfolio, contracts, confirm, clock, timers, newId, log, connection: options.connection },
+      profile: () => this.#profile,
     });
     this.killSwitch.begin(journal.loadHalt());
     this.#tick();
   }
 
   get profileId(): string | null {
-    return this.#profileId;
+    return this.#profile?.id ?? null;
   }
 
   /** Orders, counters and limits of a connection profile, as they were left; before anything of its session is heard. */
   begin(profile: ConnectionProfile): void {
-    if (this.#profileId === profile.id) return this.limits.begin(profile.id, profile.kind);
+    if (this.profileId === profile.id) return this.limits.begin(profile.id, profile.kind);
     const { journal, clock } = this.#options;
     this.#writer.begin(profile.id);
-    this.#profileId = profile.id;
+    this.#profile = profile;
     const state = journal.load(profile.id, clock.now());
     this.book.clear();
     for (const record of state.orders) this.book.put(record);
@@ -252,7 +252,7 @@ export class OrderDesk {
     if (found.about !== 'cash' && now?.message !== found.message)
       return err(failure('difference-gone', 'This difference has changed meanwhile.', 'Look at it again.'));
     if (key.startsWith(DAMAGED_KEY)) {
-      const accepted = this.#options.journal.acceptDamaged(this.#profileId ?? '');
+      const accepted = this.#options.journal.acceptDamaged(this.profileId ?? '');
       if (!accepted.ok) return accepted;
     } else if (!this.#accept(key))
       return err(failure('difference-gone', 'This difference is gone.', 'Look at the list again.'));

@@ -47,7 +47,7 @@ const ACCEPTABLE = new Set<PortfolioDifference['about']>(['quantity', 'cash']);
 export class TradingControl {
   readonly #options: TradingControlOptions;
   #halt: Halt | null = null;
-  #cancelsOpen = 0;
+  #haltWork = { cancelsOpen: 0, note: '' };
   #hotkey: { readonly key: string | null; readonly trouble: string | null } = { key: null, trouble: null };
   #journalTrouble: { readonly failure: ServiceFailure; readonly since: number } | null = null;
   /** Since when each reason holds. */
@@ -69,8 +69,9 @@ export class TradingControl {
     this.changed();
   }
 
-  setCancelsOpen(count: number): void {
-    this.#cancelsOpen = count;
+  /** @param note what it has not done and why, in sentences; empty: nothing is to be said */
+  setHaltWork(cancelsOpen: number, note: string): void {
+    this.#haltWork = { cancelsOpen, note };
     this.changed();
   }
 
@@ -135,7 +136,8 @@ export class TradingControl {
       reasons,
       killSwitch: {
         ...{ isHalted: this.#halt !== null, since: this.#halt?.since ?? null, by: this.#halt?.by ?? null },
-        ...{ isFlattening: this.#halt?.isFlattening ?? false, cancelsOpen: this.#cancelsOpen },
+        isFlattening: this.#halt?.owed.some(({ isFlattening }) => isFlattening) ?? false,
+        cancelsOpen: this.#haltWork.cancelsOpen,
         ...{ hotkey: this.#hotkey.key, hotkeyTrouble: this.#hotkey.trouble },
       },
       reconciliation: this.reconciliationStatus,
@@ -181,7 +183,7 @@ export class TradingControl {
     const add = (code: TradingReason['code'], message: string, help: string) =>
       reasons.push({ code, message, help });
     if (this.#halt !== null)
-      add('kill-switch', `The kill switch was pulled (${this.#halt.by}).`, 'Resume trading once you know how the account stands.'); // prettier-ignore
+      add('kill-switch', `The kill switch was pulled (${this.#halt.by}). ${this.#haltWork.note}`.trim(), 'Resume trading once you know how the account stands.'); // prettier-ignore
     if (this.#journalTrouble !== null)
       add('journal-failed', `Orders cannot be journalled: ${this.#journalTrouble.failure.message}`, this.#journalTrouble.failure.help ?? ''); // prettier-ignore
     if (!this.isConnected)

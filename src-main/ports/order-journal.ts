@@ -80,13 +80,25 @@ export interface DamagedRow {
   readonly reason: string;
 }
 
-/** The kill switch as it is kept: it holds over a restart. */
+/** The kill switch as it is kept: it holds over a restart, and whatever is connected. */
 export interface Halt {
   readonly since: number;
   readonly by: 'window' | 'menu' | 'hotkey' | 'program';
-  readonly isFlattening: boolean;
-  /** Cancels still have to be asked for: the last try did not reach the broker. */
+  /** What is left to do, each where it was asked for and nowhere else; empty: all is done. */
+  readonly owed: readonly OwedByHalt[];
+}
+
+/** What the kill switch still has to do on a connection profile. */
+export interface OwedByHalt {
+  /** null: nobody kept whose it is, and a person is asked before anything is done. */
+  readonly profileId: string | null;
+  /** For people. */
+  readonly profileName: string;
+  /** Those it was pulled for: another login under the profile is not meant. null: none were known then. */
+  readonly accounts: readonly string[] | null;
+  /** Cancels have to be asked for until every order has ended. */
   readonly areCancelsOwed: boolean;
+  readonly isFlattening: boolean;
 }
 
 /** What a start begins with, of one connection profile. */

@@ -4,7 +4,7 @@ import { assert } from '#shared/kernel/assert.ts';
 import { commissionReportSchema, executionSchema, type CommissionReport } from '#shared/model/execution.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
 import { orderRecordSchema, type OrderRecord } from '#shared/orders/order-record.ts';
-import type { ActivityRow, EquityRow, ExecutionRow, Halt } from '../ports/order-journal.ts';
+import type { ActivityRow, EquityRow, ExecutionRow, Halt, OwedByHalt } from '../ports/order-journal.ts';
 import type { RawRow } from './damaged-rows.ts';
 
 // What comes back from the journal's tables is checked as what came in was: a row that does not fit is damage, and an
@@ -55,7 +55,7 @@ export function readActivity({ body }: RawRow): ActivityRow {
 /** One that cannot be read is a halt all the same. @param now Unix ms */
 export function readHalt(body: string, now: number): Halt {
   const read = haltSchema.safeParse(parsed(body));
-  return read.success ? read.data : { since: now, by: 'program', isFlattening: false, areCancelsOwed: true };
+  return read.success ? read.data : { since: now, by: 'program', owed: [NOBODYS] };
 }
 
 function parsed(text: string): unknown {
@@ -77,9 +77,21 @@ const marksSchema = z.strictObject({
     outside: z.record(z.string(), z.number()).nullish(),
   }),
 });
-const haltSchema = z.strictObject({
-  since: z.number(),
-  by: z.enum(['window', 'menu', 'hotkey', 'program']),
-  isFlattening: z.boolean(),
+const owedSchema = z.strictObject({
+  profileId: z.string().nullable(),
+  profileName: z.string(),
+  accounts: z.array(z.string()).nullable(),
   areCancelsOwed: z.boolean(),
+  isFlattening: z.boolean(),
 });
+const NOBODYS: OwedByHalt = {
+  ...{ profileId: null, profileName: '', accounts: null, areCancelsOwed: true, isFlattening: false },
+};
+const pulled = { since: z.number(), by: z.enum(['window', 'menu', 'hotkey', 'program']) };
+const haltSchema = z.union([
+  z.strictObject({ ...pulled, owed: z.array(owedSchema) }),
+  // Of before it was kept on which profile it was pulled.
+  z
+    .strictObject({ ...pulled, isFlattening: z.boolean(), areCancelsOwed: z.boolean() })
+    .transform(({ since, by, areCancelsOwed }) => ({ since, by, owed: areCancelsOwed ? [NOBODYS] : [] })),
+]);

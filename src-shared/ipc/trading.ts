@@ -90,7 +90,7 @@ export const tradingRequests = {
   'trading.status': { input: nothing, output: tradingStatusSchema },
   /**
    * Kill switch: nothing new goes out from here on, over restarts too; then every working order is cancelled, then, with
-   * `flatten`, positions are closed once they are proven. Never asks. Code: `journal-failed` (it is halted all the same).
+   * `flatten`, positions are closed once they are proven. Both on the profile it was pulled on, and on no other. Never asks. Code: `journal-failed` (it is halted all the same).
    */
   'trading.halt': {
     input: z.strictObject({ flatten: z.boolean() }),
