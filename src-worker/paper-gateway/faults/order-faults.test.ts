@@ -92,6 +92,40 @@ describe('by hand in TWS', () => {
     expect(await zero.ask({ kind: 'reqIds', numIds: 1 })).toMatchObject([{ orderId: 1 }]);
   });
 
+  test('orders are bound to client 0 once it asks: those that work by asking for its own, those to come by auto-bind', async () => {
+    const zero = await bench.trader(0);
+    for (const ticket of bench.gateway.gateway.desk.tickets.live)
+      bench.gateway.gateway.desk.cancelByHand(ticket);
+    set('user-order');
+    await zero.advance(10);
+    const [bound, open] = await zero.ask({ kind: 'reqOpenOrders' });
+    const { permId } = bound as Extract<typeof bound, { kind: 'orderBound' }>;
+    expect(bound).toEqual({ kind: 'orderBound', permId, clientId: 0, orderId: -permId });
+    expect(open).toMatchObject({ kind: 'openOrder', orderId: -permId, order: { permId, clientId: 0 } });
+    expect(kindsOf(await zero.ask({ kind: 'reqOpenOrders' })), 'once').not.toContain('orderBound');
+    await zero.cancel(-permId);
+    expect(zero.status(-permId)).toBe('Cancelled');
+
+    await zero.ask({ kind: 'reqAutoOpenOrders', autoBind: true });
+    for (const _ of [1, 2]) {
+      set('user-order');
+      await zero.advance(10);
+    }
+    const [first, second] = [...new Set(zero.all('openOrder').map(({ orderId }) => orderId))];
+    expect([first! < 0, second! < 0]).toEqual([true, true]);
+    await zero.place({ orderType: 'LMT', lmtPrice: 0.02, totalQuantity: 1 }, AAPL, first);
+    await zero.cancel(second!);
+    expect([zero.status(first!), zero.status(second!)]).toEqual(['Submitted', 'Cancelled']);
+    expect(zero.all('openOrder').findLast(({ orderId }) => orderId === first)!.order.lmtPrice).toBe(0.02);
+    // It ends with the session that asked.
+    zero.client.close();
+    while (bench.gateway.gateway.sessions.all.length > 0) await new Promise(setImmediate);
+    const again = await bench.trader(0);
+    set('user-order');
+    await again.advance(10);
+    expect(again.story(0)).toEqual(['open:Submitted', 'Submitted']);
+  });
+
   test('a trade is an execution and a position that no client asked for', async () => {
     const trader = await bench.trader();
     set('user-trade');

@@ -9,9 +9,11 @@ import type { Ticket } from './ticket.ts';
 /** TWS's own orders are client 0's. */
 const TWS_CLIENT_ID = 0;
 
-/** The broker's own: numbered as TWS numbers what no client has placed. Client ids and order ids of clients are never negative. */
-export function isBrokers({ orderId }: Pick<Ticket, 'orderId'>): boolean {
-  return orderId < 0;
+const REFERENCE = 'Liquidation';
+
+/** The broker's own: numbered below zero as what no client has placed, which orders bound to client 0 are as well. */
+export function isBrokers({ orderId, order }: Pick<Ticket, 'orderId' | 'order'>): boolean {
+  return orderId < 0 && order.orderRef === REFERENCE;
 }
 
 export function liquidationTicket(
@@ -30,7 +32,7 @@ export function liquidationTicket(
       ...{ clientId: TWS_CLIENT_ID, permId: key, account, action: terms.side === 'buy' ? 'BUY' : 'SELL' },
       ...{ totalQuantity: quantity, orderType: terms.type, tif: terms.tif, outsideRth: terms.outsideRth },
       lmtPrice: terms.limitPrice === null ? undefined : fromOrderPrice(terms.limitPrice),
-      ...{ orderRef: 'Liquidation', transmit: true },
+      ...{ orderRef: REFERENCE, transmit: true },
     },
     pending: null,
     ...{ commission: 0, commissionCurrency: '', end: null },

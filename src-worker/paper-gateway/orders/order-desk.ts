@@ -86,6 +86,8 @@ export class OrderDesk {
   readonly executions = new Executions();
   readonly #onFills: () => void;
   #nextPermId: number;
+  /** Client 0, once it has asked to be given what is entered in TWS. */
+  #binder: ClientSession | null = null;
   /** Of the order whose end is being told. */
   #whyEnded = '';
 
@@ -139,7 +141,28 @@ export class OrderDesk {
   }
 
   /**
-   * The user of TWS orders the least there is of a contract: client 0's, under number 0, as TWS numbers what no client has placed.
+   * Orders entered in TWS get a number that client 0 can change and cancel them by: one below zero, as none of its own is.
+   *
+   * @param isAutomatic true: those that are yet to be entered, until it leaves or asks otherwise; null: those that work now
+   */
+  bindManualOrders(session: ClientSession, isAutomatic: boolean | null): void {
+    if (isAutomatic !== null) this.#binder = isAutomatic ? session : null;
+    else
+      for (const ticket of this.tickets.live) {
+        if (ticket.clientId !== TWS_USER.clientId || ticket.orderId !== 0) continue;
+        this.tickets.renumber(ticket, -ticket.key);
+        session.send({
+          kind: 'orderBound',
+          permId: ticket.key,
+          clientId: ticket.clientId,
+          orderId: ticket.orderId,
+        });
+      }
+  }
+
+  /**
+   * The user of TWS orders the least there is of a contract: client 0's, under number 0, as TWS numbers what no
+   * client has placed, unless it has asked for such orders to be bound.
    *
    * @param orderType `LMT`: rests at the lowest price there is; `MKT`: trades
    */
@@ -154,7 +177,10 @@ export class OrderDesk {
     };
     const asked = { ...emptyContract, ...contract, exchange: named.exchange };
     const reading = this.#read({ kind: 'placeOrder', orderId: 0, contract: asked, order }, TWS_USER.clientId);
-    if (reading.ok) this.#submit(reading.value, 0, TWS_USER);
+    if (!reading.ok) return;
+    const binds = this.#binder !== null && this.#news.isThere(this.#binder);
+    // Its key is the next one.
+    this.#submit(reading.value, binds ? -this.#nextPermId : 0, TWS_USER);
   }
 
   /** The user of TWS changes an order; its client is told as of any change. What cannot be changed stays. */

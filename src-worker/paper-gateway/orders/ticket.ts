@@ -8,7 +8,8 @@ export interface Ticket {
   /** Its key at the exchange, and TWS's permId. */
   readonly key: number;
   readonly clientId: number;
-  readonly orderId: number;
+  /** 0: entered in TWS, and bound to no number that a client could name. */
+  orderId: number;
   readonly account: string;
   readonly conId: number;
   readonly timeZoneId: string;

@@ -60,6 +60,14 @@ export class Tickets {
     if (ticket.end !== null) this.#ended.push(ticket.key);
   }
 
+  /** Under another number from here on. */
+  renumber(ticket: Ticket, orderId: number): void {
+    const name = nameOf(ticket.clientId, ticket.orderId);
+    if (this.#byOrderId.get(name) === ticket) this.#byOrderId.delete(name);
+    ticket.orderId = orderId;
+    this.#byOrderId.set(nameOf(ticket.clientId, orderId), ticket);
+  }
+
   byKey(key: number): Ticket | undefined {
     return this.#byKey.get(key);
   }

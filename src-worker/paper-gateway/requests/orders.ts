@@ -15,11 +15,14 @@ export function orderRequests({ desk }: GatewayParts): RequestGroup<Kinds> {
     placeOrder: (request, session) => desk.place(request, session),
     cancelOrder: ({ orderId }, session) => desk.cancel(orderId, session),
     reqGlobalCancel: () => desk.cancelAll(),
-    reqOpenOrders: (_, session) => desk.tellOpenOrders(session, session.clientId),
+    reqOpenOrders: (_, session) => {
+      if (session.clientId === 0) desk.bindManualOrders(session, null);
+      desk.tellOpenOrders(session, session.clientId);
+    },
     reqAllOpenOrders: (_, session) => desk.tellOpenOrders(session),
-    reqAutoOpenOrders: (_, session) => {
-      // What is placed by hand in TWS (a fault does it) is client 0's whether it asks or not.
-      if (session.clientId !== 0) session.fail(-1, twsErrors.autoBindRefused());
+    reqAutoOpenOrders: ({ autoBind }, session) => {
+      if (session.clientId === 0) desk.bindManualOrders(session, autoBind);
+      else session.fail(-1, twsErrors.autoBindRefused());
     },
     reqCompletedOrders: (_, session) => desk.tellCompletedOrders(session),
   };
