@@ -85,7 +85,7 @@ async function download(url, file) {
     let nextReport = 0.25;
     await mkdir(dirname(file), { recursive: true });
     await pipeline(
-      Readable.fromWeb(/** @type {import('node:stream/web').ReadableStream} */ (response.body)),
+      Readable.fromWeb(response.body),
       async function* (chunks) {
         for await (const chunk of chunks) {
           expectWithin(STALL_TIMEOUT_MS);

@@ -24,11 +24,7 @@ export default async function () {
       executablePath: runtime.executable,
       args: [projectFolder],
       chromiumSandbox: !isRoot, // refuses root
-      env: /** @type {Record<string, string>} */ ({
-        ...process.env,
-        ...display.env,
-        TRADEWIND_DATA_DIR: dataDir,
-      }),
+      env: { ...process.env, ...display.env, TRADEWIND_DATA_DIR: dataDir },
     });
     const window = await app.firstWindow();
     await app.evaluate(
