@@ -5,6 +5,7 @@ import type { OrderRef, OrderSide, OrderTicket } from '#shared/model/order-ticke
 import type { Watched } from '#shared/model/watchlist.ts';
 import type { ContractId } from '#shared/model/contract.ts';
 import { defaultQuantity, type TicketPreset } from '#shared/model/ticket-preset.ts';
+import { decimalsOfTick } from '../format/number.ts';
 import { type Problem, problemOf } from '../format/problem.ts';
 import { main } from '../ipc/services.ts';
 import { useBroker } from './broker.ts';
@@ -275,7 +276,12 @@ export async function previewTicket(): Promise<void> {
 function pricesFor(chosen: Watched | null, side: OrderSide): Pick<TicketDraft, 'limit' | 'stop'> {
   const quote = chosen === null ? undefined : quoteOf(chosen.contract.contractId);
   const price = (side === 'buy' ? quote?.ask : quote?.bid) ?? quote?.mark ?? null;
-  return { limit: price === null ? '' : String(price), stop: '' };
+  return { limit: price === null || chosen === null ? '' : typedPrice(price, chosen.minTick), stop: '' };
+}
+
+/** At the nearest tick, with its decimals, as a person would type it. */
+function typedPrice(price: number, tick: number): string {
+  return (Math.round(price / tick) * tick).toFixed(decimalsOfTick(tick));
 }
 
 function newRef(): OrderRef {

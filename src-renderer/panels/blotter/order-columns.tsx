@@ -26,7 +26,7 @@ export const orderColumns: readonly TableColumn<Order>[] = [
   {
     id: 'state',
     header: 'State',
-    width: '128px',
+    width: '166px',
     value: (order) => ORDER_STATE_WORDS[order.state],
     cell: (order) => <OrderStateBadge order={order} />,
   },

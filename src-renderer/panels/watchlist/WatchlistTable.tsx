@@ -50,15 +50,17 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
   {
     id: 'symbol',
     header: 'Symbol',
-    width: 'minmax(88px, 1.4fr)',
+    width: 'minmax(112px, 1.4fr)',
     value: ({ contract }) => contractName(contract),
-    cell: ({ contract, longName }) => <span title={longName}>{contractName(contract)}</span>,
+    cell: ({ contract, longName }) => (
+      <span title={`${contractName(contract)}\n${longName}`}>{contractName(contract)}</span>
+    ),
   },
   {
     id: 'last',
     header: 'Last',
     align: 'right',
-    width: '112px',
+    width: '100px',
     value: (row) => priceOf(row),
     cell: (row) => <LastPrice row={row} />,
   },
@@ -66,7 +68,7 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
     id: 'change',
     header: 'Change',
     align: 'right',
-    width: '92px',
+    width: '76px',
     value: (row) => changeOf(quoteOf(row.contract.contractId))?.amount ?? null,
     cell: (row) => <Change row={row} />,
   },
@@ -74,7 +76,7 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
     id: 'percent',
     header: '%',
     align: 'right',
-    width: '72px',
+    width: '80px',
     value: (row) => changeOf(quoteOf(row.contract.contractId))?.fraction ?? null,
     cell: (row) => <ChangePercent row={row} />,
   },
