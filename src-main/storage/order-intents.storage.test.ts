@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { OpenDatabase } from '#shared/node/open-database.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
+import { orderRefSchema } from '#shared/model/order-ticket.ts';
 import { newRecord } from '#shared/orders/order-record.ts';
 import { ticket } from '#shared/orders/testing/samples.ts';
 import { createOrderJournal } from './order-journal.ts';
@@ -79,6 +80,22 @@ test('the next commit takes it over before its own rows, and a reader that comes
   journal.commit('one', { orders: [later] });
   expect(count('order_intent')).toBe(0);
   expect(journal.find('one', record.ref)).toEqual(later);
+});
+
+test('an order is never the first in a new log: tidying begins it, with nothing in it, and what is not settled stays', () => {
+  const journal = createOrderJournal(database.db);
+  const other = newRecord(ticket({ ref: orderRefSchema.parse('other') }), AT, null);
+  const head = () => readFileSync(join(folder, 'trading.db-wal')).subarray(0, 32).toString('hex');
+  journal.commitOrders('one', step, []);
+  const first = head();
+  expect(journal.tidy().ok).toBe(true);
+  const second = head();
+  expect(second).not.toBe(first);
+  expect(count('order_intent')).toBe(1);
+  expect(journal.commitOrders('one', { orders: [other] }, []).ok).toBe(true);
+  expect(head()).toBe(second);
+  expect([journal.find('one', record.ref), journal.find('one', other.ref)]).toEqual([record, other]);
+  expect([count('order_intent'), count('orders'), journal.damaged('').count]).toEqual([0, 2, 0]);
 });
 
 test('a step with numbers to be given is written whole at once, and tidying loses nothing', () => {

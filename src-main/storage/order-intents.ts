@@ -19,6 +19,7 @@ export class OrderIntents {
   readonly #insert;
   readonly #select;
   readonly #clear;
+  readonly #comeAndGo;
   readonly #rehearsals: RehearsalFile;
   /** In a savepoint of its own. */
   readonly #apart;
@@ -36,6 +37,8 @@ export class OrderIntents {
       'SELECT id, profile_id AS profileId, step FROM order_intent ORDER BY id',
     );
     this.#clear = db.prepare('DELETE FROM order_intent');
+    const forget = db.prepare<[number | bigint]>('DELETE FROM order_intent WHERE id = ?');
+    this.#comeAndGo = db.transaction(() => forget.run(this.#insert.run('', '').lastInsertRowid));
     this.#rehearsals = new RehearsalFile(db.name);
   }
 
@@ -56,6 +59,14 @@ export class OrderIntents {
 
   close(): void {
     this.#rehearsals.close();
+  }
+
+  /**
+   * A commit that changes nothing. Once SQLite has brought its log home, the next commit begins it anew and flushes its head
+   * besides its own rows: that must not be an order's.
+   */
+  beginLog(): void {
+    this.#comeAndGo.immediate();
   }
 
   /** Inside a transaction; `settled` after it has been committed. */

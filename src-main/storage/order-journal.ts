@@ -114,6 +114,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
       if (!isLogGrown) return ok(null);
       try {
         db.pragma('wal_checkpoint(PASSIVE)');
+        intents.beginLog();
         isLogGrown = false;
         return ok(null);
       } catch (error) {
