@@ -79,6 +79,7 @@ function caseOf(index: number): { request: OrderRequest; view: RiskView } {
       mayPriceBeNegative: index % 4 === 0,
       multiplier: 1,
       rate: index % 2 === 0 ? 1 : 1.0834,
+      shortValue: 0,
       marginRate: 0.5,
       shortable: toQuantityMicros(100_000),
       hasSector: index % 4 !== 0,

@@ -4,7 +4,7 @@ import { toOrderPrice } from '#shared/model/order-price.ts';
 import { ORDER_TYPES, TIMES_IN_FORCE } from '#shared/model/order-ticket.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
 import { TYPE_RULES } from '#shared/orders/ticket/type-rules.ts';
-import { marginRateOf } from '#shared/risk/pre-trade/margin-rates.ts';
+import { marginRateOf, shortValueOf } from '#shared/risk/pre-trade/margin-rates.ts';
 import type { ContractFacts } from '#shared/risk/pre-trade/risk-view.ts';
 
 /** What changes from one look to the next is written anew before each. */
@@ -39,6 +39,7 @@ export function contractFactsOf(details: ContractDetails, exchange: string): Liv
     multiplier: contract.multiplier,
     rate: NaN,
     marginRate: marginRateOf(contract.securityType),
+    shortValue: shortValueOf(contract, NaN),
     shortable: NaN,
     hasSector: details.industry !== '',
     isRegularSession: false,

@@ -6,7 +6,7 @@ import type { OrderRef } from '#shared/model/order-ticket.ts';
 import { QUANTITY_STEPS_PER_UNIT, type QuantityMicros } from '#shared/model/quantity.ts';
 import { DATA_KINDS, emptyQuote, type Quote } from '#shared/model/quote.ts';
 import type { RiskActivity } from '#shared/risk/pre-trade/activity/risk-activity.ts';
-import { marginRateOf } from '#shared/risk/pre-trade/margin-rates.ts';
+import { marginRateOf, SHORT_OPTION_MARGIN_RATE, shortValueOf } from '#shared/risk/pre-trade/margin-rates.ts';
 import type { AccountFacts, BookFacts, QuoteFacts, RiskView } from '#shared/risk/pre-trade/risk-view.ts';
 import type { TradingState } from '#shared/risk/pre-trade/trading-gate.ts';
 import type { Contracts } from '../ports/contracts.ts';
@@ -135,6 +135,9 @@ export class LiveRiskView implements RiskView {
     this.contract = kept.facts;
     updateHours(kept.facts, details, now);
     kept.facts.rate = this.rateOf(account, contract.currency);
+    // Others than options have none, and are not looked up again.
+    if (kept.facts.shortValue !== 0)
+      kept.facts.shortValue = this.#shortValueOf(contract, details.underlyingId);
   }
 
   #fillQuote(contractId: ContractId): void {
@@ -180,20 +183,20 @@ export class LiveRiskView implements RiskView {
     const sector = this.#sectorOf(contract.contractId);
     for (const { contract: held, quantity, value } of portfolio.positions(account)) {
       const perUnit = Math.abs(value / (quantity / QUANTITY_STEPS_PER_UNIT));
-      this.#addOther(place, held.contractId, quantity, perUnit, held.currency, sector);
+      this.#addOther(place, held.contractId, quantity, perUnit, held, sector);
     }
     for (const contractId of working.contracts(account))
       if (portfolio.quantity(account, contractId) === 0)
         this.#addOther(place, contractId, 0, NaN, null, sector);
   }
 
-  /** @param perUnit in the currency of the contract; NaN: look at its quote @param currency null: look at its details */
+  /** @param perUnit in the currency of the contract; NaN: look at its quote @param held null: look at its details */
   #addOther(
     { account, contract, except }: ViewPlace,
     contractId: ContractId,
     quantity: number,
     perUnit: number,
-    currency: Currency | null,
+    held: Contract | null,
     sector: string,
   ): void {
     const facts = this.account;
@@ -202,23 +205,44 @@ export class LiveRiskView implements RiskView {
     const { workingBuy, workingSell } = working;
     if (quantity === 0 && workingBuy === 0 && workingSell === 0) return;
     const details = this.#sources.contracts.known(contractId);
-    const multiplier = details?.contract.multiplier ?? NaN;
-    const unitValue = perUnit > 0 ? perUnit : this.#priceOf(account, contractId) * multiplier;
-    const rate = this.rateOf(account, currency ?? details?.contract.currency ?? ('' as Currency));
+    const known = details?.contract ?? held;
+    const multiplier = known?.multiplier ?? NaN;
+    const unitValue = this.#unitValue(account, contractId, perUnit, multiplier);
+    const rate = this.rateOf(account, known?.currency ?? ('' as Currency));
     const worth = (unitValue * rate) / QUANTITY_STEPS_PER_UNIT;
+    const shortValue = known === null ? 0 : this.#shortValueOf(known, details?.underlyingId ?? null);
+    const shortWorth = (shortValue * multiplier * rate) / QUANTITY_STEPS_PER_UNIT;
     const high = quantity + workingBuy;
     const low = quantity - workingSell;
+    const highWorth = high < 0 ? Math.max(worth, shortWorth) : worth;
+    const lowWorth = low < 0 ? Math.max(worth, shortWorth) : worth;
     const reach = Math.max(Math.abs(high), Math.abs(low));
-    const marginRate = marginRateOf(details?.contract.securityType);
     // Working orders of the contract at hand need margin too, besides what its position has already been asked for.
     const added = Math.max(0, reach - Math.abs(quantity));
+    const shortMargin = low < 0 ? shortWorth * SHORT_OPTION_MARGIN_RATE : 0;
     // Where nothing works nothing is needed, also where nobody says what it is worth.
-    if (added > 0) facts.workingMargin += added * worth * marginRate;
+    if (added > 0)
+      facts.workingMargin += added * Math.max(worth * marginRateOf(known?.securityType), shortMargin);
     if (contractId === contract.contractId) return;
-    facts.grossOthers += reach * worth;
-    facts.netHighOthers += high * worth;
-    facts.netLowOthers += low * worth;
-    if (sector !== '' && this.#sectorOf(contractId) === sector) facts.sectorOthers += reach * worth;
+    const gross = Math.max(Math.abs(high) * highWorth, Math.abs(low) * lowWorth);
+    facts.grossOthers += gross;
+    facts.netHighOthers += high * highWorth;
+    facts.netLowOthers += low * lowWorth;
+    if (sector !== '' && this.#sectorOf(contractId) === sector) facts.sectorOthers += gross;
+  }
+
+  /** In the contract's currency. What the portfolio marks at nothing and nobody quotes is worth nothing; NaN: not known. */
+  #unitValue(account: string, contractId: ContractId, perUnit: number, multiplier: number): number {
+    if (perUnit > 0) return perUnit;
+    const quoted = this.#priceOf(account, contractId) * multiplier;
+    return quoted > 0 ? quoted : perUnit;
+  }
+
+  #shortValueOf(contract: Contract, underlyingId: ContractId | null): number {
+    if (contract.strike === null) return shortValueOf(contract, NaN);
+    if (underlyingId !== null) this.#sources.quotes.readInto(underlyingId, this.#otherQuote);
+    const { bid, ask, last } = this.#otherQuote;
+    return shortValueOf(contract, underlyingId === null ? NaN : Math.max(bid || 0, ask || 0, last || 0));
   }
 
   #priceOf(account: string, contractId: ContractId): number {
@@ -239,6 +263,13 @@ export class LiveRiskView implements RiskView {
 const UNKNOWN_CONTRACT: LiveContractFacts = {
   ...{ id: 0, securityType: '', isTradable: false, priceBands: [] },
   ...{ minSize: NaN, sizeIncrement: NaN, maxSize: NaN, orderTypes: new Set(), timesInForce: new Set() },
-  ...{ mayPriceBeNegative: false, multiplier: NaN, rate: NaN, marginRate: NaN, shortable: NaN },
+  ...{
+    mayPriceBeNegative: false,
+    multiplier: NaN,
+    rate: NaN,
+    marginRate: NaN,
+    shortValue: 0,
+    shortable: NaN,
+  },
   ...{ hasSector: false, isRegularSession: false, isExtendedSession: false, closeOrdersUntil: NaN },
 };

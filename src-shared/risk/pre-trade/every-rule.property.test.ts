@@ -66,6 +66,7 @@ function worldOf(seed: number): World {
     }
   }).sort((a, b) => b.msAgo - a.msAgo);
   if (random() < 0.7) past.push({ kind: 'equity', msAgo: 0, cents: int(90, 120) * 10_000 });
+  const kind = of('STK' as const, 'STK' as const, 'OPT' as const, 'FUT' as const);
   const spreadPercent = of(2, 10, 50);
   const bid = often<number | null>(price(), () => null);
   const spread = often(int(0, 3) * tickCents, () => int(-3, 100) * tickCents);
@@ -86,7 +87,7 @@ function worldOf(seed: number): World {
     isIdUsed: random() < 0.05,
     order,
     contract: {
-      ...{ id, kind: of('STK', 'STK', 'OPT', 'FUT'), isTradable: random() < 0.97, tickCents },
+      ...{ id, kind, shortCents: kind === 'OPT' ? of(price(), 20_000) : 0, isTradable: random() < 0.97, tickCents },
       lot: often({ min: 1, step: 1, max: 1_000 }, () => ({ min: int(1, 4), step: of(1, 2, 3), max: int(4, 20) })),
       types: often(['MKT', 'LMT', 'STP', 'STP LMT', 'MOC', 'LOC'], () => ['MKT', 'LMT']),
       tifs: often(['DAY', 'GTC', 'GTD', 'FOK'], () => ['DAY']),
@@ -163,6 +164,7 @@ function viewFrom(world: World): RiskView {
       timesInForce: new Set(contract.tifs),
       ...{ mayPriceBeNegative: contract.mayBeNegative, multiplier: contract.multiplier },
       rate: contract.rateHalves === null ? NaN : contract.rateHalves / 2,
+      shortValue: contract.shortCents / 100,
       marginRate: contract.marginQuarters === null ? NaN : contract.marginQuarters / 4,
       ...{ shortable: units(contract.shortable), hasSector: contract.hasSector },
       ...{ isRegularSession: contract.isRegular, isExtendedSession: contract.isExtended },

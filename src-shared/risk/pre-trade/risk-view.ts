@@ -56,6 +56,8 @@ export interface ContractFacts {
   readonly rate: number;
   /** Initial margin as a part of the value: 1 where everything is paid. */
   readonly marginRate: number;
+  /** Price units that one unit sold short may come to cost, where its own price says nothing of it (options); else 0. */
+  readonly shortValue: number;
   /** 1e-6 units that can be borrowed; NaN: not known. Asked for stocks only. */
   readonly shortable: number;
   readonly hasSector: boolean;

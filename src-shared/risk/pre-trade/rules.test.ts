@@ -14,6 +14,9 @@ interface Case {
   readonly unknown?: readonly Side[];
 }
 
+/** A hundred of the underlying at so much each; the option itself is quoted as everything here, at 100. */
+const optionAt = (shortValue: number) => ({ securityType: 'OPT', multiplier: 100, shortValue });
+
 const CASES: Record<RuleCode, Case> = {
   'request-sound': {
     passes: [{}, { request: { quantity: 0.000001 } }, { request: { limitPrice: 1e-8 } }],
@@ -267,7 +270,7 @@ const CASES: Record<RuleCode, Case> = {
       { view: equities(980_000, 1_200_000) },
       {
         view: {
-          past: (activity) => activity.equity.restore({ dayStart: 0, dayLow: 0, high: 0, lowSinceHigh: 0 }),
+          past: (activity) => activity.equity.restore({ dayStart: 0, dayLow: -1, high: 0, lowSinceHigh: -1 }),
         },
       },
     ],
@@ -462,6 +465,10 @@ const CASES: Record<RuleCode, Case> = {
       { request: { quantity: 200, limitPrice: null, stopPrice: 125 } },
       { request: { ...SELL, quantity: 250, limitPrice: 1 } },
       { request: { quantity: 250, limitPrice: -100 }, view: { contract: { mayPriceBeNegative: true } } },
+      { request: { ...SELL, quantity: 1 }, view: { contract: optionAt(250) } },
+      { request: { ...SELL, quantity: 2 }, view: { ...book(1), contract: optionAt(150) } },
+      { request: { ...SELL, quantity: 2 }, view: { ...book(2), contract: optionAt(1_000) } },
+      { request: { quantity: 2 }, view: { contract: optionAt(1_000) } },
     ],
     denied: [
       { request: { quantity: 250.000001 } },
@@ -473,8 +480,17 @@ const CASES: Record<RuleCode, Case> = {
       { request: { quantity: 200, limitPrice: null, stopPrice: 125.01 } },
       { request: { ...SELL, quantity: 250.000001, limitPrice: 1 } },
       { request: { quantity: 250, limitPrice: -100.01 }, view: { contract: { mayPriceBeNegative: true } } },
+      { request: { ...SELL, quantity: 1 }, view: { contract: optionAt(250.01) } },
+      { request: { ...SELL, quantity: 2 }, view: { ...book(1), contract: optionAt(150.01) } },
+      { request: { ...SELL, quantity: 2 }, view: { ...book(2, 0, 1), contract: optionAt(150.01) } },
     ],
     unknown: [
+      {
+        request: MARKET,
+        view: { contract: { mayPriceBeNegative: true }, quote: { bid: 0, ask: 0, last: 0 } },
+      },
+      { request: SELL, view: { contract: optionAt(NaN) } },
+
       { request: MARKET, view: noQuote },
       { request: MARKET, view: minusOne },
       { request: MARKET, view: { quote: { bid: 0, ask: 0, last: 0 } } },
@@ -494,8 +510,13 @@ const CASES: Record<RuleCode, Case> = {
     unknown: [{ view: book(NaN) }, { view: book(0, NaN) }],
   },
   'position-value': {
-    passes: [{ view: book(800, 100, 7) }, { request: SELL, view: book(-800, 7, 100) }],
+    passes: [
+      { view: book(800, 100, 7) },
+      { request: SELL, view: book(-800, 7, 100) },
+      { request: { ...SELL, quantity: 1 }, view: { ...book(-1), contract: optionAt(500) } },
+    ],
     denied: [
+      { request: { ...SELL, quantity: 1 }, view: { ...book(-1), contract: optionAt(500.01) } },
       { view: book(800, 100.000001) },
       { request: SELL, view: book(-800, 0, 100.000001) },
       { request: { limitPrice: 100.01 }, view: book(800, 100) },
@@ -561,10 +582,19 @@ const CASES: Record<RuleCode, Case> = {
   },
   'buying-power': {
     passes: [
+      // A fifth of what may have to be delivered.
+      {
+        request: { ...SELL, quantity: 1 },
+        view: { account: { availableFunds: 20_000 }, contract: optionAt(997.5) },
+      },
       { view: { account: { availableFunds: 20_000, workingMargin: 9_950 } } },
       { view: { account: { availableFunds: 20_000, workingMargin: 14_950 }, contract: { marginRate: 0.5 } } },
     ],
     denied: [
+      {
+        request: { ...SELL, quantity: 1 },
+        view: { account: { availableFunds: 20_000 }, contract: optionAt(997.51) },
+      },
       { view: { account: { availableFunds: 20_000, workingMargin: 9_950.01 } } },
       {
         view: {

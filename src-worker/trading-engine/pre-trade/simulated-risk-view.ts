@@ -173,6 +173,7 @@ function contractOf(
     multiplier,
     rate: 1,
     marginRate,
+    shortValue: 0,
     // The kind of account and the borrow fee are what selling short depends on here.
     shortable: Infinity,
     hasSector: false,

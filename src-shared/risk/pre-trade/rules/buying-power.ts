@@ -1,7 +1,7 @@
 import { amountFinding } from '../amount-limit.ts';
 import { isAbove } from '../limit-guard.ts';
 import { defineRule, missing } from '../rule.ts';
-import { missingOf, orderValueOf } from '../valuation.ts';
+import { marginOf, missingOf } from '../valuation.ts';
 
 /** Margin of working orders and of this one against the funds that are free, less a buffer for fees and moves. */
 export const buyingPower = defineRule({
@@ -14,7 +14,7 @@ export const buyingPower = defineRule({
   live: { buffer: 0.0025 },
   check(request, view, { buffer }) {
     const { availableFunds, workingMargin } = view.account;
-    const needed = workingMargin + orderValueOf(request, view) * view.contract.marginRate;
+    const needed = workingMargin + marginOf(request, view);
     const limit = availableFunds * (1 - buffer);
     if (!isAbove(needed, limit)) return null;
     if (!Number.isFinite(view.contract.marginRate)) return missing('the margin of the contract');

@@ -1,7 +1,7 @@
 import { amountFinding } from '../amount-limit.ts';
 import { isAbove } from '../limit-guard.ts';
 import { defineRule, shownPart, upTo } from '../rule.ts';
-import { exposureOf, missingOf, reachOf } from '../valuation.ts';
+import { exposureOf, missingOf } from '../valuation.ts';
 
 /** One position as a part of the equity. */
 export const concentration = defineRule({
@@ -12,7 +12,7 @@ export const concentration = defineRule({
   params: { max: upTo('A position, part of the equity', 'part', 100) },
   live: { max: 0.5 },
   check(request, view, { max }) {
-    const value = exposureOf(reachOf(request, view), request, view);
+    const value = exposureOf(request, view);
     const limit = view.account.equity * max;
     if (!isAbove(value, limit)) return null;
     if (!Number.isFinite(value) || !Number.isFinite(limit)) return missingOf(request, view);

@@ -1,7 +1,7 @@
 import { amountFinding } from '../amount-limit.ts';
 import { isAbove } from '../limit-guard.ts';
 import { defineRule, shown, upTo } from '../rule.ts';
-import { exposureOf, missingOf, largestReachOf } from '../valuation.ts';
+import { largestExposureOf, missingOf } from '../valuation.ts';
 
 /** All positions, long and short added up, at the worst their working orders can make of them. */
 export const grossExposure = defineRule({
@@ -12,7 +12,7 @@ export const grossExposure = defineRule({
   params: { max: upTo('All positions, multiple of the equity', 'times', 100) },
   live: { max: 3 },
   check(request, view, { max }) {
-    const value = view.account.grossOthers + exposureOf(largestReachOf(request, view), request, view);
+    const value = view.account.grossOthers + largestExposureOf(request, view);
     const limit = view.account.equity * max;
     if (!isAbove(value, limit)) return null;
     if (!Number.isFinite(value) || !Number.isFinite(limit)) return missingOf(request, view);

@@ -1,7 +1,7 @@
 import { amountFinding } from '../amount-limit.ts';
 import { isAbove } from '../limit-guard.ts';
 import { defineRule, shown, upTo } from '../rule.ts';
-import { exposureOf, missingOf, reachOf } from '../valuation.ts';
+import { exposureOf, missingOf } from '../valuation.ts';
 
 /** Long less short, when everything that works on the side of the order fills and nothing else does. */
 export const netExposure = defineRule({
@@ -14,7 +14,7 @@ export const netExposure = defineRule({
   check(request, view, { max }) {
     const { netHighOthers, netLowOthers } = view.account;
     const others = request.side === 1 ? netHighOthers : -netLowOthers;
-    const value = others + exposureOf(reachOf(request, view), request, view);
+    const value = others + exposureOf(request, view);
     const limit = view.account.equity * max;
     if (!isAbove(value, limit)) return null;
     if (!Number.isFinite(value) || !Number.isFinite(limit)) return missingOf(request, view);

@@ -1,7 +1,7 @@
 import { amountFinding } from '../amount-limit.ts';
 import { isAbove } from '../limit-guard.ts';
 import { defineRule, shownPart, upTo } from '../rule.ts';
-import { exposureOf, missingOf, largestReachOf } from '../valuation.ts';
+import { largestExposureOf, missingOf } from '../valuation.ts';
 
 /** Everything in one sector as a part of the equity. Contracts without sectors (currencies, futures) have no such limit. */
 export const sectorConcentration = defineRule({
@@ -13,7 +13,7 @@ export const sectorConcentration = defineRule({
   live: { max: 0.2 },
   check(request, view, { max }) {
     if (!view.contract.hasSector) return null;
-    const value = view.account.sectorOthers + exposureOf(largestReachOf(request, view), request, view);
+    const value = view.account.sectorOthers + largestExposureOf(request, view);
     const limit = view.account.equity * max;
     if (!isAbove(value, limit)) return null;
     if (!Number.isFinite(value) || !Number.isFinite(limit)) return missingOf(request, view);

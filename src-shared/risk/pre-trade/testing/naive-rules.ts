@@ -166,28 +166,30 @@ const LIMITS: Partial<Record<RuleCode, (world: World) => boolean>> = {
     return other === 'market' || order.limit === null || order.side * (order.limit - other) >= 0;
   },
   'order-quantity': ({ order, limits }) => order.units > (limits['units'] as number),
-  'order-value': (world) => over(worthOf(world, world.order.units, askedPrice(world)), limitOf(world, 'valueCents')),
+  'order-value': (world) => over(valueOfOrder(world, (cents) => cents, 1), limitOf(world, 'valueCents')),
   'position-quantity': (world) => {
     const far = reach(world);
     return far === null || far > (world.limits['positionUnits'] as number);
   },
-  'position-value': (world) => over(exposure(world, reach(world)), limitOf(world, 'positionCents')),
-  concentration: (world) => over(exposure(world, reach(world)), ofEquity(world, 'concentration')),
+  'position-value': (world) => over(exposure(world), limitOf(world, 'positionCents')),
+  concentration: (world) => over(exposure(world), ofEquity(world, 'concentration')),
   'sector-concentration': (world) =>
     world.contract.hasSector &&
-    over(plus(world.account.sectorOthers, exposure(world, widest(world))), ofEquity(world, 'sector')),
+    over(plus(world.account.sectorOthers, widest(world)), ofEquity(world, 'sector')),
   'gross-exposure': (world) =>
-    over(plus(world.account.grossOthers, exposure(world, widest(world))), ofEquity(world, 'gross')),
+    over(plus(world.account.grossOthers, widest(world)), ofEquity(world, 'gross')),
   'net-exposure': (world) => {
     const { account, order } = world;
     const others = order.side === 1 ? account.netHighOthers : -account.netLowOthers;
-    return over(plus(others, exposure(world, reach(world))), ofEquity(world, 'net'));
+    return over(plus(others, exposure(world)), ofEquity(world, 'net'));
   },
   'buying-power': (world) => {
-    const { account, contract, order } = world;
-    const worth = worthOf(world, order.units, askedPrice(world));
-    if (worth === null || contract.marginQuarters === null || account.funds === null) return true;
-    const needed = account.workingMargin * 8 + (worth * contract.marginQuarters) / 4;
+    const { account, contract } = world;
+    const { marginQuarters } = contract;
+    // Twentieths, so that a quarter and a fifth stay whole.
+    const margin = marginQuarters === null ? null : valueOfOrder(world, (cents) => cents * marginQuarters * 5, 4);
+    if (margin === null || account.funds === null) return true;
+    const needed = account.workingMargin * 8 + margin / 20;
     return needed * 100 > account.funds * 8 * (100 - (world.limits['bufferPercent'] as number));
   },
 }; // prettier-ignore
@@ -228,17 +230,34 @@ function reach({ order, position, working }: World): number | null {
   return order.side * position + (order.side === 1 ? working.buy : working.sell) + order.units;
 }
 
-/** The larger of both sides. */
+/** The larger of both sides, each valued for itself. */
 function widest(world: World): number | null {
   const { order, position, working } = world;
-  if (position === null) return null;
-  const other = order.side === 1 ? working.sell - position : position + working.buy;
-  return Math.max(reach(world)!, other);
+  const own = exposure(world);
+  if (position === null || own === null) return null;
+  const back = order.side === 1 ? working.sell - position : position + working.buy;
+  return Math.max(own, sideWorth(world, order.side === 1 ? -1 : 1, back)!);
+}
+
+/** Unit by unit: the first ones that are sold close what is held, the others are short. */
+function valueOfOrder(world: World, per: (cents: number) => number, shortPart: number): number | null {
+  const { order, contract } = world;
+  const cents = askedPrice(world);
+  const far = reach(world);
+  const countsShorts = order.side === -1 && contract.shortCents > 0;
+  if (cents === null || (countsShorts && far === null)) return null;
+  let sum = 0;
+  for (let unit = 0; unit < order.units; unit++) {
+    const isShort = countsShorts && far! - unit > 0;
+    sum += isShort ? Math.max(per(cents), contract.shortCents * shortPart) : per(cents);
+  }
+  return worthOf(world, 1, sum);
 }
 
 function best(...prices: readonly (number | null)[]): number | null {
   const known = prices.filter((price) => price !== null);
-  return known.length === 0 ? null : Math.max(...known);
+  // All at nothing: nobody quotes.
+  return known.length === 0 || Math.max(...known) === 0 ? null : Math.max(...known);
 }
 
 /** Cents one unit may be traded at, at worst. */
@@ -257,13 +276,18 @@ function worthOf({ contract }: World, units: number, cents: number | null): numb
   return units * cents * contract.multiplier * contract.rateHalves * 4;
 }
 
-function exposure(world: World, units: number | null): number | null {
+function exposure(world: World): number | null {
+  const far = reach(world);
+  return far === null ? null : sideWorth(world, world.order.side, far);
+}
+
+function sideWorth(world: World, side: 1 | -1, units: number): number | null {
   const { bid, ask, last } = world.quote;
   const mark = best(bid, ask, last);
   const asked = askedPrice(world);
-  return units === null || mark === null || asked === null
-    ? null
-    : worthOf(world, units, Math.max(mark, asked));
+  if (mark === null || asked === null) return null;
+  const isShort = side === -1 && units > 0;
+  return worthOf(world, units, Math.max(mark, asked, isShort ? world.contract.shortCents : 0));
 }
 
 function plus(others: number, eighths: number | null): number | null {

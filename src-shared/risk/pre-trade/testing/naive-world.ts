@@ -24,6 +24,8 @@ export interface World {
     readonly rateHalves: number | null;
     /** Quarters of the value. */
     readonly marginQuarters: number | null;
+    /** What one sold short may come to cost. */
+    readonly shortCents: number;
     readonly shortable: number | null;
     readonly hasSector: boolean;
     readonly isRegular: boolean;

@@ -42,6 +42,7 @@ export const plainContract: ContractFacts = {
   multiplier: 1,
   rate: 1,
   marginRate: 1,
+  shortValue: 0,
   shortable: toQuantityMicros(1_000_000),
   hasSector: true,
   isRegularSession: true,
