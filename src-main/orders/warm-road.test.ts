@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
-import { FIRST_ROUNDS, STEP_MS, WARM_FOR_MS, WarmRoad } from './warm-road.ts';
+import { FIRST_ROUNDS, LATE_MS, STEP_MS, WARM_FOR_MS, WarmRoad } from './warm-road.ts';
 
 function warmed(rehearse: (rounds: number) => boolean) {
   const timers = new ManualTimers();
@@ -13,7 +13,13 @@ function warmed(rehearse: (rounds: number) => boolean) {
       timers.advance(STEP_MS);
     }
   };
-  return { timers, road, advance, putClockBack: () => (now -= 500_000) };
+  return {
+    timers,
+    road,
+    advance,
+    putClockBack: () => (now -= 500_000),
+    passTime: (ms: number) => (now += ms),
+  };
 }
 
 test('an order that may come has its road walked every few milliseconds for a minute, anew with each, and then nothing runs', () => {
@@ -35,6 +41,21 @@ test('an order that may come has its road walked every few milliseconds for a mi
   expect(rounds.length).toBeLessThanOrEqual(WARM_FOR_MS / STEP_MS);
   expect(new Set(rounds)).toEqual(new Set([1]));
   expect(timers.waitingCount).toBe(0);
+});
+
+test('while the program has too much to do it is not walked, and again as soon as it has not', () => {
+  let count = 0;
+  const { road, advance, timers, passTime } = warmed(() => ++count > 0);
+  road.expect();
+  advance(10_000);
+  const before = count;
+  for (let turn = 0; turn < 100; turn++) {
+    passTime(LATE_MS + STEP_MS + 1);
+    timers.advance(STEP_MS);
+  }
+  expect(count).toBe(before);
+  advance(1_000);
+  expect(count).toBeGreaterThanOrEqual(before + 1_000 / STEP_MS - 1);
 });
 
 test('it ends with the desk, with a clock that is put back, and goes on after a failure', () => {

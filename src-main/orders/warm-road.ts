@@ -2,6 +2,8 @@ import type { Clock, Timers } from '#shared/kernel/clock.ts';
 
 /** What a processor forgets within: measured on the order path, a road walked 10 ms ago is as slow as one never walked (ADR 0010). */
 export const STEP_MS = 1;
+/** A walk that comes later than this is passed over: the program has more to do than to rehearse, and no order is quick then. */
+export const LATE_MS = 5;
 /** Since an order was last likely. */
 export const WARM_FOR_MS = 60_000;
 /** Rounds at first, so that the road is compiled when the first order comes. */
@@ -44,6 +46,7 @@ export class WarmRoad {
   }
 
   #schedule(): void {
+    const dueAt = this.#options.clock.now() + STEP_MS;
     this.#stopTimer = this.#options.timers.schedule(STEP_MS, () => {
       this.#stopTimer = null;
       const now = this.#options.clock.now();
@@ -51,6 +54,7 @@ export class WarmRoad {
       if (!(now < this.#until && this.#until - now <= WARM_FOR_MS)) return;
       this.#schedule();
       const isFirst = this.#firstTimes < FIRST_TIMES && now >= this.#nextFirstAt;
+      if (!isFirst && now - dueAt > LATE_MS) return;
       if (!this.#options.rehearse(isFirst ? FIRST_ROUNDS : 1) || !isFirst) return;
       this.#firstTimes++;
       this.#nextFirstAt = now + FIRST_EVERY_MS;
