@@ -20,6 +20,7 @@ import {
   TICKET_TYPES,
   ticketSentence,
 } from '../../stores/ticket-draft.ts';
+import { ticketSend } from '../../stores/ticket-send.ts';
 import { useTrading } from '../../stores/trading.ts';
 import { FullFields } from './FullFields.tsx';
 import { Judgement } from './Judgement.tsx';
@@ -174,8 +175,13 @@ function TicketForm({ watched }: { watched: Watched }) {
 function Footer({ watched }: { watched: Watched }) {
   const { draft, changing, isAsking, isSending } = useTicket();
   const account = useBroker(() => ticketAccount());
+  const send = ticketSend(
+    account,
+    useTrading((state) => state.status),
+  );
   const sentence = ticketSentence(draft, watched);
-  const text = changing === null ? sentence : `Change to: ${sentence}`;
+  const order = changing === null ? sentence : `Change to: ${sentence}`;
+  const text = send.kind === 'reduce-only' ? `Reduce only: ${order}` : order;
   return (
     <div className={form['footer']}>
       <Judgement watched={watched} />
@@ -186,14 +192,13 @@ function Footer({ watched }: { watched: Watched }) {
         classNames={{ label: styles['sendText'] ?? '' }}
         data-side={draft.side}
         data-asking={isAsking}
-        disabled={account === null}
+        data-can={send.kind}
+        disabled={send.kind === 'nothing'}
         loading={isSending}
       >
-        {isAsking ? `Press Enter again to send: ${text}` : text}
+        {send.kind === 'nothing' ? send.text : isAsking ? `Press Enter again to send: ${text}` : text}
       </Button>
-      <span className={form['note']}>
-        {account === null ? 'No account is connected: nothing can be sent.' : `Account ${account}`}
-      </span>
+      <span className={form['note']}>{send.kind === 'nothing' ? send.reason : `Account ${account!}`}</span>
       <LastSent />
     </div>
   );
