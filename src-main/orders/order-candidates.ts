@@ -123,8 +123,10 @@ export class OrderCandidates {
     if (before.some((other) => other.ticket.ref === ref))
       return ownDenial('ticket', `Two orders have the same name ${ref}.`, 'Send each under a name of its own.'); // prettier-ignore
     const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
+    const { clock, broker } = this.#sources;
     const marketPrice = this.marketPrice(contract.contractId);
-    const [wrong] = checkTicket(ticket, { now: this.#sources.clock.now(), details, marketPrice, parent });
+    const context = { now: clock.now(), details, marketPrice, parent, clientId: broker.clientId };
+    const [wrong] = checkTicket(ticket, context);
     return wrong === undefined ? null : ticketDenial(wrong);
   }
 
@@ -132,10 +134,12 @@ export class OrderCandidates {
     const { contractId, symbol } = record.contract;
     const details = this.#detailsOf(contractId);
     if (details === undefined) return unknownRules(symbol);
-    const { broker, clock } = this.#sources;
+    const { clock } = this.#sources;
+    const { clientId } = this.#sources.broker;
     const parent = record.parentRef === null ? null : this.#recordOf(record.parentRef, []);
-    const context = { now: clock.now(), details, marketPrice: this.marketPrice(contractId), parent };
-    const [wrong] = checkAmend(record, terms, broker.clientId, context);
+    const marketPrice = this.marketPrice(contractId);
+    const context = { now: clock.now(), details, marketPrice, parent, clientId };
+    const [wrong] = checkAmend(record, terms, context);
     return wrong === undefined ? null : ticketDenial(wrong, 'not-changeable');
   }
 
@@ -147,15 +151,16 @@ export class OrderCandidates {
   }
 
   /** Of the order it is attached to while that lives; null: it stands by itself. */
-  parentIdOf({ parentRef }: OrderTicket, before: readonly Candidate[] = []): number | null {
-    const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
-    return parent !== null && isLive(stateOf(parent)) ? parent.orderId : null;
+  parentIdOf(ticket: OrderTicket, before: readonly Candidate[] = []): number | null {
+    return this.#liveParentOf(ticket, before)?.orderId ?? null;
   }
 
-  /** Signed 1e-6: an exit can fill only once its entry has, so it is judged as if that had. */
+  /**
+   * Signed 1e-6: an exit can fill only once its entry has, so it is judged as if that had; if the broker ties it to its entry,
+   * not if it goes out by itself.
+   */
   assumedFill(ticket: OrderTicket, before: readonly Candidate[] = []): number {
-    const { parentRef } = ticket;
-    const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
+    const parent = this.#liveParentOf(ticket, before);
     return parent === null || !isExitOf(parent, ticket) ? 0 : signOf(parent.side) * leavesOf(parent);
   }
 
@@ -164,6 +169,13 @@ export class OrderCandidates {
     const quote = this.#quote;
     this.#sources.quotes.readInto(contractId, quote);
     return Number.isNaN(quote.last) ? (quote.bid + quote.ask) / 2 : quote.last;
+  }
+
+  /** Only one of ours: the number of another client's means an order of ours at TWS. */
+  #liveParentOf({ parentRef }: OrderTicket, before: readonly Candidate[]): OrderRecord | null {
+    const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
+    const isOurs = parent !== null && parent.orderId !== null && parent.clientId === this.#sources.broker.clientId;
+    return isOurs && isLive(stateOf(parent)) ? parent : null;
   }
 
   #recordOf(ref: OrderRef, before: readonly Candidate[]): OrderRecord | null {

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { OrderAction, OrderType, TimeInForce } from '@stoqey/ib';
 import type { Contract } from '#shared/model/contract.ts';
 import { orderRefSchema } from '#shared/model/order-ticket.ts';
+import { IbClient } from '../../src-worker/paper-gateway/testing/ib-client.ts';
 import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
 import { OrderBench } from '../app/testing/order-bench.ts';
 
@@ -76,6 +78,33 @@ test('attaching an order gets it round no limit: not in another contract, not to
   };
   bench.desk.book.readInto(facts, bench.account, apple.contractId, null);
   expect(facts.workingSell).toBe(300_000_000);
+});
+
+test('nothing is attached to an order that is not ours: its number would be that of another, and limits be got round', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  gateway.gateway.faults.set('user-order');
+  const other = await IbClient.connected(gateway.port, 3);
+  other.api.placeOrder(
+    1,
+    { conId: apple.contractId, exchange: 'SMART' },
+    {
+      ...{ action: OrderAction.BUY, orderType: OrderType.LMT, tif: TimeInForce.DAY, transmit: true },
+      ...{ lmtPrice: Math.round(bench.bid(apple) - 20), totalQuantity: 6_000 },
+    },
+  );
+  await advance(bench, 2_000);
+  await other.settled();
+  await bench.desk.reconciler.compare();
+  const origins = bench.desk.book.live.map(({ origin }) => origin);
+  expect(origins.sort()).toEqual(['other-client', 'tws']);
+  for (const { ref, origin, side } of bench.desk.book.live) {
+    const exit = bench.limit(apple, side === 'buy' ? 'sell' : 'buy', bench.bid(apple), 5_000, `to-${origin}`);
+    expect(bench.place({ ...exit, parentRef: ref })).toMatchObject({
+      ...{ kind: 'denied', denial: { code: 'ticket', value: 'parentRef' } },
+    });
+  }
+  other.disconnect();
 });
 
 test('halted and cancelled while the disk is full: both are done, written when it can be, and hold over a restart', async () => {

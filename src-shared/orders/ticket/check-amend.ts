@@ -25,16 +25,13 @@ const FIXED_TYPES: ReadonlySet<string> = new Set<OrderType>(['MOC', 'LOC', 'PEG 
 /**
  * Why an order cannot be given these terms now: all that is wrong. What TWS would refuse (104, 105, 161, 329, 2102) is refused
  * here. Side, contract, account, parent and group are no terms: an order keeps them, another one has to be sent.
- *
- * @param clientId ours, on this connection
  */
 export function checkAmend(
   record: OrderRecord,
   terms: OrderTerms,
-  clientId: number,
   context: TicketContext,
 ): readonly TicketProblem[] {
-  const blocked = checkOwner(record, clientId) ?? checkStanding(record);
+  const blocked = checkOwner(record, context.clientId) ?? checkStanding(record);
   if (blocked !== null) return [blocked];
   const { type: oldType } = record.terms;
   if (!isOurType(oldType))

@@ -46,7 +46,13 @@ const DETAILS: ContractDetails = contractDetailsSchema.parse({
   liquidHours: [{ start: T0 - 1, end: T0 + 1_000 }],
   ...{ industry: '', category: '', subcategory: '', underlyingId: null, underlyingSymbol: '', stockType: '', fetchedAt: T0 },
 }); // prettier-ignore
-const CONTEXT: TicketContext = { now: T0, details: DETAILS, marketPrice: MARKET, parent: null };
+const CONTEXT: TicketContext = {
+  now: T0,
+  details: DETAILS,
+  marketPrice: MARKET,
+  parent: null,
+  clientId: CLIENT_ID,
+};
 
 /** What an order of each type needs, on the right side of a market at 20, to buy. */
 const PRICES: Readonly<Record<OrderType, Partial<OrderTerms>>> = {
@@ -213,7 +219,7 @@ describe('its prices', () => {
 
   test('are not compared with a market nobody knows, nor when the order waits for its parent', () => {
     expect(fields(of('STP', { stopPrice: price(1) }), { marketPrice: NaN })).toEqual([]);
-    const parent = newRecord(ticket({ ref: ref('p') }), T0, null);
+    const parent = { ...order({}, opened), ref: ref('p') };
     expect(fields(of('STP', { stopPrice: price(1) }, { parentRef: ref('p') }), { parent })).toEqual([]);
   });
 
@@ -327,6 +333,10 @@ describe('what it is attached to', () => {
     expect(fields(child, { parent: newRecord(ticket({ ref: ref('x') }), T0, null) })).toEqual(['parentRef']);
     expect(fields(child, { parent: newRecord(ticket({ account: 'DU2' }), T0, null) })).toEqual(['parentRef']);
     expect(fields(child, { parent: order({}, opened) })).toEqual([]);
+    for (const numbers of [{ clientId: 3 }, { orderId: null }, { orderId: 0 }])
+      expect(fields(child, { parent: { ...order({}, opened), ...numbers } }), 'not ours').toEqual([
+        'parentRef',
+      ]);
     expect(fields(child, { parent: order({}, opened, status('Cancelled')) })).toEqual(['parentRef']);
     expect(fields(child, { parent: order({}, opened, executed(5), status('Cancelled')) })).toEqual([]);
   });
@@ -339,7 +349,7 @@ describe('a change', () => {
     context: Partial<TicketContext> = {},
     clientId = CLIENT_ID,
   ) =>
-    checkAmend(record, { ...LIMIT_TERMS, ...terms }, clientId, { ...CONTEXT, ...context }).map(
+    checkAmend(record, { ...LIMIT_TERMS, ...terms }, { ...CONTEXT, clientId, ...context }).map(
       ({ field, message }) => `${field}: ${message}`,
     );
 

@@ -19,6 +19,8 @@ export interface TicketContext {
   readonly marketPrice: number;
   /** Of `parentRef`; null: none, or not known. */
   readonly parent: OrderRecord | null;
+  /** Ours, on this connection. */
+  readonly clientId: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export function checkTicket(ticket: OrderTicket, context: TicketContext): readon
     ...checkPrices(ticket, context),
     ...checkSizes(ticket.terms, context.details),
     ...checkTimes(ticket, context),
-    ...checkParent(ticket, context.parent),
+    ...checkParent(ticket, context),
   ];
 }
 
@@ -103,13 +105,21 @@ function checkType({ contract, terms, oca }: OrderTicket, { details }: TicketCon
   return problems;
 }
 
-function checkParent({ parentRef, account }: OrderTicket, parent: OrderRecord | null): TicketProblem[] {
+function checkParent(
+  { parentRef, account }: OrderTicket,
+  { parent, clientId }: TicketContext,
+): TicketProblem[] {
   if (parentRef === null) return [];
   const choose = 'Send it without one, or attach it to an order that works.';
   if (parent === null || parent.ref !== parentRef)
     return [problem('parentRef', `the order ${parentRef} that it is attached to is not known`, choose)];
   if (parent.account !== account)
     return [problem('parentRef', `the order it is attached to is of account ${parent.account}`, choose)];
+  // TWS knows a parent by its number alone, as one of ours: of another client it would be another order, or none.
+  if (parent.clientId !== clientId || parent.orderId === null || parent.orderId <= 0)
+    return [
+      problem('parentRef', 'the order it is attached to was not sent by us, over this client id', choose),
+    ];
   const state = stateOf(parent);
   // TWS takes orders attached to one that has filled: they work at once.
   return isFinal(state) && filledOf(parent.fills) === 0
