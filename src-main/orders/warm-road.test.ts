@@ -76,6 +76,7 @@ test('it ends with the desk, with a clock that is put back, and goes on after a 
   expect(count).toBe(before);
   road.expect();
   road.close();
+  road.expect();
   advance(1_000);
   expect(count).toBe(before);
 });

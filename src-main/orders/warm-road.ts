@@ -28,6 +28,7 @@ export class WarmRoad {
   #firstTimes = 0;
   #nextFirstAt = -Infinity;
   #stopTimer: (() => void) | null = null;
+  #isClosed = false;
 
   constructor(options: WarmRoadOptions) {
     this.#options = options;
@@ -35,11 +36,14 @@ export class WarmRoad {
 
   /** An order may come soon. */
   expect(): void {
+    if (this.#isClosed) return;
     this.#until = this.#options.clock.now() + WARM_FOR_MS;
     if (this.#stopTimer === null) this.#schedule();
   }
 
+  /** For good: what is walked is being closed too. */
   close(): void {
+    this.#isClosed = true;
     this.#until = -Infinity;
     this.#stopTimer?.();
     this.#stopTimer = null;

@@ -25,8 +25,14 @@ test('however often an order is rehearsed, the file does not grow, and it goes w
 });
 
 test('what a crash has left of it is thrown away, whatever it is', () => {
-  for (const suffix of ['', '-wal', '-shm']) writeFileSync(`${journal()}-rehearsal${suffix}`, 'no database');
+  const leave = () => {
+    for (const suffix of ['', '-wal', '-shm'])
+      writeFileSync(`${journal()}-rehearsal${suffix}`, 'no database');
+  };
+  leave();
   const file = new RehearsalFile(journal());
+  expect(readdirSync(folder)).toEqual([]);
+  leave();
   expect(file.write('one', '{}')).toMatchObject({ ok: true });
   file.close();
   expect(readdirSync(folder)).toEqual([]);

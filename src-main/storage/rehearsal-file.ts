@@ -14,7 +14,7 @@ const LOG_PAGES_MAX = 200;
 /**
  * A database beside the journal's that nobody reads: rehearsals of orders are committed to it, so that SQLite's way through
  * the system's files is as warm as the rest of an order's road. Nothing of it is flushed; it goes when it is closed, and what
- * a crash has left of it goes when it is opened.
+ * a crash has left of it goes at the next start.
  */
 export class RehearsalFile {
   readonly path: string;
@@ -27,6 +27,7 @@ export class RehearsalFile {
   /** @param journalPath of trading.db, whose folder and file system it shares */
   constructor(journalPath: string) {
     this.path = `${journalPath}-rehearsal`;
+    this.#tryToRemove();
   }
 
   /** Every second one. Fails once at most; from then on nothing is written. */
@@ -48,11 +49,7 @@ export class RehearsalFile {
     if (this.#db === null) return;
     this.#db.close();
     this.#db = this.#insert = null;
-    try {
-      this.#remove();
-    } catch {
-      // Somebody else looks at it just now: it goes when it is opened next.
-    }
+    this.#tryToRemove();
   }
 
   #opened(): SqliteDatabase {
@@ -66,6 +63,14 @@ export class RehearsalFile {
     db.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`);
     db.exec(intentMigration.sql);
     return db;
+  }
+
+  #tryToRemove(): void {
+    try {
+      this.#remove();
+    } catch {
+      // Somebody looks at it just now, or it is none of ours: it goes at the next start, or `write` tells.
+    }
   }
 
   #remove(): void {

@@ -70,6 +70,8 @@ async function trade(): Promise<void> {
   const asker = { by: 'crash test', correlationId: 'c' };
   const apple = await bench.contract('AAPL');
   while (!(bench.bid(apple) > 0)) await new Promise((resolve) => setTimeout(resolve, 5));
+  // From here on orders are rehearsed beside those that are sent.
+  await bench.desk.prepare(apple);
   const reached = (ref: string, isIt: (state: string) => boolean) =>
     bench.until(() => isIt(bench.state(ref)));
   const place = (...tickets: OrderTicket[]) => {
