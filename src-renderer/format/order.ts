@@ -2,7 +2,7 @@ import { ORDER_PRICE_STEPS_PER_UNIT } from '#shared/model/order-price.ts';
 import type { HeldTerms, OrderSide } from '#shared/model/order-ticket.ts';
 import type { OrderFlag, OrderState } from '#shared/model/order.ts';
 import { QUANTITY_STEPS_PER_UNIT } from '#shared/model/quantity.ts';
-import { formatNumber, formatQuantity, NO_VALUE } from './number.ts';
+import { decimalsOfTick, formatNumber, formatQuantity, NO_VALUE } from './number.ts';
 
 export const SIDE_WORDS: Readonly<Record<OrderSide, string>> = { buy: 'Buy', sell: 'Sell' };
 
@@ -31,12 +31,13 @@ export const FLAG_WORDS: Readonly<Record<OrderFlag, string>> = {
   'amend-unanswered': 'a change was asked for, no answer yet',
 };
 
-/** A price in steps of 1e-8, with the decimals it needs, two at least. */
-export function formatSteps(steps: number | null): string {
+/** A price in steps of 1e-8, with the decimals of its contract's tick, two where that is not known; more where it needs them. */
+export function formatSteps(steps: number | null, tick: number | null = null): string {
   if (steps === null) return NO_VALUE;
   const price = steps / ORDER_PRICE_STEPS_PER_UNIT;
   const written = price.toFixed(8).replace(/0+$/, '');
-  return formatNumber(price, Math.max(2, written.length - written.indexOf('.') - 1));
+  const least = tick === null ? 2 : decimalsOfTick(tick);
+  return formatNumber(price, Math.max(least, written.length - written.indexOf('.') - 1));
 }
 
 /** Units from steps of 1e-6. */
@@ -49,15 +50,15 @@ export function termsText(terms: HeldTerms): string {
   return [terms.type, priceText(terms), terms.timeInForce].filter((part) => part !== '').join(' ');
 }
 
-/** The prices of an order as a trader says them; empty for a market order. */
-export function priceText(terms: HeldTerms): string {
+/** The prices of an order as a trader says them; empty for a market order. @param tick of its contract; null: not known */
+export function priceText(terms: HeldTerms, tick: number | null = null): string {
   const { type, limitPrice, stopPrice, trailAmount, trailPercent } = terms;
   const parts: string[] = [];
-  if (trailAmount !== null) parts.push(`trails ${formatSteps(trailAmount)}`);
+  if (trailAmount !== null) parts.push(`trails ${formatSteps(trailAmount, tick)}`);
   else if (trailPercent !== null) parts.push(`trails ${formatNumber(trailPercent, 2)} %`);
   if (stopPrice !== null)
-    parts.push(`${type === 'MIT' || type === 'LIT' ? 'at' : 'stop'} ${formatSteps(stopPrice)}`);
+    parts.push(`${type === 'MIT' || type === 'LIT' ? 'at' : 'stop'} ${formatSteps(stopPrice, tick)}`);
   if (limitPrice !== null)
-    parts.push(stopPrice === null ? formatSteps(limitPrice) : `limit ${formatSteps(limitPrice)}`);
+    parts.push(`${stopPrice === null ? '' : 'limit '}${formatSteps(limitPrice, tick)}`);
   return parts.join(', ');
 }

@@ -1,10 +1,12 @@
 import type { ExecutionView } from '#shared/ipc/orders.ts';
 import { contractName } from '#shared/model/contract.ts';
 import { MICROS_PER_UNIT } from '#shared/model/money.ts';
+import { fromOrderPrice } from '#shared/model/order-price.ts';
 import { SignedFigure } from '../../components/Figure.tsx';
+import { Price } from '../../components/Price.tsx';
 import type { TableColumn } from '../../components/DataTable.tsx';
 import { formatNumber } from '../../format/number.ts';
-import { formatSteps, formatUnits, SIDE_WORDS } from '../../format/order.ts';
+import { formatUnits, SIDE_WORDS } from '../../format/order.ts';
 import { formatSecond, localZone } from '../../format/time.ts';
 
 export const executionColumns: readonly TableColumn<ExecutionView>[] = [
@@ -46,7 +48,9 @@ export const executionColumns: readonly TableColumn<ExecutionView>[] = [
     align: 'right',
     width: '86px',
     value: ({ execution }) => execution.price,
-    cell: ({ execution }) => formatSteps(execution.price),
+    cell: ({ execution: { contract, price } }) => (
+      <Price contractId={contract.contractId} price={fromOrderPrice(price)} />
+    ),
   },
   {
     id: 'commission',

@@ -1,14 +1,9 @@
 import { contractName } from '#shared/model/contract.ts';
 import type { Order } from '#shared/model/order.ts';
+import { fromOrderPrice } from '#shared/model/order-price.ts';
+import { OrderPrices, Price } from '../../components/Price.tsx';
 import type { TableColumn } from '../../components/DataTable.tsx';
-import {
-  FLAG_WORDS,
-  formatSteps,
-  formatUnits,
-  ORDER_STATE_WORDS,
-  priceText,
-  SIDE_WORDS,
-} from '../../format/order.ts';
+import { FLAG_WORDS, formatUnits, ORDER_STATE_WORDS, priceText, SIDE_WORDS } from '../../format/order.ts';
 import { formatSecond, localZone } from '../../format/time.ts';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 
@@ -66,7 +61,12 @@ export const orderColumns: readonly TableColumn<Order>[] = [
     align: 'right',
     width: '82px',
     value: (order) => order.averagePrice,
-    cell: (order) => formatSteps(order.averagePrice),
+    cell: ({ averagePrice, contract }) => (
+      <Price
+        contractId={contract.contractId}
+        price={averagePrice === null ? null : fromOrderPrice(averagePrice)}
+      />
+    ),
   },
   {
     id: 'type',
@@ -81,7 +81,7 @@ export const orderColumns: readonly TableColumn<Order>[] = [
     align: 'right',
     width: 'minmax(112px, 0.8fr)',
     value: (order) => order.terms.limitPrice ?? order.terms.stopPrice,
-    cell: (order) => priceText(order.terms),
+    cell: ({ contract, terms }) => <OrderPrices contractId={contract.contractId} terms={terms} />,
     copy: (order) => priceText(order.terms),
   },
   {

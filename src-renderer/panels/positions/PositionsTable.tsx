@@ -3,9 +3,10 @@ import { contractName } from '#shared/model/contract.ts';
 import type { Position } from '#shared/model/position.ts';
 import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
 import { SignedFigure } from '../../components/Figure.tsx';
+import { Price } from '../../components/Price.tsx';
 import { runCommand } from '../../commands/registry.ts';
-import { formatAnyPrice, unitsOf } from '../../format/money.ts';
-import { formatNumber, formatPercent, formatQuantity } from '../../format/number.ts';
+import { unitsOf } from '../../format/money.ts';
+import { formatNumber, formatPercent, formatQuantity, NO_VALUE } from '../../format/number.ts';
 import { formatClock, localZone } from '../../format/time.ts';
 import { choosePosition, positionKey, usePortfolio } from '../../stores/portfolio.ts';
 import styles from './positions.module.css';
@@ -72,7 +73,11 @@ function positionColumns(showsAccount: boolean): readonly TableColumn<Position>[
       align: 'right',
       width: 'minmax(82px, 0.9fr)',
       value: (p) => p.averageCost,
-      cell: (p) => formatAnyPrice(rounded(p.averageCost, p)),
+      cell: (p) => (
+        <span title={p.averageCost === null ? undefined : String(rounded(p.averageCost, p))}>
+          <Price contractId={p.contract.contractId} price={p.averageCost} />
+        </span>
+      ),
     },
     {
       id: 'mark',
@@ -133,14 +138,14 @@ function Quantity({ position: { quantity, broker } }: { position: Position }) {
 
 function Mark({ position }: { position: Position }) {
   const { mark } = position;
-  if (mark === null) return formatAnyPrice(null);
+  if (mark === null) return NO_VALUE;
   const source = mark.source === 'broker' ? 'As the broker values it' : 'Market data';
   return (
     <span
       className={mark.isStale ? styles['stale'] : styles['price']}
       title={`${source}, ${formatClock(mark.at, localZone())} (local)${mark.isStale ? ': not renewed since' : ''}`}
     >
-      {formatAnyPrice(rounded(mark.price, position))}
+      <Price contractId={position.contract.contractId} price={mark.price} />
     </span>
   );
 }

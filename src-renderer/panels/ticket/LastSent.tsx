@@ -1,4 +1,6 @@
-import { formatSteps, formatUnits, ORDER_STATE_WORDS } from '../../format/order.ts';
+import { fromOrderPrice } from '#shared/model/order-price.ts';
+import { Price } from '../../components/Price.tsx';
+import { formatUnits, ORDER_STATE_WORDS } from '../../format/order.ts';
 import { formatSecond, localZone } from '../../format/time.ts';
 import { useOrders } from '../../stores/orders.ts';
 import { useTicket } from '../../stores/ticket.ts';
@@ -17,8 +19,10 @@ export function LastSent() {
       {order !== undefined && (
         <div data-state={order.state}>
           <strong>{ORDER_STATE_WORDS[order.state]}</strong>
-          {order.filled > 0 &&
-            ` ${formatUnits(order.filled)} of ${formatUnits(order.terms.quantity)} at ${formatSteps(order.averagePrice)}`}
+          {order.filled > 0 && ` ${formatUnits(order.filled)} of ${formatUnits(order.terms.quantity)} at `}
+          {order.filled > 0 && order.averagePrice !== null && (
+            <Price contractId={order.contract.contractId} price={fromOrderPrice(order.averagePrice)} />
+          )}
           {order.reason !== '' && <span className="muted"> {order.reason}</span>}
         </div>
       )}

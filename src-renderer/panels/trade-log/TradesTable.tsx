@@ -3,7 +3,8 @@ import { contractName } from '#shared/model/contract.ts';
 import type { RoundTrip } from '#shared/model/round-trip.ts';
 import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
 import { SignedFigure, SignedPercent } from '../../components/Figure.tsx';
-import { formatAnyPrice, formatHeld, unitsOf } from '../../format/money.ts';
+import { Price } from '../../components/Price.tsx';
+import { formatHeld, unitsOf } from '../../format/money.ts';
 import { formatNumber, formatQuantity } from '../../format/number.ts';
 import { formatDateTime, shownZone, type TimeDisplay } from '../../format/time.ts';
 import { usePortfolio } from '../../stores/portfolio.ts';
@@ -76,7 +77,7 @@ function tradeColumns(display: TimeDisplay, showsAccount: boolean): readonly Tab
       cell: (t) => (
         <span title={t.isAdopted ? 'Opened elsewhere: the broker’s average cost' : undefined}>
           {t.isAdopted ? '≈ ' : ''}
-          {formatAnyPrice(Number(t.entryPrice.toFixed(4)))}
+          <Price contractId={t.contract.contractId} price={t.entryPrice} />
         </span>
       ),
     },
@@ -86,7 +87,7 @@ function tradeColumns(display: TimeDisplay, showsAccount: boolean): readonly Tab
       align: 'right',
       width: 'minmax(80px, 0.8fr)',
       value: (t) => t.exitPrice,
-      cell: (t) => formatAnyPrice(t.exitPrice),
+      cell: (t) => <Price contractId={t.contract.contractId} price={t.exitPrice} />,
     },
     {
       id: 'gross',
