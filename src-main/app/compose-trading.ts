@@ -46,6 +46,7 @@ import { createStoredExecutions } from '../storage/stored-executions.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
 import { resetWindow, type ResetWindow } from '../tws/reset-window.ts';
 import { LANES, MESSAGES_MAX } from '../tws/message-budget.ts';
+import { FxRates } from '../risk/fx-rates.ts';
 import { DescribedContracts } from '../tws/described-contracts.ts';
 import { TwsRequests } from '../tws/requests.ts';
 import { Synchronisation } from '../tws/synchronisation.ts';
@@ -139,6 +140,7 @@ export function composeTrading({
     confirmLive: (profile, accounts) => connections.confirmLive(profile, accounts),
     onSession(session) {
       marketData.sessionBegan(session.profile.id);
+      fx.forget();
       // Before the executions of its orders come.
       void portfolio.begin(session.profile.id);
       desk.begin(session.profile);
@@ -254,9 +256,13 @@ export function composeTrading({
   // ── Orders, risk, kill switch ──────────────────────────────────────────────────────────────────────────────────
   const orders = new TwsOrders({ requests, clock: systemClock, timers: systemTimers, log, described });
   const journal = createOrderJournal(db);
+  const fx = new FxRates({
+    find: (query, signal) => contracts.find(query, signal),
+    ...{ quotes: marketData.quotes, clock: systemClock, log },
+  });
   const desk: OrderDesk = new OrderDesk({
     ...{ journal, riskSettings: createRiskSettingsStore(db), broker: orders, contracts, portfolio },
-    ...{ quotes: marketData.quotes, resetWindow, clock: systemClock, timers: systemTimers, log },
+    ...{ quotes: marketData.quotes, fx, resetWindow, clock: systemClock, timers: systemTimers, log },
     connection: () => broker.status,
     confirm: (confirmation) => desktop.confirm(confirmation),
     monotonicMs: () => performance.now(),

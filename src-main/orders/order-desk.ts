@@ -16,6 +16,7 @@ import type { ExecutionListener, PortfolioReader } from '../ports/portfolio.ts';
 import type { Quotes } from '../ports/quotes.ts';
 import type { RiskSettingsStore } from '../ports/risk-settings-store.ts';
 import type { SynchroniseContext } from '../ports/synchronise.ts';
+import type { FxRates } from '../risk/fx-rates.ts';
 import { RiskDesk } from '../risk/risk-desk.ts';
 import { RiskLimits } from '../risk/risk-limits.ts';
 import type { Asker } from './asker.ts';
@@ -58,6 +59,7 @@ export interface OrderDeskOptions {
   readonly quotes: Quotes;
   readonly portfolio: PortfolioReader & ExecutionListener;
   readonly connection: () => ConnectionStatus;
+  readonly fx: FxRates;
   readonly resetWindow: (now: number) => ResetWindow;
   readonly confirm: (confirmation: Confirmation) => Promise<boolean>;
   readonly clock: Clock;
@@ -107,7 +109,7 @@ export class OrderDesk {
     this.limits = new RiskLimits(options.riskSettings, log);
     this.risk = new RiskDesk({
       ...{ limits: this.limits, clock },
-      sources: { quotes, contracts, portfolio, working: this.book },
+      sources: { quotes, contracts, portfolio, working: this.book, fx: options.fx },
       trading: (account) => this.control.factsFor(account),
     });
     this.control = new TradingControl({

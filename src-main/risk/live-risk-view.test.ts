@@ -5,7 +5,7 @@ import {
   type Contract,
   type ContractDetails,
 } from '#shared/model/contract.ts';
-import { USD } from '#shared/model/currency.ts';
+import { currencySchema, USD } from '#shared/model/currency.ts';
 import { DATA_KINDS, emptyQuote, type DataKind, type Quote } from '#shared/model/quote.ts';
 import { quantityMicros } from '#shared/model/quantity.ts';
 import { RiskActivity } from '#shared/risk/pre-trade/activity/risk-activity.ts';
@@ -37,6 +37,8 @@ interface Sample {
   readonly other?: Partial<Contract>;
   readonly held?: number;
   readonly asked?: number;
+  /** A currency of which the broker tells no rate. */
+  readonly untold?: string;
 }
 
 function viewOf({
@@ -47,6 +49,7 @@ function viewOf({
   other = {},
   held = 100,
   asked = 1,
+  untold,
 }: Sample) {
   const described = (id: number) => (id === 2 ? { ...contractOf(2), ...other } : contractOf(id));
   const sources = {
@@ -74,7 +77,7 @@ function viewOf({
       quantity: (_: string, id: number) => quantityMicros(id === 2 ? held * 1e6 : 0),
       positions: () => [{ contract: described(2), quantity: held * 1e6, value, rate: 1 }],
       account: () => ({ baseCurrency: USD, netLiquidation: 1_000, availableFunds: 1_000 }),
-      rate: () => 1,
+      rate: (_: string, currency: string) => (currency === untold ? NaN : 1),
     },
     working: {
       readInto(out: WorkingFacts, _: string, id: number) {
@@ -92,6 +95,7 @@ function viewOf({
       count: () => 0,
       highestPrice: () => NaN,
     },
+    fx: { rate: (from: string, to: string) => (from === 'EUR' && to === 'USD' ? 1.5 : NaN) },
   } as unknown as ViewSources;
   const activity = new RiskActivity('America/New_York');
   const view = new LiveRiskView(sources, activity, USD);
@@ -153,4 +157,13 @@ test('what is sold short here is valued by its strike, a call by its underlying 
   expect([shortValueOf('put', {}), shortValueOf('put', { 3: { last: 70 } })]).toEqual([50, 50]);
   expect([shortValueOf('call', {}), shortValueOf('call', { 3: { last: 70 } })]).toEqual([50, 70]);
   expect(viewOf({}).contract.shortValue).toBe(0);
+});
+
+test('where the broker tells no rate of exchange that of the quotes counts', () => {
+  const euros = { other: { currency: currencySchema.parse('EUR') }, asked: 2 } as const;
+  expect(viewOf(euros).contract.rate).toBe(1);
+  expect(viewOf({ ...euros, untold: 'EUR' }).contract.rate).toBe(1.5);
+  expect(
+    viewOf({ other: { currency: currencySchema.parse('SEK') }, asked: 2, untold: 'SEK' }).contract.rate,
+  ).toBeNaN();
 });

@@ -13,6 +13,7 @@ import type { Contracts } from '../ports/contracts.ts';
 import type { PortfolioReader } from '../ports/portfolio.ts';
 import type { Quotes } from '../ports/quotes.ts';
 import type { WorkingFacts, WorkingOrders } from '../ports/working-orders.ts';
+import type { FxRates } from './fx-rates.ts';
 import { contractFactsOf, updateHours, type LiveContractFacts } from './contract-facts.ts';
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -32,6 +33,8 @@ export interface ViewSources {
   readonly contracts: Contracts;
   readonly portfolio: PortfolioReader;
   readonly working: WorkingOrders;
+  /** For currencies of which the broker tells no rate. */
+  readonly fx: Pick<FxRates, 'rate'>;
 }
 
 /** Whose order in what: the place that the view is filled for. */
@@ -46,6 +49,8 @@ export interface ViewPlace {
 }
 
 const KEPT_MAX = 5_000;
+/** Of a contract of which nothing is known. */
+const NO_CURRENCY = '' as Currency;
 
 /** What delayed prices lag behind at least. */
 const DELAY_MS = 15 * MS_PER_MINUTE;
@@ -115,8 +120,9 @@ export class LiveRiskView implements RiskView {
   /** Units of the limits' currency for one of another; NaN: not known. */
   rateOf(account: string, currency: Currency): number {
     if (currency === this.currency) return 1;
-    const { portfolio } = this.#sources;
-    return portfolio.rate(account, currency) / portfolio.rate(account, this.currency);
+    const { portfolio, fx } = this.#sources;
+    const told = portfolio.rate(account, currency) / portfolio.rate(account, this.currency);
+    return Number.isNaN(told) && currency !== NO_CURRENCY ? fx.rate(currency, this.currency) : told;
   }
 
   #fillContract({ account, contract }: ViewPlace, now: number): void {
@@ -208,7 +214,7 @@ export class LiveRiskView implements RiskView {
     const known = details?.contract ?? held;
     const multiplier = known?.multiplier ?? NaN;
     const unitValue = this.#unitValue(account, contractId, perUnit, multiplier);
-    const rate = this.rateOf(account, known?.currency ?? ('' as Currency));
+    const rate = this.rateOf(account, known?.currency ?? NO_CURRENCY);
     const worth = (unitValue * rate) / QUANTITY_STEPS_PER_UNIT;
     const shortValue = known === null ? 0 : this.#shortValueOf(known, details?.underlyingId ?? null);
     const shortWorth = (shortValue * multiplier * rate) / QUANTITY_STEPS_PER_UNIT;

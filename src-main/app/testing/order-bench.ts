@@ -26,6 +26,7 @@ import { createRiskSettingsStore } from '../../storage/risk-settings-store.ts';
 import { createPortfolioStore } from '../../storage/portfolio-store.ts';
 import { createStoredExecutions } from '../../storage/stored-executions.ts';
 import { openTradingDatabase } from '../../storage/trading-database.ts';
+import { FxRates } from '../../risk/fx-rates.ts';
 import { DescribedContracts } from '../../tws/described-contracts.ts';
 import { TwsRequests } from '../../tws/requests.ts';
 import { Synchronisation } from '../../tws/synchronisation.ts';
@@ -135,11 +136,12 @@ export class OrderBench {
       onDifferences: () => this.desk.portfolioChanged(),
     });
     this.orders = new TwsOrders({ requests, clock, timers, log, described });
+    const fx = new FxRates({ find: (query, signal) => this.contracts.find(query, signal), quotes: this.quotes, clock, log }); // prettier-ignore
     const journal = createOrderJournal(db);
     this.journal = options.journal?.(journal) ?? journal;
     this.desk = new OrderDesk({
       ...{ journal: this.journal, riskSettings: createRiskSettingsStore(db), broker: this.orders },
-      ...{ contracts: this.contracts, portfolio: this.portfolio, quotes: this.quotes },
+      ...{ contracts: this.contracts, portfolio: this.portfolio, quotes: this.quotes, fx },
       ...{ clock, timers, log, resetWindow: () => ({ from: Infinity, to: Infinity }) },
       connection: () => this.connection.status,
       confirm: ({ message }) => {
