@@ -10,6 +10,9 @@ const isStorageOnly = process.env.TRADEWIND_TESTS === 'storage';
 const SHARED = [
   'src-shared/!(node|telemetry)/**/*.test.ts',
   'src-{worker/paper-gateway,main/tws}/**/!(*.storage).test.ts',
+  'src-worker/{trading-engine,reports}/**/!(*.storage).test.ts',
+  'src-main/{market-data,connection,risk,ipc}/**/!(*.storage).test.ts',
+  'src-renderer/{format,charts,commands}/**/*.test.{ts,tsx}',
 ];
 const include = isStorageOnly ? ['src-*/**/*.storage.test.ts'] : ['{src-*,build,bench}/**/*.test.{ts,tsx}'];
 
@@ -19,6 +22,8 @@ export default defineConfig({
     reporters: ['default', './build/reporters/vitest-summary.mjs'],
     // Native drivers and worker threads belong to a process.
     pool: 'forks',
+    // What else `check` runs meanwhile is shorter, so one worker per core, where Vitest's own choice leaves one out.
+    maxWorkers: '100%',
     testTimeout: isCampaign ? 60 * 60_000 : 20_000,
     projects: [
       ...(isStorageOnly
