@@ -93,6 +93,11 @@ test('a bracket waits for its parent; the kill switch cancels everything, holds 
   await picture(window, 'bracket');
 
   await status.getByRole('button', { name: /Kill/ }).click();
+  // What is said of it lies over nothing that is read in such a moment; under the pointer it stays.
+  const toast = window.locator('[data-sonner-toast]').first();
+  await toast.hover();
+  const end = await toast.evaluate((element) => element.getBoundingClientRect().bottom);
+  expect(await blotter.evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThan(end);
   await expect(status).toContainText('trading halted');
   await expect(blotter).toContainText('No working orders');
   await openTicket(window, { side: 'buy', type: 'MKT', quantity: '10' });

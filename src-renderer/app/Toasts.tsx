@@ -18,9 +18,9 @@ export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
   return (
     <Toaster
       theme={theme}
-      // Never over the ticket, whose button sends.
-      position="bottom-center"
-      offset={{ bottom: 36 }}
+      // Over the middle of the title bar and the tabs below it: lists, ticket and status bar are read while something happens.
+      position="top-center"
+      offset={{ top: 2 }}
       visibleToasts={4}
       gap={8}
       closeButton
