@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { ok } from '#shared/kernel/result.ts';
+import { contractIdSchema } from '#shared/model/contract.ts';
 import type { CommissionReport } from '#shared/model/execution.ts';
 import { USD } from '#shared/model/currency.ts';
 import { toMicros } from '#shared/model/money.ts';
@@ -26,6 +27,7 @@ function bench(kept: readonly OrderRecord[] = []) {
   const book = new OrderBook();
   const feed = new OrderFeed(quiet);
   const losses: string[] = [];
+  const portfolio: string[] = [];
   const writer = new JournalWriter({
     ...{ timers: new ManualTimers(), log, onTrouble: quiet },
     journal: {
@@ -42,7 +44,11 @@ function bench(kept: readonly OrderRecord[] = []) {
       executed: () => ({}),
       closedAtLoss: (account: string) => losses.push(account),
     } as unknown as OrderReportsOptions['risk'],
-    portfolio: { onExecution: quiet, onCommission: quiet, lacks: () => false },
+    portfolio: {
+      onExecution: ({ execId }) => portfolio.push(execId),
+      onCommission: quiet,
+      lacks: () => false,
+    },
     timing: { heard: quiet, forget: quiet } as unknown as OrderReportsOptions['timing'],
     ...{ onOrder: quiet, onEnded: quiet },
   });
@@ -50,7 +56,7 @@ function bench(kept: readonly OrderRecord[] = []) {
     writer.flush();
     return feed.list(book).executions.map(({ execution, commission }) => [execution.execId, commission?.commission ?? null]); // prettier-ignore
   };
-  return { book, reports, losses, shown };
+  return { book, reports, losses, portfolio, shown };
 }
 
 test('a commission that comes before its fill is shown with it, of its order, and its loss is counted once', () => {
@@ -96,4 +102,27 @@ test('what is said late of an order that memory has forgotten is said of that or
   const all = bench([record]);
   all.reports.onExecution(fill('a.1.01.01', 10, { permId: 9, orderRef: '', orderId: 3 }));
   expect([...all.book.all].map(({ ref }) => ref)).toEqual(['perm-9']);
+});
+
+test('each leg of a combination is a fill of its own, once, though its order stays as it was', () => {
+  const { reports, portfolio, shown } = bench();
+  const combination = {
+    ...ticket().contract,
+    contractId: contractIdSchema.parse(28_812_380),
+    securityType: 'BAG',
+  };
+  const leg = (contractId: number) => ({
+    ...ticket().contract,
+    contractId: contractIdSchema.parse(contractId),
+  });
+  const names = { clientId: 0, orderId: 0, orderRef: '' };
+  reports.onOpenOrder(brokerOrder({ ...names, contract: combination, status: 'Submitted' }));
+  const fills = [
+    fill('a.1.01.01', 1, { ...names, contract: combination }),
+    fill('a.2.01.01', 1, { ...names, contract: leg(11) }),
+    fill('a.3.01.01', 1, { ...names, contract: leg(12), side: 'sell' }),
+  ];
+  for (const one of [...fills, ...fills]) reports.onExecution(one);
+  expect(portfolio).toEqual(['a.1.01.01', 'a.2.01.01', 'a.3.01.01']);
+  expect(shown()).toHaveLength(3);
 });

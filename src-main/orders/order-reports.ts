@@ -154,14 +154,18 @@ export class OrderReports implements OrderListener {
     const before = book.get(ref);
     if (before === undefined) return;
     const { record, booked, from, to, raised } = applyOrderEvent(before, event);
-    if (JSON.stringify(record) === JSON.stringify(before)) return;
+    // A leg of a combination changes nothing in its order, and is a fill of its own all the same.
+    const isSame = JSON.stringify(record) === JSON.stringify(before);
+    if (isSame && booked !== 'leg') return;
+    const belonging = this.#belonging(before, record, event, booked);
+    if (isSame && belonging.executions === undefined) return;
     book.put(record);
     if (!before.isAcknowledged && record.isAcknowledged) timing.heard(ref);
     for (const flag of raised) log.warn({ ref, flag, event: event.kind }, 'an order needs a look');
     writer.queue({
       orders: [record],
       events: [{ ref, event }],
-      ...this.#belonging(before, record, event, booked),
+      ...belonging,
     });
     if (event.kind === 'commission') this.#options.portfolio.onCommission(event.report);
     if (event.kind === 'execution') this.#belated(event.execution);

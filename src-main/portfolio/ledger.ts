@@ -86,7 +86,9 @@ export class Ledger {
     this.isLoaded = true;
   }
 
-  execution(execution: Execution): Booked {
+  execution(execution: Execution): Booked | 'combination' {
+    // What is held are its legs, which are told as well.
+    if (execution.contract.securityType === 'BAG') return 'combination';
     const booked = this.book.book(execution);
     if (booked === 'too-late')
       this.#options.log.warn({ execution }, 'an execution of long ago is not booked; the comparison with the broker shows what it means'); // prettier-ignore
