@@ -7,7 +7,6 @@ import type { ContractId } from '#shared/model/contract.ts';
 import type { Currency } from '#shared/model/currency.ts';
 import type { CommissionReport, Execution } from '#shared/model/execution.ts';
 import type { QuantityMicros } from '#shared/model/quantity.ts';
-import { compareCash, comparePositions, type Found } from '#shared/portfolio/compare.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BrokerAccounts } from '../ports/broker-accounts.ts';
 import type { AccountReading, ExecutionListener, HeldPosition, PortfolioReader } from '../ports/portfolio.ts';
@@ -16,14 +15,13 @@ import type { Quotes } from '../ports/quotes.ts';
 import { describeRequestError, type RequestError } from '../ports/request-error.ts';
 import type { SynchroniseContext } from '../ports/synchronise.ts';
 import { BrokerSide } from './broker-side.ts';
-import { dayRows, dayStartRows } from './day-ends.ts';
-import { DifferenceWatch } from './difference-watch.ts';
+import { Comparison } from './comparison.ts';
+import { DayKeeper } from './day-keeper.ts';
 import { Followed } from './followed.ts';
-import { canBeAccepted, Ledger, type Stated } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { Reading } from './reader.ts';
 import { TradeLog } from './trade-log.ts';
-import { tradingDayAt, type TradingDay } from './trading-day.ts';
-import { accountOf, cashToCompare, NO_VIEW, positionsOf, type Sides } from './view.ts';
+import { accountOf, NO_VIEW, positionsOf, type Sides } from './view.ts';
 
 /** News for the window gather for so long. */
 export const VIEW_EVERY_MS = 500;
@@ -54,7 +52,8 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   readonly #options: PortfolioOptions;
   readonly #broker: BrokerSide;
   readonly #followed: Followed;
-  readonly #watch = new DifferenceWatch();
+  readonly #comparison: Comparison;
+  readonly #days: DayKeeper;
   readonly #reading: Reading;
   readonly trades: TradeLog;
   #ledger: Ledger | null = null;
@@ -64,7 +63,6 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   #main: string | null = null;
   #state: PortfolioView['state'] = 'none';
   #trouble: string | null = null;
-  #day: TradingDay | null = null;
   /** The comparison has been made in this session with everything told. */
   #isCompared = false;
   /** Lists of positions that did not come, one after the other. */
@@ -85,6 +83,18 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     options.broker.listen(this.#broker);
     this.#followed = new Followed(options.quotes, options.broker, () => this.#changed());
     this.#reading = new Reading((account) => this.#sides(account), this.#broker);
+    this.#comparison = new Comparison({
+      broker: this.#broker,
+      sides: (account) => this.#sides(account),
+      rate: (account, currency) => this.rate(account, currency),
+      log: options.log,
+    });
+    this.#days = new DayKeeper({
+      clock: options.clock,
+      ledger: () => this.#ledger,
+      isCurrent: () => this.#state === 'current',
+      view: () => this.view(),
+    });
     this.trades = new TradeLog(
       () => this.#ledger,
       (account, currency) => this.rate(account, currency as Currency),
@@ -97,13 +107,14 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   begin(profileId: string): Promise<void> {
     if (this.#ledger?.profileId === profileId) return this.#loading;
     const { executions, store, log, breathe } = this.#options;
-    this.#store();
+    this.#days.store();
     const ledger = new Ledger(profileId, { executions, store, log, breathe });
     this.#ledger = ledger;
     this.#broker.forget();
-    this.#watch.forget();
+    this.#comparison.forget();
     this.#followed.close();
-    [this.#accounts, this.#day, this.#isCompared, this.#state] = [[], null, false, 'loading'];
+    this.#days.forget();
+    [this.#accounts, this.#isCompared, this.#state] = [[], false, 'loading'];
     this.#loading = ledger.load(this.#options.clock.now()).then(() => {
       if (this.#ledger !== ledger) return;
       if (this.#accounts.length === 0) this.#state = ledger.accounts.size === 0 ? 'none' : 'old';
@@ -143,14 +154,14 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     const told = await this.#options.broker.positions(signal);
     if (!told.ok) return told;
     this.#broker.takeAll(this.#accounts, told.value);
-    for (const account of this.#accounts) this.#takeOverFirstSeen(account);
+    for (const account of this.#accounts) this.#comparison.takeOverFirstSeen(account);
     this.#isCompared = true;
     this.#compare(true);
     return { ok: true, value: null };
   }
 
   close(): void {
-    this.#store();
+    this.#days.store();
     this.#isClosed = true;
     this.#stopView?.();
     this.#stopStoring?.();
@@ -203,28 +214,17 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     return this.#trouble;
   }
   get arePositionsProven(): boolean {
-    return this.#isCompared && !this.#watch.told.some(({ about }) => about === 'quantity');
+    return this.#isCompared && !this.#comparison.isAnyQuantityTold;
   }
   get differences(): readonly PortfolioDifference[] {
-    return this.#watch.told;
+    return this.#comparison.told;
   }
   days(account: string, limit: number): readonly DaySnapshot[] {
     return this.#ledger === null ? [] : this.#options.store.days(this.#ledger.profileId, account, limit);
   }
 
   accept(key: string): boolean {
-    const difference = this.#watch.told.find((one) => one.key === key);
-    const ledger = this.#ledger;
-    if (difference === undefined || ledger === null || !canBeAccepted(difference)) return false;
-    const { account, contractId, currency } = difference;
-    const found = this.#found(account).find((one) => one.key === key);
-    if (found === undefined) return false;
-    let isTaken: boolean;
-    if (contractId === null) {
-      const cash = cashToCompare(this.#sides(account)!).find((one) => one.currency === currency)!;
-      const balances = new Map([[currency, BigInt(cash.brokers) - cash.ours]]);
-      isTaken = ledger.takeOver(account, this.#now(), 'accepted', [], balances);
-    } else isTaken = ledger.takeOver(account, this.#now(), 'accepted', [this.#stated(account, contractId as ContractId)], new Map()); // prettier-ignore
+    const isTaken = this.#comparison.accept(key);
     this.#compare(false);
     this.#changed();
     return isTaken;
@@ -234,62 +234,17 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
 
   #sides(account: string): Sides | null {
     if (this.#ledger === null) return null;
-    const now = this.#now();
+    const now = this.#days.now();
     return {
       ...{ ledger: this.#ledger, account, picture: this.#broker.picture(account), now },
-      ...{ quotes: this.#options.quotes, day: this.#today(now) },
+      ...{ quotes: this.#options.quotes, day: this.#days.today(now) },
     };
-  }
-
-  /**
-   * What was there before this account was ever seen. From then on nothing is taken over by itself, also not in a contract that
-   * our book has never heard of: it may be a fill of ours that nobody told us of.
-   */
-  #takeOverFirstSeen(account: string): void {
-    const ledger = this.#ledger!;
-    if (ledger.accounts.has(account)) return;
-    const sides = this.#sides(account)!;
-    const picture = this.#broker.picture(account);
-    const apart = this.#found(account).filter(({ about }) => about === 'quantity');
-    const stated = apart.map(({ contractId }) => this.#stated(account, contractId as ContractId));
-    // Positions first: the worth of futures is a part of the cash.
-    if (!ledger.takeOver(account, this.#now(), 'first-seen', stated, new Map())) return;
-    const balances = new Map(
-      cashToCompare(sides).map(({ currency, brokers, ours }) => [currency as string, BigInt(brokers) - ours]),
-    );
-    ledger.takeOver(account, this.#now(), 'first-seen', [], balances);
-    this.#options.log.info({ account, positions: stated.length, known: picture !== undefined }, 'an account is seen for the first time'); // prettier-ignore
-  }
-
-  #stated(account: string, contractId: ContractId): Stated {
-    const holding = this.#broker.holding(account, contractId);
-    // Not in the broker's list: nothing is held.
-    if (holding === undefined)
-      return {
-        contract: this.#ledger!.book.contract(account, contractId)!.contract,
-        quantity: 0,
-        averageCost: null,
-      };
-    const { position, line } = holding;
-    return { ...position, averageCost: position.averageCost ?? line?.marketPrice ?? null };
-  }
-
-  #found(account: string): readonly Found[] {
-    const sides = this.#sides(account);
-    if (sides === null) return [];
-    const theirs = this.#broker.picture(account)?.theirs ?? new Map<number, never>();
-    const rate = (currency: string) => this.rate(account, currency as Currency);
-    return [
-      ...comparePositions(account, sides.ledger.book.contracts(account), theirs, sides.day.from, rate),
-      ...compareCash(account, cashToCompare(sides)),
-    ];
   }
 
   #compare(isProof: boolean): void {
     if (!this.#isCompared) return;
-    const found = this.#accounts.flatMap((account) => this.#found(account));
-    if (this.#watch.see(found, this.#options.clock.now(), isProof))
-      this.#options.onDifferences(this.#watch.told);
+    if (this.#comparison.see(this.#accounts, this.#options.clock.now(), isProof))
+      this.#options.onDifferences(this.#comparison.told);
   }
 
   // ── What follows from a change ───────────────────────────────────────────────────────────────────────────────────
@@ -305,11 +260,11 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   #look(): void {
     this.#compare(false);
     const view = this.view();
-    this.#raiseHighWater(view);
+    this.#days.raiseHighWater(view);
     const held = view.positions.filter(({ quantity }) => quantity !== 0);
     this.#followed.set(held, this.#state === 'current');
     this.#options.onView(view);
-    if (this.#watch.isWaiting) this.#changed();
+    if (this.#comparison.isWaiting) this.#changed();
   }
 
   view(): PortfolioView {
@@ -319,7 +274,7 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     const sides = names.map((account) => this.#sides(account)!);
     return {
       at: this.#options.clock.now(),
-      ...{ state: this.#state, trouble: this.#trouble, differences: [...this.#watch.told] },
+      ...{ state: this.#state, trouble: this.#trouble, differences: [...this.#comparison.told] },
       accounts: sides.map(accountOf),
       positions: sides.flatMap(positionsOf),
     };
@@ -330,51 +285,14 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     this.#options.onTradesChanged(++this.#tradeCount);
   }
 
-  /** The day's end belongs to the day that ends: what is not realised then is where the next one begins. */
-  #today(now: number): TradingDay {
-    const day = this.#day;
-    if (day !== null && now < day.to) return day;
-    this.#day = tradingDayAt(now);
-    if (day !== null && this.#ledger !== null && this.#state === 'current')
-      for (const row of dayStartRows(this.view().positions, this.#day.name)) {
-        this.#ledger.dayStarts.set(`${row.account} ${row.contractId}`, row);
-        this.#ledger.save({ positionDays: [row] });
-      }
-    return this.#day;
-  }
-
-  /** The broker's clock may run ahead of ours; a day that it has begun has begun. */
-  #now(): number {
-    return Math.max(this.#options.clock.now(), this.#ledger?.newestAt ?? -Infinity);
-  }
-
-  #raiseHighWater({ accounts }: PortfolioView): void {
-    for (const { account, figures } of accounts) {
-      const known = this.#ledger?.accounts.get(account);
-      const { netLiquidation } = figures;
-      if (known === undefined || netLiquidation === null || netLiquidation <= (known.highWater ?? -Infinity))
-        continue;
-      this.#ledger!.accounts.set(account, { ...known, highWater: netLiquidation });
-    }
-  }
-
   #storeLater(): void {
     if (this.#isClosed) return;
     this.#stopStoring ??= this.#options.timers.schedule(STORE_EVERY_MS, () => {
       this.#stopStoring = null;
-      this.#store();
+      this.#days.store();
       if (this.#state !== 'current') return;
       void this.#lookAgain();
       this.#storeLater();
-    });
-  }
-
-  #store(): void {
-    if (this.#ledger === null || this.#state !== 'current') return;
-    const { accounts } = this.view();
-    this.#ledger.save({
-      accounts: [...this.#ledger.accounts.values()],
-      days: dayRows(accounts, this.#today(this.#now()).name, this.#options.clock.now()),
     });
   }
 
@@ -409,7 +327,7 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   }
 
   #ended(): void {
-    this.#store();
+    this.#days.store();
     this.#state = 'old';
     this.#isCompared = false;
     this.#followed.sessionEnded();
