@@ -5,6 +5,15 @@ export const KIND_WORDS: Readonly<Record<RunKind, string>> = {
   single: 'One account',
   'per-symbol': 'Per symbol',
   sweep: 'Sweep',
+  'walk-forward': 'Walk-forward',
+};
+
+/** What is held at the same time when memory is short. */
+const HELD_WORDS: Readonly<Record<RunKind, string>> = {
+  single: 'runs',
+  'per-symbol': 'accounts',
+  sweep: 'trials',
+  'walk-forward': 'windows',
 };
 
 /** A time that may be a few milliseconds or an hour, to about three digits. */
@@ -94,7 +103,7 @@ function memoryWords({ memory, kind }: ExecutionPlan): string {
     case 'in-memory':
       return 'all in memory';
     case 'chunked':
-      return `${memory.inFlight} ${kind === 'per-symbol' ? 'accounts' : 'trials'} at a time`;
+      return `${memory.inFlight} ${HELD_WORDS[kind]} at a time`;
     case 'over-budget':
       return 'more than there should be';
   }

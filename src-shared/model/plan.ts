@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { backtestSpecSchema, runIdSchema } from './backtest.ts';
 import { barSizeSchema } from './bar-size.ts';
+import { walkForwardWindowsSchema } from './study-run.ts';
 import { sweepSpecSchema } from './study.ts';
 
-/** One account over all symbols; one account for each symbol; many trials of one account. */
-export const RUN_KINDS = ['single', 'per-symbol', 'sweep'] as const;
+/** One account over all symbols; one account for each symbol; many trials of one account; many trials in each window. */
+export const RUN_KINDS = ['single', 'per-symbol', 'sweep', 'walk-forward'] as const;
 export const runKindSchema = z.enum(RUN_KINDS);
 export type RunKind = z.output<typeof runKindSchema>;
 
@@ -13,6 +14,11 @@ export const planRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('single'), spec: backtestSpecSchema }),
   z.strictObject({ kind: z.literal('per-symbol'), spec: backtestSpecSchema }),
   z.strictObject({ kind: z.literal('sweep'), spec: sweepSpecSchema }),
+  z.strictObject({
+    kind: z.literal('walk-forward'),
+    spec: sweepSpecSchema,
+    windows: walkForwardWindowsSchema,
+  }),
 ]);
 export type PlanRequest = z.output<typeof planRequestSchema>;
 
@@ -122,6 +128,8 @@ export const predictionRecordSchema = z.strictObject({
   kind: runKindSchema,
   strategyId: z.string(),
   strategyTitle: z.string(),
+  /** Of the file of a user's strategy, SHA-256: edited, it is another strategy. Absent: one of the application's. */
+  strategyHash: z.string().max(64).optional(),
   symbolCount: count,
   barCount: count,
   trialCount: count,
@@ -129,6 +137,8 @@ export const predictionRecordSchema = z.strictObject({
   /** How many times the work of the calibration run the whole was; 1 when that went over everything. */
   extrapolation: z.number().positive(),
   serialShare: z.number().min(0).max(1),
+  /** What the calibration run said of the time in which no thread computes; absent in records of earlier versions. */
+  calibratedSerialMs: ms.optional(),
   predicted: predictionSchema,
   actualMs: ms,
   /** Of the actual time: no thread was computing. */

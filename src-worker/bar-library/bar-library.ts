@@ -295,6 +295,8 @@ export class BarLibrary implements LibraryApi {
 
   async rehearseStore(result: EngineResult): Promise<void> {
     await this.runs.pack(result, giveWay);
+    // Else the run that follows may be the one whose commit has to wait for the log of all before it: tens of milliseconds.
+    this.database.db.pragma('wal_checkpoint(PASSIVE)');
   }
 
   addPrediction(record: PredictionRecord): void {

@@ -33,6 +33,7 @@ const KINDS = {
   single: 'One account',
   'per-symbol': 'An account for each symbol',
   sweep: 'A sweep',
+  'walk-forward': 'A walk-forward',
 } as const;
 
 export function planText(plan: ExecutionPlan): string {

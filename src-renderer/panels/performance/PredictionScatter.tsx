@@ -130,7 +130,7 @@ function bandOf({ low, high }: LogAxis, x: Place, y: Place): string {
   return corners.map(([actual, predicted]) => `${x(actual)},${y(predicted)}`).join(' ');
 }
 
-/** A disc, a square, a triangle: kinds are told apart without colour. */
+/** A disc, a square, a triangle, a rhombus: kinds are told apart without colour. */
 function shapeOf(kind: RunKind, x: number, y: number): string {
   switch (kind) {
     case 'single':
@@ -139,5 +139,7 @@ function shapeOf(kind: RunKind, x: number, y: number): string {
       return `M${x - 3} ${y - 3}h6v6h-6z`;
     case 'sweep':
       return `M${x} ${y - 4}l4 7h-8z`;
+    case 'walk-forward':
+      return `M${x} ${y - 4.5}l4.5 4.5l-4.5 4.5l-4.5 -4.5z`;
   }
 }

@@ -11,7 +11,13 @@ import styles from './studies.module.css';
 export function StudyCost({ spec }: { spec: StudySpec | null }) {
   const isSearch = spec?.kind === 'sweep' || spec?.kind === 'walk-forward';
   const count = useCount(isSearch ? spec : null);
-  const plan = useRunPlan(isSearch ? { kind: 'sweep', spec: spec.sweep } : null);
+  const plan = useRunPlan(
+    spec?.kind === 'sweep'
+      ? { kind: 'sweep', spec: spec.sweep }
+      : spec?.kind === 'walk-forward'
+        ? { kind: 'walk-forward', spec: spec.sweep, windows: spec.windows }
+        : null,
+  );
   if (!isSearch) return null;
   const prediction = plan.value?.prediction ?? null;
   const time =
@@ -19,7 +25,7 @@ export function StudyCost({ spec }: { spec: StudySpec | null }) {
       ? plan.problem === null
         ? 'how long is being found out'
         : plan.problem.title
-      : `${predictionText(prediction)}${spec.kind === 'walk-forward' ? ' if each went over all bars' : ''}`;
+      : predictionText(prediction);
   return (
     <p className={styles['cost']} role="status" aria-label="Cost">
       {count}

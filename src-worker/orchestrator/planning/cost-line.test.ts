@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { costOf, fitCostLine, NO_COST } from './cost-line.ts';
+import { costOf, lineThrough, fitCostLine, NO_COST } from './cost-line.ts';
 
 test('finds the line that its samples lie on', () => {
   const samples = [100, 1_000, 20_000].map((units) => ({ units, ms: 3 + 0.01 * units }));
@@ -34,4 +34,12 @@ test('no cost is ever negative', () => {
       expect(Number.isFinite(costOf(line, units))).toBe(true);
     }),
   );
+});
+
+test('two lengths tell what is always there, as far as the longer one took longer', () => {
+  const line = lineThrough([{ units: 100, ms: 4 }, { units: 1_000, ms: 13 }]); // prettier-ignore
+  expect(line).toEqual({ fixedMs: 3, msPerUnit: 0.01 });
+  expect(lineThrough([{ units: 100, ms: 1 }, { units: 1_000, ms: 20 }])).toEqual({ fixedMs: 0, msPerUnit: 0.02 }); // prettier-ignore
+  expect(lineThrough([{ units: 100, ms: 20 }])).toEqual({ fixedMs: 0, msPerUnit: 0.2 });
+  expect(lineThrough([])).toEqual(NO_COST);
 });

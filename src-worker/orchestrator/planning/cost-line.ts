@@ -35,6 +35,18 @@ export function fitCostLine(samples: readonly CostSample[]): CostLine {
   return msPerUnit > 0 ? { fixedMs, msPerUnit } : { fixedMs: meanOf(usable), msPerUnit: 0 };
 }
 
+/** Through the last sample, which is the largest, and as far as it is not below zero the one before it. */
+export function lineThrough(samples: readonly CostSample[]): CostLine {
+  const last = samples.at(-1);
+  if (last === undefined || last.units <= 0) return NO_COST;
+  const before = samples.at(-2);
+  const flat = { fixedMs: 0, msPerUnit: last.ms / last.units };
+  if (before === undefined || before.units >= last.units) return flat;
+  const msPerUnit = (last.ms - before.ms) / (last.units - before.units);
+  const fixedMs = last.ms - msPerUnit * last.units;
+  return fixedMs > 0 && msPerUnit > 0 ? { fixedMs, msPerUnit } : flat;
+}
+
 export function costOf({ fixedMs, msPerUnit }: CostLine, units: number): number {
   return fixedMs + msPerUnit * units;
 }

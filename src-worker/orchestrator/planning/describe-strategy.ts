@@ -29,6 +29,22 @@ export interface StrategyDescription {
   readonly symbolsTogether: number;
 }
 
+/** A column group that a trial reads, named as the engine names it: equal names are computed once. */
+export interface AskedColumns {
+  readonly key: string;
+  readonly symbol: number;
+  readonly outputCount: number;
+}
+
+/** What a trial with these parameters reads; nothing when it cannot be set up. @param parameters as for `describeStrategy` */
+export function columnsAsked(
+  definition: StrategyDefinition,
+  parameters: Readonly<Record<string, unknown>>,
+  symbolCount: number,
+): readonly AskedColumns[] {
+  return setUp(definition, parameters, symbolCount)?.columns ?? [];
+}
+
 /** More symbols in one account than this are not looked for. */
 const TOGETHER_MAX = 8;
 
@@ -98,6 +114,7 @@ interface Asked {
 
 interface SetUp {
   readonly asked: ReadonlyMap<string, Asked>;
+  readonly columns: readonly AskedColumns[];
   readonly coarser: readonly WrittenDownBars[];
   readonly highestSymbol: number;
   readonly hearsOrders: boolean;
@@ -108,7 +125,7 @@ function setUp(
   parameters: Readonly<Record<string, unknown>>,
   symbolCount: number,
 ): SetUp | null {
-  const written: Written = { asked: new Map(), highestSymbol: -1 };
+  const written: Written = { asked: new Map(), columns: new Map(), highestSymbol: -1 };
   const coarser = new Map<BarSize, WrittenDownBars>();
   try {
     const strategy = definition.create(parameters, {
@@ -120,7 +137,12 @@ function setUp(
         return bars;
       },
     });
-    return { ...written, coarser: [...coarser.values()], hearsOrders: strategy.onOrder !== undefined };
+    return {
+      ...written,
+      columns: [...written.columns.values()],
+      coarser: [...coarser.values()],
+      hearsOrders: strategy.onOrder !== undefined,
+    };
   } catch {
     return null; // a strategy refuses by throwing; what it says is told by the run itself
   }
@@ -136,6 +158,7 @@ function warmupBarsOf(asked: readonly Asked[], size: BarSize | null): number {
 
 interface Written {
   readonly asked: Map<string, Asked>;
+  readonly columns: Map<string, AskedColumns>;
   highestSymbol: number;
 }
 
@@ -173,9 +196,12 @@ class WrittenDownIndicators implements IndicatorFactory {
     const whole = definition.parameters.parse(parameters);
     const suffix = size === null ? [] : [`(${size})`];
     const title = [definition.title, ...Object.values(whole), ...suffix].join(' ');
+    const outputCount = definition.outputs.length;
+    // Those over coarser bars are so much shorter that they cost next to nothing.
+    const key = JSON.stringify([definition.id, symbol, other ?? null, whole]);
+    if (size === null) written.columns.set(key, { key, symbol, outputCount });
     let asked = written.asked.get(title);
     if (asked === undefined) {
-      const outputCount = definition.outputs.length;
       asked = { size, title, symbols: new Set(), outputCount, warmupBars: definition.warmup(whole) };
       written.asked.set(title, asked);
     }

@@ -10,6 +10,7 @@ import type {
   RunKind,
 } from '#shared/model/plan.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
+import type { WalkForwardWindows } from '#shared/model/study-run.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import type { Trial } from '../../trading-engine/trials.ts';
@@ -34,6 +35,8 @@ export interface PlanDraft {
   /** Symbols that share an account; a study of symbols has several such groups, the heaviest first. */
   readonly accounts: readonly (readonly SeriesSummary[])[];
   readonly trials: readonly Trial[];
+  /** Of a walk-forward. */
+  readonly windows: WalkForwardWindows | null;
   /** Bars of all symbols; and of what one trial goes through, on average. */
   readonly allBars: number;
   readonly trialBars: number;
@@ -57,7 +60,7 @@ export async function draftPlan(
   request: PlanRequest,
   { library, strategies, workers, memoryBudget }: DraftServices,
 ): Promise<Result<PlanDraft, ServiceFailure>> {
-  const asked = request.kind === 'sweep' ? request.spec.base : request.spec;
+  const asked = baseOf(request);
   const found = trialsOf(request, strategies);
   if (!found.ok) return found;
   const { trials, definition } = found.value;
@@ -104,6 +107,7 @@ export async function draftPlan(
     description,
     accounts,
     trials,
+    windows: request.kind === 'walk-forward' ? request.windows : null,
     allBars,
     trialBars: allBars / accounts.length,
     trialCount,
@@ -114,6 +118,11 @@ export async function draftPlan(
   });
 }
 
+/** The run that is asked for, or of which all trials are. */
+export function baseOf(request: PlanRequest): BacktestSpec {
+  return 'base' in request.spec ? request.spec.base : request.spec;
+}
+
 /** The plan that is shown, with what the calibration run has added to the draft. */
 export function finishPlan(
   draft: PlanDraft,
@@ -121,8 +130,9 @@ export function finishPlan(
   prediction: Prediction | null,
   { cores }: Pick<DraftServices, 'cores'>,
 ): ExecutionPlan {
-  const { kind, base, definition, accounts, trials, trialCount, workers } = draft;
+  const { kind, base, definition, accounts, trials, workers } = draft;
   const work = measured.ok ? measured.value : null;
+  const trialCount = work?.trialCount ?? draft.trialCount;
   const memory =
     work === null
       ? draft.memory
@@ -176,7 +186,7 @@ function complexityOf(
       description?.symbolsTogether ?? describeStrategy(definition, base.parameters, 1)?.symbolsTogether ?? 1,
     symbolCount: accounts.reduce((sum, group) => sum + group.length, 0),
     barCount: trials.length === trialCount ? allBars : Math.round(allBars / accounts.length),
-    trialCount,
+    trialCount: work?.trialCount ?? trialCount,
     fillsPerThousandBars: work === null ? null : work.fillsPerBar * 1_000,
   };
 }
@@ -185,7 +195,7 @@ function memoryNotes(kind: RunKind, { decision, inFlight, totalBytes, budgetByte
   if (decision === 'in-memory') return [];
   const [needs, has] = [totalBytes, budgetBytes].map((bytes) => `${Math.ceil(bytes / 1e6)} MB`);
   if (decision === 'chunked') {
-    const what = kind === 'per-symbol' ? 'account' : 'trial';
+    const what = kind === 'per-symbol' ? 'account' : kind === 'walk-forward' ? 'window' : 'trial';
     return [
       `Memory has room for ${inFlight} ${what}${inFlight === 1 ? '' : 's'} at a time (${needs!} of ${has!}).`,
     ];
@@ -199,7 +209,7 @@ function trialsOf(
   request: PlanRequest,
   strategies: readonly StrategyDefinition[],
 ): Result<{ readonly trials: readonly Trial[]; readonly definition: StrategyDefinition }, ServiceFailure> {
-  if (request.kind !== 'sweep') {
+  if (request.kind === 'single' || request.kind === 'per-symbol') {
     const checked = checkStrategy(request.spec, strategies);
     if (!checked.ok) return checked;
     const { definition, parameters } = checked.value;

@@ -27,7 +27,14 @@ function record(actualMs: number, over: Partial<PredictionRecord> = {}): Predict
   };
 }
 
-const facts = { kind: 'single', strategyId: 'sma-cross', extrapolation: 10 } as const;
+const facts = {
+  kind: 'single',
+  strategyId: 'sma-cross',
+  strategyHash: null,
+  extrapolation: 10,
+  calibratedMs: 100,
+  calibratedSerialMs: 0,
+} as const;
 const factor = (records: readonly PredictionRecord[], over: object = {}) =>
   Math.exp(correctionFor(records, { ...facts, ...over }).logFactor);
 

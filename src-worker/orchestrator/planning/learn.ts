@@ -4,14 +4,19 @@ import type { Prediction, PredictionRecord, RunKind } from '#shared/model/plan.t
 export interface PredictionFacts {
   readonly kind: RunKind;
   readonly strategyId: string;
+  /** Of a user's strategy, else null: what another text of it took says no more of this one than any other strategy's. */
+  readonly strategyHash: string | null;
   /** See PredictionRecord. */
   readonly extrapolation: number;
+  readonly calibratedMs: number;
+  readonly calibratedSerialMs: number;
 }
 
 /**
  * What earlier runs say of a calibrated time: log(actual / calibrated) = base + slope · log(extrapolation), fitted so that
  * a few odd runs do not matter, first over all runs of the kind, then over what is left in those of the strategy. Each fit
- * is drawn to "the calibration is right" as if some runs had said so: with no history that is what remains.
+ * is drawn to "the calibration is right" as if some runs had said so: with no history that is what remains. Of a run by
+ * itself, loading and storing are the machine's and computing is the strategy's: they are fitted each for itself.
  */
 export interface Correction {
   /** Of the natural logarithm of the time. */
@@ -27,6 +32,8 @@ const RUNS_MAX = 300;
 /** As many runs as "the calibration is right" counts for; and, of one strategy, "it is like the others of its kind". */
 const PRIOR_RUNS = 8;
 const PRIOR_RUNS_OF_FAMILY = 3;
+/** Loading and storing are the same for all strategies. */
+const PRIOR_RUNS_SERIAL = 4;
 /** The slope needs more to be believed, for it reaches far: as much as a dozen runs that went eleven times as far as theirs. */
 const PRIOR_SLOPE = 70;
 /** So many runs of a strategy speak for themselves about how far predictions of it miss. */
@@ -46,23 +53,64 @@ export function correctionFor(records: readonly PredictionRecord[], facts: Predi
     .filter((one) => one.kind === facts.kind && !one.wasDisturbed && one.actualMs > 0)
     .filter((one) => one.predicted.calibratedMs > 0)
     .slice(0, RUNS_MAX)
-    .map((one) => ({
-      strategyId: one.strategyId,
-      x: Math.log(one.extrapolation),
-      y: within(Math.log(one.actualMs) - Math.log(one.predicted.calibratedMs)),
-    }));
-  const ofKind = fitRobustLine(usable, PRIOR_RUNS);
-  const family = usable
-    .filter(({ strategyId }) => strategyId === facts.strategyId)
-    .map((one) => ({ ...one, y: one.y - valueAt(ofKind, one.x) }));
-  const ofFamily = fitRobustLine(family, PRIOR_RUNS_OF_FAMILY);
-  const x = Math.log(facts.extrapolation);
-  const logFactor = within(valueAt(ofKind, x) + valueAt(ofFamily, x));
-  const left =
-    family.length >= FAMILY_MIN
-      ? family.map((one) => one.y - valueAt(ofFamily, one.x))
-      : usable.map((one) => one.y - valueAt(ofKind, one.x));
+    .map((one) => ({ ...splitOf(one), isFamily: isFamily(one, facts), x: Math.log(one.extrapolation) }));
+  const serial = fitRobustLine(
+    usable.flatMap(({ x, calibrated, actual }) => pointOf(x, calibrated.serial, actual.serial)),
+    PRIOR_RUNS_SERIAL,
+  );
+  const ofKind = fitRobustLine(
+    usable.flatMap(({ x, calibrated, actual }) => pointOf(x, calibrated.rest, actual.rest)),
+    PRIOR_RUNS,
+  );
+  const family = usable.filter((one) => one.isFamily);
+  const ofFamily = fitRobustLine(
+    family
+      .flatMap(({ x, calibrated, actual }) => pointOf(x, calibrated.rest, actual.rest))
+      .map(({ x, y }) => ({ x, y: y - valueAt(ofKind, x) })),
+    PRIOR_RUNS_OF_FAMILY,
+  );
+  const logFactorOf = ({ serial: serialMs, rest }: Split, x: number, lines: readonly Line[]) => {
+    const corrected =
+      serialMs * Math.exp(within(valueAt(serial, x))) +
+      rest * Math.exp(within(lines.reduce((sum, line) => sum + valueAt(line, x), 0)));
+    return Math.log(corrected / (serialMs + rest));
+  };
+  const isKnown = family.length >= FAMILY_MIN;
+  const left = (isKnown ? family : usable).map(({ calibrated, actual, x }) => {
+    const missed = Math.log(actual.serial + actual.rest) - Math.log(calibrated.serial + calibrated.rest);
+    return within(missed - logFactorOf(calibrated, x, isKnown ? [ofKind, ofFamily] : [ofKind]));
+  });
+  const asked = splitFor(facts.kind, facts.calibratedMs, facts.calibratedSerialMs);
+  const logFactor =
+    facts.calibratedMs > 0 ? logFactorOf(asked, Math.log(facts.extrapolation), [ofKind, ofFamily]) : 0;
   return { logFactor, spread: spreadOf(left), learnedFrom: family.length };
+}
+
+function isFamily(record: PredictionRecord, { strategyId, strategyHash }: PredictionFacts): boolean {
+  return record.strategyId === strategyId && (record.strategyHash ?? null) === strategyHash;
+}
+
+/** Milliseconds without a thread that computes, and the others. */
+interface Split {
+  readonly serial: number;
+  readonly rest: number;
+}
+
+/** Only of a run by itself are the two told apart well: elsewhere they go on beside each other. */
+function splitFor(kind: RunKind, ms: number, serialMs: number | undefined): Split {
+  const serial = kind === 'single' ? Math.min(ms, serialMs ?? 0) : 0;
+  return { serial, rest: ms - serial };
+}
+
+function splitOf(record: PredictionRecord): { readonly calibrated: Split; readonly actual: Split } {
+  const { kind, predicted, actualMs, actualSerialMs, calibratedSerialMs } = record;
+  const calibrated = splitFor(kind, predicted.calibratedMs, calibratedSerialMs);
+  return { calibrated, actual: splitFor(kind, actualMs, calibrated.serial > 0 ? actualSerialMs : 0) };
+}
+
+/** Nothing where there was nothing to compare. */
+function pointOf(x: number, calibrated: number, actual: number): readonly Point[] {
+  return calibrated > 0 && actual > 0 ? [{ x, y: within(Math.log(actual) - Math.log(calibrated)) }] : [];
 }
 
 /** The calibrated time as earlier runs correct it, with the range that holds nine of ten. */

@@ -56,13 +56,17 @@ function held(
   inFlight: number,
 ): Omit<MemoryPlan, 'budgetBytes' | 'decision' | 'inFlight'> {
   const { kind, allBars, unitBars, trialBars, trialCount, fillsPerBar } = facts;
-  const loaded = kind === 'per-symbol' ? unitBars * inFlight : allBars;
+  // Each window has a copy of its bars.
+  const copies = kind === 'walk-forward' ? 1 + inFlight : 1;
+  const loaded = kind === 'per-symbol' ? unitBars * inFlight : allBars * copies;
   const barBytes = loaded * BAR_BYTES * (facts.isCut ? 2 : 1);
   const bars = kind === 'per-symbol' ? unitBars : trialBars;
   // Columns are as long as the bars of their own symbol.
   const ofTrial = (facts.columnCount / Math.max(1, facts.symbolCount)) * bars * DOUBLE;
   const ofThread =
-    kind === 'sweep' ? Math.min(ofTrial * trialCount, Math.max(ofTrial, KEPT_COLUMNS_BYTES_MAX)) : ofTrial;
+    kind === 'sweep' || kind === 'walk-forward'
+      ? Math.min(ofTrial * trialCount, Math.max(ofTrial, KEPT_COLUMNS_BYTES_MAX))
+      : ofTrial;
   const indicatorBytes = ofThread * inFlight;
   const steps = bars / Math.max(1, facts.symbolCount);
   const accountBytes = inFlight * (steps * STEP_BYTES + bars * fillsPerBar * (2 * FILL_BYTES + TRADE_BYTES));

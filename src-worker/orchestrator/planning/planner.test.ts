@@ -14,6 +14,8 @@ import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import type { EngineJob } from '../../trading-engine/job.ts';
 import { runPerSymbol } from '../studies/per-symbol.ts';
+import { prepareSweep } from '../studies/sweep.ts';
+import { runWalkForward } from '../studies/walk-forward.ts';
 import { InlineExecutor, inMemorySeries } from '../testing/in-memory.ts';
 import { Planner } from './planner.ts';
 
@@ -70,7 +72,8 @@ function plannerWith(over: object = {}): Planner {
     workers: 2,
     cores: 2,
     memoryBudget: () => 1e9,
-    now: () => performance.now(),
+    // Twenty times as fast: a calibration is over sooner.
+    now: () => 20 * performance.now(),
     clock: () => 1_000,
     onFault: (error) => {
       throw error;
@@ -99,6 +102,11 @@ const sweep = {
     space: { fast: { values: [2, 3, 4, 5, 30] } },
     objective: 'sharpe' as const,
   },
+};
+const walkForward = {
+  kind: 'walk-forward' as const,
+  spec: sweep.spec,
+  windows: { inSampleBars: 400, outOfSampleBars: 200, isAnchored: false },
 };
 const { signal } = new AbortController();
 
@@ -138,6 +146,17 @@ test('a sweep: combinations that the strategy refuses are no trials', async () =
   const plan = await planOf(sweep);
   expect(plan).toMatchObject({ complexity: { trialCount: 4, barCount: 1_800 }, parallel: { workers: 2 } });
   expect(plan.groups.map(({ trialCount }) => trialCount)).toEqual([2, 2]);
+});
+
+test('a walk-forward: the trials of all windows', async () => {
+  // 900 bars: three windows.
+  const plan = await planOf(walkForward);
+  expect(plan).toMatchObject({ kind: 'walk-forward', complexity: { trialCount: 12 }, notes: [] });
+  expect(plan.prediction!.ms).toBeGreaterThan(0);
+  const tooLong = { ...walkForward, windows: { ...walkForward.windows, inSampleBars: 5_000 } };
+  const none = await planOf(tooLong);
+  expect(none.prediction).toBeNull();
+  expect(none.notes.join()).toMatch(/first window takes 5000/);
 });
 
 test('little memory means fewer at a time, and says so', async () => {
@@ -211,13 +230,34 @@ describe('a run that ends', () => {
     expect(loadedCount).toBeGreaterThan(before);
   });
 
+  test("of a user's strategy counts for the text that it ran, not for another one", async () => {
+    const withText = (hash: string) => {
+      const code = { strategyId: 'sma-cross', file: 'mine.ts', hash, body: '' };
+      return known.map((one) => (one.id === 'sma-cross' ? { ...one, code } : one));
+    };
+    const texts = withText('a');
+    const by = plannerWith({ strategies: texts });
+    await planOf(single, by);
+    await (await by.begin(single, signal)).finish(actual);
+    expect(kept[0]).toMatchObject({ strategyHash: 'a' });
+    expect((await planOf(single, by)).prediction!.learnedFrom).toBe(1);
+    const before = loadedCount;
+    texts.splice(0, texts.length, ...withText('b'));
+    const edited = await by.begin(single, signal);
+    expect(loadedCount, 'the plan of the old text is not taken').toBeGreaterThan(before);
+    expect(edited.plan!.prediction!.learnedFrom).toBe(0);
+  });
+
   test('teaches the next plan, and an old plan is made anew', async () => {
     let now = 0;
-    const slow = plannerWith({ now: () => (now += 1) });
+    const slow = plannerWith({ now: () => (now += 20) });
     const first = await planOf(single, slow);
     for (let run = 0; run < 12; run++) {
       const expectation = await slow.begin(single, signal);
-      await expectation.finish({ ...actual, ms: 2 * expectation.plan!.prediction!.calibratedMs });
+      const { prediction, parallel } = expectation.plan!;
+      const { calibratedMs, correction } = prediction!;
+      const serialMs = (2 * parallel.serialMs) / correction;
+      await expectation.finish({ ...actual, ms: 2 * calibratedMs, serialMs });
       now += 6 * 60_000;
     }
     const last = (await planOf(single, slow)).prediction!;
@@ -246,6 +286,25 @@ describe('a run that ends', () => {
     await expectation.finish(actual);
     expect(kept).toEqual([]);
   });
+});
+
+test('a walk-forward keeps what it was expected to take and took', async () => {
+  const services = {
+    library,
+    executor: new InlineExecutor(known),
+    strategies: known,
+    workers: 2,
+    planner,
+    now: () => performance.now(),
+  };
+  const prepared = await prepareSweep(walkForward.spec, services);
+  if (!prepared.ok) throw new Error(prepared.error.message);
+  const done = await runWalkForward(prepared.value, walkForward.windows, services, { signal });
+  expect(done).toMatchObject({ ok: true });
+  const [record] = kept.map((one) => predictionRecordSchema.parse(one));
+  expect(record).toMatchObject({ kind: 'walk-forward', trialCount: 12, workers: 2 });
+  expect(record!.actualSerialMs).toBeGreaterThan(0);
+  expect(record!.actualSerialMs).toBeLessThanOrEqual(record!.actualMs);
 });
 
 test('a plan changes nothing of what is computed', async () => {

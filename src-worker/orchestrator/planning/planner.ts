@@ -7,8 +7,9 @@ import type { Executor } from '../../executors/executor.ts';
 import { checkStrategy } from '../check-run.ts';
 import { CANCELLED } from '../studies/study-services.ts';
 import { correctionFor, predict } from './learn.ts';
-import { draftPlan, finishPlan, type PlanDraft } from './draft-plan.ts';
-import { measureWork, type MeasuredWork } from './measure-work.ts';
+import { baseOf, draftPlan, finishPlan, type PlanDraft } from './draft-plan.ts';
+import { measureWork, type CalibrationBudget, type MeasuredWork } from './measure-work.ts';
+import { strategyHashOf } from './strategy-hash.ts';
 
 export interface PlannerOptions {
   readonly library: LibraryCalls;
@@ -46,12 +47,12 @@ export interface Expectation {
 }
 
 /**
- * How long a calibration run may take: a part of the run, within bounds. Threads are cold at first, and what is measured of
- * them then says little. A run that begins without a plan does not wait so long for one.
+ * How long a calibration run may take, once its threads are warm: a part of the run, within bounds; and before that. What is
+ * measured of threads that have just started says little. A run that begins without a plan does not wait so long for one.
  */
 const CALIBRATION = {
-  asked: { share: 0.5, msMin: 300, msMax: 1_000 },
-  unasked: { share: 0.1, msMin: 15, msMax: 150 },
+  asked: { share: 0.5, msMin: 500, msMax: 1_500, warmingMs: 1_000 },
+  unasked: { share: 0.1, msMin: 30, msMax: 100, warmingMs: 60 },
 } as const;
 type CalibrationKind = keyof typeof CALIBRATION;
 /** What a bar costs about, before anything is measured: only the length of the calibration follows from it. */
@@ -64,6 +65,7 @@ const HISTORY_MAX = 500;
 
 interface KeptPlan {
   readonly plan: ExecutionPlan;
+  readonly strategyHash: string | null;
   readonly measured: MeasuredWork | null;
   readonly madeAt: number;
 }
@@ -119,7 +121,7 @@ export class Planner {
         over();
         const wasDisturbed = !wasAlone || this.startedCount !== number;
         if (kept === null || kept.measured === null || kept.plan.prediction === null) return;
-        const record = recordOf(kept.plan, kept.measured, actual, wasDisturbed, this.options.clock());
+        const record = recordOf(kept, kept.measured, actual, wasDisturbed, this.options.clock());
         this.history = [record, ...(this.history ?? [])].slice(0, HISTORY_MAX);
         await this.options.library.addPrediction(record).catch(this.options.onFault);
       },
@@ -142,19 +144,23 @@ export class Planner {
         signal,
       );
       this.history ??= [...(await library.listPredictions(HISTORY_MAX))];
-      const { kind, base } = draft.value;
+      const { kind, base, definition } = draft.value;
+      const strategyHash = strategyHashOf(definition);
       const prediction = measured.ok
         ? predict(
             measured.value.ms,
             correctionFor(this.history, {
               kind,
               strategyId: base.strategyId,
+              strategyHash,
               extrapolation: measured.value.extrapolation,
+              calibratedMs: measured.value.ms,
+              calibratedSerialMs: measured.value.parts.serialMs,
             }),
           )
         : null;
       const plan = finishPlan(draft.value, measured, prediction, this.options);
-      const kept = { plan, measured: measured.ok ? measured.value : null, madeAt: now() };
+      const kept = { plan, strategyHash, measured: measured.ok ? measured.value : null, madeAt: now() };
       this.keep(await this.keyOf(request), kept);
       return ok(kept);
     } catch (error) {
@@ -163,23 +169,29 @@ export class Planner {
     }
   }
 
-  private budgetOf({ trialBars, trialCount, workers }: PlanDraft, calibration: CalibrationKind): number {
-    const { share, msMin, msMax } = CALIBRATION[calibration];
+  private budgetOf(
+    { trialBars, trialCount, workers }: PlanDraft,
+    calibration: CalibrationKind,
+  ): CalibrationBudget {
+    const { share, msMin, msMax, warmingMs } = CALIBRATION[calibration];
     const about = (trialBars * trialCount * MS_PER_BAR_ABOUT) / workers;
-    return Math.max(msMin, Math.min(msMax, about * share));
+    return { warmingMs, measuringMs: Math.max(msMin, Math.min(msMax, about * share)) };
   }
 
-  /** The request, however it is written, and the data it would read. */
+  /** The request, however it is written, the text of a user's strategy, and the data it would read. */
   private async keyOf(request: PlanRequest): Promise<string> {
-    const { seriesIds } = request.kind === 'sweep' ? request.spec.base : request.spec;
-    const checked = request.kind === 'sweep' ? null : checkStrategy(request.spec, this.options.strategies);
+    const { strategies } = this.options;
+    const { seriesIds, strategyId } = baseOf(request);
+    const definition = strategies.find(({ id }) => id === strategyId);
+    const hash = definition === undefined ? null : strategyHashOf(definition);
+    const checked = 'base' in request.spec ? null : checkStrategy(request.spec, strategies);
     const parameters = checked?.ok === true ? checked.value.parameters : null;
     const asked = new Set<number>(seriesIds);
     const versions = (await this.options.library.listSeries())
       .filter(({ seriesId }) => asked.has(seriesId))
       .map(({ seriesId, updatedAt, barCount }) => [seriesId, updatedAt, barCount]);
     const whole = parameters === null ? request : { ...request, spec: { ...request.spec, parameters } };
-    return canonicalJson([whole, versions]);
+    return canonicalJson([whole, versions, hash]);
   }
 
   private fresh(key: string): KeptPlan | undefined {
@@ -207,7 +219,7 @@ function canonicalJson(value: unknown): string {
 }
 
 function recordOf(
-  plan: ExecutionPlan,
+  { plan, strategyHash }: KeptPlan,
   measured: MeasuredWork,
   actual: ActualTimes,
   wasDisturbed: boolean,
@@ -220,12 +232,14 @@ function recordOf(
     kind: plan.kind,
     strategyId: plan.strategyId,
     strategyTitle: plan.strategyTitle,
+    ...(strategyHash !== null && { strategyHash }),
     symbolCount: complexity.symbolCount,
     barCount: complexity.barCount,
     trialCount: complexity.trialCount,
     workers: parallel.workers,
     extrapolation: measured.extrapolation,
     serialShare: parallel.serialShare,
+    calibratedSerialMs: measured.parts.serialMs,
     predicted: plan.prediction!,
     actualMs: actual.ms,
     actualSerialMs: Math.min(actual.ms, actual.serialMs),

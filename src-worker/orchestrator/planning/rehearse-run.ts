@@ -2,8 +2,8 @@ import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import { describeExecutionFailure, type Executor } from '../../executors/executor.ts';
 import type { EngineJob, EngineResult } from '../../trading-engine/job.ts';
 import { JobProgress } from '../../trading-engine/progress.ts';
-import { cutJob } from '../studies/cut-job.ts';
-import { fitCostLine, type CostLine } from './cost-line.ts';
+import { fitCostLine, lineThrough, type CostLine, type CostSample } from './cost-line.ts';
+import { barsOf, ThinnedJob } from './thin-job.ts';
 
 /** What a short run over a part of the bars has shown. Lines are over bars. */
 export interface RunRehearsal {
@@ -20,8 +20,13 @@ export interface RehearsalOptions {
   readonly executor: Executor;
   readonly library: Pick<LibraryCalls, 'rehearseStore'>;
   readonly signal: AbortSignal;
-  /** Milliseconds that the rehearsal should take at most; a strategy that takes longer for its first part is stopped. */
+  /**
+   * Milliseconds that measuring should take at most, once the threads are warm; a strategy that takes longer for its first part
+   * is stopped.
+   */
   readonly budgetMs: number;
+  /** The same for making them warm. */
+  readonly warmingMs: number;
   readonly now: () => number;
 }
 
@@ -31,17 +36,23 @@ export class RehearsalFailed extends Error {
 }
 
 export const FIRST_PART_BARS = 4_000;
-/** From one part to the next. */
-export const GROWTH = 4;
-/** A thread that is still compiling gets faster from one run to the next: it is warm when it gains less than this. */
-export const WARM_GAIN = 0.1;
-const RUNS_PER_PART_MAX = 6;
+/** A thread that is still compiling gets faster from one run to the next: it is warm when it gains less than this, twice. */
+const WARM_GAIN = 0.1;
+/** What is compiled at last is so only after a while. */
+const WARMING_MS_MIN = 120;
+/** Shorter ones are mostly messages. */
+const WARMING_RUN_MS = 15;
+const WARMING_GROWTH = 4;
+/** Of the longest part: one may have had to wait for something. */
+const MEASURED_RUNS = 4;
 /** A first part that takes longer than this is given up. */
 export const GIVE_UP_MS = 2_500;
+export const TOO_SLOW = `Its first bars took more than ${GIVE_UP_MS / 1_000} s.`;
 
 /**
- * Runs the job over longer and longer parts of its bars, in a real thread, and packs the results as they would be stored:
- * what the last part cost is what the rest will. The thread is warm afterwards, as it is for the run that follows.
+ * Runs the job in a real thread over a few bars until it gets no faster, then over as long a part as there is time for, and
+ * packs the result as it would be stored: what that part cost is what the rest will. The thread is warm afterwards, as it is
+ * for the run that follows.
  *
  * @param wholeBars of the whole run, of which the job may have a part of the symbols
  */
@@ -52,41 +63,73 @@ export async function rehearseRun(
 ): Promise<RunRehearsal> {
   const { library, budgetMs, now } = options;
   const startedAt = now();
-  const all = barsOf(job);
-  for (let target = FIRST_PART_BARS; ; target *= GROWTH) {
-    const share = Math.min(1, target / all);
-    const part = share === 1 ? job : firstPart(job, share);
-    const left = () => budgetMs - (now() - startedAt);
-    const { ms, result } = await warmRun(part, options, left);
-    if (share < 1 && ms * GROWTH * 2 < left()) continue;
-    const units = barsOf(part);
-    return {
-      compute: fitCostLine([{ units, ms }]),
-      store: fitCostLine([{ units, ms: await storing(result, library, now) }]),
-      bars: units,
-      extrapolation: Math.max(1, wholeBars / Math.max(1, units)),
-      fillsPerBar: result.fills.time.length / Math.max(1, units),
-      tookMs: now() - startedAt,
-    };
+  const thinned = new ThinnedJob(job);
+  const all = thinned.barCount;
+  await warmed(async (bars) => {
+    const part = thinned.ofBars(bars);
+    return { ms: (await timedRun(part, options)).ms, bars: barsOf(part) };
+  }, options);
+
+  const measuringAt = now();
+  let bars = Math.min(all, FIRST_PART_BARS);
+  let smaller: CostSample | null = null;
+  let runs: number[] = [];
+  let result: EngineResult;
+  for (;;) {
+    const part = thinned.ofBars(bars);
+    const timed = await timedRun(part, options);
+    result = timed.result;
+    const left = budgetMs - (now() - measuringAt);
+    const growth = Math.max(2, Math.min(8, left / 3 / timed.ms));
+    const canGrow = timed.ms * growth < left / 2;
+    // Short parts are mostly what a run costs by itself: it takes two lengths to tell that from what bars cost.
+    if (bars < all && runs.length === 0 && (canGrow || smaller === null)) {
+      const again = await timedRun(part, options);
+      smaller = { units: bars, ms: Math.min(timed.ms, again.ms) };
+      bars = Math.min(all, bars * (canGrow ? growth : 4));
+      continue;
+    }
+    runs.push(timed.ms);
+    if (runs.length === MEASURED_RUNS || timed.ms > left) break;
   }
+  // The first one has met columns of this length for the first time.
+  if (runs.length === MEASURED_RUNS) runs = runs.slice(1);
+  const units = barsOf(thinned.ofBars(bars));
+  const samples = [...(smaller === null ? [] : [smaller]), { units, ms: meanOf(runs) }];
+  return {
+    compute: lineThrough(samples),
+    store: fitCostLine([{ units, ms: await storing(result, library, now) }]),
+    bars: units,
+    extrapolation: Math.max(1, wholeBars / Math.max(1, units)),
+    fillsPerBar: result.fills.time.length / Math.max(1, units),
+    tookMs: now() - startedAt,
+  };
 }
 
-/** Runs it until it gets no faster, or there is no time left. */
-async function warmRun(
-  part: EngineJob,
-  options: RehearsalOptions,
-  left: () => number,
-): Promise<{ readonly ms: number; readonly result: EngineResult }> {
-  let best = await timedRun(part, options);
-  for (let run = 1; run < RUNS_PER_PART_MAX; run++) {
-    // The first one may have started the thread.
-    if (run > 1 && best.ms > left()) break;
-    const next = await timedRun(part, options);
-    const gain = 1 - next.ms / best.ms;
-    if (next.ms < best.ms) best = next;
-    if (run > 1 && gain < WARM_GAIN) break;
+/**
+ * Runs more and more bars, again and again, until a bar gets no cheaper or time is up. Threads that have just started take
+ * several times as long; measured then, a run would look as slow.
+ *
+ * @param once runs about so many bars and says how many there were; it may have fewer
+ * @returns milliseconds per bar, in the end
+ */
+export async function warmed(
+  once: (bars: number) => Promise<{ readonly ms: number; readonly bars: number }>,
+  { warmingMs, now }: Pick<RehearsalOptions, 'warmingMs' | 'now'>,
+): Promise<number> {
+  const startedAt = now();
+  let asked = FIRST_PART_BARS;
+  let best = Infinity;
+  for (let steady = 0; ;) {
+    const { ms, bars } = await once(asked);
+    const msPerBar = ms / Math.max(1, bars);
+    steady = msPerBar > best * (1 - WARM_GAIN) ? steady + 1 : 0;
+    best = Math.min(best, msPerBar);
+    const passed = now() - startedAt;
+    if (steady >= 2 && passed >= Math.min(WARMING_MS_MIN, warmingMs)) return best;
+    if (passed + ms > warmingMs) return best;
+    if (ms < WARMING_RUN_MS && bars > asked / 2) asked *= WARMING_GROWTH;
   }
-  return best;
 }
 
 async function storing(
@@ -103,19 +146,8 @@ async function storing(
   return Math.min(...times);
 }
 
-/** The first share of the traded bars of the symbol that has most, and what the others have until then. */
-export function firstPart(job: EngineJob, share: number): EngineJob {
-  const longest = job.symbols.reduce((a, b) =>
-    b.barCount - b.firstTraded > a.barCount - a.firstTraded ? b : a,
-  );
-  const times = new Float64Array(longest.columns, 0, longest.barCount);
-  const place = longest.firstTraded + Math.ceil(share * (longest.barCount - longest.firstTraded));
-  const end = times[Math.max(place, longest.firstTraded + 1)];
-  return end === undefined ? job : (cutJob(job, { end }) ?? job);
-}
-
-export function barsOf({ symbols }: Pick<EngineJob, 'symbols'>): number {
-  return symbols.reduce((sum, { barCount }) => sum + barCount, 0);
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0) / Math.max(1, values.length);
 }
 
 async function timedRun(
@@ -129,7 +161,6 @@ async function timedRun(
   const ms = now() - startedAt;
   signal.throwIfAborted();
   if (!outcome.ok) throw new RehearsalFailed(describeExecutionFailure(outcome.error));
-  if (outcome.value.kind === 'cancelled')
-    throw new RehearsalFailed(`Its first bars took more than ${GIVE_UP_MS / 1_000} s.`);
+  if (outcome.value.kind === 'cancelled') throw new RehearsalFailed(TOO_SLOW);
   return { ms, result: outcome.value };
 }

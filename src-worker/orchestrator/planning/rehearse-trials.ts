@@ -1,33 +1,26 @@
-import { ok, type Result } from '#shared/kernel/result.ts';
-import type { Executor } from '../../executors/executor.ts';
+import { describeExecutionFailure } from '../../executors/executor.ts';
 import type { EngineJob } from '../../trading-engine/job.ts';
-import type { Trial, TrialOutcome } from '../../trading-engine/trials.ts';
-import { runTrialUnits, type TrialUnit } from '../studies/trial-run.ts';
-import { fitCostLine, type CostLine, type CostSample } from './cost-line.ts';
+import { JobProgress } from '../../trading-engine/progress.ts';
+import type { Trial } from '../../trading-engine/trials.ts';
+import { lineThrough, type CostLine } from './cost-line.ts';
+import type { AskedColumns } from './describe-strategy.ts';
 import {
-  barsOf,
   FIRST_PART_BARS,
-  firstPart,
   GIVE_UP_MS,
-  GROWTH,
   RehearsalFailed,
-  WARM_GAIN,
+  TOO_SLOW,
+  warmed,
   type RehearsalOptions,
 } from './rehearse-run.ts';
+import { columnBars } from './shared-columns.ts';
+import { barsOf, ThinnedJob } from './thin-job.ts';
 
-/** Bars that have been loaded, and trials over them: all of the study, or some of its symbols. */
-export interface LoadedUnit {
-  readonly job: EngineJob;
-  readonly trials: readonly Trial[];
-}
-
-/** What a few trials on all workers at once have shown. */
+/** What a few trials on all workers at once have shown, with as many threads at work as there will be. */
 export interface TrialsRehearsal {
-  /**
-   * Milliseconds that a worker has for the bars of one trial, its way to the thread and back included, with as many threads at
-   * work as there will be.
-   */
-  readonly compute: CostLine;
+  /** Over traded bars: what a worker has for one trial when all columns are there, its way to the thread included. */
+  readonly trial: CostLine;
+  /** For a bar of a column that is not there yet. */
+  readonly msPerColumnBar: number;
   /** Bars times trials that were gone through. */
   readonly work: number;
   readonly trials: number;
@@ -35,176 +28,204 @@ export interface TrialsRehearsal {
   readonly tookMs: number;
 }
 
-/** Each worker should have a few, so that all are warm and none waits long for the others. */
-const TRIALS_PER_WORKER = 4;
-const TRIALS_MAX = 96;
-const ROUNDS_MAX = 5;
-/** A line through fewer would be one through chance. */
-const LINE_SETS_MIN = 4;
+/** A trial, with the columns that it reads. */
+export interface SampledTrial {
+  readonly trial: Trial;
+  readonly columns: readonly AskedColumns[];
+}
+
+/** Of each worker, until the part is as long as it can be; then more, for trials differ in how often they trade. */
+const TRIALS_FIRST = 2;
+const TRIALS_MAX = 64;
+const WARMING_TRIALS = 2;
+const ROUNDS_MAX = 6;
 
 let rehearsalCount = 0;
 
 /**
- * Runs a sample of the trials on all workers, until the threads have started and compiled and get no faster.
- * Trials are taken evenly from all of them. Where one takes too long on all bars, all are shown the first part of theirs.
+ * Runs a sample of the trials on all workers at once: a few bars until the threads are warm, then as many bars and trials as
+ * there is time for, each twice in the same thread. The second time its columns are there; what it took longer the first time
+ * is what they cost.
+ *
+ * @param all evenly a sample is taken of them
  */
 export async function rehearseTrials(
-  units: readonly LoadedUnit[],
+  job: EngineJob,
+  all: readonly SampledTrial[],
   workers: number,
   options: RehearsalOptions,
 ): Promise<TrialsRehearsal> {
   const { budgetMs, now } = options;
   const startedAt = now();
-  const all = units.flatMap((unit) => unit.trials.map((trial) => ({ unit, trial })));
-  const probe = await probed(all[all.length >> 1]!, options);
+  const lanes = Math.max(1, Math.min(workers, all.length));
+  const thinned = new ThinnedJob(job);
+  const few = dealt(spread(all, Math.min(all.length, lanes * WARMING_TRIALS)), lanes).map(doubled);
+  await warmed(async (bars) => {
+    const part = thinned.ofBars(bars);
+    const sets = await atOnce(part, few, options);
+    return { ms: Math.max(...sets.map(({ ms }) => ms)), bars: 2 * WARMING_TRIALS * barsOf(part) };
+  }, options);
 
-  // About three rounds, on all workers.
-  const affordable = (budgetMs * workers) / 3;
-  const wanted = Math.min(all.length, TRIALS_PER_WORKER * workers);
-  const meanBars = all.reduce((sum, { unit }) => sum + barsOf(unit.job), 0) / all.length;
-  const fitting = Math.floor(affordable / Math.max(probe.msPerBar * meanBars, 1e-3));
-  const count = Math.min(all.length, TRIALS_MAX, Math.max(wanted, fitting));
-  const share = Math.min(1, affordable / (count * meanBars * Math.max(probe.msPerBar, 1e-9)));
-  const sample = spread(all, count);
-  const parts = new Map(
-    units.map((unit) => [unit, share === 1 ? unit.job : firstPart(unit.job, Math.max(share, atLeast(unit)))]),
-  );
-
-  const { outcomes, sets } = await warmRounds(
-    () => round(sample, parts, workers, options),
-    options,
-    startedAt,
-  );
-  const done = outcomes.flatMap((one) => (one.kind === 'done' ? [one] : []));
-  if (done.length === 0) {
-    const failed = outcomes.find((one) => one.kind === 'failed');
-    throw new RehearsalFailed(failed?.reason ?? 'None of its trials came to an end.');
+  const measuringAt = now();
+  const wholeBars = thinned.barCount;
+  const most = Math.min(Math.ceil(all.length / lanes), TRIALS_MAX);
+  let bars = Math.min(wholeBars, FIRST_PART_BARS);
+  let perLane = Math.min(most, TRIALS_FIRST);
+  let smaller: Seen | null = null;
+  let rounds: Seen[] = [];
+  let work = 0;
+  let trials = 0;
+  for (;;) {
+    const part = thinned.ofBars(bars);
+    const sample = dealt(spread(all, Math.min(all.length, perLane * lanes)), lanes).map(doubled);
+    const roundAt = now();
+    let seen = seenIn(part, await atOnce(part, sample, options));
+    const ms = now() - roundAt;
+    const left = budgetMs - (now() - measuringAt);
+    work += 2 * seen.trialCount * barsOf(part);
+    trials += 2 * seen.trialCount;
+    // Longer parts first, then more trials: until a round takes its part of the time.
+    const growth = Math.max(2, Math.min(8, left / 3 / ms));
+    const canGrow = ms * growth < left / 2;
+    // Short parts are mostly what a trial costs by itself: it takes two lengths to tell that from what bars cost.
+    if (bars < wholeBars && (canGrow || smaller === null)) {
+      seen = seenIn(part, await atOnce(part, sample, options));
+      smaller = seen;
+      bars = Math.min(wholeBars, bars * (canGrow ? growth : 4));
+      rounds = [];
+    } else if (canGrow && perLane < most) {
+      perLane = Math.min(most, Math.ceil(perLane * growth));
+      rounds = [];
+    } else {
+      rounds.push(seen);
+      if (rounds.length === ROUNDS_MAX || ms > left) break;
+    }
   }
-  const work = workOf(sets);
+  // The first one has met columns of this length, or these trials, for the first time.
+  const seen = middleOf(rounds.length > 1 ? rounds.slice(1) : rounds);
+  const samples = [smaller, seen].flatMap((one) =>
+    one === null ? [] : [{ units: one.tradedBars, ms: one.trialMs }],
+  );
   return {
-    // Sets over the same bars differ only in how many trials they have: a line through zero.
-    compute:
-      sets.length < LINE_SETS_MIN || units.length === 1
-        ? { fixedMs: 0, msPerUnit: msPerUnit(sets) }
-        : fitCostLine(sets),
+    trial: lineThrough(samples),
+    msPerColumnBar: seen.msPerColumnBar,
     work,
-    trials: done.length,
-    fillsPerBar: done.reduce((sum, { fillCount }) => sum + fillCount, 0) / Math.max(1, work),
+    trials,
+    fillsPerBar: seen.fillCount / seen.trialCount / seen.tradedBars,
     tookMs: now() - startedAt,
   };
 }
 
-function workOf(sets: readonly CostSample[]): number {
-  return sets.reduce((sum, { units }) => sum + units, 0);
+/** What sets over the same bars have shown. */
+interface Seen {
+  readonly tradedBars: number;
+  /** Of a trial whose columns were there, its share of the message included. */
+  readonly trialMs: number;
+  readonly msPerColumnBar: number;
+  /** Each counted once, though it was run twice. */
+  readonly trialCount: number;
+  readonly fillCount: number;
 }
 
-function msPerUnit(sets: readonly CostSample[]): number {
-  return sets.reduce((sum, { ms }) => sum + ms, 0) / Math.max(1, workOf(sets));
-}
-
-/** Rounds until they get no faster, or there is no time left; the fastest counts. */
-async function warmRounds(
-  once: () => Promise<Round>,
-  { budgetMs, now }: RehearsalOptions,
-  startedAt: number,
-): Promise<Round> {
-  let best = await once();
-  for (let turn = 1; turn < ROUNDS_MAX && best.sets.length > 0; turn++) {
-    const next = await once();
-    const gain = 1 - msPerUnit(next.sets) / msPerUnit(best.sets);
-    // A round that was cut short has too little work to be believed.
-    if (gain > 0 && workOf(next.sets) > workOf(best.sets) / 2) best = next;
-    const tookMs = next.sets.reduce((sum, { ms }) => sum + ms, 0);
-    if (gain < WARM_GAIN || now() - startedAt + tookMs > budgetMs) break;
+function seenIn(part: EngineJob, sets: readonly TimedSet[]): Seen {
+  const barsOfSymbols = part.symbols.map(({ barCount }) => barCount);
+  let [own, message, longer, columnsMore, trialCount, fillCount] = [0, 0, 0, 0, 0, 0];
+  for (const { sampled, took, ms, fills } of sets) {
+    const half = took.length / 2;
+    const computed = columnBars(
+      sampled.map(({ columns }) => columns),
+      barsOfSymbols,
+    );
+    const [first, second] = [sumOf(took.slice(0, half)), sumOf(took.slice(half))];
+    longer += first - second;
+    columnsMore += sumOf(computed.slice(0, half)) - sumOf(computed.slice(half));
+    own += second;
+    message += Math.max(0, ms - first - second) / 2;
+    fillCount += fills / 2;
+    trialCount += half;
   }
-  return best;
+  return {
+    tradedBars: Math.max(1, tradedBarsOf(part)),
+    trialMs: (own + message) / trialCount,
+    msPerColumnBar: columnsMore > 0 ? Math.max(0, longer / columnsMore) : 0,
+    trialCount,
+    fillCount,
+  };
 }
 
-interface Round {
-  readonly outcomes: readonly TrialOutcome[];
-  readonly sets: readonly CostSample[];
+function middleOf(rounds: readonly Seen[]): Seen {
+  return rounds.toSorted((a, b) => a.trialMs - b.trialMs)[rounds.length >> 1]!;
 }
 
-interface Sampled {
-  readonly unit: LoadedUnit;
-  readonly trial: Trial;
+function doubled<T>(trials: readonly T[]): readonly T[] {
+  return [...trials, ...trials];
 }
 
-/** One trial on few bars, then on more, until it takes long enough to tell what a bar costs. */
-async function probed(one: Sampled, options: RehearsalOptions): Promise<{ readonly msPerBar: number }> {
-  const all = barsOf(one.unit.job);
-  let job = firstPart(one.unit.job, atLeast(one.unit));
-  for (let attempt = 0; ; attempt++) {
-    const { outcomes, sets } = await round([one], new Map([[one.unit, job]]), 1, options);
-    const [outcome] = outcomes;
-    if (outcome?.kind === 'failed') throw new RehearsalFailed(outcome.reason);
-    const [set] = sets;
-    if (set === undefined) throw new RehearsalFailed(TOO_SLOW);
-    // The first attempt starts and compiles.
-    if (attempt > 0 && (set.units >= all || set.ms > options.budgetMs * PROBE_SHARE))
-      return { msPerBar: set.ms / Math.max(1, set.units) };
-    if (attempt > 0) job = firstPart(one.unit.job, Math.min(1, (GROWTH * set.units) / all));
-  }
+interface TimedSet {
+  readonly sampled: readonly SampledTrial[];
+  /** The whole set, and in the thread each trial of it; milliseconds. */
+  readonly ms: number;
+  readonly took: readonly number[];
+  readonly fills: number;
 }
 
-/** Of the budget, that a probe may take. */
-const PROBE_SHARE = 0.05;
-const TOO_SLOW = `Its first bars took more than ${GIVE_UP_MS / 1_000} s.`;
-
-function atLeast(unit: LoadedUnit): number {
-  return Math.min(1, FIRST_PART_BARS / Math.max(1, barsOf(unit.job)));
-}
-
-async function round(
-  sample: readonly Sampled[],
-  parts: ReadonlyMap<LoadedUnit, EngineJob>,
-  workers: number,
+/** One set for each worker, all at the same time; a set of which every trial failed is left out. */
+async function atOnce(
+  job: EngineJob,
+  lanes: readonly (readonly SampledTrial[])[],
   { executor, signal, now }: RehearsalOptions,
-): Promise<Round> {
-  const name = `rehearsal ${++rehearsalCount}`;
-  const byUnit = new Map<LoadedUnit, Trial[]>();
-  for (const [index, { unit, trial }] of sample.entries()) {
-    const trials = byUnit.get(unit) ?? [];
-    trials.push({ ...trial, index });
-    byUnit.set(unit, trials);
-  }
-  const units = [...byUnit].map(([unit, trials], i): TrialUnit => {
-    const load = (): Promise<Result<EngineJob, string>> => Promise.resolve(ok(parts.get(unit)!));
-    return { bars: `${name} ${i}`, weight: barsOf(parts.get(unit)!), trials, load };
-  });
+): Promise<TimedSet[]> {
   // A strategy that hangs must not hold up the run, which finds out by itself.
   const limit = AbortSignal.any([signal, AbortSignal.timeout(GIVE_UP_MS)]);
-  const timed = new TimedSets(executor, now);
-  const { outcomes } = await runTrialUnits(units, { executor: timed, workers, signal: limit, now });
+  const bars = `rehearsal ${++rehearsalCount}`;
+  let why = TOO_SLOW;
+  const sets = await Promise.all(
+    lanes.map(async (sampled): Promise<TimedSet | null> => {
+      const trials = sampled.map(({ trial }, index) => ({ ...trial, index }));
+      const startedAt = now();
+      const outcome = await executor.runTrials(
+        {
+          bars,
+          job: { ...job, progress: JobProgress.forSymbols(job.symbols.length).buffer },
+          trials,
+          cursor: new SharedArrayBuffer(4),
+        },
+        limit,
+      );
+      const ms = now() - startedAt;
+      if (!outcome.ok) why = describeExecutionFailure(outcome.error);
+      if (!outcome.ok || outcome.value.kind === 'cancelled') return null;
+      const all = outcome.value.trials;
+      why = all.find((one) => one.kind === 'failed')?.reason ?? why;
+      if (all.every((one) => one.kind === 'failed')) return null;
+      // One that fails does so at once; of all trials as many will.
+      const took = all.map((one) => (one.kind === 'done' ? one.tookMs : 0));
+      const fills = sumOf(all.map((one) => (one.kind === 'done' ? one.fillCount : 0)));
+      return { sampled, ms, took, fills };
+    }),
+  );
   signal.throwIfAborted();
-  return { outcomes, sets: timed.sets };
+  const whole = sets.filter((one) => one !== null);
+  if (whole.length === 0) throw new RehearsalFailed(why);
+  return whole;
 }
 
-/** Notes of each set that came to its end how long it took, and how many bars its trials went over. */
-class TimedSets implements Pick<Executor, 'runTrials'> {
-  readonly sets: CostSample[] = [];
-  private readonly executor: Pick<Executor, 'runTrials'>;
-  private readonly now: () => number;
+export function tradedBarsOf({ symbols }: Pick<EngineJob, 'symbols'>): number {
+  return symbols.reduce((sum, { barCount, firstTraded }) => sum + barCount - firstTraded, 0);
+}
 
-  constructor(executor: Pick<Executor, 'runTrials'>, now: () => number) {
-    this.executor = executor;
-    this.now = now;
-  }
-
-  async runTrials(...args: Parameters<Executor['runTrials']>): ReturnType<Executor['runTrials']> {
-    const [{ job, trials }] = args;
-    const startedAt = this.now();
-    const outcome = await this.executor.runTrials(...args);
-    const isDone =
-      outcome.ok &&
-      outcome.value.kind === 'done' &&
-      outcome.value.trials.every(({ kind }) => kind === 'done');
-    if (isDone) this.sets.push({ units: barsOf(job) * trials.length, ms: this.now() - startedAt });
-    return outcome;
-  }
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0);
 }
 
 /** So many of them, evenly. */
-function spread<T>(all: readonly T[], count: number): readonly T[] {
+export function spread<T>(all: readonly T[], count: number): readonly T[] {
   return Array.from({ length: count }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)]!);
+}
+
+/** One after the other to each in turn. */
+function dealt<T>(all: readonly T[], lanes: number): readonly (readonly T[])[] {
+  const hands = Array.from({ length: lanes }, (): T[] => []);
+  for (const [index, one] of all.entries()) hands[index % lanes]!.push(one);
+  return hands.filter((hand) => hand.length > 0);
 }

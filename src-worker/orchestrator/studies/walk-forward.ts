@@ -1,4 +1,4 @@
-import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import type { WalkForwardWindows } from '#shared/model/study-run.ts';
@@ -13,11 +13,13 @@ import {
 import { describeExecutionFailure } from '../../executors/executor.ts';
 import type { EngineJob, EngineResult } from '../../trading-engine/job.ts';
 import { JobProgress } from '../../trading-engine/progress.ts';
+import { expecting } from '../planning/expecting.ts';
 import { cutJob, tradedTimes } from './cut-job.ts';
 import { CANCELLED, type StudyServices, type StudyWatch } from './study-services.ts';
 import type { PreparedSweep } from './sweep.ts';
 import { runTrialUnits, type TrialUnit } from './trial-run.ts';
 import { rankTrials, trialSummary } from './trial-summary.ts';
+import { stretchesOf } from './walk-forward-windows.ts';
 
 export interface WalkForwardWindow {
   /** Unix ms of the first and last bar of each part. */
@@ -50,18 +52,49 @@ export interface WalkForwardResult {
   readonly distinctChosenCount: number;
 }
 
-const WINDOWS_MAX = 1_000;
-
 /**
  * Chooses parameters on one stretch and trades them on the next, again and again: what comes out was never seen by what chose
  * it. Indicators are warm from all bars before. Codes: `cancelled`, `windows-do-not-fit`.
  */
-export async function runWalkForward(
+export function runWalkForward(
   prepared: PreparedSweep,
   windows: WalkForwardWindows,
-  services: Pick<StudyServices, 'executor' | 'workers' | 'now'>,
-  { signal, onTrial }: StudyWatch,
+  services: Pick<StudyServices, 'executor' | 'workers' | 'now' | 'planner'>,
+  watch: StudyWatch,
 ): Promise<Result<WalkForwardResult, ServiceFailure>> {
+  const request = { kind: 'walk-forward', spec: prepared.spec, windows } as const;
+  return expecting<Result<WalkForwardResult, ServiceFailure>>(
+    services.planner,
+    request,
+    watch.signal,
+    async (plan) => {
+      const startedAt = services.now();
+      const inFlight = plan?.memory.inFlight ?? services.workers;
+      const done = await runWindows(prepared, windows, { ...services, inFlight }, watch);
+      if (!done.ok) return { value: done, actual: null };
+      const { result, serialMs, isWhole } = done.value;
+      const actual = {
+        ms: prepared.loadMs + services.now() - startedAt,
+        serialMs: prepared.loadMs + serialMs,
+        runId: null,
+      };
+      return { value: ok(result), actual: isWhole ? actual : null };
+    },
+  );
+}
+
+/** @param inFlight windows at a time that memory has room for */
+async function runWindows(
+  prepared: PreparedSweep,
+  windows: WalkForwardWindows,
+  services: Pick<StudyServices, 'executor' | 'workers' | 'now'> & { readonly inFlight: number },
+  { signal, onTrial }: StudyWatch,
+): Promise<
+  Result<
+    { readonly result: WalkForwardResult; readonly serialMs: number; readonly isWhole: boolean },
+    ServiceFailure
+  >
+> {
   const { job, trials, spec } = prepared;
   const times = tradedTimes(job);
   const stretches = stretchesOf(times, windows);
@@ -82,13 +115,19 @@ export async function runWalkForward(
   const summaryOf = (outcome: Parameters<typeof trialSummary>[2]) =>
     trialSummary(trials[outcome.index % trials.length]!, symbols, outcome, null);
   let doneCount = 0;
-  const { outcomes, isCancelled } = await runTrialUnits(units, {
+  const {
+    outcomes,
+    isCancelled,
+    times: trialTimes,
+  } = await runTrialUnits(units, {
     ...services,
+    workers: Math.min(services.workers, services.inFlight),
     signal,
     onTrial: (outcome) => onTrial?.(summaryOf(outcome), ++doneCount, total),
   });
   if (isCancelled) return err(CANCELLED);
 
+  const afterwardsAt = services.now();
   const done: WalkForwardWindow[] = [];
   for (const [window, stretch] of stretches.value.entries()) {
     const ofWindow = outcomes.slice(window * trials.length, (window + 1) * trials.length).map(summaryOf);
@@ -106,43 +145,12 @@ export async function runWalkForward(
   const sharpes = outcomes.flatMap((one) =>
     one.kind === 'done' && one.moments !== null ? [one.moments.sharpe] : [],
   );
-  return ok(summed(done, job, trials.length, varianceOf(sharpes)));
-}
-
-interface Stretch {
-  /** Unix ms: first bar in-sample, its last one, first bar out of sample, its last one, and the first after it. */
-  readonly inSample: number;
-  readonly lastInSample: number;
-  readonly split: number;
-  readonly last: number;
-  readonly end: number;
-}
-
-function stretchesOf(
-  times: Float64Array,
-  { inSampleBars, outOfSampleBars, isAnchored }: WalkForwardWindows,
-): Result<readonly Stretch[], ServiceFailure> {
-  const stretches: Stretch[] = [];
-  for (let split = inSampleBars; split < times.length; split += outOfSampleBars) {
-    const end = Math.min(split + outOfSampleBars, times.length);
-    stretches.push({
-      inSample: times[isAnchored ? 0 : split - inSampleBars]!,
-      lastInSample: times[split - 1]!,
-      split: times[split]!,
-      last: times[end - 1]!,
-      end: times[end] ?? Infinity,
-    });
-  }
-  const fit = (why: string, help: string) => err(failure('windows-do-not-fit', why, help));
-  if (stretches.length === 0) {
-    return fit(
-      `There are ${times.length} bars to trade on, and the first window takes ${inSampleBars} of them before it trades.`,
-      'Take a shorter in-sample part, or more bars.',
-    );
-  }
-  if (stretches.length > WINDOWS_MAX)
-    return fit(`That makes ${stretches.length} windows.`, `Take longer ones: ${WINDOWS_MAX} at most.`);
-  return ok(stretches);
+  return ok({
+    result: summed(done, job, trials.length, varianceOf(sharpes)),
+    // One window after the other is traded: no two threads compute.
+    serialMs: trialTimes.serialMs + services.now() - afterwardsAt,
+    isWhole: outcomes.every(({ kind }) => kind === 'done') && done.every(({ reason }) => reason === null),
+  });
 }
 
 function bestOf(trials: readonly TrialSummary[], { objective }: SweepSpec): TrialSummary | null {
