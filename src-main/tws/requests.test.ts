@@ -15,7 +15,7 @@ import {
 } from './requests.ts';
 import { scriptedSession } from './testing/scripted-session.ts';
 import { LOST_AFTER_MS } from './unnumbered-questions.ts';
-import type { Session } from './tws-connection.ts';
+import type { Session } from './session.ts';
 
 let timers: ManualTimers;
 let now: number;

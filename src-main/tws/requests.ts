@@ -8,7 +8,7 @@ import type { RequestError } from '../ports/request-error.ts';
 import type { Lane } from './message-budget.ts';
 import { NUMBERED } from './numbered-events.ts';
 import { isReadOnly } from './system-codes.ts';
-import type { Session } from './tws-connection.ts';
+import type { Session } from './session.ts';
 import { UnnumberedQuestions } from './unnumbered-questions.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Timers } from '#shared/kernel/clock.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { SYNCHRONISE_PLACES, type Synchronise, type SynchronisePlace } from '../ports/synchronise.ts';
-import type { Session } from './tws-connection.ts';
+import type { Session } from './session.ts';
 
 /** A participant that says nothing for this long has failed. */
 export const PART_WITHIN_MS = 60_000;

@@ -4,7 +4,8 @@ import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import type { ConnectionPhase, ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
 import { ScriptedTws } from './testing/scripted-tws.ts';
-import { START_WITHIN_MS, TwsConnection, type Session } from './tws-connection.ts';
+import type { Session } from './session.ts';
+import { START_WITHIN_MS, TwsConnection } from './tws-connection.ts';
 
 const silentLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 

@@ -1,9 +1,8 @@
-import { EventName, type IBApi } from '@stoqey/ib';
-import type { Clock, Timers } from '#shared/kernel/clock.ts';
+import { EventName } from '@stoqey/ib';
 import type {
   ConnectionPhase, ConnectionProfile, ConnectionStatus, ConnectionTrouble,
 } from '#shared/model/connection.ts'; // prettier-ignore
-import type { Logger } from '#shared/telemetry/logger.ts';
+import { backoffMs } from './backoff.ts';
 import {
   accountTrouble, clientIdInUse, didNotAnswer, endedEarly, fellSilent, notConfirmed, notTws, portMoved, readOnlyApi,
   synchronisationFailed,
@@ -11,62 +10,13 @@ import {
 } from './connection-trouble.ts'; // prettier-ignore
 import { BROKEN_FOR_MS_MAX, Farms } from './farms.ts';
 import { MessageBudget } from './message-budget.ts';
-import type { OrderWire } from './order-wire.ts';
 import { isInResetWindow } from './reset-window.ts';
+import type { ConnectionOptions, Session } from './session.ts';
+import { LOOK_EVERY_MS, SilenceWatch } from './silence-watch.ts';
 import { systemNotice, type SystemNotice } from './system-codes.ts';
 import { TwsLink } from './tws-link.ts';
 
-/** What the rest of main works with while there is a connection: a new one on each, and none of it is used again after. */
-export interface Session {
-  readonly profile: ConnectionProfile;
-  /** For questions; orders go over `orderWire`. */
-  readonly api: IBApi;
-  readonly orderWire: OrderWire;
-  readonly budget: MessageBudget;
-  readonly serverVersion: number;
-  readonly accounts: readonly string[];
-  /** The one that is traded now: the user may pick another of `accounts` while it lasts. Empty: TWS told none. */
-  readonly account: string;
-  /** The server's floor: it may go back, so it only ever raises our own. */
-  readonly nextValidId: number;
-  readonly isOpen: boolean;
-}
-
-export interface ConnectionOptions {
-  readonly clock: Clock;
-  readonly timers: Timers;
-  /** Milliseconds that only go forward. */
-  readonly monotonicMs: () => number;
-  /** 0 to 1, evenly. */
-  readonly random: () => number;
-  readonly log: Logger;
-  readonly onStatus: (status: ConnectionStatus) => void;
-  /**
-   * Asked before a session with a live account starts; nothing but the greeting has been said until then. Without: live
-   * accounts are refused. It may wait for a person.
-   */
-  readonly confirmLive?: (profile: ConnectionProfile, accounts: readonly string[]) => Promise<boolean>;
-  readonly onSession?: (session: Session) => void;
-  /** Once for each session that started. */
-  readonly onSessionEnd?: (session: Session) => void;
-  /** Every decoded message of the session, in order, from its start on. */
-  readonly onEvent: (session: Session, name: EventName, args: readonly unknown[]) => void;
-  /** Errors and notices about a request or an order. */
-  readonly onNotice: (session: Session, id: number, code: number, text: string) => void;
-  /**
-   * Compares orders, executions and positions with the broker's, and subscribes anew what was lost. Nothing new may be
-   * traded until it resolves; it rejects when the book could not be proven. It ends by itself when the session closes.
-   */
-  readonly synchronise: (session: Session, isDataKept: boolean) => Promise<void>;
-}
-
 export const START_WITHIN_MS = 10_000;
-/** Silence for this long is asked about, and no answer for as long again is the end: together below ten seconds. */
-export const PROBE_AFTER_MS = 4_000;
-export const ANSWER_WITHIN_MS = 4_000;
-const LOOK_EVERY_MS = 1_000;
-export const FIRST_BACKOFF_MS = 500;
-export const MAX_BACKOFF_MS = 30_000;
 const SYNCHRONISE_AGAIN_MS = 5_000;
 /** After so many failures in a row a new connection may do what this one does not. */
 const SYNCHRONISE_TRIES_MAX = 3;
@@ -87,10 +37,7 @@ interface Life {
   nextValidId: number | null;
   accounts: readonly string[] | null;
   session: Session | null;
-  /** Of `monotonicMs`. */
-  lastHeard: number;
-  probedAt: number | null;
-  lastLook: number;
+  readonly silence: SilenceWatch;
   /** What is known of its end before it ends. */
   trouble: ConnectionTrouble | null;
   stopTimers: (() => void)[];
@@ -183,7 +130,6 @@ export class TwsConnection {
     const { timers, monotonicMs, log } = this.#options;
     this.#attempts++;
     this.#nextTryAt = null;
-    const now = monotonicMs();
     // Handlers ask for the life they belong to: after its end nobody hears it.
     const ifCurrent = (run: (life: Life) => void) => {
       if (this.#life !== null && this.#life === life) run(life);
@@ -200,7 +146,7 @@ export class TwsConnection {
     const life: Life = {
       ...{ link, budget: new MessageBudget({ timers, monotonicMs }) },
       ...{ stage: 'opening', serverVersion: 0, nextValidId: null, accounts: null, session: null },
-      ...{ lastHeard: now, probedAt: null, lastLook: now, trouble: null, stopTimers: [] },
+      ...{ silence: new SilenceWatch(monotonicMs), trouble: null, stopTimers: [] },
       ...{ isAskingUser: false, failedSynchronisations: 0 },
     };
     this.#life = life;
@@ -217,8 +163,7 @@ export class TwsConnection {
   }
 
   #heard(life: Life): void {
-    life.lastHeard = this.#options.monotonicMs();
-    life.probedAt = null;
+    life.silence.heard();
     if (life.stage === 'opening') life.stage = 'opened';
   }
 
@@ -294,7 +239,7 @@ export class TwsConnection {
 
   /** Looks at the clock every second: a socket may stay open with nobody at its end. */
   #watch(life: Life): void {
-    life.lastLook = this.#options.monotonicMs();
+    life.silence.begin();
     const look = () => {
       this.#look(life);
       if (this.#life === life) this.#schedule(life, LOOK_EVERY_MS, look);
@@ -303,21 +248,10 @@ export class TwsConnection {
   }
 
   #look(life: Life): void {
-    const now = this.#options.monotonicMs();
-    // The machine slept, or main was busy: silence meanwhile was ours.
-    if (now - life.lastLook > 2 * LOOK_EVERY_MS) {
-      life.lastHeard = now;
-      life.probedAt = null;
-    }
-    life.lastLook = now;
-    if (life.probedAt !== null) {
-      const silentMs = now - life.lastHeard;
-      if (now - life.probedAt >= ANSWER_WITHIN_MS) this.#lose(life, fellSilent(Math.round(silentMs / 1_000)));
-    } else if (now - life.lastHeard >= PROBE_AFTER_MS) {
-      life.probedAt = now;
-      // Ahead of all that waits: it is the connection itself that is asked about.
-      life.budget.send('cancel', () => life.link.api.reqCurrentTime());
-    }
+    const found = life.silence.look();
+    if (found.kind === 'dead') this.#lose(life, fellSilent(Math.round(found.silentMs / 1_000)));
+    // Ahead of all that waits: it is the connection itself that is asked about.
+    else if (found.kind === 'ask') life.budget.send('cancel', () => life.link.api.reqCurrentTime());
     const { brokenSince } = this.#farms;
     if (brokenSince !== null && this.#options.clock.now() - brokenSince >= BROKEN_FOR_MS_MAX)
       this.#lose(
@@ -435,8 +369,7 @@ export class TwsConnection {
     this.#end();
     this.#trouble = trouble;
     if (FINAL.has(trouble.kind)) return this.#become('disconnected');
-    const longest = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(this.#attempts, 10));
-    const pause = longest * (0.5 + random() / 2);
+    const pause = backoffMs(this.#attempts, random());
     this.#nextTryAt = clock.now() + pause;
     this.#stopRetry = timers.schedule(pause, () => this.#open('reconnecting'));
     this.#become('reconnecting');

@@ -39,7 +39,7 @@ import { faultOfCode, faultOfError, isOverAfter } from './market-data-faults.ts'
 import type { Subscription, TwsRequests } from './requests.ts';
 import { systemNotice } from './system-codes.ts';
 import { fieldOfTick } from './tick-fields.ts';
-import type { Session } from './tws-connection.ts';
+import type { Session } from './session.ts';
 import {
   fromWireDetails,
   lacksMultiplier,

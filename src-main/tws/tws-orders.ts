@@ -14,7 +14,7 @@ import type { Committed } from '../ports/order-journal.ts';
 import type { RequestError } from '../ports/request-error.ts';
 import type { DescribedContracts } from './described-contracts.ts';
 import { REQUEST_ID_MIN, type TwsRequests } from './requests.ts';
-import type { Session } from './tws-connection.ts';
+import type { Session } from './session.ts';
 import { lacksMultiplier, multiplierMissing } from './wire-contracts.ts';
 import { fromWireCommission, fromWireExecution } from './wire-executions.ts';
 import { fromWireCompleted, fromWireOrder, wireNumber, wireText } from './wire-orders.ts';

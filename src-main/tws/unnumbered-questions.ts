@@ -3,7 +3,7 @@ import type { Timers } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RequestError } from '../ports/request-error.ts';
 import type { UnnumberedQuestion } from './requests.ts';
-import type { Session } from './tws-connection.ts';
+import type { Session } from './session.ts';
 
 /** Questions with the same last message that may wait for one another. */
 const QUEUE_MAX = 50;

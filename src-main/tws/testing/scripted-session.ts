@@ -3,7 +3,7 @@ import type { Timers } from '#shared/kernel/clock.ts';
 import type { ConnectionProfile } from '#shared/model/connection.ts';
 import { MessageBudget } from '../message-budget.ts';
 import { OrderWire } from '../order-wire.ts';
-import type { Session } from '../tws-connection.ts';
+import type { Session } from '../session.ts';
 
 export const PAPER_PROFILE: ConnectionProfile = {
   ...{ id: 'paper', name: 'Paper', kind: 'paper', host: '127.0.0.1', port: 7497, clientId: 7, account: null },
