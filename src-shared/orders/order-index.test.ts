@@ -16,7 +16,15 @@ test('an order is found by permId whatever its other names are', () => {
 test('before it has a permId it is found by its number, and by our reference', () => {
   const index = new OrderIndex([sent]);
   expect(index.find(NAMES)).toBe(REF);
-  expect(index.find({ ...NAMES, orderId: 99, orderRef: REF })).toBe(REF);
+  expect(index.find({ ...NAMES, clientId: 0, orderId: 0, orderRef: REF }), 'no number told').toBe(REF);
+  expect(index.find({ ...NAMES, orderId: 99, orderRef: REF }), 'under another number').toBeNull();
+  expect(index.find({ ...NAMES, clientId: 3, orderRef: REF }), 'of another client').toBeNull();
+  const completed = { clientId: 0, orderId: 0, orderRef: REF };
+  expect(new OrderIndex([acknowledged]).find({ ...completed, permId: 9 }), 'another permId').toBeNull();
+  const other = { ...sent, ref: ref('tw-2') };
+  expect(new OrderIndex([sent, other]).find({ ...NAMES, orderRef: REF }), 'a number used twice').toBe(REF);
+  const unnumbered = new OrderIndex([{ ...sent, clientId: null, orderId: null }]);
+  expect(unnumbered.find({ ...NAMES, orderRef: REF })).toBe(REF);
   expect(index.find({ ...NAMES, orderId: 99, orderRef: 'other' })).toBeNull();
 });
 

@@ -60,7 +60,7 @@ export class OrderIndex {
     const byNumber = this.#byNumber.get(numberKey(clientId, orderId));
     if (byNumber !== undefined && mayBe(byNumber, names)) return byNumber.ref;
     const byRef = this.#byRef.get(orderRef);
-    if (byRef !== undefined && mayBe(byRef, names)) return byRef.ref;
+    if (byRef !== undefined && mayBe(byRef, names) && isNumberLike(byRef, names)) return byRef.ref;
     return this.#byRef.get(adoptedRef(names))?.ref ?? null;
   }
 
@@ -75,6 +75,12 @@ export class OrderIndex {
 function mayBe(record: Named, { permId, orderRef }: BrokerNames): boolean {
   const isSamePermId = permId === 0 || record.permId === null || record.permId === permId;
   return isSamePermId && (orderRef === '' || record.origin !== 'ours' || orderRef === record.ref);
+}
+
+/** Anybody can send an order under our reference: it is ours only under our number, or where no number is told. */
+function isNumberLike(record: Named, { clientId, orderId }: BrokerNames): boolean {
+  if (orderId <= 0 || record.orderId === null) return true;
+  return record.clientId === clientId && record.orderId === orderId;
 }
 
 function numberKey(clientId: number, orderId: number): string {

@@ -386,6 +386,17 @@ describe('errors', () => {
     },
   );
 
+  test.each([201, 321])(
+    'error %i ends no order that is to be cancelled: it may be the cancel that is refused',
+    (code) => {
+      const cancel: OrderEvent = { kind: 'cancel-requested', at: after(20) };
+      expect(orderOf(recordAfter(...working, cancel, error(code)))).toMatchObject({
+        ...{ state: 'pending-cancel', leaves: units(100) },
+      });
+      expect(stateOf(recordAfter(queued, sent, cancel, error(code)))).toBe('pending-cancel');
+    },
+  );
+
   test.each([399, 404, 2109, 10349, 99_999])('error %i is a notice, once', (code) => {
     const order = orderOf(recordAfter(...working, error(code, 'hm'), error(code, 'hm')));
     expect(order).toMatchObject({ state: 'working', notices: [{ code, text: 'hm' }] });

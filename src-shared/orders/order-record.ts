@@ -64,6 +64,8 @@ export const orderRecordSchema = z.strictObject({
   clientId: z.number().int().nullable(),
   orderId: z.number().int().nullable(),
   permId: z.number().int().nullable(),
+  /** Of an order from outside: what the broker calls its reference, to be sent back as it came. null: ours, or not told. */
+  orderRef: z.string().nullable().default(null),
 
   /** How far we have got with it ourselves. `heard`: it is from outside. */
   step: z.enum(['draft', 'denied', 'pending-send', 'sent', 'heard']),
@@ -109,6 +111,7 @@ const NOTHING_YET = {
   clientId: null,
   orderId: null,
   permId: null,
+  orderRef: null,
   denial: '',
   sentAt: null,
   isAcknowledged: false,
@@ -154,7 +157,7 @@ export function adoptedRecord(
     ...{ ref: adoptedRef(order), origin: orderId > 0 ? 'other-client' : 'tws' },
     ...{ account, contract, side, parentRef, oca, extras: [...extras] },
     ...{ createdAt: at, dayEndsAt: null, step: 'heard', isAcknowledged: true },
-    ...{ permId: permId === 0 ? null : permId },
+    ...{ permId: permId === 0 ? null : permId, orderRef: order.orderRef },
     ...(orderId === 0 ? { clientId: null, orderId: null } : { clientId, orderId }),
     terms: relevantTerms(terms),
   };

@@ -44,6 +44,7 @@ export function withOpenOrder(record: OrderRecord, order: BrokerOrder, at: UnixM
   const heard = {
     ...withWord(withIds(record, permId, clientId, orderId), status),
     extras: extras.length > 0 ? [...extras] : record.extras,
+    orderRef: record.origin === 'ours' ? null : order.orderRef,
   };
   // Whether it is held for a locate is told by orderStatus alone: until then Inactive ends nothing.
   const ending = status === 'Inactive' ? null : endingOf(status, '');
@@ -96,8 +97,8 @@ function error(record: OrderRecord, { at, code, text }: Report<'error'>): OrderR
   switch (meaningOf(code)) {
     case 'rejects':
       if (pendingRequestOf(record) !== null) return withAmendRefused(heard);
-      // Once an order has been changed the code may be about a change: then only a status ends it.
-      return isFirstAnswer(record)
+      // The code may be about a change, or a cancel (321 where the API was made read-only): then only a status ends it.
+      return isFirstAnswer(record) && record.cancelAskedAt === null
         ? withEnding(heard, { kind: 'rejected', at, filled: null, reason: text })
         : heard;
     case 'ends':

@@ -319,7 +319,10 @@ test('whatever the lists hold, nothing is dropped, and the same evidence asks fo
 
 test('a second order under our reference is another order, and a difference as long as it is open', () => {
   const open = (...permIds: number[]) =>
-    permIds.map((permId) => ({ order: brokerOrder({ permId, orderId: permId }), status: null }));
+    permIds.map((permId) => ({
+      order: brokerOrder({ permId, orderId: permId === 5 ? ORDER_ID : permId }),
+      status: null,
+    }));
   const first = reconcile(books([sentOrder(lost)]), { ...EMPTY, openOrders: open(5, 6) });
   expect(first.records.map((record) => [record.ref, record.permId])).toEqual([
     [REF, 5],
@@ -330,6 +333,40 @@ test('a second order under our reference is another order, and a difference as l
   expect(
     reconcile(books(first.records), { ...EMPTY, openOrders: [...open(5), ...ended] }).differences,
   ).toEqual([]);
+});
+
+test('a stranger under our reference is another order, whatever became of ours', () => {
+  const names = { permId: 5, clientId: 3, orderId: 9 };
+  const stranger = brokerOrder({
+    ...names,
+    side: 'sell',
+    terms: { ...brokerOrder().terms, quantity: units(7_000) },
+  });
+  const { records, differences } = reconcile(books([sentOrder(lost)]), {
+    ...EMPTY,
+    openOrders: [{ order: stranger, status: null }],
+    executions: [fill('x.1', 10, { ...names, side: 'sell' })],
+  });
+  expect(records.map(({ ref, side, permId, fills }) => [ref, side, permId, fills.length])).toEqual([
+    [REF, 'buy', null, 0],
+    ['perm-5', 'sell', 5, 1],
+  ]);
+  expect(differences).toMatchObject([{ kind: 'order-duplicate', ref: 'perm-5', of: REF }]);
+});
+
+test('completed orders that have no numbers are told apart by their references', () => {
+  const second = { ...sentOrder(lost), ref: ref('tw-2'), orderId: 42 };
+  const bare = { permId: 0, clientId: 0, orderId: 0, status: 'Cancelled' };
+  const completedOrders = ['tw-1', 'tw-2', '', ''].map((orderRef) => ({
+    ...completed('Cancelled', 0),
+    order: brokerOrder({ ...bare, orderRef }),
+    completedStatus: 'Rejected by exchange',
+  }));
+  const { records } = reconcile(books([sentOrder(lost), second]), { ...EMPTY, completedOrders });
+  expect(records.slice(0, 2).map((record) => orderOf(record).reason)).toEqual([
+    'Rejected by exchange',
+    'Rejected by exchange',
+  ]);
 });
 
 test('an order from outside gets its number when it is told, and one without a permId is known by it', () => {

@@ -81,9 +81,13 @@ function parentOf({ index }: WorkingBook, { clientId, parentOrderId }: BrokerOrd
 
 /** A list may name an order twice: the last entry is the newest. */
 function newestOf<T extends { readonly order: BrokerNames }>(listed: readonly T[] | null): readonly T[] {
-  const nameOf = ({ permId, clientId, orderId }: BrokerNames) =>
-    permId === 0 ? `${clientId}.${orderId}` : String(permId);
-  return [...new Map((listed ?? []).map((one) => [nameOf(one.order), one])).values()];
+  // A completed order may have neither number: its reference is all that names it then, and one without is like no other.
+  const nameOf = ({ permId, clientId, orderId, orderRef }: BrokerNames, place: number) => {
+    if (permId !== 0) return String(permId);
+    if (orderId !== 0) return `${clientId}.${orderId}`;
+    return orderRef === '' ? `place ${place}` : `ref ${orderRef}`;
+  };
+  return [...new Map((listed ?? []).map((one, place) => [nameOf(one.order, place), one])).values()];
 }
 
 /** What is live by our book and in none of the lists, once all of them are there. */

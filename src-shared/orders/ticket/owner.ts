@@ -9,6 +9,6 @@ export function checkOwner({ clientId, orderId, origin }: OrderRecord, ours: num
   return problem(
     'account',
     `the order was sent by ${whose}, and we are client ${ours}`,
-    'Change or cancel it where it was sent; “cancel all” and the kill switch reach it as well.',
+    'Change or cancel it where it was sent; from here only the kill switch reaches it.',
   );
 }
