@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OrderAction, OrderType, TimeInForce } from '@stoqey/ib';
+import { MS_PER_DAY, unixMillis } from '#shared/kernel/time.ts';
 import type { Contract } from '#shared/model/contract.ts';
+import { applyOrderEvent } from '#shared/orders/order-machine.ts';
+import { newRecord } from '#shared/orders/order-record.ts';
 import { IbClient } from '../../src-worker/paper-gateway/testing/ib-client.ts';
 import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
 import { OrderBench } from '../app/testing/order-bench.ts';
@@ -119,4 +122,26 @@ test('a halt of which nobody kept whose it is cancels only what a person says', 
   await advance(again, 5_000);
   expect(again.state('works')).toBe('cancelled');
   expect(again.desk.control.halt).toEqual({ since: 1, by: 'menu', owed: [] });
+});
+
+test('positions are closed although the broker has never heard of an order that we take for live, and it says so', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  bench.place(bench.ticket(apple, 'buy', {}, 'held'));
+  await advance(bench, 2_000);
+  // Of another day, acknowledged then; the broker begins anew.
+  const at = unixMillis(gateways[0]!.gateway.world.now() - 2 * MS_PER_DAY);
+  const lost = bench.limit(apple, 'buy', 100, 1, 'lost');
+  const draft = newRecord({ ...lost, terms: { ...lost.terms, timeInForce: 'GTC' } }, at, null);
+  bench.desk.book.put({
+    ...applyOrderEvent(draft, { kind: 'queued', at, clientId: 7, orderId: 999 }).record,
+    ...{ step: 'sent', sentAt: at, isAcknowledged: true, isWorking: true },
+  });
+  await Promise.all([bench.desk.reconciler.compare(), advance(bench, 3_000)]);
+  expect(bench.state('lost')).toBe('unknown');
+  bench.desk.killSwitch.halt(true, BY);
+  await advance(bench, 12_000, 1_000);
+  expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(0);
+  const [reason] = bench.desk.control.status.reasons;
+  expect(reason!.message).toMatch(/The broker does not list lost \(buy AAPL\)/);
 });

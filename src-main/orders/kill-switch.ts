@@ -3,6 +3,8 @@ import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import type { ConnectionStatus } from '#shared/model/connection.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
+import type { OrderRecord } from '#shared/orders/order-record.ts';
+import { stateOf } from '#shared/orders/order-state.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';
@@ -56,6 +58,8 @@ export class KillSwitch {
   /** Logins for which a person said that what is owed to nobody known is not owed to them. */
   readonly #declined = new Set<string>();
   #isAsking = false;
+  /** What closing has left, in words; empty: nothing. */
+  #left = '';
   #tries = 0;
   #pulls = 0;
   /** The connection could be written to when it was last looked at. */
@@ -110,6 +114,7 @@ export class KillSwitch {
     if (!written.ok) writer.queue(step);
     this.#tries = 0;
     this.#flattening.begin();
+    this.#left = '';
     this.#wasOpen = this.#options.broker.isOpen;
     this.#cancelEverything();
     this.#options.broker.stopPreviews();
@@ -159,7 +164,7 @@ export class KillSwitch {
 
   /** Orders have been compared with the broker, or one has ended; or something about the connection has changed. */
   look(): void {
-    const { control, book, broker, connection } = this.#options;
+    const { control, broker, connection } = this.#options;
     const place = this.#place();
     if (broker.isOpen && place !== null)
       this.#accounts = { profileId: place.profileId, names: connection().accounts };
@@ -172,14 +177,33 @@ export class KillSwitch {
     this.#tell();
     // Only a proven book says that nothing is left.
     const isProven = control.reconciliation.state !== 'unproven';
-    if (owed?.areCancelsOwed !== true || !broker.isOpen || !isProven || book.live.length > 0) return;
+    if (owed?.areCancelsOwed !== true || !broker.isOpen || !isProven || this.#working.length > 0) return;
+    // Of what the broker has not, cancels stay owed; closing does not wait for it.
+    if (this.#lost.length > 0) return this.#flatten();
     if (this.#settle(owed, { areCancelsOwed: false }) && owed.isFlattening) this.#flatten();
   }
 
   #tell(): void {
     const { control, book } = this.#options;
-    const isAsking = this.#owedHere()?.areCancelsOwed === true;
-    control.setHaltWork(isAsking ? book.live.length : 0, owedElsewhere(control.halt!.owed, this.#place()));
+    const owed = this.#owedHere();
+    const working = this.#working;
+    const lost = this.#lost;
+    const notes = [owedElsewhere(control.halt!.owed, this.#place()), this.#left];
+    if (owed?.isFlattening === true && working.length > 0)
+      notes.push(`Positions are closed once these orders have ended: ${named(working)}.`);
+    if (owed?.areCancelsOwed === true && lost.length > 0)
+      notes.push(`The broker does not list ${named(lost)}: look in TWS and settle it in the blotter.`);
+    const note = notes.filter((text) => text !== '').join(' ');
+    control.setHaltWork(owed?.areCancelsOwed === true ? book.live.length : 0, note);
+  }
+
+  /** What is to end before positions are closed; what closes them is not. */
+  get #working(): OrderRecord[] {
+    return this.#options.book.live.filter((one) => !isLost(one) && !this.#flattening.isItsOrder(one.ref));
+  }
+
+  get #lost(): OrderRecord[] {
+    return this.#options.book.live.filter(isLost);
   }
 
   /** Whose orders the book has, and by which login if one is connected. */
@@ -271,7 +295,10 @@ export class KillSwitch {
         if (this.#options.control.halt === null) return;
         this.look();
         const owed = this.#owedHere();
-        if (owed?.areCancelsOwed === true) this.#askForCancels();
+        const isProven = this.#options.control.reconciliation.state !== 'unproven';
+        // One message ends everything, what closes positions too: only as long as there is something else to end.
+        const isAnyLeft = !isProven || this.#working.length > 0;
+        if (owed?.areCancelsOwed === true && isAnyLeft) this.#askForCancels();
         else if (owed?.isFlattening === true) this.#flatten();
         this.#later();
       },
@@ -315,22 +342,38 @@ export class KillSwitch {
     const owed = this.#owedHere();
     if (owed?.isFlattening !== true || !portfolio.arePositionsProven) return;
     // What was sent to close is waited for.
-    if (book.live.length > 0) return;
+    if (book.live.some((one) => !isLost(one))) return;
     const pulls = this.#pulls;
     const left = this.#flattening.step(
       connection().accounts,
       () => pulls === this.#pulls && this.#owedHere()?.isFlattening === true,
     );
     if (left === null) return;
-    if (left > 0) log.error({ positions: left }, 'positions are still open: close them by hand');
-    const text =
-      left === 0 ? 'No position is open.' : `${left} positions are still open: close them by hand.`;
+    if (left.length > 0) log.error({ left }, 'positions are still open: close them by hand');
+    this.#left = left.length === 0 ? '' : `Still open, to be closed by hand: ${left.join(', ')}.`;
+    const text = left.length === 0 ? 'No position is open.' : this.#left;
     const row = this.#auditRow('flattened', { by: 'program', correlationId: newId() }, text);
     this.#settle(owed, { isFlattening: false }, [row]);
+    this.#tell();
   }
 
   #auditRow(kind: NewAuditRow['kind'], { by, correlationId }: Asker, text: string): NewAuditRow {
     const at = this.#options.clock.now();
     return { at, kind, by, correlationId, account: null, ref: null, text, facts: '{}' };
   }
+}
+
+/** Live by our book, and in none of the broker's complete lists: a cancel has nothing to reach. */
+function isLost(record: OrderRecord): boolean {
+  return record.doubt?.kind === 'missing' && stateOf(record) === 'unknown';
+}
+
+const NAMED_MAX = 5;
+
+function named(records: readonly OrderRecord[]): string {
+  const names = records
+    .slice(0, NAMED_MAX)
+    .map(({ ref, side, contract }) => `${ref} (${side} ${contract.symbol})`);
+  const more = records.length - names.length;
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }

@@ -13,7 +13,7 @@ import { checkBracket, checkOca, inSendOrder } from '#shared/orders/relations/bu
 import { isExitOf } from '#shared/orders/relations/exit-of.ts';
 import { checkAmend } from '#shared/orders/ticket/check-amend.ts';
 import { checkCancel } from '#shared/orders/ticket/check-cancel.ts';
-import { checkTicket } from '#shared/orders/ticket/check-ticket.ts';
+import { checkTicket, type TicketContext } from '#shared/orders/ticket/check-ticket.ts';
 import type { OrderRequest, RequestAction } from '#shared/risk/pre-trade/order-request.ts';
 import type { BrokerOrders, OutgoingOrder } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';
@@ -124,8 +124,8 @@ export class OrderCandidates {
       return ownDenial('ticket', `Two orders have the same name ${ref}.`, 'Send each under a name of its own.'); // prettier-ignore
     const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
     const { clock, broker } = this.#sources;
-    const marketPrice = this.marketPrice(contract.contractId);
-    const context = { now: clock.now(), details, marketPrice, parent, clientId: broker.clientId };
+    const market = this.#market(contract.contractId);
+    const context = { now: clock.now(), details, market, parent, clientId: broker.clientId };
     const [wrong] = checkTicket(ticket, context);
     return wrong === undefined ? null : ticketDenial(wrong);
   }
@@ -137,8 +137,8 @@ export class OrderCandidates {
     const { clock } = this.#sources;
     const { clientId } = this.#sources.broker;
     const parent = record.parentRef === null ? null : this.#recordOf(record.parentRef, []);
-    const marketPrice = this.marketPrice(contractId);
-    const context = { now: clock.now(), details, marketPrice, parent, clientId };
+    const market = this.#market(contractId);
+    const context = { now: clock.now(), details, market, parent, clientId };
     const [wrong] = checkAmend(record, terms, context);
     return wrong === undefined ? null : ticketDenial(wrong, 'not-changeable');
   }
@@ -171,10 +171,20 @@ export class OrderCandidates {
     return Number.isNaN(quote.last) ? (quote.bid + quote.ask) / 2 : quote.last;
   }
 
+  /** The last trade may be of another day: it says where the market is only as long as the quote does not say otherwise. */
+  #market(contractId: ContractId): TicketContext['market'] {
+    const quote = this.#quote;
+    this.#sources.quotes.readInto(contractId, quote);
+    const { bid, ask, last } = quote;
+    const isLast = !Number.isNaN(last) && !(last < bid) && !(last > ask);
+    return isLast ? { low: last, high: last } : { low: bid, high: ask };
+  }
+
   /** Only one of ours: the number of another client's means an order of ours at TWS. */
   #liveParentOf({ parentRef }: OrderTicket, before: readonly Candidate[]): OrderRecord | null {
     const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
-    const isOurs = parent !== null && parent.orderId !== null && parent.clientId === this.#sources.broker.clientId;
+    const isOurs =
+      parent !== null && parent.orderId !== null && parent.clientId === this.#sources.broker.clientId;
     return isOurs && isLive(stateOf(parent)) ? parent : null;
   }
 

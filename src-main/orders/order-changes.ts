@@ -84,7 +84,8 @@ export class OrderChanges {
     const asked = applyOrderEvent(record, event).record;
     const outgoing: OutgoingOrder = {
       ...{ orderId: record.orderId!, ticket, isTransmitted: true },
-      parentOrderId: candidates.parentIdOf(ticket),
+      ...{ parentOrderId: candidates.parentIdOf(ticket), held: record.terms },
+      ...(record.origin === 'ours' ? {} : { orderRef: record.orderRef ?? '' }),
     };
     const committed = writer.commitOrders(
       {

@@ -125,6 +125,7 @@ export class OrderDesk {
       ...{ portfolio, timing: this.timing, clock, log },
       onOrder: () => this.#look(),
       onEnded: () => this.reconciler.forget(),
+      onPuzzled: () => this.reconciler.compareTwiceSoon(),
     });
     this.reconciler = new Reconciler({
       ...{ book: this.book, reports: this.#reports, broker, clock, timers, log },
@@ -164,6 +165,8 @@ export class OrderDesk {
     this.book.clear();
     for (const record of state.orders) this.book.put(record);
     this.#ids.reset(state.nextOrderId);
+    for (const { clientId, orderId } of state.orders)
+      if (clientId === profile.clientId && orderId !== null) this.#ids.raise(orderId + 1);
     this.limits.begin(profile.id, profile.kind);
     this.reconciler.begin(state.accepted);
     this.risk.begin(state);

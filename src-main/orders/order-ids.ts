@@ -2,6 +2,8 @@ import { assert } from '#shared/kernel/assert.ts';
 
 /** From here on numbers are those of requests (tws/requests.ts). */
 const ORDER_ID_MAX = 1_999_999_999;
+/** No floor is taken that leaves fewer numbers than this: one such word, kept for good, would be the end of all orders. */
+const ROOM = 10_000_000;
 
 /**
  * The next number for an order. It never goes back: not when the server forgot orders and gives lower numbers than before,
@@ -16,7 +18,7 @@ export class OrderIds {
 
   /** @param floor the server's, or one that was stored */
   raise(floor: number): void {
-    if (Number.isSafeInteger(floor) && floor > this.#next && floor <= ORDER_ID_MAX) this.#next = floor;
+    if (isUsable(floor) && floor > this.#next) this.#next = floor;
   }
 
   /** @returns the first of `count` */
@@ -29,6 +31,10 @@ export class OrderIds {
 
   /** For another connection profile. */
   reset(next: number): void {
-    this.#next = Math.max(1, next);
+    this.#next = isUsable(next) ? Math.max(1, next) : 1;
   }
+}
+
+function isUsable(floor: number): boolean {
+  return Number.isSafeInteger(floor) && floor <= ORDER_ID_MAX - ROOM;
 }

@@ -27,7 +27,12 @@ function bench(kept: readonly OrderRecord[] = []) {
   const book = new OrderBook();
   const feed = new OrderFeed(quiet);
   const losses: string[] = [];
+<<<<<<< Updated upstream
   const portfolio: string[] = [];
+=======
+  const ids = new OrderIds();
+  let puzzles = 0;
+>>>>>>> Stashed changes
   const writer = new JournalWriter({
     ...{ timers: new ManualTimers(), log, onTrouble: quiet },
     journal: {
@@ -38,7 +43,7 @@ function bench(kept: readonly OrderRecord[] = []) {
     onStep: (step, ids) => feed.wrote(step, ids),
   });
   const reports = new OrderReports({
-    ...{ book, writer, log, ids: new OrderIds(), clock: { now: () => T0 } },
+    ...{ book, writer, log, ids, clock: { now: () => T0 } },
     broker: { listen: quiet, clientId: 7 } as unknown as OrderReportsOptions['broker'],
     risk: {
       executed: () => ({}),
@@ -50,14 +55,53 @@ function bench(kept: readonly OrderRecord[] = []) {
       lacks: () => false,
     },
     timing: { heard: quiet, forget: quiet } as unknown as OrderReportsOptions['timing'],
-    ...{ onOrder: quiet, onEnded: quiet },
+    ...{ onOrder: quiet, onEnded: quiet, onPuzzled: () => puzzles++ },
   });
   const shown = () => {
     writer.flush();
     return feed.list(book).executions.map(({ execution, commission }) => [execution.execId, commission?.commission ?? null]); // prettier-ignore
   };
+<<<<<<< Updated upstream
   return { book, reports, losses, portfolio, shown };
+=======
+  return { book, reports, losses, shown, ids, puzzles: () => puzzles };
+>>>>>>> Stashed changes
 }
+
+test('a number of ours that the broker tells of is not given again, whoever remembers the order', () => {
+  const { reports, ids } = bench();
+  reports.onOpenOrder(brokerOrder({ clientId: 3, orderId: 500 }));
+  expect(ids.next).toBe(1);
+  reports.onOpenOrder(brokerOrder({ orderId: 41 }));
+  expect(ids.next).toBe(42);
+  reports.onStatus(50, 7, brokerStatus());
+  reports.onExecution(fill('a.1.01.01', 10, { orderId: 60 }));
+  expect(ids.next).toBe(61);
+  reports.onOpenOrder(brokerOrder({ orderId: 7 }));
+  expect(ids.next).toBe(61);
+});
+
+test('no word about a number is the end of all numbers', () => {
+  const ids = new OrderIds();
+  for (const floor of [1_999_999_999, NaN, 2 ** 40]) ids.raise(floor);
+  expect(ids.take()).toBe(1);
+  ids.reset(1_999_999_999);
+  expect(ids.take()).toBe(1);
+});
+
+test('an order that works after its end, or is refused while it works, is asked about', () => {
+  const { reports, book, puzzles } = bench();
+  reports.onOpenOrder(brokerOrder());
+  const [{ ref }] = [...book.all] as [OrderRecord];
+  reports.onNotice(41, 321, 'read-only');
+  expect([puzzles(), book.live.length]).toEqual([1, 1]);
+  reports.onStatus(41, 7, brokerStatus({ status: 'Inactive' }));
+  reports.onStatus(41, 7, brokerStatus({ status: 'PendingCancel' }));
+  expect([puzzles(), book.live.length]).toEqual([1, 0]);
+  reports.onOpenOrder(brokerOrder());
+  reports.onStatus(41, 7, brokerStatus());
+  expect([puzzles(), book.get(ref)?.brokerStatus]).toEqual([3, 'Inactive']);
+});
 
 test('a commission that comes before its fill is shown with it, of its order, and its loss is counted once', () => {
   const { book, reports, losses, shown } = bench();

@@ -3,12 +3,14 @@ import type { UnixMillis } from '#shared/kernel/time.ts';
 import type { CommissionReport, Execution } from '#shared/model/execution.ts';
 import { signOf, type OrderRef } from '#shared/model/order-ticket.ts';
 import { isLive } from '#shared/model/order.ts';
+import { meaningOf } from '#shared/orders/broker-codes.ts';
 import { splitExecId } from '#shared/orders/execution-ledger.ts';
 import type { BrokerNames, BrokerOrder, BrokerStatus, OrderEvent } from '#shared/orders/order-event.ts';
 import { OrderIndex } from '#shared/orders/order-index.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import { adoptedFromExecution, adoptedRecord, type OrderRecord } from '#shared/orders/order-record.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
+import { isAtBroker } from '#shared/orders/status-words.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BrokerOrders, OrderListener } from '../ports/broker-orders.ts';
 import type { ActivityRow, JournalStep, NewAuditRow } from '../ports/order-journal.ts';
@@ -32,6 +34,8 @@ export interface OrderReportsOptions {
   /** An order has come to life, ended or become unknown. */
   readonly onOrder: (record: OrderRecord) => void;
   readonly onEnded: () => void;
+  /** What the broker says of an order does not fit what was heard: its lists say how it stands. */
+  readonly onPuzzled: () => void;
 }
 
 const LEGS_MAX = 10_000;
@@ -56,12 +60,14 @@ export class OrderReports implements OrderListener {
 
   onOpenOrder(order: BrokerOrder): void {
     const at = this.#now();
+    this.#used(order);
     const record = this.#find(order) ?? this.adopt(adoptedRecord(order, at));
     this.apply(record.ref, { kind: 'open-order', at, order });
   }
 
   onStatus(orderId: number, clientId: number, status: BrokerStatus): void {
     const { log } = this.#options;
+    this.#used({ clientId, orderId });
     const record = this.#find({ permId: status.permId, clientId, orderId, orderRef: '' });
     // Its openOrder says what it is; a comparison finds it if that never comes.
     if (record === undefined)
@@ -71,6 +77,7 @@ export class OrderReports implements OrderListener {
 
   onExecution(execution: Execution): void {
     const at = this.#now();
+    this.#used(execution);
     const record = this.#find(execution) ?? this.adopt(adoptedFromExecution(execution, at));
     this.apply(record.ref, { kind: 'execution', at, execution });
   }
@@ -99,6 +106,14 @@ export class OrderReports implements OrderListener {
   onNextValidId(orderId: number): void {
     const { ids, writer } = this.#options;
     ids.raise(orderId);
+    writer.queue({ nextOrderId: ids.next });
+  }
+
+  /** A number of ours that the broker knows is not given again: it would change that order. */
+  #used({ clientId, orderId }: Pick<BrokerNames, 'clientId' | 'orderId'>): void {
+    const { ids, writer, broker } = this.#options;
+    if (clientId !== broker.clientId || orderId < ids.next) return;
+    ids.raise(orderId + 1);
     writer.queue({ nextOrderId: ids.next });
   }
 
@@ -154,11 +169,16 @@ export class OrderReports implements OrderListener {
     const before = book.get(ref);
     if (before === undefined) return;
     const { record, booked, from, to, raised } = applyOrderEvent(before, event);
+<<<<<<< Updated upstream
     // A leg of a combination changes nothing in its order, and is a fill of its own all the same.
     const isSame = JSON.stringify(record) === JSON.stringify(before);
     if (isSame && booked !== 'leg') return;
     const belonging = this.#belonging(before, record, event, booked);
     if (isSame && belonging.executions === undefined) return;
+=======
+    if (isPuzzling(before, event)) this.#options.onPuzzled();
+    if (JSON.stringify(record) === JSON.stringify(before)) return;
+>>>>>>> Stashed changes
     book.put(record);
     if (!before.isAcknowledged && record.isAcknowledged) timing.heard(ref);
     for (const flag of raised) log.warn({ ref, flag, event: event.kind }, 'an order needs a look');
@@ -250,6 +270,15 @@ export class OrderReports implements OrderListener {
   #now(): UnixMillis {
     return this.#options.clock.now();
   }
+}
+
+/** It works again although it had ended, or is refused although it works: one of the two is not so. */
+function isPuzzling(before: OrderRecord, event: OrderEvent): boolean {
+  if (event.kind === 'error') return meaningOf(event.code) === 'rejects' && before.isWorking;
+  const word = event.kind === 'open-order' ? event.order.status : event.kind === 'order-status' ? event.status.status : ''; // prettier-ignore
+  const state = stateOf(before);
+  const hasEnded = state === 'rejected' || state === 'cancelled' || state === 'expired';
+  return hasEnded && isAtBroker(word) && word !== 'PendingCancel';
 }
 
 /** Sent so long ago that an answer should have come. */

@@ -171,6 +171,12 @@ export class Reconciler {
     this.#stopNext = this.#options.timers.schedule(Math.max(0, SOON_MS - since), () => this.#again());
   }
 
+  /** The same, and once more: what happened just before the first question is only shown by the second. */
+  compareTwiceSoon(): void {
+    this.compareSoon();
+    this.#isWantedSoon = true;
+  }
+
   /** @returns whether there is such a difference */
   accept(key: string): OpenDifference | null {
     const found = this.#differences.find((open) => open.key === key);

@@ -3,7 +3,7 @@ import type { Result } from '#shared/kernel/result.ts';
 import type { UnixMillis } from '#shared/kernel/time.ts';
 import type { OrderPreview } from '#shared/ipc/orders.ts';
 import type { CommissionReport, Execution } from '#shared/model/execution.ts';
-import type { OrderTicket } from '#shared/model/order-ticket.ts';
+import type { HeldTerms, OrderTicket } from '#shared/model/order-ticket.ts';
 import type {
   BrokerCompletedOrder,
   BrokerOpenOrder,
@@ -24,6 +24,10 @@ export interface OutgoingOrder {
   readonly parentOrderId: number | null;
   /** false: held at the broker until an order of the same unit says true. */
   readonly isTransmitted: boolean;
+  /** Of a change: the terms that hold. What moves by itself and is not changed is left to the broker. */
+  readonly held?: HeldTerms;
+  /** Of a change of an order from outside: its reference as the broker has it. */
+  readonly orderRef?: string;
 }
 
 /** What the broker says without being asked, in the order in which it came, in the step in which it came. */

@@ -98,6 +98,43 @@ describe('what goes out is what comes back', () => {
   });
 });
 
+test('a change sends a trailing stop only where it was changed, and the reference of another as it came', () => {
+  const change = (held: Partial<OrderTerms>, asked: Partial<OrderTerms>) => {
+    const [before, after] = [ticket(held).terms, ticket({ ...held, ...asked })];
+    return toWireOrder({
+      orderId: 7,
+      ticket: after,
+      parentOrderId: null,
+      isTransmitted: true,
+      held: before,
+      orderRef: '',
+    });
+  };
+  const trail = { type: 'TRAIL', trailAmount: price(2), stopPrice: price(95) } as const;
+  const smaller = { quantity: toQuantityMicros(50) };
+  expect(change(trail, smaller)).toMatchObject({ auxPrice: 2, orderRef: '' });
+  expect(change(trail, smaller)).not.toHaveProperty('trailStopPrice');
+  expect(change(trail, { stopPrice: price(96) })).toMatchObject({ trailStopPrice: 96 });
+  const limit = { ...trail, type: 'TRAIL LIMIT', limitPrice: price(94.5) } as const;
+  expect(change(limit, smaller)).toMatchObject({ lmtPriceOffset: 0.5 });
+  expect(change(limit, smaller)).not.toHaveProperty('lmtPrice');
+  expect(change(limit, { limitPrice: price(94) })).toMatchObject({ lmtPrice: 94 });
+  expect(change({ type: 'STP', stopPrice: price(95) }, smaller)).toMatchObject({ auxPrice: 95 });
+});
+
+test('what would be lost with a change is told of an order', () => {
+  const own = { ...wire({ type: 'LMT', limitPrice: price(20) }), adjustedOrderType: 'None' as OrderType };
+  const read = (more: object) =>
+    fromWireOrder(7, toWireContract(contract), { ...own, ...more }, { status: OrderStatus.Submitted })!
+      .extras;
+  expect(read({ scaleInitLevelSize: 2_147_483_647 })).toEqual([]);
+  expect(read({ scaleInitLevelSize: 10, hedgeType: 'B', randomizeSize: true })).toEqual([
+    'hedge',
+    'random size',
+    'scale',
+  ]);
+});
+
 test('transmit is always said, and a price is the double nearest to its decimal', () => {
   expect(wire({ type: 'LMT', limitPrice: price(0.1 + 0.2) })).toMatchObject({
     transmit: false,

@@ -11,7 +11,7 @@ import {
   type OrderType as WireOrderType,
 } from '@stoqey/ib';
 import { unixMillis } from '#shared/kernel/time.ts';
-import { fromOrderPrice, toOrderPrice, type OrderPrice } from '#shared/model/order-price.ts';
+import { fromOrderPrice, orderPrice, toOrderPrice, type OrderPrice } from '#shared/model/order-price.ts';
 import {
   TRIGGER_METHODS,
   type HeldTerms,
@@ -31,7 +31,8 @@ import { fromWireTime, toWireTime } from './wire-times.ts';
  * An order in TWS's words. Prices and sizes were rounded to tick and lot before they got here, so that their decimals are
  * the nearest doubles. What is left undefined goes out empty; `transmit` must not be (it would mean: hold).
  */
-export function toWireOrder({ orderId, ticket, parentOrderId, isTransmitted }: OutgoingOrder): WireOrder {
+export function toWireOrder(outgoing: OutgoingOrder): WireOrder {
+  const { orderId, ticket, parentOrderId, isTransmitted, held, orderRef } = outgoing;
   const { ref, account, side, terms, oca } = ticket;
   const size = (quantity: QuantityMicros | null) =>
     quantity === null ? {} : { displaySize: fromQuantityMicros(quantity) };
@@ -40,7 +41,7 @@ export function toWireOrder({ orderId, ticket, parentOrderId, isTransmitted }: O
     action: (side === 'buy' ? 'BUY' : 'SELL') as OrderAction,
     orderType: terms.type as WireOrderType,
     totalQuantity: fromQuantityMicros(terms.quantity),
-    ...wirePrices(terms),
+    ...wirePrices(held === undefined ? terms : withoutMoved(terms, held)),
     tif: terms.timeInForce,
     goodTillDate: terms.goodTillAt === null ? '' : toWireTime(terms.goodTillAt),
     goodAfterTime: terms.goodAfterAt === null ? '' : toWireTime(terms.goodAfterAt),
@@ -54,11 +55,24 @@ export function toWireOrder({ orderId, ticket, parentOrderId, isTransmitted }: O
     conditionsCancelOrder: terms.doConditionsCancel,
     ...(oca === null ? {} : { ocaGroup: oca.group, ocaType: oca.type }),
     account,
-    orderRef: ref,
+    orderRef: orderRef ?? ref,
     parentId: parentOrderId ?? 0,
     transmit: isTransmitted,
     whatIf: false,
   };
+}
+
+/**
+ * A trailing stop has moved on since the broker last told it: sent back as it was told it would be moved back. It is sent only
+ * where it is changed; the limit that hangs on it is sent as its distance.
+ */
+function withoutMoved(terms: OrderTerms, held: HeldTerms): OrderTerms {
+  const { type, stopPrice, limitPrice } = terms;
+  if (type !== held.type || !type.startsWith('TRAIL') || stopPrice !== held.stopPrice) return terms;
+  if (type === 'TRAIL' || limitPrice === null || limitPrice !== held.limitPrice || stopPrice === null)
+    return { ...terms, stopPrice: null };
+  const limitOffset = terms.limitOffset ?? orderPrice(Math.abs(limitPrice - stopPrice));
+  return { ...terms, stopPrice: null, limitPrice: null, limitOffset };
 }
 
 /** TWS puts several things into two fields: auxPrice is a stop, a touch, a trailing amount or an offset. */
@@ -205,6 +219,7 @@ function heldTerms(order: WireOrder, extras: string[]): HeldTerms {
   if (order.discretionaryAmt !== undefined && isAmount(order.discretionaryAmt) && order.discretionaryAmt > 0)
     extras.push(`discretionary amount ${order.discretionaryAmt}`);
   if (order.hidden === true) extras.push('hidden');
+  extras.push(...otherExtras(order));
   return {
     type,
     timeInForce: wireText(order.tif, 32),
@@ -227,6 +242,25 @@ function heldTerms(order: WireOrder, extras: string[]): HeldTerms {
     areConditionsOutsideHours: order.conditionsIgnoreRth ?? false,
     doConditionsCancel: order.conditionsCancelOrder ?? false,
   };
+}
+
+/** What would be lost if the order were sent again without it. Left out is what TWS fills in by itself. */
+function otherExtras(order: WireOrder): string[] {
+  const isSet = (text: string | undefined) => text !== undefined && text !== '' && text !== 'None';
+  const isSize = (value: number | undefined) => isAmount(value) && value > 0 && value < 2_147_483_647;
+  const extras: readonly (readonly [string, boolean])[] = [
+    ['adjusted later', isSet(order.adjustedOrderType)],
+    ['allocated to a group', isSet(order.faGroup)],
+    ['block order', order.blockOrder === true],
+    ['hedge', isSet(order.hedgeType)],
+    ['model', isSet(order.modelCode)],
+    ['not held', order.notHeld === true],
+    ['random price', order.randomizePrice === true],
+    ['random size', order.randomizeSize === true],
+    ['scale', isSize(order.scaleInitLevelSize)],
+    ['sweep to fill', order.sweepToFill === true],
+  ];
+  return extras.filter(([, isThere]) => isThere).map(([what]) => what);
 }
 
 function ocaOf({ ocaGroup, ocaType }: WireOrder): Oca | null {

@@ -42,6 +42,15 @@ export function checkAmend(
         'Change it there, or cancel it and send another.',
       ),
     ];
+  // What goes out is the whole order anew: what we do not know of would be taken off it.
+  if (record.extras.length > 0)
+    return [
+      problem(
+        'type',
+        `the order has what a change from here would take off it: ${record.extras.join(', ')}`,
+        'Change it in TWS, or cancel it and send another.',
+      ),
+    ];
   if (isSameTerms(terms, record.terms))
     return [
       problem('type', 'nothing about the order would change', 'Change something, or leave it as it is.'),

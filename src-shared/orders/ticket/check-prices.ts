@@ -99,18 +99,17 @@ function checkConditions({ conditions }: OrderTerms): TicketProblem[] {
     );
 }
 
-function checkRelations(
-  { side, terms, parentRef }: OrderTicket,
-  { marketPrice }: TicketContext,
-): TicketProblem[] {
+function checkRelations({ side, terms, parentRef }: OrderTicket, context: TicketContext): TicketProblem[] {
   const { type, limitPrice, stopPrice } = terms;
   const { trigger } = TYPE_RULES[type];
   if (trigger === null || stopPrice === null) return [];
   const sign = signOf(side);
   const problems: TicketProblem[] = [];
-  // What waits for its parent is compared with the market of another day.
-  const market = parentRef === null ? marketPrice * ORDER_PRICE_STEPS_PER_UNIT : NaN;
   const direction = trigger === 'stop' ? sign : -sign;
+  // What waits for its parent is compared with the market of another day. Refused is only what is set off for certain: a
+  // stop that protects must not fail for a wide quote or an old last trade.
+  const nearest = direction === 1 ? context.market.low : context.market.high;
+  const market = parentRef === null ? nearest * ORDER_PRICE_STEPS_PER_UNIT : NaN;
   if ((stopPrice - market) * direction <= 0)
     problems.push(
       problem(

@@ -1,16 +1,33 @@
 import { contractName, type ContractDetails } from '../../model/contract.ts';
 import type { OrderTerms } from '../../model/order-ticket.ts';
-import { fromQuantityMicros, toQuantityMicros } from '../../model/quantity.ts';
+import { fromQuantityMicros, quantityMicros, type QuantityMicros } from '../../model/quantity.ts';
 import { problem, type TicketProblem } from './problem.ts';
 
 const FIELDS = ['quantity', 'displayQuantity', 'minQuantity'] as const;
 const WORDS = { quantity: 'a quantity', displayQuantity: 'a shown quantity', minQuantity: 'a smallest fill' };
 
-/** Sizes are exact multiples of 1e-6: being a multiple of the lot is exact, too. */
+/**
+ * The smallest quantity that is a multiple of the lot, in 1e-6: a lot may be finer than that (crypto has 1e-8), but no order of
+ * ours is. Exact, so that being a multiple of it is, too.
+ */
+export function lotOf({ sizeIncrement }: Pick<ContractDetails, 'sizeIncrement'>): QuantityMicros {
+  const steps = Math.max(1, Math.round(sizeIncrement * 1e8));
+  return quantityMicros(steps / greatestCommonDivisor(steps, 100));
+}
+
+/** In 1e-6, rounded up. */
+export function leastOf({ minSize }: Pick<ContractDetails, 'minSize'>): QuantityMicros {
+  return quantityMicros(Math.ceil(Math.round(minSize * 1e8) / 100));
+}
+
+function greatestCommonDivisor(one: number, other: number): number {
+  return other === 0 ? one : greatestCommonDivisor(other, one % other);
+}
+
 export function checkSizes(terms: OrderTerms, details: ContractDetails): TicketProblem[] {
   const { quantity, displayQuantity, isAllOrNone } = terms;
-  const lot = toQuantityMicros(details.sizeIncrement);
-  const least = toQuantityMicros(details.minSize);
+  const lot = lotOf(details);
+  const least = leastOf(details);
   const name = contractName(details.contract);
   const problems: TicketProblem[] = [];
   for (const field of FIELDS) {
@@ -19,8 +36,8 @@ export function checkSizes(terms: OrderTerms, details: ContractDetails): TicketP
     const what = `${WORDS[field]} of ${fromQuantityMicros(size)}`;
     if (size % lot !== 0) {
       const text = `${what} is no multiple of the lot of ${name}, ${details.sizeIncrement}`;
-      const lower = Math.floor(size / lot) * details.sizeIncrement;
-      problems.push(problem(field, text, `Enter ${nice(lower)} or ${nice(lower + details.sizeIncrement)}.`));
+      const lower = size - (size % lot);
+      problems.push(problem(field, text, `Enter ${lower / 1e6} or ${(lower + lot) / 1e6}.`));
     }
     if (field === 'quantity' && size < least)
       problems.push(
@@ -40,9 +57,4 @@ export function checkSizes(terms: OrderTerms, details: ContractDetails): TicketP
       problem('isAllOrNone', 'an all-or-none order cannot show a part of itself', 'Choose one of the two.'),
     );
   return problems;
-}
-
-/** Without the dust of a float. */
-function nice(units: number): number {
-  return fromQuantityMicros(toQuantityMicros(units));
 }

@@ -49,7 +49,7 @@ const DETAILS: ContractDetails = contractDetailsSchema.parse({
 const CONTEXT: TicketContext = {
   now: T0,
   details: DETAILS,
-  marketPrice: MARKET,
+  market: { low: MARKET, high: MARKET },
   parent: null,
   clientId: CLIENT_ID,
 };
@@ -121,6 +121,25 @@ describe('a ticket', () => {
       },
     ]);
   });
+});
+
+test('a stop that protects is not refused for a wide quote, only for what sets it off for certain', () => {
+  const market = { low: 5, high: 5.2 };
+  const stop = (side: 'buy' | 'sell', at: number) =>
+    fields(of('STP', { stopPrice: price(at) }, { side }), { market });
+  expect([stop('sell', 4.5), stop('sell', 5.1), stop('buy', 5.1)]).toEqual([[], [], []]);
+  expect([stop('sell', 5.2), stop('buy', 5)]).toEqual([['stopPrice'], ['stopPrice']]);
+});
+
+test('a lot finer than a quantity can be lets every quantity through, and one that does not fit into it is exact', () => {
+  const sizes = (quantity: number, sizeIncrement: number, minSize = sizeIncrement) =>
+    problems(limit({ quantity: units(quantity) }), { details: { ...DETAILS, sizeIncrement, minSize } });
+  expect(sizes(0.123457, 1e-8)).toEqual([]);
+  expect(sizes(0.000003, 1.5e-6)).toEqual([]);
+  expect(sizes(0.000004, 1.5e-6)).toMatchObject([{ field: 'quantity', help: 'Enter 0.000003 or 0.000006.' }]);
+  expect(sizes(0.000001, 1e-8, 1.5e-6)).toMatchObject([
+    { field: 'quantity', help: 'Enter 0.0000015 or more.' },
+  ]);
 });
 
 describe('its contract', () => {
@@ -218,7 +237,7 @@ describe('its prices', () => {
   });
 
   test('are not compared with a market nobody knows, nor when the order waits for its parent', () => {
-    expect(fields(of('STP', { stopPrice: price(1) }), { marketPrice: NaN })).toEqual([]);
+    expect(fields(of('STP', { stopPrice: price(1) }), { market: { low: NaN, high: NaN } })).toEqual([]);
     const parent = { ...order({}, opened), ref: ref('p') };
     expect(fields(of('STP', { stopPrice: price(1) }, { parentRef: ref('p') }), { parent })).toEqual([]);
   });
@@ -358,6 +377,13 @@ describe('a change', () => {
       amend(order({}, opened), { limitPrice: price(19), quantity: units(200), timeInForce: 'GTC' }),
     ).toEqual([]);
     expect(amend(order({}, opened, executed(30)), { quantity: units(31) })).toEqual([]);
+  });
+
+  test('takes nothing off an order that is not shown: it is refused', () => {
+    const record = { ...order({}, opened), extras: ['algorithm Adaptive', 'hidden'] };
+    expect(amend(record, { limitPrice: price(19) })).toEqual([
+      'type: the order has what a change from here would take off it: algorithm Adaptive, hidden',
+    ]);
   });
 
   test('is for whoever sent the order, while it works and nothing else is asked', () => {

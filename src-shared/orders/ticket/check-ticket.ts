@@ -15,8 +15,11 @@ import { TYPE_RULES } from './type-rules.ts';
 export interface TicketContext {
   readonly now: UnixMillis;
   readonly details: ContractDetails;
-  /** Price units, of the last trade or else the middle of the quote; NaN: not known, and not compared with. */
-  readonly marketPrice: number;
+  /**
+   * Price units between which the market is for certain: the last trade's where it lies in the quote, else bid and ask. NaN:
+   * not known, and not compared with.
+   */
+  readonly market: { readonly low: number; readonly high: number };
   /** Of `parentRef`; null: none, or not known. */
   readonly parent: OrderRecord | null;
   /** Ours, on this connection. */
