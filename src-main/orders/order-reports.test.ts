@@ -27,12 +27,9 @@ function bench(kept: readonly OrderRecord[] = []) {
   const book = new OrderBook();
   const feed = new OrderFeed(quiet);
   const losses: string[] = [];
-<<<<<<< Updated upstream
   const portfolio: string[] = [];
-=======
   const ids = new OrderIds();
   let puzzles = 0;
->>>>>>> Stashed changes
   const writer = new JournalWriter({
     ...{ timers: new ManualTimers(), log, onTrouble: quiet },
     journal: {
@@ -61,11 +58,7 @@ function bench(kept: readonly OrderRecord[] = []) {
     writer.flush();
     return feed.list(book).executions.map(({ execution, commission }) => [execution.execId, commission?.commission ?? null]); // prettier-ignore
   };
-<<<<<<< Updated upstream
-  return { book, reports, losses, portfolio, shown };
-=======
-  return { book, reports, losses, shown, ids, puzzles: () => puzzles };
->>>>>>> Stashed changes
+  return { book, reports, losses, portfolio, shown, ids, puzzles: () => puzzles };
 }
 
 test('a number of ours that the broker tells of is not given again, whoever remembers the order', () => {

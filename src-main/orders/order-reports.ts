@@ -169,16 +169,12 @@ export class OrderReports implements OrderListener {
     const before = book.get(ref);
     if (before === undefined) return;
     const { record, booked, from, to, raised } = applyOrderEvent(before, event);
-<<<<<<< Updated upstream
+    if (isPuzzling(before, event)) this.#options.onPuzzled();
     // A leg of a combination changes nothing in its order, and is a fill of its own all the same.
     const isSame = JSON.stringify(record) === JSON.stringify(before);
     if (isSame && booked !== 'leg') return;
     const belonging = this.#belonging(before, record, event, booked);
     if (isSame && belonging.executions === undefined) return;
-=======
-    if (isPuzzling(before, event)) this.#options.onPuzzled();
-    if (JSON.stringify(record) === JSON.stringify(before)) return;
->>>>>>> Stashed changes
     book.put(record);
     if (!before.isAcknowledged && record.isAcknowledged) timing.heard(ref);
     for (const flag of raised) log.warn({ ref, flag, event: event.kind }, 'an order needs a look');
