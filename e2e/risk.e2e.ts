@@ -38,7 +38,7 @@ test('a lowered limit denies with its rule, value and figure; raising it asks na
   await expect(rule.getByRole('button', { name: 'Set', exact: true })).toBeVisible();
   await limit.press('Enter');
   await expect(rule).toContainText('set here');
-  await expect(limit).toHaveValue('1000');
+  await expect(limit).toHaveValue('1,000');
 
   // Fifty shares are worth more than that: the ticket says rule, value and limit.
   const ticket = window.getByRole('form', { name: 'Order ticket' });

@@ -1,9 +1,9 @@
 import { OctagonX } from 'lucide-react';
 import { runCommand } from '../commands/registry.ts';
 import { useTrading } from '../stores/trading.ts';
+import { tradingWords } from '../stores/trading-words.ts';
 import styles from './app.module.css';
 
-const WORDS = { halted: 'trading halted', reducing: 'only reducing', active: 'trading' } as const;
 const SIGNS = { halted: '■', reducing: '▼', active: '●' } as const;
 
 /** Whether orders go out, why not, and the one button that stops them. */
@@ -26,7 +26,7 @@ export function TradingFacts() {
         title={reasons.map(({ message, help }) => `${message} ${help}`).join('\n') || 'Shows the blotter'}
         onClick={() => runCommand('panel.blotter')}
       >
-        <span aria-hidden>{SIGNS[state]}</span> {WORDS[state]} · {workingOrders} working
+        <span aria-hidden>{SIGNS[state]}</span> {tradingWords(status)} · {workingOrders} working
       </button>
       <button
         type="button"

@@ -23,10 +23,17 @@ test.each<[LimitParam['unit'], LimitParam['value'], string]>([
   expect(limitText({ unit }, value, 'USD')).toBe(text);
 });
 
+test('thousands are parted in the field, and typed with or without', () => {
+  expect(limitInput({ unit: 'amount' }, 1_000_000)).toBe('1,000,000');
+  expect(limitInput({ unit: 'amount' }, 25_000.5)).toBe('25,000.5');
+  for (const text of ['1,000,000', '1 000 000', '1000000'])
+    expect(readLimit(param('amount'), text, 'USD')).toEqual({ kind: 'value', value: 1_000_000 });
+});
+
 test('what stands in a field is read back as the same limit, in every unit', () => {
   const figures = fc.record({
     unit: fc.constantFrom('amount', 'units', 'part', 'times', 'ms' as const),
-    value: fc.integer({ min: 0, max: 1_000_000 }).map((steps) => steps / 10_000),
+    value: fc.integer({ min: 0, max: 1_000_000_000 }).map((steps) => steps / 10_000),
   });
   fc.assert(
     fc.property(figures, ({ unit, value }) => {

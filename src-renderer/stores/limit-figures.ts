@@ -41,11 +41,9 @@ export function limitText(param: Pick<LimitParam, 'unit'>, value: LimitValue, cu
   return [formatNumber(shown, decimals), limitUnit(param, currency)].filter((part) => part !== '').join(' ');
 }
 
-/** As it stands in its field, ready to be changed. */
+/** As it stands in its field, ready to be changed: `1,000,000.5`, written as `parseDecimal` reads it in every locale. */
 export function limitInput(param: Pick<LimitParam, 'unit'>, value: number): string {
-  return shownFigure(param, value)
-    .toFixed(8)
-    .replace(/\.?0+$/, '');
+  return shownFigure(param, value).toLocaleString('en-US', { maximumFractionDigits: 8 });
 }
 
 export type ReadLimit =

@@ -17,6 +17,16 @@ test('the button sends, sends what reduces, or says why it does neither', () => 
   });
 });
 
+test('what is no kill switch is not called one', () => {
+  const reason = (code: string) => ({ code, message: 'why', help: '', since: 0 });
+  const halted = (code: string) =>
+    ({ ...status('halted'), reasons: [reason(code)] }) as unknown as TradingStatus;
+  expect(ticketSend('DU1', halted('not-connected'))).toMatchObject({ text: 'Not connected', reason: 'why' });
+  expect(ticketSend('DU1', halted('not-reconciled'))).toMatchObject({
+    text: 'Not yet compared with the broker',
+  });
+});
+
 test('without an account there is nothing to send to; a pulled kill switch is said before that', () => {
   expect(ticketSend(null, status('halted', false, 'not connected'))).toMatchObject({ text: 'Not connected' });
   expect(ticketSend(null, null)).toMatchObject({ kind: 'nothing', text: 'Not connected' });

@@ -1,4 +1,4 @@
-import type { TradingStatus } from '#shared/ipc/trading.ts';
+import type { TradingReason, TradingStatus } from '#shared/ipc/trading.ts';
 
 /** What the ticket's button can do at the moment, as trading stands; main decides about each order. */
 export type TicketSend =
@@ -12,7 +12,7 @@ export function ticketSend(account: string | null, status: TradingStatus | null)
   const [reason] = status?.reasons ?? [];
   // A halt is the weightier word: it holds after connecting, too.
   if (status?.state === 'halted' && (account !== null || status.killSwitch.isHalted))
-    return { kind: 'nothing', text: 'Trading is halted', reason: reason?.message ?? 'Nothing is sent.' };
+    return { kind: 'nothing', text: haltWord(reason?.code), reason: reason?.message ?? 'Nothing is sent.' };
   if (account === null)
     return {
       kind: 'nothing',
@@ -20,4 +20,9 @@ export function ticketSend(account: string | null, status: TradingStatus | null)
       reason: 'No account is connected: nothing can be sent.',
     };
   return status?.state === 'reducing' ? { kind: 'reduce-only' } : { kind: 'any' };
+}
+
+function haltWord(code: TradingReason['code'] | undefined): string {
+  if (code === 'not-connected') return 'Not connected';
+  return code === 'not-reconciled' ? 'Not yet compared with the broker' : 'Trading is halted';
 }

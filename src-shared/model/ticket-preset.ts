@@ -32,7 +32,10 @@ export type TicketPreset = z.output<typeof ticketPresetSchema>;
 export const defaultQuantitiesSchema = z.record(securityTypeSchema, z.number().positive().max(1e9));
 export type DefaultQuantities = z.output<typeof defaultQuantitiesSchema>;
 
-/** Shares go by the hundred, whatever else by one. */
+/** Shares go by the hundred, currencies by what IDEALPRO takes as a whole lot in nearly all of them; whatever else by one. */
+const SHIPPED_QUANTITIES: Readonly<Record<string, number>> = { STK: 100, CASH: 25_000 };
+
+/** Units of the contract; of a pair of currencies units of its first. */
 export function defaultQuantity(quantities: DefaultQuantities, securityType: string): number {
-  return quantities[securityType] ?? (securityType === 'STK' ? 100 : 1);
+  return quantities[securityType] ?? SHIPPED_QUANTITIES[securityType] ?? 1;
 }

@@ -51,7 +51,7 @@ export function CostFields({ draft, errors }: { draft: BacktestDraft; errors: Fi
           </>
         )}
         {draft.commissionKind === 'basis-points' && (
-          <FigureInput label="Of value" hint="0.01 %" {...figure('commissionBasisPoints')} />
+          <FigureInput label="Of value" hint="basis points" {...figure('commissionBasisPoints')} />
         )}
         {HAS_NO_FIGURE.has(draft.commissionKind) && <span />}
         <Choice
@@ -65,7 +65,7 @@ export function CostFields({ draft, errors }: { draft: BacktestDraft; errors: Fi
           <FigureInput label="Slippage ticks" hint="ticks" {...figure('ticks')} />
         )}
         {draft.slippageKind === 'basis-points' && (
-          <FigureInput label="Of price" hint="0.01 %" {...figure('slippageBasisPoints')} />
+          <FigureInput label="Of price" hint="basis points" {...figure('slippageBasisPoints')} />
         )}
       </div>
     </fieldset>

@@ -55,7 +55,7 @@ function Figure({ code, param, value, currency, isChanging }: LimitFieldProps & 
   const [text, setText] = useState(asSet);
   const [error, setError] = useState<string | null>(null);
   const read = readLimit(param, text, currency);
-  const isTouched = text.trim() !== asSet;
+  const isTouched = text.replaceAll(',', '').trim() !== asSet.replaceAll(',', '');
   const isRaise = read.kind === 'value' && letsMoreThrough(param, read.value);
 
   function set(): void {

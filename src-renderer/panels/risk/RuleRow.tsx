@@ -46,7 +46,12 @@ export function RuleRow({ rule, limits }: { rule: RiskRule; limits: RiskLimits }
       <div className={styles['head']}>
         {canTurnOff ? (
           <Checkbox
-            label={name}
+            label={
+              <>
+                {name} {!isOn && <span className="muted">off</span>}
+              </>
+            }
+            aria-label={name}
             checked={isOn}
             disabled={isChanging}
             title={`Rule ${code}; ${isOnByDefault ? 'on' : 'off'} by default`}

@@ -12,7 +12,7 @@ import { useAsked } from '../../stores/use-asked.ts';
 import { useSelection } from '../../stores/selection.ts';
 import { statisticGroups } from '../result/statistics-rows.ts';
 import { Drawing } from '../result/Drawing.tsx';
-import { compareSettings, sideBySideCurves } from './comparison.ts';
+import { compareSettings, olderFirst, sideBySideCurves } from './comparison.ts';
 import styles from './ComparePanel.module.css';
 
 export function ComparePanel() {
@@ -150,5 +150,5 @@ async function askForBoth([a, b]: readonly [RunId, RunId]) {
   const first = await research.invoke('runs.get', { runId: a });
   if (!first.ok) return first;
   const second = await research.invoke('runs.get', { runId: b });
-  return second.ok ? ok([first.value, second.value] as const) : second;
+  return second.ok ? ok(olderFirst(first.value, second.value)) : second;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sideBySideCurves } from './comparison.ts';
+import type { RunDetail } from '#shared/model/backtest.ts';
+import { olderFirst, sideBySideCurves } from './comparison.ts';
 
 test('two curves have one base and one time; each is there only while its run is', () => {
   const a = { time: Float64Array.of(1, 3), equity: Float64Array.of(50, 60) };
@@ -10,4 +11,11 @@ test('two curves have one base and one time; each is there only while its run is
     [3, 120, 90],
     [4, null, 110],
   ]);
+});
+
+test('the earlier run is the first one, in whichever order they were marked', () => {
+  const run = (createdAt: number) => ({ summary: { createdAt } }) as unknown as RunDetail;
+  const [early, late] = [run(1), run(2)];
+  expect(olderFirst(early, late)).toEqual([early, late]);
+  expect(olderFirst(late, early)).toEqual([early, late]);
 });

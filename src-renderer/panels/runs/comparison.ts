@@ -8,6 +8,7 @@ import {
   sizingWords,
   slippageWords,
 } from '../../components/run-words.ts';
+import { formatQuantity } from '../../format/number.ts';
 import { formatDate } from '../../format/time.ts';
 
 /** One setting of two runs, in words. */
@@ -37,6 +38,11 @@ export function sideBySideCurves(
   return times.map((at) => [at, left(at), right(at)]);
 }
 
+/** The earlier of two runs comes first, in whichever order they were marked. */
+export function olderFirst(a: RunDetail, b: RunDetail): readonly [RunDetail, RunDetail] {
+  return a.summary.createdAt <= b.summary.createdAt ? [a, b] : [b, a];
+}
+
 /** The settings of two runs side by side; a parameter that only one of them has is empty for the other. */
 export function compareSettings(a: RunDetail, b: RunDetail): readonly SettingPair[] {
   const left = settings(a);
@@ -54,6 +60,7 @@ function settings({
   summary,
   statistics,
   codeVersion,
+  currency,
 }: RunDetail): ReadonlyMap<string, string> {
   return new Map([
     ['Strategy', summary.strategyTitle],
@@ -61,7 +68,7 @@ function settings({
     ['Symbols', summary.symbols.join(', ')],
     ['First bar', statistics === null ? '' : formatDate(statistics.start, 'UTC')],
     ['Last bar', statistics === null ? '' : formatDate(statistics.end, 'UTC')],
-    ['Starting cash', String(spec.cash)],
+    ['Starting cash', `${formatQuantity(spec.cash)} ${currency}`],
     ['Size of an entry', sizingWords(spec.sizing)],
     ['Commission', commissionWords(spec.commission)],
     ['Slippage', slippageWords(spec.slippage)],

@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import { defaultQuantity } from '#shared/model/ticket-preset.ts';
+import { formatQuantity } from '../../format/number.ts';
 import { DECIMAL_HELP, parseDecimal } from '../../stores/decimal.ts';
 import { changeSettings, useSettings } from '../../stores/settings.ts';
 import styles from './SettingsPanel.module.css';
@@ -50,7 +51,7 @@ function Quantity({ type, label }: { type: string; label: string }) {
       label={label}
       inputMode="decimal"
       autoComplete="off"
-      placeholder={String(defaultQuantity({}, type))}
+      placeholder={formatQuantity(defaultQuantity({}, type))}
       value={text}
       error={error}
       onChange={(event) => {

@@ -57,7 +57,7 @@ export function SettingsPanel() {
             {formatNumber(100 * 1.2 ** settings.zoomLevel)} %
           </output>
           <CommandButton id="view.zoomIn">Larger</CommandButton>
-          <CommandButton id="view.zoomReset">100 %</CommandButton>
+          <CommandButton id="view.zoomReset">Reset</CommandButton>
         </Row>
         <Row label="Times" help="Bars shorter than a day; daily bars are dated by their session.">
           <SegmentedControl

@@ -7,12 +7,14 @@ import styles from './studies.module.css';
 interface HeatmapViewProps {
   readonly map: Heatmap;
   readonly choice: HeatmapChoice;
+  /** Index of the trial that is marked as the best of all; null: none is known. */
+  readonly best: number | null;
   /** Enter or double click: the trial becomes a full run. */
   readonly onOpen: (trial: StudyTrial) => void;
 }
 
 /** Two parameters and a figure. Arrow keys go from cell to cell, Enter runs the trial of the one chosen. */
-export function HeatmapView({ map, choice, onOpen }: HeatmapViewProps) {
+export function HeatmapView({ map, choice, best, onOpen }: HeatmapViewProps) {
   const [at, setAt] = useState<{ readonly row: number; readonly column: number } | null>(null);
   const prefix = useId();
   const row = at === null ? 0 : Math.min(at.row, map.ys.length - 1);
@@ -72,10 +74,16 @@ export function HeatmapView({ map, choice, onOpen }: HeatmapViewProps) {
                 aria-selected={at !== null && row === y && column === x}
                 className={styles['cell']}
                 style={{ background: colourOf(cell, map, choice) }}
-                title={cell.trial === null ? 'No trial' : parameterText(cell.trial.parameters)}
+                data-best={best !== null && cell.trial?.index === best}
+                title={
+                  cell.trial === null
+                    ? 'No trial'
+                    : `${parameterText(cell.trial.parameters)}${cell.trial.index === best ? ', the best of all' : ''}`
+                }
                 onClick={() => setAt({ row: y, column: x })}
                 onDoubleClick={() => cell.trial !== null && onOpen(cell.trial)}
               >
+                {best !== null && cell.trial?.index === best ? '★ ' : ''}
                 {cell.value === null ? '' : figureText(choice.figure, cell.value)}
               </div>
             ))}

@@ -41,7 +41,7 @@ export function SweepView({ detail, sweep }: { detail: StudyDetail; sweep: Sweep
         />
       </div>
       {view === 'heatmap' ? (
-        <HeatmapSection trials={trials} sweep={sweep} />
+        <HeatmapSection trials={trials} sweep={sweep} best={bestOf(detail)} />
       ) : (
         <TrialsTable trials={trials} sweep={sweep} />
       )}
@@ -82,9 +82,9 @@ function SweepFacts(props: { detail: StudyDetail; trials: readonly StudyTrial[];
     ],
     ['Neighbours’ worst', figure(stability?.worst ?? null), 'The worst of them.'],
     [
-      'They beat',
-      formatPercent(stability?.medianRank ?? null, 0),
-      'Share of all trials that are worse than the neighbours’ median.',
+      'Neighbours’ rank',
+      `above ${formatPercent(stability?.medianRank ?? null, 0)} of trials`,
+      'Share of all trials that are worse than the median of the best’s neighbours. About half: the best stands alone, its neighbours are no better than any.',
     ],
   ];
   return (
@@ -99,7 +99,17 @@ function SweepFacts(props: { detail: StudyDetail; trials: readonly StudyTrial[];
   );
 }
 
-function HeatmapSection({ trials, sweep }: { trials: readonly StudyTrial[]; sweep: SweepSpecOf }) {
+function bestOf({ outcome }: StudyDetail): number | null {
+  return outcome?.kind === 'sweep' ? (outcome.stability?.bestIndex ?? null) : null;
+}
+
+function HeatmapSection(props: {
+  trials: readonly StudyTrial[];
+  sweep: SweepSpecOf;
+  /** Index of the trial that is the best of all; null: not known yet. */
+  best: number | null;
+}) {
+  const { trials, sweep, best } = props;
   const names = Object.keys(sweep.space);
   const [chosen, setChosen] = useState<Partial<HeatmapChoice>>({});
   const x = chosen.x ?? names[0]!;
@@ -169,7 +179,7 @@ function HeatmapSection({ trials, sweep }: { trials: readonly StudyTrial[]; swee
       {trials.length === 0 ? (
         <p className={styles['chosen']}>The first trials are on their way.</p>
       ) : (
-        <HeatmapView map={map} choice={choice} onOpen={(trial) => void runTrial(trial)} />
+        <HeatmapView map={map} choice={choice} best={best} onOpen={(trial) => void runTrial(trial)} />
       )}
     </div>
   );

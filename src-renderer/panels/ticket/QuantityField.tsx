@@ -4,11 +4,13 @@ import type { Watched } from '#shared/model/watchlist.ts';
 import { changeTicket, useTicket } from '../../stores/ticket.ts';
 import { stepped } from '../../stores/ticket-draft.ts';
 
+const STEPS: Readonly<Record<string, number>> = { STK: 100, CASH: 1_000 };
+
 /** Ctrl with the arrows steps it; Shift by ten times as much. */
 export function QuantityField({ watched }: { watched: Watched }) {
   const quantity = useTicket((state) => state.draft.quantity);
   const error = useTicket((state) => state.errors.quantity);
-  const step = watched.contract.securityType === 'STK' ? 100 : 1;
+  const step = STEPS[watched.contract.securityType] ?? 1;
   function onKeyDown(event: KeyboardEvent): void {
     const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
     if (by === undefined) return;

@@ -34,7 +34,8 @@ export function denialOf(rule: PreTradeRule, finding: Finding, setting: RuleSett
 }
 
 function helpOf(rule: PreTradeRule, finding: Finding, scope: LimitScope): string {
-  const help = rule.help === undefined ? [] : [rule.help];
+  const found = finding.help ?? rule.help;
+  const help = found === undefined ? [] : [found];
   if (finding.missing !== undefined)
     return `Wait until ${finding.missing} is known: see the connection and the market data.`;
   if (finding.param !== null) {

@@ -35,6 +35,8 @@ export interface Finding {
   readonly text: string;
   /** What nobody knows, in words. */
   readonly missing?: string;
+  /** What to do, where it depends on what was found; instead of the rule's own. */
+  readonly help?: string;
 }
 
 export interface PreTradeRule<Code extends string = string, P extends Params = Params> {

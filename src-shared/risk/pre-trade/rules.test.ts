@@ -630,6 +630,14 @@ test.each(rows('denied'))('%s denies beyond its limit, with the numbers (%i)', (
   expect(denial.help.length).toBeGreaterThan(20);
 });
 
+test('what only reduces is not blamed on the kill switch, and what is halted may be', () => {
+  const help = (tradingState: 'halted' | 'reducing') =>
+    ask('trading-state', { view: { tradingState } })!.help;
+  expect(help('reducing')).toMatch(/differ.*blotter/);
+  expect(help('reducing')).not.toMatch(/kill switch/i);
+  expect(help('halted')).toMatch(/kill switch is on, there is no connection/);
+});
+
 test.each(rows('unknown'))('%s denies what it cannot know, and says so (%i)', (code, _index, side) => {
   const denial = ask(code, side)!;
   expect(denial.code).toBe(code);

@@ -9,7 +9,6 @@ export const tradingState = defineRule({
   kind: 'state',
   on: 'fixed',
   params: {},
-  help: 'Release the kill switch, or wait until the connection is ready.',
   live: {},
   check(request, view) {
     const effect = effectOf(request, view);
@@ -20,13 +19,22 @@ export const tradingState = defineRule({
         value: 'unproven',
         limit: 'proven',
         text: 'positions are not yet proven equal to the broker’s, so closing them could open new ones',
+        help: 'Wait until orders and positions have been compared with the broker: the blotter shows what differs.',
       };
-    const passes = view.tradingState === 'halted' ? 'cancels' : 'cancels and orders that only reduce risk';
+    const isHalted = view.tradingState === 'halted';
+    const passes = isHalted ? 'cancels' : 'cancels and orders that only reduce risk';
     return {
       param: null,
       value: view.tradingState,
       limit: 'active',
       text: `trading is ${view.tradingState}: only ${passes} pass`,
+      help: isHalted ? HALTED_HELP : REDUCING_HELP,
     };
   },
 });
+
+// The rule sees the state and not what led to it: it names what can, and where the one that did is told.
+const HALTED_HELP =
+  'The kill switch is on, there is no connection, or it has not yet been compared with the broker; ticket and status bar say which.';
+const REDUCING_HELP =
+  'This book and the broker’s differ, a loss limit has tripped, or the broker’s daily reset is going on: ticket and status bar say which, the blotter shows differences to settle or accept.';
