@@ -40,6 +40,7 @@ export interface UnitsRehearsal {
 }
 
 const ROUNDS = 3;
+const LONGER_MAX = 64;
 let rehearsalCount = 0;
 
 /**
@@ -73,28 +74,34 @@ export async function rehearseUnits(
   let count = Math.min(units.length, workers);
   let share = Math.min(1, FIRST_PART_BARS / mean);
   let smaller: readonly DoneUnit[] = [];
-  let turn: Turn;
+  let best: Turn | null = null;
   for (let round = 0; ;) {
-    turn = await runUnits(spread(units, count), workers, share, options);
-    const left = budgetMs - (now() - measuringAt);
-    const growth = Math.max(2, Math.min(8, left / 3 / turn.ms));
-    const canGrow = turn.ms * growth < left;
+    const turn = await runUnits(spread(units, count), workers, share, options);
+    const room = (budgetMs - (now() - measuringAt)) / 2.5; // it is done twice
+    const setMs = Math.max(0.1, sumOf(turn.done, (one) => one.setMs) / workers);
+    const longer = (room - Math.max(0, turn.ms - setMs)) / setMs;
+    const more = room / turn.ms;
     // All bars of a few accounts first, then more accounts. Short parts are mostly what an account costs by itself: it takes
     // two lengths to tell that from what bars cost.
-    if (share < 1 && (canGrow || smaller.length === 0)) {
+    if (share < 1 && (longer >= 2 || smaller.length === 0)) {
       smaller = turn.done;
-      share = Math.min(1, share * Math.max(4, growth));
-    } else if (canGrow && count < units.length) count = Math.min(units.length, Math.ceil(count * growth));
-    // The first one of a size meets columns of that length, and much of the library, for the first time.
-    else if (++round === ROUNDS || turn.ms > left) break;
+      share = Math.min(1, share * Math.max(4, Math.min(LONGER_MAX, longer)));
+    } else if (count < units.length && round === 0 && more >= 1.5) {
+      count = Math.min(units.length, Math.floor(count * more));
+    } else {
+      // The first one of a size meets columns of that length, and much of the library, for the first time.
+      best = best === null || turn.ms < best.ms ? turn : best;
+      round++;
+      if (round === ROUNDS || (round > 1 && turn.ms > room) || turn.ms > 2 * budgetMs) break;
+    }
   }
 
-  const { done, ms } = turn;
+  const { done, ms } = best;
   const load = fitCostLine(done.map((one) => ({ units: one.stored, ms: one.loadMs })));
   // Of accounts that were run whole only: what differs between them is how long they are.
   const sets = done.length > 2 * workers && share === 1 ? done : [...smaller, ...done];
   const set = fitCostLine(sets.map((one) => ({ units: one.bars, ms: one.setMs })));
-  const sum = (of: (one: DoneUnit) => number) => done.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (one: DoneUnit) => number) => sumOf(done, of);
   const keptShare =
     sum(({ loaded }) => loaded) /
     Math.max(
@@ -119,6 +126,10 @@ export async function rehearseUnits(
     fillsPerBar: sum(({ fills }) => fills) / Math.max(1, work),
     tookMs: now() - startedAt,
   };
+}
+
+function sumOf(done: readonly DoneUnit[], of: (one: DoneUnit) => number): number {
+  return done.reduce((total, one) => total + of(one), 0);
 }
 
 interface DoneUnit {
