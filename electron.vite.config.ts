@@ -17,7 +17,7 @@ export default defineConfig({
   main: {
     plugins: [shippedFiles(import.meta.dirname)],
     build: {
-      // The oldest runtime in use (stack.md): electron-vite would take the one of the installed electron package.
+      // The oldest runtime in use (docs/adr/0003): electron-vite would take the one of the installed electron package.
       target: 'node20.18',
       rolldownOptions: {
         input: { index: at('src-main/app/main.ts'), ...Object.fromEntries(workers) },

@@ -292,7 +292,7 @@ export const generalRules = defineConfig(
         'error',
         { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
-      // Columns are read as close[i]! in loops whose bounds are asserted before them (house-style.md, 10).
+      // Columns are read as close[i]! in loops whose bounds are asserted before them.
       '@typescript-eslint/no-non-null-assertion': 'off',
       // `{}` as the type of a request without input is meant.
       '@typescript-eslint/no-generated-empty-object-type': 'off',

@@ -5,7 +5,7 @@ import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from './fixtures/test.ts';
 import type { Launch } from '../build/launch.mjs';
 
-/** reliability.md, "Electron, as assertions against the running app": all that applies before there is a broker. */
+/** What Electron's security guidance asks for, asserted against the running application; nothing of it needs a broker. */
 
 test('every page is sandboxed, isolated and without Node', async ({ app }) => {
   const all = await app.evaluate(({ webContents }) =>
