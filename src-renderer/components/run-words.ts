@@ -66,6 +66,16 @@ export function sessionWords(session: BacktestSpec['session']): string {
   return `${hours} hours of ${calendar}${exitAtEnd ? ', flat at the end' : ''}`;
 }
 
+/** What the account was told in, and how each other currency was worth something to it. */
+export function currencyWords(currencies: BacktestSpec['currencies']): string {
+  if (currencies === undefined) return 'that of its symbols';
+  const { base, rates, interest } = currencies;
+  const each = rates.map((one) =>
+    one.kind === 'fixed' ? `${one.currency} at ${one.rate}` : `${one.currency} by the library's rates`,
+  );
+  return [base, ...each, ...(interest === 0 ? [] : [`${interest} % on what is borrowed`])].join(', ');
+}
+
 /** Which limits of trading the orders were asked about. */
 export function limitWords(preTrade: BacktestSpec['preTrade']): string {
   if (preTrade === undefined) return 'neutral: none';

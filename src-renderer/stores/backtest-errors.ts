@@ -26,6 +26,8 @@ export function fieldOf(path: readonly string[], draft: BacktestDraft): string {
       return { none: 'slippageKind', ticks: 'ticks', 'basis-points': 'slippageBasisPoints' }[
         draft.slippageKind
       ];
+    case 'currencies':
+      return { base: 'baseCurrency', interest: 'currencyInterest' }[tail ?? ''] ?? 'fixedRates';
     case 'execution':
       return tail ?? head;
     default:
@@ -40,10 +42,14 @@ const FIELD_OF_CODE: Readonly<Record<string, string>> = {
   'series-not-found': 'seriesIds',
   'series-twice': 'seriesIds',
   'series-differ': 'seriesIds',
+  'currencies-differ': 'baseCurrency',
+  'no-rate': 'fixedRates',
+  'rate-misfit': 'fixedRates',
   'unknown-strategy': 'strategyId',
   'strategy-not-usable': 'strategyId',
   'symbols-misfit': 'seriesIds',
   'multipliers-differ': 'seriesIds',
+  'legs-differ': 'seriesIds',
   'needs-margin': 'account',
   'dividends-twice': 'actions',
 };

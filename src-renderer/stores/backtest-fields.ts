@@ -44,6 +44,10 @@ export interface BacktestDraft {
   readonly session: SessionHours | null;
   /** Splits and dividends; null: none are given. */
   readonly actions: DraftActions | null;
+  /** Empty: the one of all symbols. The other two are asked for only where it is said. */
+  readonly baseCurrency: string;
+  readonly fixedRates: string;
+  readonly currencyInterest: string;
 }
 
 /** Costs are on from the start: a result without them flatters. */
@@ -75,6 +79,9 @@ export const FIRST_DRAFT: BacktestDraft = {
   preTrade: null,
   session: null,
   actions: null,
+  baseCurrency: '',
+  fixedRates: '',
+  currencyInterest: '0',
 };
 
 const text = (field: keyof BacktestDraft) =>
@@ -113,6 +120,9 @@ const storedDraftSchema = z
     preTrade: preTradeSchema.nullable().catch(null),
     session: sessionHoursSchema.nullable().catch(null),
     actions: storedActionsSchema,
+    baseCurrency: text('baseCurrency'),
+    fixedRates: text('fixedRates'),
+    currencyInterest: text('currencyInterest'),
   })
   .catch(FIRST_DRAFT as never);
 

@@ -267,3 +267,26 @@ describe('a strategy that holds symbols against each other', () => {
     expect(chosenRoles(pairs, [second, spx])).toBe('NDX: first leg, SPX: second leg');
   });
 });
+
+test('an account with several currencies is asked for where one is named, and comes back from a stored run', () => {
+  expect(specOf(FIRST_DRAFT, choices)).not.toHaveProperty('value.currencies');
+  const named = draft({ baseCurrency: ' eur ', fixedRates: 'USD=0.92', currencyInterest: '3' });
+  const spec = specOf(named, choices);
+  if (!spec.ok) throw new Error(JSON.stringify(spec.error));
+  expect(spec.value.currencies).toEqual({
+    base: 'EUR',
+    rates: [{ kind: 'fixed', currency: 'USD', rate: 0.92 }],
+    interest: 3,
+  });
+  expect(draftOf(spec.value, FIRST_DRAFT)).toMatchObject({
+    ...{ baseCurrency: 'EUR', fixedRates: 'USD=0.92', currencyInterest: '3' },
+  });
+  expect(specOf(draft({ baseCurrency: 'E', fixedRates: '1.1' }), choices)).toMatchObject({
+    error: {
+      baseCurrency: expect.any(String) as string,
+      fixedRates: expect.stringContaining('EUR=1.08') as string,
+    },
+  });
+  // A field that is not shown has no fault.
+  expect(specOf(draft({ fixedRates: 'nonsense' }), choices).ok).toBe(true);
+});

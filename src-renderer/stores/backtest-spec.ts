@@ -17,6 +17,7 @@ import {
 } from './backtest-choices.ts';
 import { fieldOf, type FieldErrors, sentence } from './backtest-errors.ts';
 import type { BacktestDraft } from './backtest-fields.ts';
+import { parseRates } from './currency-text.ts';
 import { DECIMAL_HELP, parseDecimal } from './decimal.ts';
 import { type ParameterValue, parameterFields, parseParameter } from './parameter-fields.ts';
 
@@ -60,6 +61,7 @@ export function specOf(draft: BacktestDraft, choices: BacktestChoices): Result<B
     ...executionOf(draft, figure),
     ...(draft.preTrade === null ? {} : { preTrade: draft.preTrade }),
     ...(draft.session === null ? {} : { session: draft.session }),
+    ...currenciesOf(draft, figure, errors),
   };
   if (draft.from !== '' && draft.to !== '' && draft.from > draft.to)
     errors['to'] = 'The last date is before the first.';
@@ -129,6 +131,16 @@ function slippageOf(draft: BacktestDraft, figure: Figure): BacktestSpec['slippag
     case 'basis-points':
       return { kind: 'basis-points', basisPoints: figure('slippageBasisPoints') };
   }
+}
+
+/** Absent where no currency is named: then all symbols must be in one. */
+function currenciesOf(draft: BacktestDraft, figure: Figure, errors: Record<string, string>): object {
+  const base = draft.baseCurrency.trim().toUpperCase();
+  if (base === '') return {};
+  const rates = parseRates(draft.fixedRates);
+  if (!rates.ok) errors['fixedRates'] = rates.error;
+  const interest = figure('currencyInterest');
+  return { currencies: { base, rates: rates.ok ? rates.value : [], interest } };
 }
 
 /** Absent where nothing differs from the default: runs that ask for nothing special stay as they always were. */

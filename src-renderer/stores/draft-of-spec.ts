@@ -1,5 +1,6 @@
 import { type BacktestSpec, DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import type { BacktestDraft } from './backtest-fields.ts';
+import { ratesText } from './currency-text.ts';
 
 /** A stored run's spec as text again, so that it can be changed and run once more. */
 export function draftOf(spec: BacktestSpec, last: BacktestDraft): BacktestDraft {
@@ -37,6 +38,9 @@ export function draftOf(spec: BacktestSpec, last: BacktestDraft): BacktestDraft 
     latencyBars: String(execution.latencyBars),
     preTrade: spec.preTrade ?? null,
     session: spec.session ?? null,
+    baseCurrency: spec.currencies?.base ?? '',
+    fixedRates: spec.currencies === undefined ? '' : ratesText(spec.currencies),
+    currencyInterest: String(spec.currencies?.interest ?? 0),
     actions: spec.actions === undefined ? null : { name: 'An earlier run', list: spec.actions },
   };
 }

@@ -74,6 +74,37 @@ export const sessionHoursSchema = z.strictObject({
 });
 export type SessionHours = z.output<typeof sessionHoursSchema>;
 
+const CURRENCIES_MAX = 50;
+
+/** Where the worth of one unit of a currency in the account's own comes from. */
+export const currencyRateSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('fixed'),
+    currency: currencySchema,
+    rate: z.number().min(1e-9).max(1e9),
+  }),
+  /** Closes of a series of the library, or of two, multiplied; the inverse of each where it is told the other way round. */
+  z.strictObject({
+    kind: z.literal('series'),
+    currency: currencySchema,
+    legs: z
+      .array(z.strictObject({ seriesId: seriesIdSchema, isInverse: z.boolean() }))
+      .min(1)
+      .max(2),
+  }),
+]);
+export type CurrencyRate = z.output<typeof currencyRateSchema>;
+
+/** An account that holds several currencies. Cash of the run, its sizes in money and its result are in `base`. */
+export const runCurrenciesSchema = z.strictObject({
+  base: currencySchema,
+  /** Of other currencies. One that a symbol needs and that is not here is looked for in the library. */
+  rates: z.array(currencyRateSchema).max(CURRENCIES_MAX).default([]),
+  /** What cash below zero costs, per cent a year. */
+  interest: z.number().min(0).max(100).default(0),
+});
+export type RunCurrencies = z.output<typeof runCurrenciesSchema>;
+
 const RULES_NAMED_MAX = 100;
 
 /**
@@ -128,6 +159,8 @@ export const backtestSpecSchema = z.strictObject({
   session: sessionHoursSchema.optional(),
   /** Splits and dividends of the run's symbols; those of others change nothing. Absent: the bars are taken as they are. */
   actions: z.array(corporateActionSchema).max(MAX_ACTIONS_PER_RUN).optional(),
+  /** Absent: the account is in the one currency of all symbols. */
+  currencies: runCurrenciesSchema.optional(),
 });
 export type BacktestSpec = z.output<typeof backtestSpecSchema>;
 
@@ -221,8 +254,29 @@ export const statisticsSchema = z.strictObject({
   totalSlippage: z.number(),
   /** Value bought and sold over the mean equity. */
   turnover: z.number(),
+  /** The account's own first; empty where it holds one only. */
+  currencies: z.array(z.lazy(() => currencyOutcomeSchema)).default([]),
 });
 export type Statistics = z.output<typeof statisticsSchema>;
+
+/** One currency of an account that holds several. */
+export const currencyOutcomeSchema = z.strictObject({
+  currency: currencySchema,
+  /** In the account's currency for one unit, at the first and the last bar. */
+  firstRate: z.number(),
+  lastRate: z.number(),
+  /** At the end, in this currency: cash, below zero where it is borrowed, and the positions' worth. */
+  cash: z.number(),
+  positions: z.number(),
+  /** The rest is in the account's currency: both together, and what the positions traded in it brought. */
+  worth: z.number(),
+  tradingPnl: z.number(),
+  /** What the changes of its rate brought. */
+  translation: z.number(),
+  /** Paid on cash below zero. */
+  interest: z.number(),
+});
+export type CurrencyOutcome = z.output<typeof currencyOutcomeSchema>;
 
 /** A closed round trip, or with `exit` null one that is open at the end and marked at the last close. */
 export const tradeSchema = z.strictObject({
@@ -234,7 +288,7 @@ export const tradeSchema = z.strictObject({
   entryPrice: z.number(),
   exitTime: z.number().nullable(),
   exitPrice: z.number().nullable(),
-  /** After commission; unrealised when open. */
+  /** After commission; unrealised when open. In the account's currency, at the rate of the exit. */
   pnl: z.number(),
   /** P&L over the entry's value, a fraction. */
   returnOnEntry: z.number(),
@@ -243,6 +297,8 @@ export const tradeSchema = z.strictObject({
   /** How far the price went against the trade and with it while it was open, as shares of the entry price. */
   adverseExcursion: laterFigure,
   favourableExcursion: laterFigure,
+  /** Account currency for one unit of the symbol's at the entry; null stands for 1. */
+  entryRate: laterFigure,
 });
 export type Trade = z.output<typeof tradeSchema>;
 

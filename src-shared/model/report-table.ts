@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** The tables of a report, in its order. */
 export const REPORT_TABLE_IDS = [
-  'monthly-returns', 'drawdowns', 'rolling-sharpe', 'return-distribution', 'exposure', 'trade-scatter', 'symbols',
+  'monthly-returns', 'drawdowns', 'rolling-sharpe', 'return-distribution', 'exposure', 'trade-scatter', 'symbols', 'currencies',
   'benchmark', 'years', 'growth',
 ] as const; // prettier-ignore
 export type ReportTableId = (typeof REPORT_TABLE_IDS)[number];

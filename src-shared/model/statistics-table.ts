@@ -2,8 +2,11 @@ import type { Statistics } from './backtest.ts';
 
 export type StatisticUnit = 'money' | 'fraction' | 'ratio' | 'count' | 'days' | 'time';
 
+/** What is one figure: the currencies of an account have a table of their own. */
+export type StatisticKey = Exclude<keyof Statistics, 'currencies'>;
+
 export interface StatisticRow {
-  readonly key: keyof Statistics;
+  readonly key: StatisticKey;
   readonly title: string;
   readonly unit: StatisticUnit;
   /** `gain`: its sign says good or bad. `fall`: a size that is a loss, shown below zero. `plain`: neither. */
@@ -123,7 +126,7 @@ export const STATISTICS_TABLE: readonly {
   },
 ];
 
-type Key = keyof Statistics;
+type Key = StatisticKey;
 
 function plain(key: Key, title: string, unit: StatisticUnit, help: string): StatisticRow {
   return { key, title, unit, help, sense: 'plain' };

@@ -56,6 +56,7 @@ test('a round trip brings its P&L into cash, both commissions taken off', () => 
       pnl: 97,
       adverseExcursion: null,
       favourableExcursion: null,
+      entryRate: null,
       returnOnEntry: 0.097,
       commission: 3,
       barsHeld: 1,

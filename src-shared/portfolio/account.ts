@@ -41,8 +41,8 @@ export class Account {
   readonly lots: LotTable;
   readonly trades: TradeTable;
   /** Per symbol, micros: worth of the position at its last mark. */
-  private readonly values: Float64Array;
-  private readonly multipliers: Float64Array;
+  protected readonly values: Float64Array;
+  protected readonly multipliers: Float64Array;
 
   /** @param trades empty, for the account to fill */
   constructor(cash: Micros, contracts: readonly LedgerContract[], trades = new TradeTable()) {
@@ -75,15 +75,36 @@ export class Account {
     return micros(this.values[symbol]!);
   }
 
+  /** The same in the currency of the symbol. */
+  localValueOf(symbol: number): Micros {
+    return micros(this.values[symbol]!);
+  }
+
+  /** What one unit of the symbol's currency is worth in the account's. */
+  rateOf(_symbol: number): number {
+    return 1;
+  }
+
+  /** The rate at which a fill was booked; null where there is one currency only. @param fill row of the fills */
+  fillRate(_fill: number): number | null {
+    return null;
+  }
+
+  /** An amount of the symbol's currency in the account's, rounded half-even. @param amount micros */
+  inBase(_symbol: number, amount: number): number {
+    return amount;
+  }
+
   /** P&L of a symbol's closed and open round trips at its last mark, after commission. */
   pnlOf(symbol: number): Micros {
     return micros(this.cashFlows[symbol]! + this.values[symbol]!);
   }
 
-  /** Takes from cash what holding a symbol costs, such as the fee for borrowed shares. @param amount micros */
-  charge(symbol: number, amount: Micros): void {
+  /** Takes from cash what holding a symbol costs, such as the fee for borrowed shares. @param amount micros of its currency @returns the same in the account's */
+  charge(symbol: number, amount: Micros): Micros {
     this.cash = micros(this.cash - amount);
     this.cashFlows[symbol] = micros(this.cashFlows[symbol]! - amount);
+    return amount;
   }
 
   /** Mean entry price of what is held, price units; NaN when nothing is. */

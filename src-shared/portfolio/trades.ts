@@ -14,7 +14,8 @@ export interface TradedFills {
 }
 
 /** Round trips that have ended, in order of exit. Their excursions are null: only who has the bars knows them. */
-export function closedTrades({ trades }: Account, fills: TradedFills): Trade[] {
+export function closedTrades(account: Account, fills: TradedFills): Trade[] {
+  const { trades } = account;
   const closed: Trade[] = [];
   for (let row = 0; row < trades.count; row++) {
     const entry = trades.entryFill[row]!;
@@ -34,6 +35,7 @@ export function closedTrades({ trades }: Account, fills: TradedFills): Trade[] {
       barsHeld: trades.barsHeld[row]!,
       adverseExcursion: null,
       favourableExcursion: null,
+      entryRate: account.fillRate(entry),
     });
   }
   return closed;
@@ -56,7 +58,7 @@ export function openTrades(
   positions.forEach((position, symbol) => {
     // The lots share the position's worth to the last micro.
     let quantityLeft = Math.abs(position);
-    let worthLeft: number = account.valueOf(symbol);
+    let worthLeft: number = account.localValueOf(symbol);
     for (let lot = lots.first[symbol]!; lot !== NO_LOT; lot = lots.after(lot)) {
       const entry = lots.fill[lot]!;
       const side = fills.side[entry]!;
@@ -73,12 +75,13 @@ export function openTrades(
         entryPrice: fills.price[entry]!,
         exitTime: null,
         exitPrice: null,
-        pnl: pnl / MICROS_PER_UNIT,
+        pnl: account.inBase(symbol, pnl) / MICROS_PER_UNIT,
         returnOnEntry: returnOn(pnl, lots.value[lot]!),
-        commission: lots.commission[lot]! / MICROS_PER_UNIT,
+        commission: account.inBase(symbol, lots.commission[lot]!) / MICROS_PER_UNIT,
         barsHeld: lastBar(symbol) - lots.bar[lot]!,
         adverseExcursion: null,
         favourableExcursion: null,
+        entryRate: account.fillRate(entry),
       });
     }
   });

@@ -24,9 +24,10 @@ export class SimulatedBroker {
   readonly orders: OrderTable;
   readonly fills: FillTable;
   readonly commission: CommissionSchedule;
-  /** Money lost to slippage so far. */
+  /** Money lost to slippage so far, in the account's currency. */
   slippageCost: Micros = micros(0);
   private readonly slippage: SlippageSchedule;
+  private readonly inBase: ((symbol: number, amount: number) => number) | undefined;
   private readonly contracts: readonly SimulatedContract[];
   /** Units traded so far in the month of the last fill, by its UTC date: what a tiered price list goes by. */
   private month = NaN;
@@ -38,12 +39,15 @@ export class SimulatedBroker {
     readonly slippage: SlippageModel;
     /** Empty, for the broker to fill. */
     readonly fills?: FillTable;
+    /** Where an account holds several currencies: what an amount of a symbol's is worth to it. */
+    readonly inBase?: ((symbol: number, amount: number) => number) | undefined;
   }) {
     this.contracts = options.contracts;
     this.fills = options.fills ?? new FillTable();
     this.orders = new OrderTable(options.contracts.length);
     this.commission = new CommissionSchedule(options.commission);
     this.slippage = new SlippageSchedule(options.slippage);
+    this.inBase = options.inBase;
   }
 
   /** @param side +1 buys, -1 sells. @param at Unix ms. Returns the order's row in `orders`. */
@@ -78,7 +82,7 @@ export class SimulatedBroker {
     const inMonth = Math.max(0, this.monthQuantity - order.filled);
     const filled = order.filled as QuantityMicros;
     const charged = this.commission.of(filled, order.value as Micros, order.rested, inMonth);
-    this.addSlippage(quantity, price, market, side, multiplier);
+    this.addSlippage(symbol, quantity, price, market, side, multiplier);
     this.fills.add(symbol, time, side, quantity, price, charged - order.charged);
     order.charged = charged;
   }
@@ -92,6 +96,7 @@ export class SimulatedBroker {
   }
 
   private addSlippage(
+    symbol: number,
     quantity: number,
     price: number,
     market: number,
@@ -100,7 +105,7 @@ export class SimulatedBroker {
   ): void {
     if (price === market) return;
     const lost = roundHalfEven(quantity * (price - market) * side * multiplier);
-    this.slippageCost = micros(this.slippageCost + lost);
+    this.slippageCost = micros(this.slippageCost + (this.inBase?.(symbol, lost) ?? lost));
   }
 
   private fill(symbol: number, side: number, quantity: QuantityMicros, time: number, market: number): void {
@@ -108,7 +113,7 @@ export class SimulatedBroker {
     const price = this.slippage.priceOf(side, market, tick);
     const notional = notionalMicros(quantity, price, multiplier);
     const commission = this.commission.of(quantity, notional);
-    this.addSlippage(quantity, price, market, side, multiplier);
+    this.addSlippage(symbol, quantity, price, market, side, multiplier);
     this.fills.add(symbol, time, side, quantity, price, commission);
   }
 }

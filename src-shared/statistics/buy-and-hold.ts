@@ -8,6 +8,18 @@ export interface HeldSymbol {
   readonly dividends?: readonly BarDividend[] | undefined;
 }
 
+/** The same in the currency of an account that holds several. @param rates per bar; NaN before the first that is known */
+export function heldInBase(
+  { bars, firstTraded, dividends = [] }: HeldSymbol,
+  rates: Float64Array,
+): HeldSymbol {
+  return {
+    firstTraded,
+    bars: { ...bars, close: bars.close.map((close, bar) => close * rates[bar]!) },
+    dividends: dividends.map(({ bar, amount }) => ({ bar, amount: amount * rates[bar]! })),
+  };
+}
+
 /**
  * Worth over time of one unit of money put equally into every symbol at its first traded close; a symbol without bars, or
  * that began at zero, stays as cash, as do its dividends. The same holding as `buyAndHoldReturn` tells at the end.

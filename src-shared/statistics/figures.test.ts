@@ -241,6 +241,6 @@ function trade(pnl: number, side: 'long' | 'short'): Trade {
       exitPrice: 100 + pnl,
     },
     ...{ pnl, returnOnEntry: pnl / 100, commission: 0, barsHeld: 1 },
-    ...{ adverseExcursion: 0.1, favourableExcursion: 0.2 },
+    ...{ adverseExcursion: 0.1, favourableExcursion: 0.2, entryRate: null },
   };
 }

@@ -41,6 +41,7 @@ function trade(pnl: number, days = 1): Trade {
     barsHeld: days,
     adverseExcursion: null,
     favourableExcursion: null,
+    entryRate: null,
   };
 }
 

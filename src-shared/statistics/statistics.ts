@@ -1,7 +1,7 @@
 import { assert } from '#shared/kernel/assert.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';
-import type { Statistics, Trade } from '#shared/model/backtest.ts';
+import type { CurrencyOutcome, Statistics, Trade } from '#shared/model/backtest.ts';
 import { fromMicros, type Micros } from '#shared/model/money.ts';
 import { benchmarkFigures } from './benchmark-figures.ts';
 import { calendarReturns } from './calendar-returns.ts';
@@ -35,6 +35,8 @@ export interface MeasuredRun {
   readonly buyAndHoldReturn: number;
   /** Worth of one unit held equally in every symbol, at the given times (Unix ms, ascending): see buy-and-hold.ts. */
   readonly buyAndHoldWorth: (times: readonly number[]) => readonly number[];
+  /** Absent or empty: one currency. */
+  readonly currencies?: readonly CurrencyOutcome[];
 }
 
 /**
@@ -71,6 +73,7 @@ export function statisticsOf(run: MeasuredRun): Statistics {
     totalReturn: finalEquity / startEquity - 1,
     cagr,
     buyAndHoldReturn: run.buyAndHoldReturn,
+    currencies: [...(run.currencies ?? [])],
     ...returnFigures(daily.returns, perYear),
     ...benchmarkFigures(daily.returns, returnsOf(run.buyAndHoldWorth(daily.times)), perYear),
     ...(isLongerThanDay(run.barSize) ? NO_DAYS : bestAndWorstDay(daily.returns)),

@@ -249,6 +249,7 @@ describe('runs', () => {
     barsHeld: i,
     adverseExcursion: i % 5 === 0 ? null : i / 1_000,
     favourableExcursion: i % 5 === 0 ? null : i / 500,
+    entryRate: i % 3 === 0 ? null : 1.25,
   });
   const statistics = {
     ...Object.fromEntries('start end barCount startEquity netPnl totalReturn peakEquity buyAndHoldReturn maxDrawdown maxDrawdownMoney longestDrawdownDays exposure totalCommission totalSlippage turnover'.split(' ').map((name) => [name, 1])),

@@ -106,7 +106,14 @@ test('trades stored before they had excursions are read without', async () => {
       exitPrice: 2,
       pnl: 1,
     },
-    ...{ returnOnEntry: 1, commission: 0, barsHeld: 1, adverseExcursion: 0.1, favourableExcursion: 0.2 },
+    ...{
+      returnOnEntry: 1,
+      commission: 0,
+      barsHeld: 1,
+      adverseExcursion: 0.1,
+      favourableExcursion: 0.2,
+      entryRate: 1.1,
+    },
   };
   const none = new Float64Array(0);
   const result: EngineResult = {

@@ -16,6 +16,8 @@ export const TRADE_COLUMNS = [
   // Runs stored before there were excursions have no such columns.
   'adverseExcursion',
   'favourableExcursion',
+  // Nor have those of one currency a rate.
+  'entryRate',
 ] as const satisfies readonly (keyof Trade)[];
 
 export type TradeColumns = Readonly<Record<(typeof TRADE_COLUMNS)[number], Float64Array>>;
@@ -45,5 +47,6 @@ export function tradesFromColumns(columns: TradeColumns): Trade[] {
     barsHeld: columns.barsHeld[i]!,
     adverseExcursion: orNull(columns.adverseExcursion[i] ?? NaN),
     favourableExcursion: orNull(columns.favourableExcursion[i] ?? NaN),
+    entryRate: orNull(columns.entryRate[i] ?? NaN),
   }));
 }

@@ -43,6 +43,10 @@ npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DI
   --hours regular         or extended: only bars that start in these hours, for bars shorter than a day; DAY orders end
                           with the session. Absent: every bar, and days end at midnight
   --calendar us-stocks    whose hours: ${CALENDAR_IDS.slice(1).join(', ')}
+  --base USD              an account in this currency that holds all currencies of its symbols: fills settle in their own
+  --rate EUR=1.08         what one of a currency is worth in it; may be repeated. Absent: a series of the library, such as
+                          EURUSD or USDEUR, or two over USD
+  --currency-interest 0   what cash below zero costs, per cent a year
   --exit-at-end           closes every position at the close of its session's last bar
   --risk neutral          asks every order about the pre-trade limits of trading: the default limits of practice, paper
                           or live, or {"profile":...,"rules":{...}} from a file FILE.json

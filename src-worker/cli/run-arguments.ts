@@ -11,6 +11,7 @@ import {
 import { BAR_SIZES, barSizeSchema } from '#shared/model/bar-size.ts';
 import { ADJUSTMENTS, seriesFactsSchema, type SeriesFacts } from '#shared/model/series.ts';
 import { checked, Misuse, number, optionOf, withoutUndefined } from './argument-values.ts';
+import { CURRENCY_OPTIONS, parseCurrencies } from './currency-arguments.ts';
 import { EXECUTION_OPTIONS, parseExecution } from './execution-arguments.ts';
 import { LIMIT_OPTIONS, parseLimits } from './limit-arguments.ts';
 import { parseSession, SESSION_OPTIONS } from './session-arguments.ts';
@@ -53,6 +54,7 @@ export const RUN_OPTIONS = {
   ...EXECUTION_OPTIONS,
   ...LIMIT_OPTIONS,
   ...SESSION_OPTIONS,
+  ...CURRENCY_OPTIONS,
   workers: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -137,6 +139,7 @@ export function parseRunSettings(values: RunOptionValues, strategyId?: string): 
     ...parseExecution(values),
     ...parseLimits(values),
     ...parseSession(values),
+    ...parseCurrencies(values),
   };
   const run = checked(backtestSpecSchema.omit({ seriesIds: true }), withoutUndefined(settings), optionOf);
   return isFile ? { ...run, strategyFile: strategy } : run;

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { barColumns } from '#shared/bars/columns.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { ok } from '#shared/kernel/result.ts';
 import { backtestSpecSchema, runIdSchema, type RunProgress } from '#shared/model/backtest.ts';
+import { importSpecSchema, type CsvDialect } from '#shared/model/import.ts';
 import { currencySchema } from '#shared/model/currency.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import { strategies as shippedStrategies } from '#shared/strategies/library.ts';
@@ -14,12 +16,17 @@ import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls } from '../bar-library/library-api.ts';
 import { openBarLibrary, type BarLibraryHandle } from '../bar-library/library-client.ts';
 import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
+import { loadTables } from '../reports/load-tables.ts';
 import { Backtests, type BacktestsOptions, type RunOutcome } from './backtests.ts';
 
 // Real threads run what the build made of the sources; `npm run check` builds before it tests.
 const BUILT = join(import.meta.dirname, '../../out/main');
 const FAULTS = join(import.meta.dirname, 'testing/faulty-strategies.mjs');
 const STALL_MS = 3_000;
+const DAYS: CsvDialect = {
+  ...{ delimiter: ',', decimal: '.', hasHeader: true, dateFormat: 'YYYY-MM-DD' },
+  columns: { date: 0, time: -1, open: 1, high: 2, low: 3, close: 4, volume: 5 },
+};
 
 let directory: string;
 let library: BarLibraryHandle;
@@ -128,6 +135,63 @@ test('a run is stored whole, its progress told, and its hash the same each time'
     fillCount: 173,
     series: [{ symbol: 'SPX', dataHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
   });
+});
+
+test('a run over two currencies keeps the series of its rates, and comes to the same hash when it is run again', async () => {
+  const imported = async (symbol: string, currency: string, scale: number) => {
+    const [spx] = await library.api.listSeries();
+    const bars = await library.api.loadBars(spx!.seriesId);
+    if (!bars.ok) throw new Error(bars.error.message);
+    const { time, close } = barColumns(bars.value.barCount, bars.value.columns);
+    const rows = Array.from(time, (at, i) => {
+      const price = (scale * close[i]!).toFixed(6);
+      return `${new Date(at).toISOString().slice(0, 10)},${price},${price},${price},${price},1`;
+    });
+    const file = join(directory, `${symbol}.csv`);
+    writeFileSync(file, `date,open,high,low,close,volume\n${rows.join('\n')}\n`);
+    const { adjustment, barSize, lot, multiplier, tick, timeZone } = spx!;
+    const facts = { ...{ adjustment, barSize, lot, multiplier, tick, timeZone }, symbol, source: 'test' };
+    const request = importSpecSchema.parse({
+      facts: { ...facts, currency },
+      dialect: DAYS,
+      existing: 'refuse',
+      allOrNothing: true,
+    });
+    const cancel = new SharedArrayBuffer(4);
+    const report = await library.api.importFile({
+      importId: randomUUID(),
+      path: file,
+      spec: request,
+      cancel,
+    });
+    if (!report.ok || report.value.series === null) throw new Error(JSON.stringify(report));
+    return report.value.series.seriesId;
+  };
+  const dax = await imported('DAX', 'EUR', 3);
+  await imported('EURUSD', 'USD', 0.001);
+  const both = { seriesIds: [seriesId, dax], currencies: { base: 'USD' } };
+  const refused = await backtests.start(spec('sma-cross', { ...both, currencies: undefined }));
+  expect(refused).toMatchObject({ ok: false, error: { code: 'currencies-differ' } });
+  const { runId, finished } = await start('sma-cross', both);
+  const outcome = await finished;
+  if (outcome.status !== 'done') throw new Error(outcome.reason);
+  const detail = await stored(runId);
+  expect(detail).toMatchObject({ currency: 'USD', summary: { symbols: ['SPX', 'DAX'] } });
+  expect(detail.series.map(({ symbol }) => symbol)).toEqual(['SPX', 'DAX', 'EURUSD']);
+  expect(detail.series[2]!.dataHash).toMatch(/^[0-9a-f]{64}$/);
+  expect(detail.spec.currencies!.rates).toMatchObject([
+    { kind: 'series', currency: 'EUR', legs: [{ isInverse: false }] },
+  ]);
+  expect(detail.statistics!.currencies.map(({ currency }) => currency)).toEqual(['USD', 'EUR']);
+  const again = await backtests.start(detail.spec);
+  if (!again.ok) throw new Error(again.error.message);
+  expect(await again.value.finished).toMatchObject({ status: 'done', result: { hash: outcome.result.hash } });
+  const tables = await loadTables(library.api, runId);
+  if (!tables.ok) throw new Error(tables.error.message);
+  const growth = tables.value.tables.find(({ id }) => id === 'growth')!;
+  const holding = growth.columns.findIndex(({ title }) => title === 'Holding');
+  expect(growth.rows.at(-1)![holding]).toBeCloseTo((1 + detail.statistics!.buyAndHoldReturn) * 100, 6);
+  expect(tables.value.tables.find(({ id }) => id === 'currencies')!.rows).toHaveLength(2);
 });
 
 describe('a strategy that goes wrong ends its own run as failed, with the reason', () => {

@@ -7,11 +7,12 @@ import type { SeriesSummary } from '#shared/model/series.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls, NewRun } from '../bar-library/library-api.ts';
 import { describeExecutionFailure, type Executor } from '../executors/executor.ts';
-import type { EngineResult, EngineSymbol } from '../trading-engine/job.ts';
+import type { EngineCurrencies, EngineResult, EngineSymbol } from '../trading-engine/job.ts';
 import { checkFit } from './check-fit.ts';
 import { checkStrategy } from './check-run.ts';
 import type { Planner } from './planning/planner.ts';
 import { checkSeries, planJob, planSymbol } from './plan-run.ts';
+import { loadCurrencies, settleCurrencies } from './run-currencies.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 
 /** Runs that wait or run at once; one more is refused. */
@@ -39,6 +40,11 @@ export interface BacktestsOptions {
 export type RunOutcome =
   | { readonly status: 'done'; readonly result: EngineResult }
   | { readonly status: 'failed' | 'cancelled'; readonly reason: string };
+
+interface LoadedRun {
+  readonly symbols: readonly EngineSymbol[];
+  readonly currencies: EngineCurrencies | undefined;
+}
 
 interface ActiveRun {
   readonly runId: RunId;
@@ -77,15 +83,22 @@ export class Backtests {
     const checked = checkStrategy(spec, strategies);
     if (!checked.ok) return checked;
     const { definition, parameters } = checked.value;
-    const series = checkSeries(spec, await library.listSeries());
+    const all = await library.listSeries();
+    const series = checkSeries(spec, all);
     if (!series.ok) return series;
     const fits = checkFit(definition, spec, series.value);
     if (!fits.ok) return fits;
+    const currencies = settleCurrencies(spec, series.value, all);
+    if (!currencies.ok) return currencies;
 
     const run: ActiveRun = {
       runId: this.options.newRunId(),
       // With the defaults filled in, so that the stored run says what it ran with.
-      spec: { ...spec, parameters },
+      spec: {
+        ...spec,
+        parameters,
+        ...(currencies.value === undefined ? {} : { currencies: currencies.value }),
+      },
       series: series.value,
       abort: new AbortController(),
       hasStarted: false,
@@ -96,7 +109,7 @@ export class Backtests {
         spec: run.spec,
         strategyTitle: definition.title,
         series: series.value.map(factsOf),
-        currency: series.value[0]!.currency,
+        currency: currencies.value?.base ?? series.value[0]!.currency,
         codeVersion: this.options.codeVersion,
         createdAt: clock.now(),
       }),
@@ -164,7 +177,7 @@ export class Backtests {
       return loaded.error;
     }
 
-    const job = planJob(run.spec, loaded.value);
+    const job = planJob(run.spec, loaded.value.symbols, loaded.value.currencies);
     const reporter = new ProgressReporter(run.runId, job, clock.now());
     const report = (status: RunStatus) => {
       onProgress(reporter.read(status, clock.now()));
@@ -193,17 +206,14 @@ export class Backtests {
   }
 
   /** However it ends, the run says what it has read: an import may have changed it since the run was asked for. */
-  private async loadSymbols(run: ActiveRun): Promise<Result<readonly EngineSymbol[], RunOutcome>> {
+  private async loadSymbols(run: ActiveRun): Promise<Result<LoadedRun, RunOutcome>> {
     const series: RunSeries[] = run.series.map((asked) => ({ ...factsOf(asked), dataHash: null }));
     const symbols = await this.loadSymbolsInto(series, run);
     await this.options.library.setRunSeries(run.runId, series);
     return symbols;
   }
 
-  private async loadSymbolsInto(
-    series: RunSeries[],
-    run: ActiveRun,
-  ): Promise<Result<readonly EngineSymbol[], RunOutcome>> {
+  private async loadSymbolsInto(series: RunSeries[], run: ActiveRun): Promise<Result<LoadedRun, RunOutcome>> {
     const symbols: EngineSymbol[] = [];
     for (const [i, asked] of run.series.entries()) {
       if (run.abort.signal.aborted) return err(CANCELLED);
@@ -220,7 +230,11 @@ export class Backtests {
       if (!symbol.ok) return err({ status: 'failed', reason: symbol.error.message });
       symbols.push(symbol.value);
     }
-    return ok(symbols);
+    const loaded = await loadCurrencies(this.options.library, run.spec, run.series, symbols);
+    if (!loaded.ok) return err({ status: 'failed', reason: loaded.error });
+    // After the symbols', so that each of those keeps its place.
+    for (const { summary, dataHash } of loaded.value.series) series.push({ ...factsOf(summary), dataHash });
+    return ok({ symbols, currencies: loaded.value.currencies });
   }
 
   /** A disk that is full or failing is for the user to hear of, in the library's words. */

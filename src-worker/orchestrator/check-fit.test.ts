@@ -7,9 +7,9 @@ import { smaCross } from '#shared/strategies/sma-cross.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { checkFit } from './check-fit.ts';
 
-const series = (seriesId: number, multiplier = 1) =>
+const series = (seriesId: number, multiplier = 1, currency = 'USD') =>
   seriesSummarySchema.parse({
-    ...{ seriesId, symbol: `S${seriesId}`, source: 'test', barSize: '1 day', currency: 'USD', tick: 0.01, multiplier, lot: 1 },
+    ...{ seriesId, symbol: `S${seriesId}`, source: 'test', barSize: '1 day', currency, tick: 0.01, multiplier, lot: 1 },
     ...{ timeZone: 'UTC', adjustment: 'raw', barCount: 9, firstTime: 0, lastTime: 1, updatedAt: 0 },
   }); // prettier-ignore
 const pairs = pairsTrading as unknown as StrategyDefinition;
@@ -26,6 +26,13 @@ test.each([
   ['one symbol', margin, [series(1)], 'symbols-misfit', 'takes 2 symbols on one account'],
   ['three symbols', margin, [1, 2, 3].map((id) => series(id)), 'symbols-misfit', 'It was given 3'],
   ['different multipliers', margin, [series(1), series(2, 50)], 'multipliers-differ', 'S1 has 1, S2 has 50'],
+  [
+    'different currencies',
+    margin,
+    [series(1), series(2, 1, 'EUR')],
+    'legs-differ',
+    'S1 is in USD, S2 in EUR',
+  ],
   ['a cash account', cash, [series(1), series(2)], 'needs-margin', 'sells short'],
 ])('a pair of %s is refused before it starts', (_, spec, chosen, code, words) => {
   const fits = checkFit(pairs, spec, chosen);

@@ -10,7 +10,7 @@ import { coarserSizes } from './planning/describe-strategy.ts';
 
 /**
  * Whether symbols, bars and account are what the strategy takes, before anything is loaded. Codes: `symbols-misfit`,
- * `multipliers-differ`, `needs-margin`, `bar-size-misfit`.
+ * `multipliers-differ`, `legs-differ`, `needs-margin`, `bar-size-misfit`.
  */
 export function checkFit(
   definition: StrategyDefinition,
@@ -29,6 +29,17 @@ export function checkFit(
         'multipliers-differ',
         `${title} compares prices of one multiplier: ${first.symbol} has ${first.multiplier}, ${odd.symbol} has ${odd.multiplier}.`,
         'Choose symbols of one multiplier.',
+      ),
+    );
+  }
+  const foreign = series.find(({ currency }) => currency !== series[0]!.currency);
+  if (roles !== undefined && foreign !== undefined) {
+    const first = series[0]!;
+    return err(
+      failure(
+        'legs-differ',
+        `${title} compares prices of one currency: ${first.symbol} is in ${first.currency}, ${foreign.symbol} in ${foreign.currency}.`,
+        'Choose symbols of one currency.',
       ),
     );
   }

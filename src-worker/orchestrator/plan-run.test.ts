@@ -141,7 +141,7 @@ describe('checking the series', () => {
   test.each([
     [{ seriesIds: [9] }, 'series-not-found'],
     [{ seriesIds: [1, 1] }, 'series-twice'],
-    [{ seriesIds: [1, 2] }, 'series-differ'],
+    [{ seriesIds: [1, 2] }, 'currencies-differ'],
     [{ seriesIds: [1, 3] }, 'series-differ'],
     [{ from: '2020-02-01', to: '2020-01-01' }, 'dates-reversed'],
   ])('refuses %o as %s', (over, code) => {

@@ -14,7 +14,8 @@ import { USD } from '#shared/model/currency.ts';
 import { askedLimits } from '#shared/risk/backtest-limits.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import type { LoadedBars } from '../bar-library/library-api.ts';
-import type { EngineJob, EngineSymbol } from '../trading-engine/job.ts';
+import type { EngineCurrencies, EngineJob, EngineSymbol } from '../trading-engine/job.ts';
+import { settleCurrencies } from './run-currencies.ts';
 import { JobProgress } from '../trading-engine/progress.ts';
 
 /** The series must fit one account and one timeline. Says which do not, before anything is loaded. */
@@ -46,22 +47,21 @@ export function checkSeries(
       ),
     );
   }
-  return checkAlike(chosen, 'currency') ?? checkAlike(chosen, 'barSize') ?? ok(chosen);
+  const alike = checkAlike(chosen);
+  if (alike !== undefined) return alike;
+  const currencies = settleCurrencies(spec, chosen, library);
+  return currencies.ok ? ok(chosen) : currencies;
 }
 
-function checkAlike(
-  series: readonly SeriesSummary[],
-  field: 'currency' | 'barSize',
-): Result<never, ServiceFailure> | undefined {
+function checkAlike(series: readonly SeriesSummary[]): Result<never, ServiceFailure> | undefined {
   const first = series[0]!;
-  const other = series.find((candidate) => candidate[field] !== first[field]);
+  const other = series.find(({ barSize }) => barSize !== first.barSize);
   if (other === undefined) return undefined;
-  const name = field === 'currency' ? 'currency' : 'bar size';
   return err(
     failure(
       'series-differ',
-      `${first.symbol} has ${name} ${first[field]}, ${other.symbol} has ${other[field]}: one run takes one ${name}.`,
-      `Run the symbols of each ${name} by themselves.`,
+      `${first.symbol} has bar size ${first.barSize}, ${other.symbol} has ${other.barSize}: one run takes one bar size.`,
+      'Run the symbols of each bar size by themselves.',
     ),
   );
 }
@@ -116,7 +116,12 @@ export function planSymbol(
   });
 }
 
-export function planJob(spec: BacktestSpec, symbols: readonly EngineSymbol[]): EngineJob {
+/** @param currencies undefined: the account holds one */
+export function planJob(
+  spec: BacktestSpec,
+  symbols: readonly EngineSymbol[],
+  currencies?: EngineCurrencies,
+): EngineJob {
   return {
     strategyId: spec.strategyId,
     strategyHash: spec.strategyHash,
@@ -129,8 +134,9 @@ export function planJob(spec: BacktestSpec, symbols: readonly EngineSymbol[]): E
     execution: spec.execution ?? DEFAULT_EXECUTION,
     ...(spec.preTrade === undefined
       ? {}
-      : { preTrade: askedLimits(spec.preTrade, symbols[0]!.currency ?? USD) }),
+      : { preTrade: askedLimits(spec.preTrade, currencies?.base ?? symbols[0]!.currency ?? USD) }),
     ...(spec.session === undefined ? {} : { session: spec.session }),
+    ...(currencies === undefined ? {} : { currencies }),
     progress: JobProgress.forSymbols(symbols.length).buffer,
   };
 }

@@ -102,6 +102,10 @@ function identification({ detail }: RunReport): string {
     ['Slippage', JSON.stringify(spec.slippage)],
     ['Orders', JSON.stringify(spec.execution ?? DEFAULT_EXECUTION)],
     ['Session hours', spec.session === undefined ? 'all bars' : JSON.stringify(spec.session)],
+    [
+      'Account currency',
+      spec.currencies === undefined ? 'that of its symbols' : JSON.stringify(spec.currencies),
+    ],
     ['Pre-trade limits', spec.preTrade === undefined ? 'none' : JSON.stringify(spec.preTrade)],
     ...series.map((one): readonly [string, string] => [
       `Data ${one.symbol}`,

@@ -48,9 +48,8 @@ export class AccountUpkeep {
     if (this.dailyFee === 0 || this.account.positions[symbol]! >= 0) return;
     const nights = Math.floor(time / MS_PER_DAY) - Math.floor(lastTime / MS_PER_DAY);
     if (nights <= 0) return;
-    const fee = micros(roundHalfEven(Math.abs(this.account.valueOf(symbol)) * this.dailyFee * nights));
-    this.account.charge(symbol, fee);
-    this.borrowFees = micros(this.borrowFees + fee);
+    const fee = micros(roundHalfEven(Math.abs(this.account.localValueOf(symbol)) * this.dailyFee * nights));
+    this.borrowFees = micros(this.borrowFees + this.account.charge(symbol, fee));
   }
 
   /**

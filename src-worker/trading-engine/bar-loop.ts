@@ -1,6 +1,7 @@
 import { roundHalfEven } from '#shared/kernel/round.ts';
 import type { Account } from '#shared/portfolio/account.ts';
 import { NO_ORDER } from '#shared/simulation/order-table.ts';
+import type { AccountCurrencies } from './account-currencies.ts';
 import type { AccountUpkeep } from './account-upkeep.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import type { Strategy } from '#shared/strategies/strategy.ts';
@@ -36,12 +37,15 @@ export interface BarLoopParts {
   /** Null: positions may stay over the end of a session. */
   readonly sessionEnd: SessionEnd | null;
   readonly dividends: Dividends;
+  /** Null: the account holds one currency. */
+  readonly rates: AccountCurrencies | null;
   readonly progress: JobProgress;
 }
 
 /**
  * Walks through time. Bars that start together are one step, taken in this order:
- * 1. symbol by symbol in the job's order, dividends due are booked and the orders given earlier go through the bar: market orders fill at its open, the
+ * 1. where the account holds several currencies, their rates move on;
+ *    symbol by symbol in the job's order, dividends due are booked and the orders given earlier go through the bar: market orders fill at its open, the
  *    others as src-shared/simulation/bar-matching says; with margin, borrowed shares are paid for before it; where positions
  *    end with their session, the last bar of it closes them;
  * 2. at the close, every symbol with a bar is marked, and the account's worth is noted;
@@ -72,6 +76,7 @@ export class BarLoop {
       parts.contexts.length === 1 &&
       execution.account === 'cash' &&
       parts.sessionEnd === null &&
+      parts.rates === null &&
       execution.closeFill === 'next-close' &&
       parts.strategy.onOrder === undefined;
     this.nextTimes = Float64Array.from(parts.contexts, (context) => context.nextTime());
@@ -102,7 +107,7 @@ export class BarLoop {
 
   /** The rule itself, for any number of symbols. */
   private runMergedSteps(from: number, to: number): void {
-    const { job, strategy, contexts, account, broker, upkeep, dividends, sessionEnd } = this.parts;
+    const { job, strategy, contexts, account, broker, upkeep, dividends, sessionEnd, rates } = this.parts;
     const { timeline, equity, nextTimes, isOneCalendar } = this;
     const { positions } = account;
     const { counts } = broker.orders;
@@ -112,6 +117,7 @@ export class BarLoop {
     const symbolCount = contexts.length;
     for (let step = from; step < to; step++) {
       const now = timeline[step]!;
+      if (rates !== null) rates.moveTo(now);
       for (let symbol = 0; symbol < symbolCount; symbol++) {
         if (!isOneCalendar && nextTimes[symbol] !== now) continue;
         const context = contexts[symbol]!;

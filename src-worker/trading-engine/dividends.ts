@@ -36,8 +36,7 @@ export class Dividends {
     while (this.barOf(symbol) === bar) {
       const { amount } = dividends[this.nextDividend[symbol]!++]!;
       const paid = roundHalfEven(this.account.positions[symbol]! * amount * multiplier);
-      this.account.charge(symbol, micros(-paid));
-      this.received = micros(this.received + paid);
+      this.received = micros(this.received - this.account.charge(symbol, micros(-paid)));
     }
     this.nextBar[symbol] = this.barOf(symbol);
   }

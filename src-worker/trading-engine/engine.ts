@@ -2,7 +2,7 @@ import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { fromMicros, MICROS_PER_UNIT } from '#shared/model/money.ts';
 import { QUANTITY_STEPS_PER_UNIT } from '#shared/model/quantity.ts';
 import { closedTrades, openTrades } from '#shared/portfolio/trades.ts';
-import { buyAndHoldWorth } from '#shared/statistics/buy-and-hold.ts';
+import { buyAndHoldWorth, heldInBase, type HeldSymbol } from '#shared/statistics/buy-and-hold.ts';
 import { setExcursions } from '#shared/statistics/excursions.ts';
 import { statisticsOf } from '#shared/statistics/statistics.ts';
 import { strategies as shippedStrategies } from '#shared/strategies/library.ts';
@@ -13,7 +13,6 @@ import { notesOf } from './notes.ts';
 import { runHash } from './run-hash.ts';
 import { scratch } from './scratch-columns.ts';
 import { simulate, type Simulation } from './simulation.ts';
-import type { SymbolContext } from './symbol-context.ts';
 
 /**
  * Runs one job from its columns to its result. Pure: the same job gives the same fills, equity and hash on any machine.
@@ -37,7 +36,8 @@ export function runEngine(
 
 function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const { symbols } = job;
-  const { contexts, account, broker, desk, booking, working, upkeep, dividends, loop, gate } = simulation;
+  const { contexts, account, broker, desk, booking, working, upkeep, dividends, loop, gate, rates } =
+    simulation;
   const fills = broker.fills.columns();
   const closed = closedTrades(account, fills);
   const open = openTrades(account, fills, (symbol) => contexts[symbol]!.index);
@@ -47,6 +47,7 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const equityTime = scratch.takeForGood(loop.timeline.length);
   equityTime.set(loop.timeline);
   const equityMicros = loop.equity;
+  const held = heldSymbols(simulation, symbols);
   const tradeCounts = new Int32Array(symbols.length);
   for (const trade of closed) tradeCounts[trade.symbol]!++;
   return {
@@ -65,18 +66,13 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       barCount: symbols.reduce((sum, symbol) => sum + tradedBars(symbol), 0),
       stepsWithPosition: loop.stepsWithPosition,
       closedTrades: closed,
-      totalCommission: sumOf(fills.commission) / MICROS_PER_UNIT,
+      totalCommission: (rates?.account.commissionPaid ?? sumOf(fills.commission)) / MICROS_PER_UNIT,
       totalSlippage: fromMicros(broker.slippageCost),
-      tradedValue: tradedValueOf(fills, symbols),
-      buyAndHoldReturn: buyAndHoldReturnOf(contexts, symbols),
-      buyAndHoldWorth: (times) =>
-        buyAndHoldWorth(
-          contexts.map(({ bars }, index) => {
-            const { firstTraded, dividends: due } = symbols[index]!;
-            return { bars, firstTraded, dividends: due };
-          }),
-          times,
-        ),
+      tradedValue:
+        rates === null ? tradedValueOf(fills, symbols) : rates.account.tradedValue / MICROS_PER_UNIT,
+      buyAndHoldReturn: buyAndHoldReturnOf(held),
+      buyAndHoldWorth: (times) => buyAndHoldWorth(held, times),
+      currencies: rates?.outcomes(job.cash) ?? [],
     }),
     symbolOutcomes: symbols.map((symbol, index) => ({
       symbol: symbol.symbol,
@@ -133,10 +129,23 @@ function sumOf(column: Float64Array): number {
   return sum;
 }
 
+/** What holding the symbols is worked out from: where the account holds several currencies, in its own. */
+function heldSymbols(
+  { contexts, rates }: Simulation,
+  symbols: readonly EngineSymbol[],
+): readonly HeldSymbol[] {
+  return contexts.map(({ bars }, symbol) => {
+    const { firstTraded, dividends } = symbols[symbol]!;
+    return rates === null
+      ? { bars, firstTraded, dividends }
+      : heldInBase({ bars, firstTraded, dividends }, rates.ratesOver(symbol, bars.time));
+  });
+}
+
 /** Mean over the symbols of last close and the dividends until then over first close; a symbol without bars, or that began at zero, stays as cash. */
-function buyAndHoldReturnOf(contexts: readonly SymbolContext[], symbols: readonly EngineSymbol[]): number {
-  const returns = contexts.map(({ bars }, index) => {
-    const { firstTraded, barCount, dividends = [] } = symbols[index]!;
+function buyAndHoldReturnOf(held: readonly HeldSymbol[]): number {
+  const returns = held.map(({ bars, firstTraded, dividends = [] }) => {
+    const barCount = bars.length;
     const first = firstTraded < barCount ? bars.close[firstTraded]! : 0;
     const received = dividends.reduce((sum, { bar, amount }) => (bar > firstTraded ? sum + amount : sum), 0);
     return first > 0 ? (bars.close[barCount - 1]! + received) / first - 1 : 0;

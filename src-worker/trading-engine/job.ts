@@ -36,6 +36,21 @@ export interface EngineSymbol {
   readonly dividends?: readonly BarDividend[];
 }
 
+/** The currencies of an account that holds several. */
+export interface EngineCurrencies {
+  /** The account's own. */
+  readonly base: Currency;
+  /** On cash below zero, per cent a year. */
+  readonly interest: number;
+  /** All other currencies of the symbols. */
+  readonly others: readonly {
+    readonly currency: Currency;
+    readonly count: number;
+    /** Two float64 columns of `count`: see account-currencies.ts. */
+    readonly columns: SharedArrayBuffer;
+  }[];
+}
+
 /** Everything a trading engine needs: columns in, result out. Crosses a thread by structured clone. */
 export interface EngineJob {
   readonly strategyId: string;
@@ -53,6 +68,8 @@ export interface EngineJob {
   readonly preTrade?: AskedLimits;
   /** The bars are within these hours already. Absent: days end at midnight of the series' time zone. */
   readonly session?: SessionHours;
+  /** Absent: one currency, that of all symbols. */
+  readonly currencies?: EngineCurrencies;
   /** See progress.ts: cancel flag, and bars done and fills per symbol. */
   readonly progress: SharedArrayBuffer;
 }

@@ -54,7 +54,8 @@ export function initialMargin(
     const bought = held + view.workingOf(symbol, 1) + (added.side > 0 ? own : 0);
     const sold = held - view.workingOf(symbol, -1) - (added.side < 0 ? own : 0);
     const most = Math.max(Math.abs(bought), Math.abs(sold));
-    if (most > 0) sum += most * Math.abs(view.closeOf(symbol)) * multiplier * INITIAL;
+    if (most > 0)
+      sum += most * Math.abs(view.closeOf(symbol)) * multiplier * view.account.rateOf(symbol) * INITIAL;
   });
   return sum;
 }

@@ -52,7 +52,7 @@ export class OrderDesk implements OrderWatcher {
   readonly denied: readonly Tally<Denial>[];
   readonly refused: readonly Tally<Refusal>[];
   readonly tooSmall: readonly Tally<TooSmall>[];
-  readonly sizer: PositionSizer;
+  private readonly sizer: PositionSizer;
   private readonly symbols: readonly EngineSymbol[];
   private readonly account: Account;
   private readonly broker: SimulatedBroker;
@@ -88,7 +88,7 @@ export class OrderDesk implements OrderWatcher {
   enterLong(symbol: number, close: number, time: number): void {
     const { account, broker } = this;
     if (account.positions[symbol] !== 0 || broker.hasOpenOrders(symbol)) return;
-    const quantity = this.sizer.quantityOf(symbol, close, account.equity);
+    const quantity = this.sizeOf(symbol, close);
     if (quantity === 0) {
       note(this.tooSmall[symbol]!, { time, close });
       return;
@@ -97,6 +97,12 @@ export class OrderDesk implements OrderWatcher {
     if (cost === null) return;
     this.promise(symbol, cost);
     broker.submitMarket(symbol, 1, quantity, time);
+  }
+
+  /** What an entry gets by the run's sizing rule: the rule counts the account's money. */
+  sizeOf(symbol: number, close: number): QuantityMicros {
+    const { account } = this;
+    return this.sizer.quantityOf(symbol, close * account.rateOf(symbol), account.equity);
   }
 
   /** Does nothing when nothing is held or an order is working. */
@@ -174,7 +180,7 @@ export class OrderDesk implements OrderWatcher {
     const before = initialMargin(view, { symbol, side, quantity: 0 });
     const needed = initialMargin(view, { symbol, side, quantity });
     const { commission } = costOf(this.broker, this.symbols[symbol]!, quantity, price);
-    const available = this.account.equity - commission;
+    const available = this.account.equity - this.account.inBase(symbol, commission);
     // What leaves the need as it is or lowers it always may: nobody is kept from getting out.
     if (needed <= before || available >= needed) return true;
     note(this.refused[symbol]!, { time, quantity, kind: 'margin', needed, available });
@@ -187,9 +193,12 @@ export class OrderDesk implements OrderWatcher {
     const { multiplier } = this.symbols[symbol]!;
     const worth = quantity * price * multiplier;
     const isCountable = worth <= Number.MAX_SAFE_INTEGER;
-    const value = isCountable ? notionalMicros(quantity, price, multiplier) : worth;
-    const commission = isCountable ? this.broker.commission.of(quantity, value as Micros) : micros(0);
-    const available = micros(this.account.cash - this.promisedInAll);
+    const { account } = this;
+    const local = isCountable ? notionalMicros(quantity, price, multiplier) : worth;
+    const charged = isCountable ? this.broker.commission.of(quantity, local as Micros) : micros(0);
+    const value = account.inBase(symbol, local);
+    const commission = account.inBase(symbol, charged) as Micros;
+    const available = micros(account.cash - this.promisedInAll);
     const cost = value + commission;
     if (cost <= available) return micros(cost);
     note(this.denied[symbol]!, { time, quantity, close: price, value, commission, available });

@@ -78,7 +78,7 @@ export class OrderEntry implements MarginView {
       return;
     }
     if (this.account.positions[symbol] !== 0 || broker.hasOpenOrders(symbol)) return;
-    const quantity = desk.sizer.quantityOf(symbol, close, this.account.equity);
+    const quantity = desk.sizeOf(symbol, close);
     if (quantity === 0) desk.noteTooSmall(symbol, close, time);
     else this.place(symbol, side, quantity, {}, null);
   }
@@ -223,8 +223,7 @@ export class OrderEntry implements MarginView {
   }
 
   entryUnits(symbol: number): number {
-    const { sizer } = this.parts.desk;
-    return sizer.quantityOf(symbol, this.closeOf(symbol), this.account.equity) / QUANTITY_STEPS_PER_UNIT;
+    return this.parts.desk.sizeOf(symbol, this.closeOf(symbol)) / QUANTITY_STEPS_PER_UNIT;
   }
 
   workingOf(symbol: number, side: Sign): number {

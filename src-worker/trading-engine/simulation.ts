@@ -2,10 +2,12 @@ import { barColumns } from '#shared/bars/columns.ts';
 import { isDatedBySession } from '#shared/model/bar-size.ts';
 import { assert } from '#shared/kernel/assert.ts';
 import { Account } from '#shared/portfolio/account.ts';
+import { MultiCurrencyAccount } from '#shared/portfolio/multi-currency-account.ts';
 import { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import { parseParameters } from '#shared/strategies/parse-parameters.ts';
 import { symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
 import type { Strategy, StrategyDefinition } from '#shared/strategies/strategy.ts';
+import { AccountCurrencies, currencyPlaces } from './account-currencies.ts';
 import { BarLoop } from './bar-loop.ts';
 import { Dividends } from './dividends.ts';
 import { FillBooking } from './fill-booking.ts';
@@ -44,6 +46,8 @@ export interface Simulation {
   readonly remarks: StrategyRemarks;
   /** Null: the run had no limits. */
   readonly gate: PreTradeGate | null;
+  /** Null: one currency only. */
+  readonly rates: AccountCurrencies | null;
   /** Lets the next run of the thread have the tables. Copy what is wanted of them first: fills and trades. */
   release(): void;
 }
@@ -63,12 +67,19 @@ export function simulate(
   const { symbols, execution } = job;
   const progress = new JobProgress(job.progress);
   const tables = takeTables();
-  const account = new Account(job.cash, symbols, tables.trades);
+  const { currencies = null } = job;
+  const several =
+    currencies === null
+      ? null
+      : new MultiCurrencyAccount(job.cash, symbols, currencyPlaces(currencies, symbols), tables.trades);
+  const account = several ?? new Account(job.cash, symbols, tables.trades);
+  const rates = several && new AccountCurrencies(several, currencies!, symbols);
   const broker = new SimulatedBroker({
     contracts: symbols,
     commission: job.commission,
     slippage: job.slippage,
     fills: tables.fills,
+    inBase: several === null ? undefined : (symbol, amount) => several.inBase(symbol, amount),
   });
   const desk = new OrderDesk(symbols, job.sizing, execution, account, broker);
   const working = new WorkingOrders(symbols, execution, account, broker, job.session);
@@ -104,6 +115,7 @@ export function simulate(
       dividends,
       progress,
       sessionEnd,
+      rates,
     },
   });
   try {
@@ -123,6 +135,7 @@ export function simulate(
       loop,
       remarks: entry.remarks,
       gate,
+      rates,
       release: () => giveTablesBack(tables),
     };
   } finally {

@@ -3,6 +3,7 @@ import { FigureInput } from '../../components/FigureInput.tsx';
 import form from '../../components/form.module.css';
 import { changeDraft } from '../../stores/backtest-draft.ts';
 import type { FieldErrors } from '../../stores/backtest-errors.ts';
+import { CurrencyFields } from './CurrencyFields.tsx';
 import type { BacktestDraft } from '../../stores/backtest-fields.ts';
 
 const KINDS = [
@@ -20,6 +21,7 @@ const AMOUNTS = {
 /** How much money there is and how much of it an entry takes. */
 export function SizingFields(props: { draft: BacktestDraft; errors: FieldErrors; currency: string }) {
   const { draft, errors, currency } = props;
+  const account = draft.baseCurrency.trim().toUpperCase() || currency;
   const amount = AMOUNTS[draft.sizingKind];
   return (
     <fieldset className={form['section']}>
@@ -28,7 +30,7 @@ export function SizingFields(props: { draft: BacktestDraft; errors: FieldErrors;
         <FigureInput
           label="Starting cash"
           value={draft.cash}
-          hint={currency}
+          hint={account}
           onChange={(cash) => changeDraft({ cash })}
           error={errors['cash']}
           className={form['wide']}
@@ -43,10 +45,11 @@ export function SizingFields(props: { draft: BacktestDraft; errors: FieldErrors;
         <FigureInput
           label={amount.label}
           value={draft[amount.field]}
-          hint={amount.hint === '' ? currency : amount.hint}
+          hint={amount.hint === '' ? account : amount.hint}
           onChange={(text) => changeDraft({ [amount.field]: text })}
           error={errors[amount.field]}
         />
+        <CurrencyFields draft={draft} errors={errors} currency={currency} />
       </div>
     </fieldset>
   );

@@ -114,14 +114,15 @@ function Notes({ detail }: { detail: RunDetail }) {
 }
 
 function SymbolChoice({ detail }: { detail: RunDetail }) {
-  const symbol = useResult((state) => state.symbol);
-  if (detail.series.length === 1) return null;
+  const shown = useResult((state) => state.symbol);
+  const { symbols } = detail.summary;
+  if (symbols.length === 1) return null;
   return (
     <div className={styles['symbolChoice']}>
       <Choice
         label=""
-        value={String(symbol)}
-        options={detail.series.map((series, index) => ({ value: String(index), label: series.symbol }))}
+        value={String(shown)}
+        options={symbols.map((symbol, index) => ({ value: String(index), label: symbol }))}
         onChange={(value) => void showSymbol(Number(value))}
         searchable
       />

@@ -4,6 +4,7 @@ import {
   commissionWords,
   executionRows,
   limitWords,
+  currencyWords,
   sessionWords,
   sizingWords,
   slippageWords,
@@ -74,6 +75,7 @@ function settings({
     ['Slippage', slippageWords(spec.slippage)],
     ...executionRows(spec.execution),
     ['Session hours', sessionWords(spec.session)],
+    ['Account currency', currencyWords(spec.currencies)],
     ['Pre-trade limits', limitWords(spec.preTrade)],
     ...series.map(
       (one) =>

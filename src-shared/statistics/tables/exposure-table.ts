@@ -109,10 +109,10 @@ class Held {
     if (this.longCount + this.shortCount === 0) this.value = 0;
   }
 
-  private change({ symbol, side, quantity, entryPrice }: Trade, by: 1 | -1): void {
+  private change({ symbol, side, quantity, entryPrice, entryRate }: Trade, by: 1 | -1): void {
     if (side === 'long') this.longCount += by;
     else this.shortCount += by;
-    this.value += by * quantity * Math.abs(entryPrice) * (this.multipliers[symbol] ?? 1);
+    this.value += by * quantity * Math.abs(entryPrice) * (this.multipliers[symbol] ?? 1) * (entryRate ?? 1);
     const before = this.perSymbol.get(symbol) ?? 0;
     this.perSymbol.set(symbol, before + by);
     if (before === 0) this.symbolCount++;

@@ -3,6 +3,7 @@ import type { ReportTable } from '#shared/model/report-table.ts';
 import type { FinishedRun } from './finished-run.ts';
 import { benchmarkTables, type Holding } from './benchmark-tables.ts';
 import { dailyRun } from './daily.ts';
+import { currencyTable } from './currency-table.ts';
 import { drawdownTable } from './drawdown-table.ts';
 import { exposureTable } from './exposure-table.ts';
 import { monthlyReturns, returnDistribution, rollingSharpe } from './return-tables.ts';
@@ -21,6 +22,7 @@ export function reportTables(run: FinishedRun, holding: Holding): readonly Repor
     exposureTable(run),
     tradeScatter(run),
     symbolTable(run),
+    ...currencyTable(run),
     ...benchmarkTables(daily, spec.cash, statistics, holding),
   ];
 }

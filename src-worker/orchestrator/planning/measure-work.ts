@@ -4,6 +4,7 @@ import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import type { Executor } from '../../executors/executor.ts';
 import type { EngineJob } from '../../trading-engine/job.ts';
 import { planJob } from '../plan-run.ts';
+import { loadCurrencies } from '../run-currencies.ts';
 import { loadJob } from '../studies/load-job.ts';
 import { amdahlMs, type WorkParts } from './amdahl.ts';
 import { costOf, type CostLine } from './cost-line.ts';
@@ -81,10 +82,16 @@ async function measureAccount(
   const loaded = await loadSample(base, each, least, budget.measuringMs * LOADING_SHARE, options);
   if (!loaded.ok) return loaded;
   const { groups, load } = loaded.value;
-  const job = planJob(
+  const together = groups.flat();
+  const symbols = together.map(({ symbol }) => symbol);
+  const rates = await loadCurrencies(
+    library,
     base,
-    groups.flat().map(({ symbol }) => symbol),
+    together.map((one) => one.series),
+    symbols,
   );
+  if (!rates.ok) return rates;
+  const job = planJob(base, symbols, rates.value.currencies);
   const loadMs = loadingMs(load, series);
   const wholeBars = allBars * keptShare(groups.flat());
   const rehearsal = rehearsalOf(budget, 1 - LOADING_SHARE, services, signal);

@@ -3,17 +3,18 @@ import type { BacktestSpec } from '#shared/model/backtest.ts';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import type { EngineJob, EngineSymbol } from '../../trading-engine/job.ts';
+import { loadCurrencies } from '../run-currencies.ts';
 import { planJob, planSymbol } from '../plan-run.ts';
 
 export interface LoadedJob {
   readonly job: EngineJob;
-  /** SHA-256 of each series' bars. */
+  /** SHA-256 of each series' bars, then of those that rates came from. */
   readonly dataHashes: readonly string[];
 }
 
 /** The job of a run over these series, as the library has them now. An error is a sentence. */
 export async function loadJob(
-  library: Pick<LibraryCalls, 'loadBars'>,
+  library: Pick<LibraryCalls, 'loadBars' | 'listSeries'>,
   spec: BacktestSpec,
   series: readonly SeriesSummary[],
 ): Promise<Result<LoadedJob, string>> {
@@ -31,5 +32,8 @@ export async function loadJob(
     symbols.push(symbol.value);
     dataHashes.push(bars.value.dataHash);
   }
-  return ok({ job: planJob(spec, symbols), dataHashes });
+  const loaded = await loadCurrencies(library, spec, series, symbols);
+  if (!loaded.ok) return loaded;
+  dataHashes.push(...loaded.value.series.map(({ dataHash }) => dataHash));
+  return ok({ job: planJob(spec, symbols, loaded.value.currencies), dataHashes });
 }

@@ -133,7 +133,8 @@ async function runAccounts(
   const summaries = outcomes.map((outcome) =>
     trialSummary(trials[outcome.index]!, namesOf(outcome), outcome, null),
   );
-  const isOneCurrency = series.every(({ currency }) => currency === series[0]?.currency);
+  const isOneCurrency =
+    base.currencies !== undefined || series.every(({ currency }) => currency === series[0]?.currency);
   return ok({
     trials: summaries,
     totals: isOneCurrency ? totalsOf(summaries, base.cash) : null,

@@ -51,6 +51,6 @@ export function newGate(
 }
 
 /** Plans name it; tests and measurements need not. */
-function currencyOf({ symbols }: EngineJob) {
-  return symbols[0]!.currency ?? USD;
+function currencyOf({ symbols, currencies }: EngineJob) {
+  return currencies?.base ?? symbols[0]!.currency ?? USD;
 }

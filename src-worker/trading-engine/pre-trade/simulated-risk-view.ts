@@ -22,6 +22,8 @@ export interface ViewedRun {
     /** 1e-6 units per symbol. */
     readonly positions: Float64Array;
     valueOf(symbol: number): number;
+    /** The account's currency for one unit of the symbol's. */
+    rateOf(symbol: number): number;
   };
   closeOf(symbol: number): number;
   /** Unix ms. Without a calendar every bar counts as regular hours. */
@@ -76,6 +78,7 @@ export class SimulatedRiskView implements RiskView {
     const { book, run, quote } = this;
     this.now = now;
     this.contract = this.contracts[symbol]!;
+    this.contract.rate = run.account.rateOf(symbol);
     const close = run.closeOf(symbol);
     this.contract.isRegularSession = run.isRegularAt(now);
     this.contract.mayPriceBeNegative = this.contract.securityType === 'FUT' || close <= 0;
@@ -106,7 +109,8 @@ export class SimulatedRiskView implements RiskView {
       account.workingOrders += working.buyOrders + working.sellOrders;
       if (held === 0 && working.workingBuy === 0 && working.workingSell === 0) continue;
       const { multiplier } = run.symbols[symbol]!;
-      const worth = (Math.abs(run.closeOf(symbol)) * multiplier) / QUANTITY_STEPS_PER_UNIT;
+      const rate = run.account.rateOf(symbol);
+      const worth = (Math.abs(run.closeOf(symbol)) * multiplier * rate) / QUANTITY_STEPS_PER_UNIT;
       const high = held + working.workingBuy;
       const low = held - working.workingSell;
       const reach = Math.max(Math.abs(high), Math.abs(low));
