@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { type CSSProperties, useEffect } from 'react';
 import { toast, Toaster } from 'sonner';
 import { type Notice, takeAction, useNotices } from '../stores/notices.ts';
 
@@ -25,10 +25,14 @@ export function Toasts({ theme }: { theme: 'dark' | 'light' }) {
       gap={8}
       closeButton
       containerAriaLabel="Notifications"
+      style={WIDE}
       toastOptions={{ style: TOAST_STYLE, actionButtonStyle: ACTION_STYLE }}
     />
   );
 }
+
+/** Of few lines, so that they end above the rows of whatever stands in the middle. */
+const WIDE = { '--width': '520px' } as CSSProperties;
 
 const ACTION_STYLE = { background: 'var(--accent)', color: 'var(--on-accent)' };
 
