@@ -110,6 +110,28 @@ test('the exits of a bracket fill nothing before their entry has, and never more
   expect(book.findByExecution('e.02')?.ref).toBe('entry');
 });
 
+test('exits of one entry that are not in one group can all fill: beyond the entry they count', () => {
+  const entry = working('entry', 'buy', 10);
+  const exit = (ref: string, group: string | null, type: 1 | 3 = 1) =>
+    working(ref, 'sell', 10, { parentRef: entry.ref, oca: group === null ? null : { group, type } });
+  const [x, y, z] = [exit('x', 'a'), exit('y', 'b'), exit('z', null)];
+  expect(factsOf(bookOf(entry, x)).workingSell).toBe(0);
+  expect(factsOf(bookOf(entry, x, exit('x2', 'a'))).workingSell).toBe(0);
+  expect(factsOf(bookOf(entry, x, y, z)).workingSell).toBe(20);
+  expect(factsOf(bookOf(entry, exit('x', 'a', 3), exit('y', 'a', 3))).workingSell).toBe(10);
+  expect(factsOf(bookOf(entry, x, exit('x2', 'a'), y), 'x').workingSell).toBe(0);
+  const part = applyOrderEvent(entry, { kind: 'execution', at, execution: fillOf(entry) }).record;
+  expect(factsOf(bookOf(part, x)).workingSell).toBe(4);
+  expect(factsOf(bookOf(part, x, y)).workingSell).toBe(14);
+
+  const unclaimed = (...exits: OrderRecord[]) =>
+    bookOf(entry, ...exits).unclaimed(entry, exit('new', 'c')) / 1e6;
+  expect([unclaimed(), unclaimed(x), unclaimed(x, y)]).toEqual([10, 0, 0]);
+  expect(unclaimed(working('half', 'sell', 4, { parentRef: entry.ref }))).toBe(6);
+  expect(bookOf(entry, x).unclaimed(entry, exit('new', 'a')) / 1e6, 'of the same group').toBe(10);
+  expect(bookOf(part, x).unclaimed(part, exit('new', 'c')) / 1e6).toBe(0);
+});
+
 test('what is attached and closes nothing counts in full: the same side, a third link, another contract, an unknown parent', () => {
   const entry = working('entry', 'buy', 10);
   const exit = working('exit', 'sell', 10, { parentRef: entry.ref });

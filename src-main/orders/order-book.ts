@@ -95,6 +95,7 @@ export class OrderBook implements WorkingOrders {
     if (orders === undefined) return;
     /** Largest of each group whose orders cannot all fill. */
     let groups = this.#groupOfLeft(orders, except);
+    let exits: Map<OrderRef, Exits> | null = null;
     for (const record of orders.values()) {
       if (record.ref === except) continue;
       const isBuy = record.side === 'buy';
@@ -102,10 +103,14 @@ export class OrderBook implements WorkingOrders {
       else out.sellOrders++;
       const entry = this.#entryOf(record);
       const size = reachable(record, entry);
+      if (entry !== undefined && isLive(stateOf(entry))) {
+        exits ??= new Map();
+        addExit(exits, record, entry, except === null ? undefined : orders.get(except));
+        if (size > 0) quote(out, record);
+        continue;
+      }
       if (size === 0) continue;
-      const price = priceOf(record);
-      if (isBuy) out.ownBestBid = Number.isNaN(out.ownBestBid) ? price : Math.max(out.ownBestBid, price);
-      else out.ownBestAsk = Number.isNaN(out.ownBestAsk) ? price : Math.min(out.ownBestAsk, price);
+      quote(out, record);
       let added = size;
       const group = groupOf(record, entry);
       if (group !== null) {
@@ -118,6 +123,29 @@ export class OrderBook implements WorkingOrders {
       if (isBuy) out.workingBuy += added;
       else out.workingSell += added;
     }
+    for (const { entry, groups: leavesOfGroups } of exits?.values() ?? []) {
+      const added = reachableOf(entry, leavesOfGroups);
+      if (entry.side === 'sell') out.workingBuy += added;
+      else out.workingSell += added;
+    }
+  }
+
+  /**
+   * 1e-6 of what an entry may still fill that no other exit has a claim on: those of one group close it once between them, each
+   * group of its own once more.
+   *
+   * @param exit as it is to be
+   */
+  unclaimed(entry: OrderRecord, exit: Pick<OrderRecord, 'ref' | 'oca'>): number {
+    const others: Map<OrderRef, Exits> = new Map();
+    const orders = this.#live.get(entry.account)?.get(entry.contract.contractId);
+    for (const record of orders?.values() ?? [])
+      if (record.ref !== exit.ref && this.#entryOf(record)?.ref === entry.ref) addExit(others, record, entry);
+    let claimed = 0;
+    const filled = filledOf(entry.fills);
+    for (const [key, { leaves }] of others.get(entry.ref)?.groups ?? [])
+      if (key !== exitGroupOf(exit, entry)) claimed += Math.max(0, leaves - filled);
+    return Math.max(0, leavesOf(entry) - claimed);
   }
 
   /** The order that is being changed is counted by whoever asks: those of its group add only what they are larger. */
@@ -184,6 +212,47 @@ export class OrderBook implements WorkingOrders {
   }
 }
 
+/** Exits of an entry that may still fill, by groups of which one order fills. */
+interface Exits {
+  readonly entry: OrderRecord;
+  /** 1e-6: the largest of the group, and what of it is counted elsewhere. */
+  readonly groups: Map<string, { leaves: number; readonly counted: number }>;
+}
+
+/** @param left the order that is counted by whoever asks: those of its group add only what they are larger */
+function addExit(
+  exits: Map<OrderRef, Exits>,
+  record: OrderRecord,
+  entry: OrderRecord,
+  left?: OrderRecord,
+): void {
+  let its = exits.get(entry.ref);
+  if (its === undefined) exits.set(entry.ref, (its = { entry, groups: new Map() }));
+  const key = exitGroupOf(record, entry);
+  const isOfLeft = left?.parentRef === entry.ref && exitGroupOf(left, entry) === key;
+  const known = its.groups.get(key) ?? { leaves: 0, counted: isOfLeft ? leavesOf(left) : 0 };
+  its.groups.set(key, { ...known, leaves: Math.max(known.leaves, leavesOf(record)) });
+}
+
+/**
+ * 1e-6 that the exits of a live entry can fill: each group as much as the entry has filled, and, should it fill to the end,
+ * all of them together no more than it does. What they are more in sum trades for itself.
+ */
+function reachableOf(entry: OrderRecord, groups: Exits['groups']): number {
+  const filled = filledOf(entry.fills);
+  let now = 0;
+  let all = 0;
+  for (const { leaves, counted } of groups.values()) {
+    now += Math.max(0, Math.min(leaves, filled) - Math.min(counted, filled));
+    all += Math.max(0, leaves - counted);
+  }
+  return Math.max(now, all - leavesOf(entry));
+}
+
+function exitGroupOf(exit: Pick<OrderRecord, 'ref' | 'oca'>, entry: OrderRecord): string {
+  return groupOf(exit, entry) ?? `alone ${exit.ref}`;
+}
+
 /** 1e-6: an exit fills no more than its entry has, and nothing before. */
 function reachable(record: OrderRecord, entry: OrderRecord | undefined): number {
   const leaves = leavesOf(record);
@@ -194,9 +263,16 @@ function reachable(record: OrderRecord, entry: OrderRecord | undefined): number 
  * Whose orders cannot all fill: the exits of a bracket, which the broker reduces together, and groups with block (1 and 2).
  * Without block (3) two may meet their price at once: they all count.
  */
-function groupOf({ oca }: OrderRecord, entry: OrderRecord | undefined): string | null {
+function groupOf({ oca }: Pick<OrderRecord, 'oca'>, entry: OrderRecord | undefined): string | null {
   if (oca !== null) return oca.type === 3 ? null : oca.group;
   return entry === undefined ? null : `exits of ${entry.ref}`;
+}
+
+function quote(out: WorkingFacts, record: OrderRecord): void {
+  const price = priceOf(record);
+  if (record.side === 'buy')
+    out.ownBestBid = Number.isNaN(out.ownBestBid) ? price : Math.max(out.ownBestBid, price);
+  else out.ownBestAsk = Number.isNaN(out.ownBestAsk) ? price : Math.min(out.ownBestAsk, price);
 }
 
 /** Price units at which it may trade against an order of one's own. */

@@ -8,7 +8,7 @@ import { isLive } from '#shared/model/order.ts';
 import { emptyQuote } from '#shared/model/quote.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import { isAdoptedRef, newRecord, type OrderRecord } from '#shared/orders/order-record.ts';
-import { leavesOf, stateOf } from '#shared/orders/order-state.ts';
+import { stateOf } from '#shared/orders/order-state.ts';
 import { checkBracket, checkOca, inSendOrder } from '#shared/orders/relations/build-bracket.ts';
 import { isExitOf } from '#shared/orders/relations/exit-of.ts';
 import { checkAmend } from '#shared/orders/ticket/check-amend.ts';
@@ -161,7 +161,9 @@ export class OrderCandidates {
    */
   assumedFill(ticket: OrderTicket, before: readonly Candidate[] = []): number {
     const parent = this.#liveParentOf(ticket, before);
-    return parent === null || !isExitOf(parent, ticket) ? 0 : signOf(parent.side) * leavesOf(parent);
+    return parent === null || !isExitOf(parent, ticket)
+      ? 0
+      : signOf(parent.side) * this.#sources.book.unclaimed(parent, ticket);
   }
 
   /** Of the last trade, else the middle; NaN: nobody quotes. */

@@ -107,6 +107,24 @@ test('nothing is attached to an order that is not ours: its number would be that
   other.disconnect();
 });
 
+test('a second exit in a group of its own is no exit: both could fill', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  const price = bench.bid(apple);
+  bench.place(bench.limit(apple, 'buy', price - 1, 3_000, 'entry'));
+  await advance(bench, 500);
+  const exit = (name: string) => ({
+    ...{
+      ...bench.limit(apple, 'sell', price + 5, 3_000, name),
+      parentRef: refOf('entry'),
+      isReduceOnly: true,
+    },
+    oca: { group: `g-${name}`, type: 1 as const },
+  });
+  expect(bench.place(exit('x'))).toMatchObject({ kind: 'sent' });
+  expect(bench.place(exit('y'))).toMatchObject({ kind: 'denied' });
+});
+
 test('halted and cancelled while the disk is full: both are done, written when it can be, and hold over a restart', async () => {
   const bench = open();
   const apple = await traded(bench);
