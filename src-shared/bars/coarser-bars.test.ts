@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MINUTE } from '../kernel/time.ts';
 import { BAR_SIZES, barSizeMs, isDatedBySession, type BarSize } from '../model/bar-size.ts';
 import { sessionCalendar } from '../model/sessions/session-calendar.ts';
+import { CALENDAR_IDS } from '../model/sessions/session-rules.ts';
 import { Temporal } from 'temporal-polyfill';
 import { calendarDays, type DayRule } from './bar-periods.ts';
 import { coarserBars as coarser, coarserMisfit } from './coarser-bars.ts';
@@ -35,6 +36,12 @@ function timesFrom(from: string, to: string, step: number): number[] {
 
 const iso = (times: Float64Array) => Array.from(times, (time) => new Date(time).toISOString().slice(0, 16));
 const newYork = { timeZone: 'America/New_York' };
+/** Begins the evening before, in Chicago, with an hour's pause between sessions. */
+const globex: DayRule = {
+  timeZone: 'America/Chicago',
+  session: { calendar: 'cme-equity', hours: 'extended' },
+};
+const crypto: DayRule = { ...newYork, session: { calendar: 'crypto', hours: 'extended' } };
 const nyse: DayRule = { ...newYork, session: { calendar: 'us-stocks', hours: 'regular' } };
 
 test('hours of a session begin and end with it, and are known with the last bar of theirs', () => {
@@ -70,6 +77,14 @@ test('a half day closes with its session; without a calendar the next bar proves
   expect(iso(proven.bars.time)).toEqual(['2024-07-05T00:00']);
   expect(iso(proven.closedAt)).toEqual(['2024-07-06T04:00']);
   expect(proven.closedCounts.indexOf(1)).toBe(more.length);
+});
+
+test('a Globex day begins the evening before, and closes when its session does', () => {
+  const times = timesFrom('2024-01-02T23:00Z', '2024-01-03T22:00Z', MS_PER_HOUR);
+  const { bars, closedAt } = coarserBars(barsAt(times), '1 hour', '1 day', globex);
+  expect(iso(bars.time)).toEqual(['2024-01-03T00:00']);
+  expect(iso(closedAt)).toEqual(['2024-01-03T22:00']);
+  expect(bars.volume[0]).toBe((23 * 24) / 2);
 });
 
 test('a bar whose last part is missing is over by the clock, and seen with the bar that comes next', () => {
@@ -132,7 +147,7 @@ const anySeries = fc.record({
   start: fc.integer({ min: 0, max: 400 }),
   /** Bars off the grid, such as those that begin at half past. */
   shift: fc.constantFrom(0, 0, 0.5),
-  rule: fc.constantFrom<DayRule>(newYork, { timeZone: 'UTC' }, { timeZone: 'Asia/Kolkata' }, nyse),
+  rule: fc.constantFrom<DayRule>(newYork, { timeZone: 'UTC' }, { timeZone: 'Asia/Kolkata' }, nyse, globex, crypto),
 }); // prettier-ignore
 
 test('what is seen at each bar is what a plain loop makes of the bars up to it, and of nothing later', () => {
@@ -167,10 +182,14 @@ test('what is seen at each bar is what a plain loop makes of the bars up to it, 
 });
 
 function isOpen({ session }: DayRule, time: number): boolean {
-  return session === undefined || calendar.isOpenAt(time, session.hours);
+  return session === undefined || calendarOf(session).isOpenAt(time, session.hours);
 }
 
-const calendar = sessionCalendar('us-stocks');
+const calendars = new Map(CALENDAR_IDS.map((id) => [id, sessionCalendar(id)]));
+
+function calendarOf({ calendar }: NonNullable<DayRule['session']>) {
+  return calendars.get(calendar)!;
+}
 
 /** By the words of the rule, with the platform's calendar: which bars have closed when the last of `times` ends. */
 function naive(times: readonly number[], own: BarSize, size: BarSize, rule: DayRule) {
@@ -193,7 +212,8 @@ function naive(times: readonly number[], own: BarSize, size: BarSize, rule: DayR
 }
 
 function keyOf(time: number, size: BarSize, rule: DayRule): string {
-  const session = rule.session === undefined ? null : calendar.sessionAt(time, rule.session.hours);
+  const session =
+    rule.session === undefined ? null : calendarOf(rule.session).sessionAt(time, rule.session.hours);
   const date = session === null ? Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(rule.timeZone).toPlainDate() : Temporal.PlainDate.from(session.date); // prettier-ignore
   if (size === '1 day') return date.toString();
   if (size === '1 week') return date.subtract({ days: date.dayOfWeek - 1 }).toString();
