@@ -1,5 +1,5 @@
 /** Pages that Help and the licence texts lead to; opened in the user's browser. Anything else is refused. */
-export const EXTERNAL_HOSTS: ReadonlySet<string> = new Set([
+const EXTERNAL_HOSTS: ReadonlySet<string> = new Set([
   'www.interactivebrokers.com',
   'interactivebrokers.github.io',
   'www.ibkrguides.com',

@@ -9,12 +9,12 @@ import { err } from '#shared/kernel/result.ts';
 import type { MarketDataFault } from '#shared/model/quote.ts';
 import type { Answer } from '../ports/market-data-source.ts';
 
-export const CIRCUIT_PARTS = ['contracts', 'history'] as const;
+const CIRCUIT_PARTS = ['contracts', 'history'] as const;
 export type CircuitPart = (typeof CIRCUIT_PARTS)[number];
 
 /** So many failures in a row, and the part is left alone. */
 export const FAILURES_MAX = 5;
-export const OPEN_FOR_MS = 15_000;
+const OPEN_FOR_MS = 15_000;
 /** What says that the servers behind TWS do not work, and not that this one question has no answer. */
 const FAILURES = new Set<MarketDataFault['kind']>(['timeout', 'other']);
 

@@ -11,7 +11,7 @@ import type { Answer, MarketDataSource } from '../ports/market-data-source.ts';
 
 /** Hours and rules are told for about a week ahead and change at most daily. */
 export const DETAILS_TTL_MS = 12 * MS_PER_HOUR;
-export const SEARCH_TTL_MS = 10 * MS_PER_MINUTE;
+const SEARCH_TTL_MS = 10 * MS_PER_MINUTE;
 /** The broker wants at least a second between two searches. */
 export const SEARCH_EVERY_MS = 1_000;
 const DETAILS_MAX = 5_000;

@@ -25,7 +25,7 @@ const TRIES = 3;
 const RETRY_AFTER_MS = 2_000;
 const PACING_RETRY_AFTER_MS = 15_000;
 /** Of one request, all its pages together. */
-export const DEADLINE_MS = 5 * MS_PER_MINUTE;
+const DEADLINE_MS = 5 * MS_PER_MINUTE;
 const PAGES_MAX = 400;
 /** The bar that grows is asked for again after this long, while ticks build it. */
 const FRESH_FOR_MS = 15 * MS_PER_SECOND;

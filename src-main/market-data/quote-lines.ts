@@ -18,7 +18,7 @@ import { QuoteTable } from './quote-table.ts';
 /** What TWS gives unless the account has more. */
 export const LINES_DEFAULT = 100;
 /** Where more are wanted it is tried whether the account has more: one at first, then twice as many at each turn, up to these. */
-export const LINES_TRIED_MAX = 25;
+const LINES_TRIED_MAX = 25;
 /** How long a line stays open that nobody wants any more: panels close and open again. */
 export const LINGER_MS = 5_000;
 /** How long a contract has its turn: long enough for the first prices to come, at 250 ms between two of them. */

@@ -3,7 +3,7 @@ import type { ContractId } from '#shared/model/contract.ts';
 import { markOf, QUOTE_FIELD_INDEX, QUOTE_FIELDS, type Quote } from '#shared/model/quote.ts';
 
 /** 3 MB; more contracts than a user looks at in one run of the program. */
-export const QUOTE_ROWS_MAX = 20_000;
+const QUOTE_ROWS_MAX = 20_000;
 const WIDTH = QUOTE_FIELDS.length;
 const NOTHING = new Float64Array(WIDTH).fill(NaN);
 const { bid, ask, last, mark, close, at, state } = QUOTE_FIELD_INDEX;

@@ -15,7 +15,7 @@ import type { Ledger } from './ledger.ts';
 import type { TradingDay } from './trading-day.ts';
 
 /** A price nobody has renewed for this long is told as old. */
-export const MARK_STALE_MS = 60_000;
+const MARK_STALE_MS = 60_000;
 const FLOWING = QUOTE_STATES.indexOf('flowing');
 
 export interface Sides {
@@ -140,7 +140,7 @@ export function cashToCompare(sides: Sides): readonly TheirCash[] {
 }
 
 /** Futures and CFDs as the broker itself values them, whose cash has their results in it. null: it has not said. */
-export function marginedWorth({ ledger, account, picture }: Sides, currency: string) {
+function marginedWorth({ ledger, account, picture }: Sides, currency: string) {
   let worth = 0n;
   let lines = 0;
   for (const { contract, state } of ledger.book.contracts(account)) {

@@ -50,8 +50,8 @@ export const HUNG_AFTER_MS = 10_000;
 export const FIRST_BACKOFF_MS = 250;
 /** So many ends within a minute, and it is not started again by itself. */
 export const MAX_QUICK_FAILURES = 5;
-export const CLOSE_WITHIN_MS = 6_000;
-export const END_WITHIN_MS = 2_000;
+const CLOSE_WITHIN_MS = 6_000;
+const END_WITHIN_MS = 2_000;
 
 /**
  * Keeps one process alive: starts it, sees that it answers, kills it when it hangs, starts it again with growing pauses, and

@@ -72,7 +72,7 @@ export async function readActions({ grantId, name }: FileGrant): Promise<void> {
 }
 
 /** Starts what the form says; what is wrong with it is shown in the form. */
-export async function runBacktest(): Promise<void> {
+async function runBacktest(): Promise<void> {
   const { draft, isStarting } = useBacktestForm.getState();
   if (isStarting) return; // a second click is not a second run
   const spec = specOf(draft, currentChoices());

@@ -28,7 +28,7 @@ export const paperGatewayCommands: readonly Command[] = [
   },
 ];
 
-export async function startPaperGateway(): Promise<void> {
+async function startPaperGateway(): Promise<void> {
   const result = await main.invoke('paper.start', {});
   if (!result.ok) notifyProblem(result.error, 'start the paper gateway');
 }

@@ -78,7 +78,7 @@ export function currentSubject(): StudySubject {
 }
 
 /** Starts what the form says; what is wrong with it is shown in the form. */
-export async function startStudy(): Promise<void> {
+async function startStudy(): Promise<void> {
   const { draft, isStarting } = useStudyForm.getState();
   if (isStarting) return; // a second click is not a second study
   const spec = studySpecOf(draft, currentSubject());

@@ -64,14 +64,6 @@ export function changeParameter(strategyId: string, name: string, text: string):
   }));
 }
 
-export function resetParameters(strategyId: string): void {
-  useBacktestForm.setState((state) => ({
-    draft: { ...state.draft, parameters: { ...state.draft.parameters, [strategyId]: {} } },
-    serviceErrors: {},
-    problem: null,
-  }));
-}
-
 /** Fills the form with what a run was made of. */
 export function adoptSpec(spec: BacktestSpec): void {
   useBacktestForm.setState((state) => ({

@@ -10,7 +10,7 @@ import { type Problem, problemOf } from '../format/problem.ts';
 import { BarBuffer } from './bar-buffer.ts';
 
 /** As many as a chart keeps; panning further back ends there. */
-export const CHART_BARS_MAX = 50_000;
+const CHART_BARS_MAX = 50_000;
 /** About so many are asked for at once: a page of the broker. */
 const PAGE_BARS = 1_000;
 /** A stretch without any bar (a long weekend, a halt) is looked past so often, twice as far each time. */

@@ -7,7 +7,7 @@ import type { Problem } from '../format/problem.ts';
 const text = (first: string) => z.string().max(200).catch(first);
 
 /** What is tried of one parameter, as typed. */
-export const axisDraftSchema = z.object({
+const axisDraftSchema = z.object({
   isVaried: z.boolean().catch(false),
   /** Empty: what `suggestedAxis` says. */
   from: text(''),
@@ -35,7 +35,7 @@ const draftSchema = z.object({
 });
 /** What the Studies form holds: text as typed. Strategy, symbols, dates, money and costs are those of the Backtest form. */
 export type StudyDraft = z.output<typeof draftSchema>;
-export const FIRST_STUDY_DRAFT: StudyDraft = draftSchema.parse({});
+const FIRST_STUDY_DRAFT: StudyDraft = draftSchema.parse({});
 
 interface StudyFormState {
   readonly draft: StudyDraft;

@@ -4,7 +4,7 @@ import { main } from '../ipc/services.ts';
 import { coalesced, type Loadable, loaded, loading, NOT_LOADED } from './loadable.ts';
 
 /** Rows that are asked for and shown; the totals and the export are of all. */
-export const TRADES_SHOWN_MAX = 2_000;
+const TRADES_SHOWN_MAX = 2_000;
 
 export interface TradePage {
   readonly trades: readonly RoundTrip[];

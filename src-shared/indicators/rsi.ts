@@ -51,7 +51,7 @@ export function rsiInto(out: Float64Array, close: Float64Array, period: number):
 }
 
 /** The same index fed bar by bar: bit for bit what `rsiInto` writes. */
-export class RsiStream implements IndicatorStream {
+class RsiStream implements IndicatorStream {
   readonly values = Float64Array.of(NaN);
   private readonly period: number;
   private averageGain = 0;

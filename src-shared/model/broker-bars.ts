@@ -21,7 +21,6 @@ export const barOriginSchema = z.strictObject({
   /** Of the connection profile: bars of the practice market and of a real one are never mixed. */
   profileId: z.string().min(1).max(64),
 });
-export type BarOrigin = z.output<typeof barOriginSchema>;
 
 /** A page of bars that a broker gave, for the library to keep. */
 export const brokerBarsSchema = z.strictObject({

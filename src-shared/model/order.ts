@@ -54,7 +54,6 @@ export function isLive(state: OrderState): boolean {
 /** `other-client`: of another client of the API, or of ours before this journal. `tws`: entered in TWS by hand or by the broker itself, or nobody said where. */
 export const ORDER_ORIGINS = ['ours', 'other-client', 'tws'] as const;
 export const orderOriginSchema = z.enum(ORDER_ORIGINS);
-export type OrderOrigin = z.output<typeof orderOriginSchema>;
 
 /** What a person should look at; facts about the order, true until the broker says otherwise. */
 export const ORDER_FLAGS = [
@@ -84,7 +83,6 @@ export const orderNoticeSchema = z.strictObject({
   code: z.number().int(),
   text: z.string(),
 });
-export type OrderNotice = z.output<typeof orderNoticeSchema>;
 
 /** An order as windows and services see it: what its record comes to. Quantities in 1e-6, prices in 1e-8. */
 export const orderSchema = z.strictObject({

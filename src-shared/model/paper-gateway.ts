@@ -162,4 +162,3 @@ export const knownFaultSchema = z.strictObject({
   /** What it does, one sentence. */
   summary: z.string(),
 });
-export type KnownFault = z.output<typeof knownFaultSchema>;

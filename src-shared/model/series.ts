@@ -24,7 +24,6 @@ export const timeZoneSchema = z
   .refine(isTimeZone, 'not a time zone of the IANA list, such as America/New_York');
 
 export const ADJUSTMENTS = ['raw', 'splits', 'splits-and-dividends'] as const;
-export type Adjustment = (typeof ADJUSTMENTS)[number];
 
 /** What a file of bars cannot say about itself and a back-test must know. */
 export const seriesFactsSchema = z.strictObject({

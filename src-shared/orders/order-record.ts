@@ -18,7 +18,7 @@ export const NOTICES_MAX = 20;
 export const ENDING_KINDS = ['filled', 'rejected', 'cancelled', 'gone'] as const;
 const filledSchema = z.number().int().nonnegative().transform(quantityMicros);
 
-export const endingSchema = z.strictObject({
+const endingSchema = z.strictObject({
   kind: z.enum(ENDING_KINDS),
   /** When it was first heard. */
   at: unixMillisSchema,

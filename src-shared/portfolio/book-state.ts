@@ -151,7 +151,7 @@ function bookLots(state: BookState, entry: FillEntry, sign: 1 | -1, closed: numb
 }
 
 /** What of its commission is in the contract's currency, and so a part of its cost. */
-export function chargeOf({ execution, commission }: FillEntry): bigint {
+function chargeOf({ execution, commission }: FillEntry): bigint {
   return commission?.currency === execution.contract.currency ? BigInt(commission.commission) : 0n;
 }
 

@@ -90,10 +90,7 @@ function attempt(layout: Layout<AnyRecord>, fields: readonly string[], version: 
 }
 
 /** The fields of a payload, the message id first: digits. */
-export function splitFields(
-  payload: Uint8Array,
-  fieldCountMax: number,
-): Result<readonly string[], ProtocolFault> {
+function splitFields(payload: Uint8Array, fieldCountMax: number): Result<readonly string[], ProtocolFault> {
   if (payload.length === 0) return err(unreadable('the frame is empty'));
   if (payload[payload.length - 1] !== 0) return err(unreadable('the last field has no NUL behind it'));
   const text = readUtf8(payload);

@@ -8,7 +8,7 @@ import { assert } from '#shared/kernel/assert.ts';
 export const MAX_BLOCK_BARS = 20_000;
 
 const BYTES_PER_VALUE = Float64Array.BYTES_PER_ELEMENT;
-export const BYTES_PER_BAR = COLUMN_NAMES.length * BYTES_PER_VALUE;
+const BYTES_PER_BAR = COLUMN_NAMES.length * BYTES_PER_VALUE;
 
 /** Bars `from` up to, not including, `to`, column after column. */
 export function encodeBlock(bars: BarColumns, from: number, to: number): Uint8Array {

@@ -27,7 +27,7 @@ export class LibraryGone extends Error {
 }
 
 /** No answer within the time a call may take. */
-export class LibraryTimeout extends Error {
+class LibraryTimeout extends Error {
   override readonly name = 'LibraryTimeout';
 }
 

@@ -2,7 +2,7 @@ import { predictionRecordSchema, type PredictionRecord } from '#shared/model/pla
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 
 /** Older ones make room: what is learned from is younger, and a page shows as many. */
-export const PREDICTIONS_MAX = 2_000;
+const PREDICTIONS_MAX = 2_000;
 
 /** What runs were expected to take and took, in research.db. They outlive the runs: a deleted run was still a measurement. */
 export class PredictionStore {

@@ -18,7 +18,7 @@ import { tradesFromColumns, TRADE_COLUMNS, tradesToColumns } from './trade-colum
 /** What is kept: beyond either, the oldest runs that have ended make room for a new one. */
 export const RUN_BOUNDS = { runs: 5_000, resultBytes: 4 * 1024 ** 3 } as const;
 /** What a list shows: the newest. */
-export const MAX_RUNS_LISTED = 1_000;
+const MAX_RUNS_LISTED = 1_000;
 
 const FILL_COLUMNS = ['symbol', 'time', 'side', 'quantity', 'price', 'commission'] as const;
 

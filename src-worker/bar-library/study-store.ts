@@ -9,7 +9,7 @@ import {
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 
 /** What is kept: beyond either, the oldest studies that have ended make room for a new one. */
-export const STUDY_BOUNDS = { studies: 500, bytes: 512 * 1024 ** 2 } as const;
+const STUDY_BOUNDS = { studies: 500, bytes: 512 * 1024 ** 2 } as const;
 
 /** A study as it is stored. */
 export interface StoredStudy {

@@ -36,7 +36,7 @@ const KINDS = {
   'walk-forward': 'A walk-forward',
 } as const;
 
-export function planText(plan: ExecutionPlan): string {
+function planText(plan: ExecutionPlan): string {
   const { complexity, memory, parallel, groups, prediction, calibration } = plan;
   const { indicators, warmupBars, coarserWarmup, symbolCount, barCount, trialCount, fillsPerThousandBars } =
     complexity;

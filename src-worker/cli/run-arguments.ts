@@ -17,7 +17,7 @@ import { LIMIT_OPTIONS, parseLimits } from './limit-arguments.ts';
 import { parseSession, SESSION_OPTIONS } from './session-arguments.ts';
 import { parseSeriesNames, type SeriesName } from './series-name.ts';
 
-export const FACT_OPTIONS = {
+const FACT_OPTIONS = {
   symbol: { type: 'string' },
   source: { type: 'string' },
   'bar-size': { type: 'string' },

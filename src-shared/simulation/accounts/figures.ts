@@ -68,7 +68,7 @@ export function liquidationOf(figures: CurrencyFigures): Micros {
 }
 
 /** Cash, futures' variation, stocks and crypto: what can be lent against. */
-export function loanValueOf({ cash, futuresPnl, stockValue, cryptoValue }: CurrencyFigures): Micros {
+function loanValueOf({ cash, futuresPnl, stockValue, cryptoValue }: CurrencyFigures): Micros {
   return micros(cash + futuresPnl + stockValue + cryptoValue);
 }
 

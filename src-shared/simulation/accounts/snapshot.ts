@@ -6,7 +6,7 @@ import { quantityMicros } from '../../model/quantity.ts';
 import type { AccountState } from './account-state.ts';
 import type { OrderToday } from './commissions.ts';
 
-export const ACCOUNTS_SNAPSHOT_VERSION = 1;
+const ACCOUNTS_SNAPSHOT_VERSION = 1;
 
 const whole = z.number().int();
 const count = whole.min(0);

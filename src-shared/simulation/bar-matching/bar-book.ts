@@ -45,7 +45,7 @@ export interface BookHost {
 }
 
 /** Working orders of a symbol. A strategy that piles up more has lost sight of them. */
-export const MAX_WORKING_ORDERS = 1_000;
+const MAX_WORKING_ORDERS = 1_000;
 
 /**
  * Working orders over bars, for every order that is more than a plain market order. What happens to one order in a bar is

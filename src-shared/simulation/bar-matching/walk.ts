@@ -13,7 +13,7 @@ export interface WalkedBar {
 export const AT_OPEN = 0;
 export const TO_WORSE = 1;
 export const TO_OTHER = 2;
-export const TO_CLOSE = 3;
+const TO_CLOSE = 3;
 /** The close itself, where orders for the closing auction fill; no way leads on from there. */
 export const AT_CLOSE = 4;
 

@@ -111,11 +111,6 @@ export function smallestFillOf(order: OrderRecord): QuantityMicros {
   return minQuantity === null ? NONE : (Math.min(minQuantity, remainingOf(order)) as QuantityMicros);
 }
 
-/** Still waits for its trigger price. */
-export function waitsForTrigger(order: OrderRecord): boolean {
-  return ORDER_TYPES[order.terms.type].trigger !== null && !order.isElected;
-}
-
 /** Whether a limit accepts a price. */
 export function accepts(side: Side, limit: OrderPrice | null, price: OrderPrice): boolean {
   return limit === null || (side === 'buy' ? price <= limit : price >= limit);

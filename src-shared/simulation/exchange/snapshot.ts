@@ -6,7 +6,7 @@ import type { MarketView } from './market-view.ts';
 import type { OrderRecord } from './order-record.ts';
 import type { Timer } from './timers.ts';
 
-export const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 1;
 
 /** All the exchange knows, as plain data for JSON. Settings, ports and instruments are the host's and come again from it. */
 export interface ExchangeSnapshot {

@@ -7,7 +7,7 @@ import type { Listing } from './listing.ts';
 import { Pieces } from './pieces.ts';
 import type { Tape } from './tape.ts';
 
-export const BAR_PRICES = ['TRADES', 'MIDPOINT', 'BID', 'ASK', 'BID_ASK'] as const;
+const BAR_PRICES = ['TRADES', 'MIDPOINT', 'BID', 'ASK', 'BID_ASK'] as const;
 export type BarPrices = (typeof BAR_PRICES)[number];
 
 export interface BarRequest {

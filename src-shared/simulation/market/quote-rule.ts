@@ -3,13 +3,6 @@ import type { MarketInstrument } from './instrument.ts';
 import type { PricePath } from './price-path.ts';
 import { SECONDS_PER_DAY, type OpenInterval, type TradingDays } from './trading-days.ts';
 
-/** What a worth becomes on the price grid, in ticks. The last trade never lies outside bid and ask. */
-export interface TickQuote {
-  readonly bid: number;
-  readonly ask: number;
-  readonly last: number;
-}
-
 const WIDE_AFTER_OPEN_SECONDS = 120;
 const WIDER_AFTER_OPEN_SECONDS = 900;
 const WIDER_BEFORE_CLOSE_SECONDS = 300;
@@ -24,7 +17,7 @@ interface DaySpreads {
 /**
  * Bid and ask around what an instrument is worth. The spread is a whole number of ticks that stays for a stretch of the day
  * (the first minutes, midday, the close, after hours, a scenario), so quotes of a stretch follow from its highest and lowest
- * worth. It widens with volatility.
+ * worth. It widens with volatility. The last trade never lies outside bid and ask.
  */
 export class QuoteRule {
   readonly #instrument: MarketInstrument;

@@ -8,7 +8,7 @@ import type { PricePath } from './price-path.ts';
 import type { TradingDays } from './trading-days.ts';
 
 /** A slot always has trades for its open, high, low and close. */
-export const TRADES_PER_SLOT_MIN = 4;
+const TRADES_PER_SLOT_MIN = 4;
 const TRADES_PER_SECOND_MAX = 24;
 /** Slots are as short as the day's trades can fill; all divide a minute. */
 const SLOT_SECONDS = [1, 5, 10, 30, 60];

@@ -33,7 +33,7 @@ export interface PartPrices {
   pointCount: number;
 }
 
-export const POINTS_PER_SLOT = 4;
+const POINTS_PER_SLOT = 4;
 /** Every point is a trade of two lots or so at least, as long as the bar has them. */
 const LOTS_PER_SLOT = 8;
 /** How unevenly volume falls on two halves. */

@@ -15,9 +15,9 @@ export interface StoredSeries {
   readonly bars: BarColumns;
 }
 
-export const CHUNK_BARS = 20_000;
+const CHUNK_BARS = 20_000;
 /** All series together: 96 MB, and as much again for when they were traded. */
-export const MAX_REPLAYED_BARS = 2_000_000;
+const MAX_REPLAYED_BARS = 2_000_000;
 
 /** @returns what is wrong in one sentence */
 export async function readSources(sources: readonly ReplaySource[]): Promise<Result<StoredSeries[], string>> {

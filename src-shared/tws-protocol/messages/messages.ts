@@ -13,7 +13,7 @@ import { orderMessages } from './order-messages.ts';
 import { sessionMessages } from './session-messages.ts';
 
 /** Everything the gateway may say, by name. */
-export const messageLayouts = {
+const messageLayouts = {
   ...sessionMessages,
   ...contractMessages,
   ...contractDetailsMessages,

@@ -8,7 +8,7 @@ import { barSizeMs, isDatedBySession, type BarSize } from '#shared/model/bar-siz
  * be dated by their last session. Shorter bars: 4 days over a night, a weekend or holidays; within a day 2 hours, and
  * always 3 bars.
  */
-export function longestStep(barSize: BarSize): { readonly withinDay: number; readonly overNight: number } {
+function longestStep(barSize: BarSize): { readonly withinDay: number; readonly overNight: number } {
   const size = barSizeMs(barSize);
   if (barSize === '1 day') return { withinDay: 5 * MS_PER_DAY, overNight: 5 * MS_PER_DAY };
   if (isDatedBySession(barSize)) {

@@ -47,14 +47,7 @@ export function workOn(
   }
 }
 
-export function studyTrial({
-  index,
-  parameters,
-  figures,
-  fillCount,
-  hash,
-  reason,
-}: TrialSummary): StudyTrial {
+function studyTrial({ index, parameters, figures, fillCount, hash, reason }: TrialSummary): StudyTrial {
   return { index, parameters, figures, fillCount, hash, reason };
 }
 

@@ -74,7 +74,7 @@ export class UnitQueue {
   }
 }
 
-export class QueuedUnit {
+class QueuedUnit {
   isBegun = false;
   /** Sets that have been handed out and are not over. */
   underWay = 0;

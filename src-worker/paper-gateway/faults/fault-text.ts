@@ -23,7 +23,7 @@ export interface FaultRule {
   readonly isDataLost: boolean;
 }
 
-export const RULE_COUNT_MAX = 200;
+const RULE_COUNT_MAX = 200;
 const DURATION_MS_MAX = 7 * 86_400_000;
 const UNIT_MS = { ms: 1, s: 1_000, min: 60_000, h: 3_600_000 } as const;
 

@@ -44,7 +44,7 @@ export interface OrderDeskSpec {
   readonly onFills?: () => void;
 }
 
-export const DESK_SNAPSHOT_VERSION = 1;
+const DESK_SNAPSHOT_VERSION = 1;
 
 /** All the desk knows, as plain data for JSON. */
 export interface OrderDeskSnapshot {

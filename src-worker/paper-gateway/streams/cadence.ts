@@ -22,7 +22,7 @@ export interface Flushed {
 }
 
 /** Flushes what has changed at the next multiple of a period, and nothing while nothing changes. */
-export class FlushGrid {
+class FlushGrid {
   readonly #clock: VirtualClock;
   readonly #periodMs: number;
   #dirty = new Set<Flushed>();

@@ -10,7 +10,7 @@ import type { ClientSession } from '../server/client-session.ts';
 import type { QuoteState } from '../world/market-feed.ts';
 
 /** What clients may add to a line, by TWS's number. */
-export const GENERIC_TICKS = {
+const GENERIC_TICKS = {
   historicalVolatility: 104,
   impliedVolatility: 106,
   miscellaneous: 165,

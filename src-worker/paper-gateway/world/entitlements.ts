@@ -57,7 +57,7 @@ export class Entitlements {
 }
 
 /** A dividend or split, with the instant from which the market's prices have it in them. */
-export class Entitlement {
+class Entitlement {
   readonly conId: number;
   readonly marketId: string;
   readonly action: Dividend | Split;
