@@ -96,6 +96,11 @@ export class Ledger {
     return booked;
   }
 
+  /** Whether it is to be booked and is not. Never while the journal is being read. */
+  lacks(execution: Execution): boolean {
+    return this.isLoaded && execution.contract.securityType !== 'BAG' && !this.book.knows(execution);
+  }
+
   commission(report: CommissionReport): boolean {
     return this.book.bookCommission(report);
   }

@@ -184,7 +184,7 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
   }
 
   lacks(execution: Execution): boolean {
-    return this.#ledger?.isLoaded === true && !this.#ledger.book.knows(execution);
+    return this.#ledger?.lacks(execution) === true;
   }
 
   // ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
