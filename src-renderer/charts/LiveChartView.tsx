@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ChartIndicator } from '#shared/model/chart.ts';
 import type { ChartFeed } from '../stores/chart-feed.ts';
 import styles from './charts.module.css';
-import { type ChartFill, LiveChart, type LiveChartEvents, type LiveChartSubject } from './live-chart.ts';
+import type { ChartFill } from './chart-fills.ts';
+import { LiveChart, type LiveChartEvents, type LiveChartSubject } from './live-chart.ts';
 import { type PriceLine, PriceLines } from './PriceLines.tsx';
 
 interface LiveChartViewProps {

@@ -5,17 +5,15 @@ import {
   type IChartApi,
   type ISeriesApi,
   type ISeriesMarkersPluginApi,
-  LineSeries,
-  type SeriesMarker,
   type Time,
-  type UTCTimestamp,
 } from 'lightweight-charts';
 import { COLUMN_NAMES, type ColumnName } from '#shared/bars/columns.ts';
 import type { ChartIndicator } from '#shared/model/chart.ts';
 import type { OrderSide } from '#shared/model/order-ticket.ts';
-import { formatNumber, formatPrice, formatQuantity, formatSigned } from '../format/number.ts';
+import { formatNumber, formatPrice, formatSigned } from '../format/number.ts';
 import type { BarBuffer } from '../stores/bar-buffer.ts';
 import { barAt } from './align.ts';
+import { type ChartFill, fillMarkers, fillTexts } from './chart-fills.ts';
 import {
   chartColours,
   type ChartColours,
@@ -27,8 +25,8 @@ import {
   type TimeAxis,
 } from './chart-frame.ts';
 import styles from './charts.module.css';
-import { findIndicator, indicatorColumns, indicatorName } from './indicator-columns.ts';
 import { createLegend, type Legend } from './legend.ts';
+import { LiveIndicators } from './live-indicators.ts';
 import type { SessionHours } from './session-hours.ts';
 import { SessionShading } from './session-shading.ts';
 
@@ -37,14 +35,6 @@ export interface LiveChartSubject extends TimeAxis {
   readonly tick: number;
   /** null: not known yet, or bars that are dated by their session. */
   readonly hours: SessionHours | null;
-}
-
-/** A fill, at its time and price. */
-export interface ChartFill {
-  readonly at: number;
-  readonly side: OrderSide;
-  readonly quantity: number;
-  readonly price: number;
 }
 
 export interface LiveChartEvents {
@@ -67,13 +57,6 @@ const INDICATORS_EVERY_MS = 250;
 const UPDATED_MAX = 5;
 const VOLUME = 'volume';
 
-interface DrawnIndicator {
-  readonly indicator: ChartIndicator;
-  readonly pane: number;
-  readonly series: readonly (ISeriesApi<'Line'> | ISeriesApi<'Histogram'>)[];
-  columns: readonly Float64Array[] | null;
-}
-
 /** Candles, volume and indicators of a buffer that grows, drawn at most once a frame. Its owner lays order lines over it. */
 export class LiveChart {
   readonly #frame: HTMLElement;
@@ -88,7 +71,7 @@ export class LiveChart {
   readonly #redrawn = new Set<() => void>();
   readonly #endings: (() => void)[] = [];
   #legends: Legend[] = [];
-  #indicators: DrawnIndicator[] = [];
+  readonly #indicators: LiveIndicators;
   #fills: readonly ChartFill[] = [];
   /** First bar that is not drawn as it is; Infinity: all are. */
   #dirtyFrom = Infinity;
@@ -110,6 +93,8 @@ export class LiveChart {
     frame.replaceChildren(canvas);
     const colours = this.#colours;
     this.#chart = createFrame(canvas, subject, colours);
+    const { tick, hours } = subject;
+    this.#indicators = new LiveIndicators({ chart: this.#chart, bars, colours, tick, hours });
     this.#candles = this.#chart.addSeries(CandlestickSeries, {
       ...{ upColor: colours.gain, wickUpColor: colours.gain },
       ...{ downColor: colours.loss, wickDownColor: colours.loss, borderVisible: false },
@@ -145,19 +130,9 @@ export class LiveChart {
 
   setIndicators(indicators: readonly ChartIndicator[]): void {
     if (this.#isGone) return;
-    for (const { series } of this.#indicators) for (const one of series) this.#chart.removeSeries(one);
-    let pane = 0;
-    let colour = 0;
-    this.#indicators = indicators.flatMap((indicator): DrawnIndicator[] => {
-      const definition = findIndicator(indicator.id);
-      if (definition === undefined) return [];
-      const at = definition.pane === 'price' ? 0 : ++pane;
-      const series = definition.outputs.map((output) => this.#addOutput(output, at, colour++));
-      return [{ indicator, pane: at, series, columns: null }];
-    });
-    this.#chart.panes().forEach((one, index) => one.setStretchFactor(index === 0 ? 4 : 1));
+    const panes = this.#indicators.set(indicators);
     for (const legend of this.#legends.splice(1)) legend.remove();
-    for (let index = 1; index <= pane; index++)
+    for (let index = 1; index <= panes; index++)
       this.#legends.push(createLegend(this.#frame, styles['legend'] ?? ''));
     this.#drawIndicators();
   }
@@ -303,69 +278,12 @@ export class LiveChart {
   #drawIndicators(): void {
     if (this.#indicatorTimer !== null) clearTimeout(this.#indicatorTimer);
     this.#indicatorTimer = null;
-    const times = this.#bars.column('time');
-    for (const drawn of this.#indicators) {
-      const before = drawn.columns?.[0]?.length ?? 0;
-      drawn.columns = indicatorColumns(drawn.indicator, this.#bars, this.#subject.hours);
-      const isTail = before > 0 && times.length - before >= 0 && times.length - before <= UPDATED_MAX;
-      drawn.series.forEach((series, output) => {
-        const values = drawn.columns?.[output];
-        if (values === undefined) series.setData([]);
-        else if (isTail && this.#isTailOf(series, times, before)) {
-          for (let index = before - 1; index < times.length; index++)
-            series.update(pointAt(times, values, index));
-        } else series.setData(Array.from(values, (_, index) => pointAt(times, values, index)));
-      });
-    }
+    this.#indicators.draw();
     this.#describe();
   }
 
-  /** What the series has drawn last is the bar that was the last one: nothing was put before it. */
-  #isTailOf(series: DrawnIndicator['series'][number], times: Float64Array, before: number): boolean {
-    const data = series.data();
-    return data.length === before && data.at(-1)?.time === chartTime(times[before - 1]!);
-  }
-
-  #addOutput(output: string, pane: number, colour: number) {
-    const { tick } = this.#subject;
-    const shared = {
-      ...{ priceLineVisible: false, lastValueVisible: pane > 0, crosshairMarkerVisible: false },
-      priceFormat: pane === 0 ? priceFormat(tick) : FIGURES,
-    };
-    if (output === 'histogram') {
-      return this.#chart.addSeries(
-        HistogramSeries,
-        { ...shared, color: faded(this.#colours.muted, 0.5) },
-        pane,
-      );
-    }
-    const palette = this.#palette();
-    return this.#chart.addSeries(
-      LineSeries,
-      { ...shared, color: palette[colour % palette.length]!, lineWidth: 1 },
-      pane,
-    );
-  }
-
-  #palette(): readonly string[] {
-    const style = getComputedStyle(document.documentElement);
-    const tokens = ['accent', 'warn', 'paper', 'research', 'live-text', 'text'];
-    return tokens.map((name) => style.getPropertyValue(`--${name}`).trim());
-  }
-
   #drawFills(): void {
-    const times = this.#bars.column('time');
-    const { accent, text } = this.#colours;
-    const inSight = this.#fills.filter(({ at }) => times.length > 0 && at >= times[0]!);
-    const markers = inSight.map((fill): SeriesMarker<Time> => {
-      const isBuy = fill.side === 'buy';
-      return {
-        time: chartTime(times[barAt(times, fill.at)]!),
-        ...{ position: isBuy ? 'belowBar' : 'aboveBar', shape: isBuy ? 'arrowUp' : 'arrowDown' },
-        ...{ color: isBuy ? accent : text, size: 0.9 },
-      };
-    });
-    this.#markers.setMarkers(markers.sort((a, b) => (a.time as number) - (b.time as number)));
+    this.#markers.setMarkers(fillMarkers(this.#fills, this.#bars.column('time'), this.#colours));
   }
 
   #describe(): void {
@@ -382,40 +300,12 @@ export class LiveChart {
       `O ${price(open)}  H ${price(high)}  L ${price(low)}  C ${price(close)}`,
       ...(change === null ? [] : [`${formatSigned(change * 100, 2)} %`]),
       ...(volume[index]! > 0 ? [`Vol ${formatNumber(volume[index]!)}`] : []),
-      ...this.#indicators.filter(({ pane }) => pane === 0).map((drawn) => this.#valuesText(drawn, index)),
-      ...this.#fillsText(time, index),
+      ...this.#indicators.overCandles(index),
+      ...fillTexts(this.#fills, time, index, tick),
     ];
     this.#legends[0]!.write(name, parts.join('   '));
-    for (const drawn of this.#indicators) {
-      if (drawn.pane === 0) continue;
-      const values = this.#valuesText(drawn, index, '');
-      this.#legends[drawn.pane]?.write(indicatorName(drawn.indicator), values);
-    }
-  }
-
-  #valuesText(
-    { indicator, columns, pane }: DrawnIndicator,
-    index: number,
-    name = indicatorName(indicator),
-  ): string {
-    const values = (columns ?? []).map((column) => {
-      const value = column[index] ?? NaN;
-      return pane === 0
-        ? formatPrice(Number.isNaN(value) ? null : value, this.#subject.tick)
-        : formatNumber(value, 2);
-    });
-    return [name, ...values].join('  ').trim();
-  }
-
-  #fillsText(time: Float64Array, index: number): string[] {
-    const { tick } = this.#subject;
-    return this.#fills
-      .filter(({ at }) => at >= time[0]! && barAt(time, at) === index)
-      .slice(0, 3)
-      .map(
-        ({ side, quantity, price }) =>
-          `${side === 'buy' ? '▲ bought' : '▼ sold'} ${formatQuantity(quantity)} @ ${formatPrice(price, tick)}`,
-      );
+    for (const { pane, name: title, values } of this.#indicators.below(index))
+      this.#legends[pane]?.write(title, values);
   }
 
   #afterRedraw(): void {
@@ -430,24 +320,9 @@ export class LiveChart {
 
 type Columns = Readonly<Record<ColumnName, Float64Array>>;
 
-const FIGURES = {
-  type: 'custom',
-  minMove: 0.01,
-  formatter: (value: number) => formatNumber(value, 2),
-} as const;
-
 function candle({ time, open, high, low, close }: Columns, index: number) {
   return {
     time: chartTime(time[index]!),
     ...{ open: open[index]!, high: high[index]!, low: low[index]!, close: close[index]! },
   };
-}
-
-function pointAt(
-  times: Float64Array,
-  values: Float64Array,
-  index: number,
-): { time: UTCTimestamp; value?: number } {
-  const time = chartTime(times[index]!);
-  return Number.isNaN(values[index]!) ? { time } : { time, value: values[index]! };
 }

@@ -6,7 +6,7 @@ import { fromOrderPrice } from '#shared/model/order-price.ts';
 import { fromQuantityMicros } from '#shared/model/quantity.ts';
 import type { Position } from '#shared/model/position.ts';
 import { cancelOrder } from '../../commands/trading.ts';
-import type { ChartFill } from '../../charts/live-chart.ts';
+import type { ChartFill } from '../../charts/chart-fills.ts';
 import type { PriceLine } from '../../charts/PriceLines.tsx';
 import { formatQuantity, formatSigned } from '../../format/number.ts';
 import { unitsOf } from '../../format/money.ts';
