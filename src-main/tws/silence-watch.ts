@@ -1,6 +1,6 @@
 /** Silence for this long is asked about, and no answer for as long again is the end: together below ten seconds. */
-export const PROBE_AFTER_MS = 4_000;
-export const ANSWER_WITHIN_MS = 4_000;
+const PROBE_AFTER_MS = 4_000;
+const ANSWER_WITHIN_MS = 4_000;
 /** `look` is to be called so often. */
 export const LOOK_EVERY_MS = 1_000;
 
