@@ -134,8 +134,8 @@ async function run() {
       return [...encodeMessage({ v: WIRE_VERSION, ...message })];
     });
     const updates = () =>
-      app.evaluate(() => ({ at: performance.now(), updates: globalThis.mainProbe.updates }));
-    await app.evaluate(() => {
+      inMain(app, () => ({ at: performance.now(), updates: globalThis.mainProbe.updates }));
+    await inMain(app, () => {
       globalThis.mainProbe.sent = [];
       globalThis.mainProbe.lag.enable();
       globalThis.mainProbe.lag.reset();
@@ -166,7 +166,7 @@ async function run() {
       cancels: cancels.length,
       cancelsMs: Math.max(...cancels),
       updatesPerSecond: (after.updates - before.updates) / ((after.at - before.at) / 1_000),
-      mainLagP99Ms: await app.evaluate(() => globalThis.mainProbe.lag.percentile(99) / 1e6),
+      mainLagP99Ms: await inMain(app, () => globalThis.mainProbe.lag.percentile(99) / 1e6),
     });
     await until(async () => (await main.ask('trading.status')).workingOrders === 0, 'everything cancelled');
     await main.ask('trading.resume');
@@ -199,17 +199,24 @@ interface Round {
   readonly mainLagP99Ms: number;
 }
 
-/** When messages of this number were written, Unix ms. Main is as busy as can be: the debugger may lose an answer. */
-async function sentOf(app: Awaited<ReturnType<Workstation['start']>>, kind: number): Promise<number[]> {
+/** When messages of this number were written, Unix ms. */
+async function sentOf(app: App, kind: number): Promise<number[]> {
+  const sent = await inMain(app, () => globalThis.mainProbe.sent!);
+  return sent.filter((one) => one.kind === kind).map(({ at }) => at);
+}
+
+/** Main is as busy as can be: the debugger may lose an answer. @param run may be asked for twice */
+async function inMain<T>(app: App, run: () => T): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      const sent = await app.evaluate(() => globalThis.mainProbe.sent!);
-      return sent.filter((one) => one.kind === kind).map(({ at }) => at);
+      return await app.evaluate(run);
     } catch (error) {
       if (tries === 5) throw error;
     }
   }
 }
+
+type App = Awaited<ReturnType<Workstation['start']>>;
 
 async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
   const latest = Date.now() + 60_000;
