@@ -52,7 +52,7 @@ export interface Expectation {
  */
 const CALIBRATION = {
   asked: { share: 0.5, msMin: 500, msMax: 1_500, warmingMs: 1_000 },
-  unasked: { share: 0.1, msMin: 30, msMax: 100, warmingMs: 60 },
+  unasked: { share: 0.1, msMin: 30, msMax: 100, warmingMs: 100 },
 } as const;
 type CalibrationKind = keyof typeof CALIBRATION;
 /** What a bar costs about, before anything is measured: only the length of the calibration follows from it. */

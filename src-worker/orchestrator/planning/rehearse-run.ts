@@ -117,11 +117,12 @@ export async function warmed(
   once: (bars: number) => Promise<{ readonly ms: number; readonly bars: number }>,
   { warmingMs, now }: Pick<RehearsalOptions, 'warmingMs' | 'now'>,
 ): Promise<number> {
-  const startedAt = now();
   let asked = FIRST_PART_BARS;
   let best = Infinity;
+  let startedAt: number | null = null;
   for (let steady = 0; ;) {
     const { ms, bars } = await once(asked);
+    startedAt ??= now(); // the first one starts the threads, which says nothing of the strategy
     const msPerBar = ms / Math.max(1, bars);
     steady = msPerBar > best * (1 - WARM_GAIN) ? steady + 1 : 0;
     best = Math.min(best, msPerBar);
