@@ -24,7 +24,7 @@ export interface MarketDataServices {
   readonly clock: Clock;
   readonly source: MarketDataSource;
   readonly watchlist: WatchlistStore;
-  /** That is connected, or was last. */
+  /** The market that is connected, or was last: which watchlist is meant. */
   readonly market: () => Market;
 }
 

@@ -6,7 +6,7 @@ import { barStreamKey, type BarStream } from '#shared/model/bar-stream.ts';
 import type { BarBlock } from '#shared/model/broker-bars.ts';
 import { emptyQuote } from '#shared/model/quote.ts';
 import type { Quotes } from '../ports/quotes.ts';
-import { FAST_MS, NORMAL_MS } from './quote-feed.ts';
+import { BATCH_MS } from './quote-feed.ts';
 import type { History } from './history.ts';
 import { LiveBars } from './live-bars.ts';
 
@@ -15,6 +15,8 @@ const SEED_BARS = 3;
 /** How often the broker's own bars take the place of those built from ticks, in lengths of a bar. */
 const CORRECT_EVERY_BARS = 5;
 const CORRECT_EVERY_MS_MIN = 60_000;
+/** Bars of a chart in front are told once a frame. Quotes are not: every row of every list would be drawn as often. */
+const FRAME_MS = 16;
 
 export type LiveBarsUpdate = BarStream & {
   readonly bars: BarBlock;
@@ -44,7 +46,7 @@ export class BarFeed {
   readonly #options: BarFeedOptions;
   readonly #shown = new Map<string, Shown>();
   readonly #quote = emptyQuote();
-  #cadenceMs = NORMAL_MS;
+  #cadenceMs = BATCH_MS;
   #stopTimer: (() => void) | null = null;
 
   constructor(options: BarFeedOptions) {
@@ -53,7 +55,7 @@ export class BarFeed {
 
   /** In place of what was shown before. */
   show(streams: readonly BarStream[], cadence: 'normal' | 'fast'): void {
-    this.#cadenceMs = cadence === 'fast' ? FAST_MS : NORMAL_MS;
+    this.#cadenceMs = cadence === 'fast' ? FRAME_MS : BATCH_MS;
     const wanted = new Map(streams.map((stream) => [barStreamKey(stream), stream]));
     for (const [key, shown] of this.#shown) if (!wanted.has(key)) this.#drop(key, shown);
     for (const [key, stream] of wanted) if (!this.#shown.has(key)) this.#add(key, stream);

@@ -6,7 +6,7 @@ import type { Contract, ContractDetails, ContractId } from '#shared/model/contra
 import type { MarketDataFault } from '#shared/model/quote.ts';
 import type { DepthListener, MarketDataSource } from '../ports/market-data-source.ts';
 import { DepthFeed } from './depth-feed.ts';
-import { NORMAL_MS } from './quote-feed.ts';
+import { BATCH_MS } from './quote-feed.ts';
 import { RETRY_MS } from './quote-lines.ts';
 
 const APPLE = 1 as ContractId;
@@ -77,7 +77,7 @@ async function show(contractId: ContractId | null) {
 }
 
 function shown(): DepthOfMarket {
-  timers.advance(NORMAL_MS);
+  timers.advance(BATCH_MS);
   return told.at(-1)!;
 }
 

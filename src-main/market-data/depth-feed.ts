@@ -4,7 +4,7 @@ import type { ContractId } from '#shared/model/contract.ts';
 import type { MarketDataFault } from '#shared/model/quote.ts';
 import type { DepthListener, Line, MarketDataSource } from '../ports/market-data-source.ts';
 import type { ContractBook } from './contract-book.ts';
-import { NORMAL_MS } from './quote-feed.ts';
+import { BATCH_MS } from './quote-feed.ts';
 import { RETRY_MS } from './quote-lines.ts';
 
 /** What a broker gives at once at least, shared with the windows of TWS. */
@@ -153,7 +153,7 @@ export class DepthFeed {
   }
 
   #changed(): void {
-    this.#stopSending ??= this.#options.timers.schedule(NORMAL_MS, () => {
+    this.#stopSending ??= this.#options.timers.schedule(BATCH_MS, () => {
       this.#stopSending = null;
       if (this.#contractId === null) return;
       this.#options.publish({

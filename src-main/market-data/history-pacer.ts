@@ -2,6 +2,7 @@ import { MS_PER_MINUTE, MS_PER_SECOND } from '#shared/kernel/time.ts';
 
 /** The broker's limits for bars of 30 seconds or less. Source: IB, "Historical data limitations". */
 export const PACED_BAR_MS_MAX = 30 * MS_PER_SECOND;
+/** Requests within ten minutes. */
 export const COUNT_MAX = 60;
 const COUNT_WINDOW_MS = 10 * MS_PER_MINUTE;
 const SAME_REQUEST_MS = 15 * MS_PER_SECOND;

@@ -17,7 +17,7 @@ import { HISTORY_PAGE_BARS, type Answer, type MarketDataSource } from '../ports/
 import { BarShelf } from './bar-shelf.ts';
 import { BarStoreQueue } from './bar-store-queue.ts';
 import type { Circuits } from './circuits.ts';
-import { HistoryPacer, PACED_BAR_MS_MAX } from './history-pacer.ts';
+import { COUNT_MAX, HistoryPacer, PACED_BAR_MS_MAX } from './history-pacer.ts';
 
 /** Questions to the broker at once, of the fifty it takes. */
 const CONCURRENCY = 6;
@@ -102,7 +102,8 @@ export class History {
     if (!details.ok) return details;
     const series = this.#seriesOf(stream, details.value);
     const answer = series.last.then(() => this.#answer(stream, series, stretch, signal));
-    series.last = answer.catch(() => undefined); // whoever asked hears of it
+    // Whoever asked hears of a failure below; the next in line begins all the same.
+    series.last = answer.catch(() => undefined);
     return ok(await answer);
   }
 
@@ -111,7 +112,7 @@ export class History {
     return this.#series.get(this.#keyOf(stream))?.shelf.slice(stretch) ?? null;
   }
 
-  /** Unanswered requests for small bars count for ten minutes. */
+  /** How much of the broker's limit for small bars is used up; a request counts for ten minutes. */
   get pacing(): {
     readonly used: number;
     readonly limit: number;
@@ -120,7 +121,7 @@ export class History {
   } {
     return {
       used: this.#pacer.used,
-      limit: 60,
+      limit: COUNT_MAX,
       waiting: this.#waitingCount,
       unstored: this.#stores.waitingCount,
     };
@@ -145,11 +146,11 @@ export class History {
     if (missing.length === 0) this.reads.hits++;
     else this.reads.misses++;
     const asked = { pages: 0, bars: 0, until: this.#options.monotonicMs() + DEADLINE_MS };
-    let fault: MarketDataFault | null = null;
+    let stoppedBy: MarketDataFault | null = null;
     // The newest first: that is what is looked at.
     for (const gap of missing.reverse()) {
-      fault = await this.#fetch(stream, series, gap, asked, signal);
-      if (fault !== null) break;
+      stoppedBy = await this.#fetch(stream, series, gap, asked, signal);
+      if (stoppedBy !== null) break;
     }
     const bars = series.shelf.slice(stretch);
     if (series.shelf.length > SHELF_BARS_MAX) {
@@ -157,7 +158,7 @@ export class History {
       // What was let go is read again when it is looked at again.
       series.stored = null;
     }
-    return { bars, seriesId: series.seriesId, fetchedCount: asked.bars, fault };
+    return { bars, seriesId: series.seriesId, fetchedCount: asked.bars, fault: stoppedBy };
   }
 
   /** Brings a stretch, from its end backwards. @returns why it stopped before its beginning */

@@ -9,7 +9,7 @@ import { emptyQuote, type Quote } from '#shared/model/quote.ts';
 import { BarFeed, type LiveBarsUpdate } from './bar-feed.ts';
 import type { History } from './history.ts';
 import { LiveBars } from './live-bars.ts';
-import { NORMAL_MS } from './quote-feed.ts';
+import { BATCH_MS } from './quote-feed.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 0, 6, 15);
@@ -139,16 +139,16 @@ test('the window hears of many ticks once, and of a correction by its revision',
     current = trade(2, 10 + tick, tick);
     ticked();
   }
-  timers.advance(NORMAL_MS);
+  timers.advance(BATCH_MS);
   expect(updates).toHaveLength(1);
   expect(updates[0]).toMatchObject({ revision: 1, barSize: '1 min' });
   expect(updates[0]!.bars.high.at(-1)).toBe(509);
   feed.backfill();
   for (let turn = 0; turn < 5; turn++) await Promise.resolve();
-  timers.advance(NORMAL_MS);
+  timers.advance(BATCH_MS);
   expect([asked, updates.at(-1)!.revision]).toEqual([2, 2]);
   feed.show([], 'normal');
   ticked();
-  timers.advance(NORMAL_MS);
+  timers.advance(BATCH_MS);
   expect(updates).toHaveLength(2);
 });

@@ -34,7 +34,7 @@ export class MarketData {
   #shownIds: readonly ContractId[] = [];
   #dataKind: DataKind = 'live';
   #profileId: string | null = null;
-  /** Of the second before. */
+  /** Ticks counted when the status was last told. */
   #ticksBefore = 0;
   #stopTimer: () => void = () => undefined;
 
@@ -47,7 +47,7 @@ export class MarketData {
     this.#tellStatus();
   }
 
-  /** All that the window shows, in place of what it showed before; the first first. */
+  /** All that the window shows, in place of what it showed before; those named first get a line first. */
   show(contractIds: readonly ContractId[]): void {
     this.#shownIds = contractIds;
     this.#showKnown();
@@ -67,7 +67,7 @@ export class MarketData {
   /** After a start, a reconnect or an outage of the servers behind TWS. */
   resubscribe(isDataKept: boolean): void {
     this.quotes.resubscribe(isDataKept);
-    // Of what could not be asked before.
+    // Contracts that could not be looked up without a connection are looked up now.
     this.show(this.#shownIds);
   }
 

@@ -3,9 +3,8 @@ import type { ContractId } from '#shared/model/contract.ts';
 import type { QuoteBatch } from '#shared/model/quote.ts';
 import type { QuoteTable } from './quote-table.ts';
 
-export const NORMAL_MS = 50;
-/** Bars of a chart that is in front: once a frame. Not quotes, all rows of which would be drawn as often. */
-export const FAST_MS = 16;
+/** What changes is gathered for so long, then told to the window in one batch: quotes, depth, and bars of charts behind. */
+export const BATCH_MS = 50;
 
 export interface QuoteFeedOptions {
   readonly table: QuoteTable;
@@ -36,10 +35,10 @@ export class QuoteFeed {
     this.changed();
   }
 
-  /** Of one of the rows shown. */
+  /** A quote that is shown has changed. */
   readonly changed = (): void => {
     if (this.#stopTimer !== null || this.#rows.length === 0) return;
-    this.#stopTimer = this.#options.timers.schedule(NORMAL_MS, () => {
+    this.#stopTimer = this.#options.timers.schedule(BATCH_MS, () => {
       this.#stopTimer = null;
       this.#send();
     });

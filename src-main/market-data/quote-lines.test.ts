@@ -10,7 +10,7 @@ import {
   type Quote,
 } from '#shared/model/quote.ts';
 import type { MarketDataSource, QuoteListener } from '../ports/market-data-source.ts';
-import { QuoteFeed, NORMAL_MS } from './quote-feed.ts';
+import { BATCH_MS, QuoteFeed } from './quote-feed.ts';
 import { LINES_DEFAULT, LINGER_MS, MORE_LINES_MS, QuoteLines, RETRY_MS, TURN_MS } from './quote-lines.ts';
 
 /** A broker whose lines a test holds in its hands. */
@@ -320,10 +320,10 @@ test('however many ticks come, the window gets one batch with every row as it st
     source.lines.get(2)!.value(last, tick);
     feed.changed();
   }
-  pass(NORMAL_MS);
+  pass(BATCH_MS);
   expect(batches).toHaveLength(1);
   expect([...batches[0]!.contractIds]).toEqual([1, 2]);
   expect(batches[0]!.values[batches[0]!.values.length / 2 + last]).toBe(999);
-  pass(NORMAL_MS * 10);
+  pass(BATCH_MS * 10);
   expect(batches).toHaveLength(1);
 });

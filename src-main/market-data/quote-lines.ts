@@ -28,7 +28,7 @@ export const RETRY_MS = 60_000;
 /** After TWS has run out of lines, this long later it is tried whether there are more again. */
 export const MORE_LINES_MS = 5 * 60_000;
 
-const { at, last, kind: KIND, state: STATE } = QUOTE_FIELD_INDEX;
+const { at: AT, last: LAST, kind: KIND, state: STATE } = QUOTE_FIELD_INDEX;
 const STATE_NUMBER = Object.fromEntries(QUOTE_STATES.map((name, index) => [name, index])) as Record<
   QuoteState,
   number
@@ -47,7 +47,7 @@ interface Watch {
   fault: MarketDataFault | null;
   /** Not asked for before: Unix ms; Infinity: not until something changes; 0: at once. */
   notBefore: number;
-  /** Nobody has wanted it since. */
+  /** Unix ms since which nobody has wanted it; 0: somebody does. */
   unwantedSince: number;
 }
 
@@ -72,7 +72,7 @@ export class QuoteLines implements Quotes {
   readonly #options: QuoteLinesOptions;
   readonly #watches = new Map<ContractId, Watch>();
   #lineCount: number;
-  /** So many more are tried with the next turn; 0: TWS has just refused. */
+  /** How many lines beyond `#lineCount` the next turn tries to open; 0: TWS has just refused some. */
   #triedNext: number;
   #turn = 0;
   #restingCount = 0;
@@ -80,10 +80,10 @@ export class QuoteLines implements Quotes {
   #isTurnSet = false;
   #stopWake: () => void = () => undefined;
   #stopMore: () => void = () => undefined;
-  /** By row; replaced, never changed, so that a listener may leave while it is called. */
+  /** Listeners by row. A list is replaced, never changed, so that a listener may leave while the list is being called. */
   readonly #listeners: (readonly Heard[] | undefined)[] = [];
   #allListeners: readonly Heard[] = [];
-  /** Prices read since the start, and those that nothing was known of. */
+  /** Since the start: reads that found a price, and reads that found none. */
   readonly reads = { hits: 0, misses: 0 };
   tickCount = 0;
 
@@ -222,7 +222,7 @@ export class QuoteLines implements Quotes {
       this.#watches.set(contract.contractId, watch);
       this.#become(watch, 'waiting');
     }
-    // What is known of it may have become better, or be of another market.
+    // Whoever asks may know more of the contract than before, or mean the same number of another market.
     watch.contract = contract;
     return watch;
   }
@@ -311,8 +311,8 @@ export class QuoteLines implements Quotes {
         table.set(row, STATE, flowing);
         this.tickCount++;
         if (watch.rank < Infinity) this.#options.onShownChange();
-        // Sizes and day figures decide nothing.
-        if (field > last) return;
+        // Bid, ask and last stand first in a row. Who listens acts on prices, not on sizes or figures of the day.
+        if (field > LAST) return;
         const own = this.#listeners[row];
         if (own !== undefined) for (const heard of own) heard(contractId);
         for (const heard of this.#allListeners) heard(contractId);
@@ -355,7 +355,7 @@ export class QuoteLines implements Quotes {
     this.#plan();
   }
 
-  /** As many as are ordinary, or more if there were more. */
+  /** Believes in the ordinary number of lines again, or in more if more were open, and tries for more from there. */
   #thinkAnewOfLines(): void {
     const { lineCount } = this.#options;
     this.#lineCount = lineCount ?? Math.max(LINES_DEFAULT, this.#lineCount);
@@ -381,6 +381,6 @@ export class QuoteLines implements Quotes {
   }
 
   #hasPrice(watch: Watch): boolean {
-    return !Number.isNaN(this.table.get(watch.row, at));
+    return !Number.isNaN(this.table.get(watch.row, AT));
   }
 }

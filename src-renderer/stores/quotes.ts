@@ -35,7 +35,7 @@ export interface ShownQuote {
 }
 
 const WIDTH = QUOTE_FIELDS.length;
-/** One point of a sparkline for each this long, and as many of them. */
+/** A sparkline has a point for every five seconds, and five minutes of them. */
 const SAMPLE_MS = 5_000;
 const SAMPLES_MAX = 60;
 export const FLASH_MS = 300;
@@ -166,7 +166,7 @@ export function useShownContracts(owner: string, contractIds: readonly ContractI
 
 let shownBars: BarStream | null = null;
 
-/** Asks for the bars that grow, and for quotes once a frame, while a chart is in front. null: none is. */
+/** Asks for the live bars of the chart in front, once a frame. null: no chart is. */
 export function setShownBars(stream: BarStream | null): void {
   shownBars = stream;
   sayShownSoon();

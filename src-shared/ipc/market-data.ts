@@ -93,9 +93,8 @@ export const marketDataRequests = {
     }),
   },
   /**
-   * All that this window shows, in place of what it showed before: of these contracts quotes come, of these
-   * series live bars. Those named first get
-   * a line first. `fast`: a chart is in front.
+   * All that this window shows, in place of what it showed before: quotes come of these contracts, live bars of these
+   * series. Those named first get a market data line first. `fast`: a chart is in front, its bars come once a frame.
    */
   'marketData.setShown': {
     input: z.strictObject({
