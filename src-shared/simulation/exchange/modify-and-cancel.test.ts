@@ -36,6 +36,17 @@ describe('modify', () => {
     expect(floor.stateOf(second)).toBe('preSubmitted 0/100');
   });
 
+  test('that does not name a trailing stop leaves it where it is', () => {
+    const floor = Floor.open();
+    const trail = { type: 'TRAIL', side: 'sell', trailAmount: 2 } as const;
+    const order = floor.order({ ...trail, stopPrice: 99 });
+    floor.modify(order, { ...trail, quantity: 50 });
+    expect(floor.stateOf(order)).toBe('preSubmitted 0/50');
+    floor.quote(98.8, 500, 99, 500);
+    floor.trade(98.9, 100);
+    expect(floor.stateOf(order)).toBe('filled 50/50');
+  });
+
   test('down to what has filled completes the order', () => {
     const floor = Floor.open();
     const order = floor.order({ ...LMT, limitPrice: 100.1, quantity: 700 });

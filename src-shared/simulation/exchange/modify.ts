@@ -78,7 +78,9 @@ function applyTerms(core: Core, order: OrderRecord, terms: OrderTerms): void {
   order.quantity = terms.quantity;
   if (terms.parent === null) order.allowed = terms.quantity;
   if (terms.type !== old.type) order.isElected = false;
-  if (terms.stopPrice !== old.stopPrice || terms.type !== old.type) order.stop = terms.stopPrice;
+  // A trailing stop that is not named stays where it has got to.
+  const isLeft = ORDER_TYPES[terms.type].isTrailing && terms.type === old.type && terms.stopPrice === null;
+  if (!isLeft && (terms.stopPrice !== old.stopPrice || terms.type !== old.type)) order.stop = terms.stopPrice;
   if (!(ORDER_TYPES[terms.type].isTrailing && order.isElected))
     order.limit = keepsPlace ? order.limit : firstLimit(terms);
   if (!wasWorking) order.isConditionMet = false;
