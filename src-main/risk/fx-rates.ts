@@ -88,7 +88,7 @@ export class FxRates {
     const found = await find({ symbol: base, securityType: 'CASH', currency, exchange: 'IDEALPRO' }, signal);
     if (signal.aborted) return;
     if (!found.ok) {
-      // There is one way round of each pair.
+      // The broker lists a pair one way round only (EUR.USD, not USD.EUR): asking again would not help.
       if (found.error.kind === 'unknown-contract') pair.askAgainAt = Infinity;
       else if (found.error.kind !== 'not-connected')
         log.warn({ base, currency, error: found.error }, 'a rate of exchange could not be looked up');

@@ -140,7 +140,7 @@ function changeRows(groupId: string, next: (rows: readonly Watched[]) => readonl
   );
 }
 
-/** At once on the screen; saved behind it. */
+/** Changes what is shown at once and saves it afterwards; a failed save is told and leaves what is shown. */
 function change(next: (groups: readonly WatchGroup[]) => readonly WatchGroup[]): void {
   const { list } = useWatchlist.getState();
   if (list.value === null) return;

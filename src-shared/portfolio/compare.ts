@@ -20,7 +20,7 @@ export interface TheirPosition {
 
 export interface TheirCash {
   readonly currency: Currency;
-  /** 1e-6 of it. */
+  /** Micro-units of `currency`, as are `ours`. */
   readonly brokers: number;
   readonly ours: bigint;
   /** Positions whose rounded worth is in the figures. */

@@ -32,7 +32,7 @@ interface Reported {
  */
 export class PortfolioBook {
   readonly #books = new Map<string, Map<number, ContractBook>>();
-  /** Of each fill: where it is booked. */
+  /** The book that has each fill, by the root of its execId (a correction has the same root). */
   readonly #homes = new Map<string, ContractBook>();
   readonly #orphans = new Map<string, Reported>();
   readonly #cash = new Map<string, Map<string, bigint>>();

@@ -145,7 +145,7 @@ export function parseRunSettings(values: RunOptionValues, strategyId?: string): 
   return isFile ? { ...run, strategyFile: strategy } : run;
 }
 
-/** Stands in for the id that the file has. */
+/** Takes the place of the strategy's id until the file named by `--strategy FILE.ts` has been read and tells its own. */
 const FROM_FILE = 'from-file';
 
 export function wholeNumber(option: string, text: string, from: number, to: number): number {

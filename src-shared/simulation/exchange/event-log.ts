@@ -20,7 +20,7 @@ export class EventLog {
     this.#nextSequence = nextSequence;
   }
 
-  /** Of the event that comes next. */
+  /** The sequence number that the next event will get. */
   get nextSequence(): number {
     return this.#nextSequence;
   }

@@ -98,7 +98,7 @@ export function fillableOf(order: OrderRecord): QuantityMicros {
   return Math.max(0, Math.min(order.quantity, order.allowed) - order.filled) as QuantityMicros;
 }
 
-/** What others can see of it. */
+/** How much of the order others can see: of an iceberg only the part that it shows. */
 export function offeredBy(order: OrderRecord): QuantityMicros {
   const fillable = fillableOf(order);
   return order.terms.displaySize === null ? fillable : (Math.min(fillable, order.shown) as QuantityMicros);

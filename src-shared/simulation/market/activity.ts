@@ -5,7 +5,7 @@ import type { OpenInterval, TradingDays } from './trading-days.ts';
 const MINUTES = 1_440;
 /** News while nothing trades makes the gap at the open: this share of an ordinary day's variance, spread over closed hours. */
 const CLOSED_SHARE = 0.16;
-/** The same of a day without any trading. */
+/** The share for a day without any trading (weekend, holiday). */
 const IDLE_SHARE = 0.08;
 const EXTENDED_RATE = 0.16;
 const MAX_PROFILES_KEPT = 256;

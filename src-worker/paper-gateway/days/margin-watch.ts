@@ -57,7 +57,7 @@ export class MarginWatch {
 
   #standingOf(account: string): readonly [Standing, excess: Micros] {
     const { accounts } = this.#spec;
-    // Most have nothing most of the time.
+    // Most accounts hold nothing most of the time: their figures need not be worked out.
     if (accounts.positions(account).length === 0) return ['sound', micros(0)];
     const { excessLiquidity, equityWithLoan, maintenanceMargin } = accounts.figures(account);
     if (excessLiquidity < 0) return ['breached', excessLiquidity];

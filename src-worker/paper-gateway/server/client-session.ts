@@ -29,7 +29,7 @@ export class ClientSession {
   readonly #isKept: () => boolean;
   readonly #closing = new Set<() => void>();
   readonly #losing = new Set<() => void>();
-  /** Cancels what waits. */
+  /** Each cancels a message that is held back and has not gone out yet. */
   readonly #held = new Set<() => void>();
   #outbox: Uint8Array[] = [];
   #outboxBytes = 0;

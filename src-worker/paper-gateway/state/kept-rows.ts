@@ -10,12 +10,12 @@ export interface KeptRowsOptions<Row> {
 }
 
 interface Kept<Row> {
-  /** As it was written. */
+  /** The row as it was last written to the file, to compare with. */
   readonly copy: Row;
   readonly position: number;
-  /** The one that was handed over last. */
+  /** The caller's own object, as it was last handed over. */
   row: Row;
-  /** In which it was there last. */
+  /** Number of the last `keep` whose list had the row: one that is behind has been left out, and is deleted. */
   pass: number;
 }
 
@@ -34,7 +34,7 @@ export class KeptRows<Row extends object> {
   readonly #readAll: () => readonly { readonly position: number; readonly body: string }[];
   #pass = 0;
   #lastPosition = 0;
-  /** Of the list as it was handed over last. */
+  /** First and last row of the list as it was last handed over: while both are in place, nothing has gone or moved. */
   #firstId: Id | undefined;
   #lastId: Id | undefined;
 

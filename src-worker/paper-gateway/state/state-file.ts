@@ -169,7 +169,7 @@ export class StateFile {
 
 function listsIn(db: SqliteDatabase) {
   const byKey = ({ key }: { readonly key: number }) => key;
-  /** What was written once stays as it is. */
+  /** For lists whose rows never change: a row that is in the file is never compared again. */
   const always = () => true;
   return {
     scenario: new KeptRows<GatewayState['scenarios'][number] & { readonly id: number }>(db, 'scenario', {

@@ -27,7 +27,7 @@ export class VirtualClock implements Clock {
   #scheduled = 0;
   /** A binary heap. */
   #timers: Entry[] = [];
-  /** How many of the heap, at most. */
+  /** Upper bound of the timers in the heap that are cancelled and not yet taken out. */
   #cancelledCount = 0;
   readonly #passing = new Set<(to: number) => void>();
   readonly #passingFirst = new Set<(to: number) => void>();
