@@ -10,6 +10,7 @@ import { chownSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Locator } from '@playwright/test';
 import { Workstation } from '../e2e/fixtures/workstation.ts';
 import { barColumns } from '../src-shared/bars/columns.ts';
 import { Hand, idle } from './chart-hand.ts';
@@ -57,17 +58,24 @@ async function run() {
   await cdp.send('Performance.enable');
   const hand = new Hand(page, cdp);
   await hand.begin();
+  // Each depth of zoom on the bars that come for it: finer ones take the place of those that were drawn.
+  const barsPerCandle = [await barsOfCandle(chart)];
   for (let depth = 0; depth < 4; depth++) {
     await hand.drag(middle, 300);
     await hand.drag(middle, -300);
     await hand.wheel(-240, 12);
+    await idle(page);
+    barsPerCandle.push(await barsOfCandle(chart));
   }
   await hand.wheel(240, 24);
+  await idle(page);
+  barsPerCandle.push(await barsOfCandle(chart));
   await hand.keys(['ArrowLeft', 'ArrowRight', '+', '-', 'Home'], chart);
   const { longTasks, mostCpuPerStepMs, cpuPerStepMs, stepCount } = await hand.end();
   return {
     bars: barCount,
     fills,
+    barsPerCandle,
     shownMs,
     steps: stepCount,
     tasksOver50Ms: longTasks.filter((ms) => ms > TASK_MAX_MS).length,
@@ -75,6 +83,12 @@ async function run() {
     mostCpuPerStepMs,
     cpuPerStepMs,
   };
+}
+
+/** How many bars a candle stands for, as the chart says it. */
+async function barsOfCandle(chart: Locator): Promise<number> {
+  const legend = await chart.textContent();
+  return Number(/each candle is (\d+) bars/.exec(legend ?? '')?.[1] ?? 1);
 }
 
 /** A data folder with one finished run over so many bars in it. @returns its fills */

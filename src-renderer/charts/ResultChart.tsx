@@ -17,12 +17,14 @@ import {
   chartTime,
   createFrame,
   faded,
+  FEWER_THAN_PIXELS,
   fitWhenSized,
   keyboardFor,
   priceFormat,
   type TimeAxis,
 } from './chart-frame.ts';
 import styles from './charts.module.css';
+import { type AskFiner, followZoom } from './follow-zoom.ts';
 import { createLegend } from './legend.ts';
 
 export interface ChartSubject extends TimeAxis {
@@ -34,17 +36,18 @@ export interface ChartSubject extends TimeAxis {
 interface ResultChartProps {
   readonly subject: ChartSubject;
   readonly chart: RunChart;
+  readonly askFiner: AskFiner<RunChart>;
   /** Changes when the tokens do: the canvas is drawn anew. */
   readonly themeKey: string;
 }
 
 /** Candles with the fills on them, equity and drawdown: three panes on one time axis, under one crosshair. */
-export function ResultChart({ subject, chart, themeKey }: ResultChartProps) {
+export function ResultChart({ subject, chart, askFiner, themeKey }: ResultChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = frame.current;
-    return element === null ? undefined : draw(element, subject, chart);
-  }, [subject, chart, themeKey]);
+    return element === null ? undefined : draw(element, subject, chart, askFiner);
+  }, [subject, chart, askFiner, themeKey]);
   const fills = chart.markers.length;
   return (
     <div
@@ -57,33 +60,24 @@ export function ResultChart({ subject, chart, themeKey }: ResultChartProps) {
   );
 }
 
-/**
- * Candles closer than two pixels are drawn as one, with the highest and lowest of them: what no eye could tell apart costs
- * nothing. 20,000 candles with equity and drawdown, most computing for one step of wheel or drag: 92 → 29 ms on two busy
- * cores without a graphics card, see bench/result-chart.bench.ts.
- */
-const FEWER_THAN_PIXELS = {
-  enableConflation: true,
-  conflationThresholdFactor: 4,
-  precomputeConflationOnInit: true,
-} as const;
 /** Of points drawn as one a line would keep the last alone, and lose the depth of a fall: it is thinned here instead. */
 const LINE_POINTS_MAX = 4_000;
 const EVERY_POINT = { conflationThresholdFactor: 0.01 } as const;
 
-function draw(frame: HTMLElement, subject: ChartSubject, data: RunChart): () => void {
+function draw(
+  frame: HTMLElement,
+  subject: ChartSubject,
+  whole: RunChart,
+  askFiner: AskFiner<RunChart>,
+): () => void {
   const canvas = document.createElement('div');
   canvas.className = styles['canvas'] ?? '';
   frame.replaceChildren(canvas);
   const colours = chartColours();
   const chart = createFrame(canvas, subject, colours);
   chart.applyOptions({ timeScale: FEWER_THAN_PIXELS });
-  const bars = data.bars;
-  const times = bars?.time ?? data.equity.time;
-  const aligned = bars === null ? data.equity : alignEquity(times, data.equity);
-  const pane = bars === null ? 0 : 1;
-
-  if (bars !== null) drawCandles(chart, bars, subject, data);
+  const pane = whole.bars === null ? 0 : 1;
+  const candles = whole.bars === null ? null : addCandles(chart, subject);
   const equity = chart.addSeries(
     LineSeries,
     {
@@ -95,7 +89,6 @@ function draw(frame: HTMLElement, subject: ChartSubject, data: RunChart): () => 
     },
     pane,
   );
-  equity.setData(points(times, aligned.equity));
   const drawdown = chart.addSeries(
     AreaSeries,
     {
@@ -109,18 +102,29 @@ function draw(frame: HTMLElement, subject: ChartSubject, data: RunChart): () => 
     },
     pane + 1,
   );
-  drawdown.setData(points(times, aligned.drawdown));
   const panes = chart.panes();
-  panes.forEach((one, index) => one.setStretchFactor(bars !== null && index === 0 ? 3 : 1));
-
+  panes.forEach((one, index) => one.setStretchFactor(candles !== null && index === 0 ? 3 : 1));
   const legends = panes.map(() => createLegend(frame, styles['legend'] ?? ''));
-  const fillsAt = groupFills(times, data);
+
+  let shown = aligned(whole);
+  const fill = (data: RunChart) => {
+    shown = aligned(data);
+    const { times } = shown;
+    // Emptied first, or each of them would keep its old times on the axis while the next is set.
+    equity.setData([]);
+    drawdown.setData([]);
+    if (candles !== null && data.bars !== null) candles.fill(data.bars, data.markers);
+    equity.setData(points(times, shown.equity));
+    drawdown.setData(points(times, shown.drawdown));
+    describe(-1);
+  };
   const describe = (index: number) => {
-    const shown = index < 0 ? times.length - 1 : index;
-    if (bars !== null)
-      legends[0]?.write(subject.symbol, priceLegend(bars, shown, subject, fillsAt, data.markersLeftOut));
-    legends[pane]?.write('Equity', `${formatNumber(aligned.equity[shown] ?? NaN, 2)} ${subject.currency}`);
-    legends[pane + 1]?.write('Drawdown', formatPercent(aligned.drawdown[shown] ?? NaN));
+    const { data, times, fillsAt } = shown;
+    const at = index < 0 ? times.length - 1 : index;
+    if (data.bars !== null)
+      legends[0]?.write(subject.symbol, priceLegend(data.bars, at, subject, fillsAt, data.markersLeftOut));
+    legends[pane]?.write('Equity', `${formatNumber(shown.equity[at] ?? NaN, 2)} ${subject.currency}`);
+    legends[pane + 1]?.write('Drawdown', formatPercent(shown.drawdown[at] ?? NaN));
   };
   const placeLegends = () => {
     let top = 4;
@@ -129,31 +133,39 @@ function draw(frame: HTMLElement, subject: ChartSubject, data: RunChart): () => 
       top += one.getHeight() + 1;
     }
   };
-  describe(-1);
+  fill(whole);
   chart.subscribeCrosshairMove((event) => {
     describe(
       event.logical === undefined || event.time === undefined
         ? -1
-        : barAt(times, (event.time as number) * 1000),
+        : barAt(shown.times, (event.time as number) * 1000),
     );
     placeLegends(); // panes are dragged without an event of their own
   });
   const stopFitting = fitWhenSized(frame, chart, placeLegends);
-
-  const onKeyDown = keyboardFor(chart);
-  const showAll = () => chart.timeScale().fitContent();
+  const zoom = followZoom({ frame, chart }, whole, (data) => data.bars, askFiner, fill);
+  const onKeyDown = keyboardFor(chart, zoom.showAll);
   frame.addEventListener('keydown', onKeyDown);
-  frame.addEventListener('dblclick', showAll);
+  frame.addEventListener('dblclick', zoom.showAll);
   return () => {
+    zoom.stop();
     stopFitting();
     frame.removeEventListener('keydown', onKeyDown);
-    frame.removeEventListener('dblclick', showAll);
+    frame.removeEventListener('dblclick', zoom.showAll);
     chart.remove();
     frame.replaceChildren();
   };
 }
 
-function drawCandles(chart: IChartApi, bars: Bars, subject: ChartSubject, data: RunChart): void {
+/** Everything at the starts of the bars, so that the panes share one axis. */
+function aligned(data: RunChart) {
+  const times = data.bars?.time ?? data.equity.time;
+  const { equity, drawdown } = data.bars === null ? data.equity : alignEquity(times, data.equity);
+  return { data, times, equity, drawdown, fillsAt: groupFills(times, data) };
+}
+
+/** Candles with arrows at the fills. */
+function addCandles(chart: IChartApi, subject: ChartSubject) {
   const colours = chartColours();
   const candles = chart.addSeries(CandlestickSeries, {
     upColor: colours.gain,
@@ -163,26 +175,31 @@ function drawCandles(chart: IChartApi, bars: Bars, subject: ChartSubject, data: 
     borderVisible: false,
     priceFormat: priceFormat(subject.tick),
   });
-  candles.setData(
-    Array.from(bars.time, (time, i) => ({
-      time: chartTime(time),
-      open: bars.open[i]!,
-      high: bars.high[i]!,
-      low: bars.low[i]!,
-      close: bars.close[i]!,
-    })),
-  );
-  createSeriesMarkers(
-    candles,
-    data.markers.map((fill): SeriesMarker<Time> => ({
-      time: chartTime(bars.time[barAt(bars.time, fill.time)] ?? fill.time),
-      position: fill.side === 'buy' ? 'belowBar' : 'aboveBar',
-      shape: fill.side === 'buy' ? 'arrowUp' : 'arrowDown',
-      color: fill.side === 'buy' ? colours.accent : colours.text,
-      size: 0.8,
-    })),
-    { autoScale: false },
-  );
+  const arrows = createSeriesMarkers<Time>(candles, [], { autoScale: false });
+  return {
+    fill(bars: Bars, fills: RunChart['markers']): void {
+      // They look for the candles of their times, which are about to go.
+      arrows.setMarkers([]);
+      candles.setData(
+        Array.from(bars.time, (time, i) => ({
+          time: chartTime(time),
+          open: bars.open[i]!,
+          high: bars.high[i]!,
+          low: bars.low[i]!,
+          close: bars.close[i]!,
+        })),
+      );
+      arrows.setMarkers(
+        fills.map((fill): SeriesMarker<Time> => ({
+          time: chartTime(bars.time[barAt(bars.time, fill.time)] ?? fill.time),
+          position: fill.side === 'buy' ? 'belowBar' : 'aboveBar',
+          shape: fill.side === 'buy' ? 'arrowUp' : 'arrowDown',
+          color: fill.side === 'buy' ? colours.accent : colours.text,
+          size: 0.8,
+        })),
+      );
+    },
+  };
 }
 
 /** Of a line with more points than are drawn at once, the lowest and the highest of each stretch. */

@@ -8,22 +8,30 @@ import {
   chartTime,
   createFrame,
   faded,
+  FEWER_THAN_PIXELS,
   fitWhenSized,
   keyboardFor,
   priceFormat,
 } from './chart-frame.ts';
 import styles from './charts.module.css';
+import { type AskFiner, followZoom } from './follow-zoom.ts';
 import { createLegend } from './legend.ts';
 import type { ChartSubject } from './ResultChart.tsx';
 
+interface SeriesChartProps {
+  readonly subject: ChartSubject;
+  readonly bars: Bars;
+  readonly askFiner: AskFiner<Bars>;
+  readonly themeKey: string;
+}
+
 /** Candles and volume of one stored series. */
-export function SeriesChart(props: { subject: ChartSubject; bars: Bars; themeKey: string }) {
-  const { subject, bars, themeKey } = props;
+export function SeriesChart({ subject, bars, askFiner, themeKey }: SeriesChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = frame.current;
-    return element === null ? undefined : draw(element, subject, bars);
-  }, [subject, bars, themeKey]);
+    return element === null ? undefined : draw(element, subject, bars, askFiner);
+  }, [subject, bars, askFiner, themeKey]);
   return (
     <div
       ref={frame}
@@ -35,12 +43,13 @@ export function SeriesChart(props: { subject: ChartSubject; bars: Bars; themeKey
   );
 }
 
-function draw(frame: HTMLElement, subject: ChartSubject, bars: Bars): () => void {
+function draw(frame: HTMLElement, subject: ChartSubject, whole: Bars, askFiner: AskFiner<Bars>): () => void {
   const canvas = document.createElement('div');
   canvas.className = styles['canvas'] ?? '';
   frame.replaceChildren(canvas);
   const colours = chartColours();
   const chart = createFrame(canvas, subject, colours);
+  chart.applyOptions({ timeScale: FEWER_THAN_PIXELS });
   const candles = chart.addSeries(CandlestickSeries, {
     upColor: colours.gain,
     wickUpColor: colours.gain,
@@ -49,15 +58,6 @@ function draw(frame: HTMLElement, subject: ChartSubject, bars: Bars): () => void
     borderVisible: false,
     priceFormat: priceFormat(subject.tick),
   });
-  candles.setData(
-    Array.from(bars.time, (time, i) => ({
-      time: chartTime(time),
-      open: bars.open[i]!,
-      high: bars.high[i]!,
-      low: bars.low[i]!,
-      close: bars.close[i]!,
-    })),
-  );
   candles.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.22 } });
   const volume = chart.addSeries(HistogramSeries, {
     color: faded(colours.muted, 0.45),
@@ -67,10 +67,10 @@ function draw(frame: HTMLElement, subject: ChartSubject, bars: Bars): () => void
     priceLineVisible: false,
   });
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
-  volume.setData(Array.from(bars.time, (time, i) => ({ time: chartTime(time), value: bars.volume[i]! })));
 
   const legend = createLegend(frame, styles['legend'] ?? '');
   legend.place(4);
+  let bars = whole;
   const describe = (index: number) => {
     const price = (column: Float64Array) => formatPrice(column[index] ?? null, subject.tick);
     const folded = bars.barsPerPoint > 1 ? `   each candle is ${bars.barsPerPoint} bars` : '';
@@ -79,19 +79,35 @@ function draw(frame: HTMLElement, subject: ChartSubject, bars: Bars): () => void
       `O ${price(bars.open)}  H ${price(bars.high)}  L ${price(bars.low)}  C ${price(bars.close)}  Vol ${formatNumber(bars.volume[index] ?? null)}${folded}`,
     );
   };
-  describe(bars.time.length - 1);
+  const fill = (data: Bars) => {
+    bars = data;
+    volume.setData([]); // or its old times would stay on the axis while the candles are set
+    candles.setData(
+      Array.from(bars.time, (time, i) => ({
+        time: chartTime(time),
+        open: bars.open[i]!,
+        high: bars.high[i]!,
+        low: bars.low[i]!,
+        close: bars.close[i]!,
+      })),
+    );
+    volume.setData(Array.from(bars.time, (time, i) => ({ time: chartTime(time), value: bars.volume[i]! })));
+    describe(bars.time.length - 1);
+  };
+  fill(whole);
   chart.subscribeCrosshairMove(({ time }) => {
     describe(time === undefined ? bars.time.length - 1 : barAt(bars.time, (time as number) * 1000));
   });
-  const onKeyDown = keyboardFor(chart);
-  const showAll = () => chart.timeScale().fitContent();
+  const zoom = followZoom({ frame, chart }, whole, (data) => data, askFiner, fill);
+  const onKeyDown = keyboardFor(chart, zoom.showAll);
   frame.addEventListener('keydown', onKeyDown);
-  frame.addEventListener('dblclick', showAll);
+  frame.addEventListener('dblclick', zoom.showAll);
   const stopFitting = fitWhenSized(frame, chart);
   return () => {
+    zoom.stop();
     stopFitting();
     frame.removeEventListener('keydown', onKeyDown);
-    frame.removeEventListener('dblclick', showAll);
+    frame.removeEventListener('dblclick', zoom.showAll);
     chart.remove();
     frame.replaceChildren();
   };

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { OutputOf, researchRequests } from '#shared/ipc/contract.ts';
 import type { RunDetail, RunId, Trade } from '#shared/model/backtest.ts';
 import { research } from '../ipc/services.ts';
+import { CHART_POINTS, DETAIL_POINTS } from './chart-points.ts';
 import { type Loadable, loaded, loading, NOT_LOADED } from './loadable.ts';
 
 export type RunChart = OutputOf<typeof researchRequests, 'runs.chart'>;
@@ -23,9 +24,6 @@ interface ResultState {
 }
 
 export const TRADES_SHOWN = 100_000;
-/** More candles than any screen has columns; the chart draws as many as there are pixels. */
-export const CHART_POINTS = 20_000;
-
 const EMPTY: ResultState = {
   runId: null,
   symbol: 0,
@@ -68,6 +66,23 @@ export async function showSymbol(symbol: number): Promise<void> {
   const now = useResult.getState();
   if (now.runId !== runId || now.symbol !== symbol) return;
   useResult.setState({ chart: loaded(now.chart, chart, 'load the chart') });
+}
+
+/** A stretch of what the Result panel shows, finer; null when it shows something else by now, or the bars cannot be had. */
+export async function askFinerChart(
+  from: number,
+  to: number | undefined,
+  signal: AbortSignal,
+): Promise<RunChart | null> {
+  const { runId, symbol } = useResult.getState();
+  if (runId === null) return null;
+  const stretch = { from, ...(to !== undefined && { to }) };
+  const chart = await research.invoke(
+    'runs.chart',
+    { runId, symbol, ...stretch, maxPoints: DETAIL_POINTS },
+    { signal },
+  );
+  return chart.ok ? chart.value : null;
 }
 
 async function loadTrades(runId: RunId): Promise<void> {

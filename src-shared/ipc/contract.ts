@@ -251,10 +251,13 @@ export const researchRequests = {
   'backtests.cancel': { input: z.strictObject({ runId: runIdSchema }), output: nothing },
   'runs.list': { input: nothing, output: z.strictObject({ runs: z.array(runSummarySchema) }) },
   'runs.get': { input: z.strictObject({ runId: runIdSchema }), output: runDetailSchema },
+  /** All of the run, or from `from` up to and including `to` (Unix ms), in at most `maxPoints` points. */
   'runs.chart': {
     input: z.strictObject({
       runId: runIdSchema,
       symbol: z.number().int().nonnegative(),
+      from: z.number().optional(),
+      to: z.number().optional(),
       maxPoints: z.number().int().min(10).max(50_000),
     }),
     output: z.strictObject({

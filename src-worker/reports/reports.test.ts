@@ -173,6 +173,33 @@ test('fills are drawn on the bars of the run, and on no others', async () => {
   expect(await chartOf(undefined)).toMatchObject({ ok: true, value: { bars: null, barsChanged: false } });
 });
 
+test('a stretch of a run has its own points, fills and falls, which are counted from the beginning', async () => {
+  const { time, micros } = report.equity;
+  const chart = await runChart(
+    {
+      getRun: () => Promise.resolve(ok(report.detail)),
+      loadFills: () => Promise.resolve(ok(report.fills)),
+      loadEquity: () => Promise.resolve(ok(report.equity)),
+      barsOfRun: (query: unknown) => Promise.resolve(ok({ bars: query, isUnchanged: true })),
+    } as unknown as LibraryCalls,
+    report.detail.summary.runId,
+    0,
+    100,
+    { from: time[2]!, to: time[3]! },
+  );
+  const statistics = report.detail.statistics!;
+  expect(chart).toMatchObject({
+    ok: true,
+    value: { bars: { from: Math.max(statistics.start, time[2]!), to: Math.min(statistics.end, time[3]!) } },
+  });
+  if (!chart.ok) return;
+  expect([...chart.value.equity.time]).toEqual([time[2], time[3]]);
+  expect([...chart.value.equity.equity]).toEqual([micros[2]! / 1e6, micros[3]! / 1e6]);
+  expect(chart.value.equity.drawdown[1]).toBeCloseTo(-20 / 1010, 12);
+  const inside = [...report.fills.time].filter((at) => at >= time[2]! && at <= time[3]!);
+  expect(chart.value.markers.map((marker) => marker.time)).toEqual(inside);
+});
+
 test('HTML stands alone, and what users typed stays text', () => {
   const html = htmlReport(report, TABLES);
   expect(html).not.toMatch(/<script|<img|<link|https?:\/\//);

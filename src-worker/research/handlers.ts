@@ -110,7 +110,8 @@ export function researchHandlers({
 
     'runs.list': async () => ok({ runs: [...(await library.listRuns())] }),
     'runs.get': ({ runId }) => library.getRun(runId),
-    'runs.chart': ({ runId, symbol, maxPoints }) => runChart(library, runId, symbol, maxPoints),
+    'runs.chart': ({ runId, symbol, maxPoints, ...stretch }) =>
+      runChart(library, runId, symbol, maxPoints, stretch),
     'runs.trades': async ({ runId, offset, limit }) => {
       const page = await library.listTrades(runId, offset, limit);
       return page.ok ? ok({ trades: [...page.value.trades], total: page.value.total }) : page;

@@ -1,14 +1,13 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { SeriesSummary } from '#shared/model/series.ts';
 import { SeriesChart } from '../../charts/SeriesChart.tsx';
 import { Async } from '../../components/Async.tsx';
 import { research } from '../../ipc/services.ts';
+import { CHART_POINTS, DETAIL_POINTS } from '../../stores/chart-points.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useThemeKey } from '../../stores/theme-key.ts';
 import { useAsked } from '../../stores/use-asked.ts';
 import styles from './library.module.css';
-
-const PREVIEW_POINTS = 10_000;
 
 /** The bars of the chosen series, asked for again when they have changed. */
 export function SeriesPreview({ series }: { series: SeriesSummary }) {
@@ -26,15 +25,30 @@ export function SeriesPreview({ series }: { series: SeriesSummary }) {
     }),
     [series, display],
   );
+  const { seriesId } = series;
+  const askFiner = useCallback(
+    async (from: number, to: number | undefined, signal: AbortSignal) => {
+      const stretch = { from, ...(to !== undefined && { to }) };
+      const bars = await research.invoke(
+        'library.bars',
+        { seriesId, ...stretch, maxPoints: DETAIL_POINTS },
+        { signal },
+      );
+      return bars.ok ? bars.value : null;
+    },
+    [seriesId],
+  );
   return (
     <div className={styles['preview']}>
       <Async source={asked} label="Loading the bars" reload={reload}>
-        {(loadedBars) => <SeriesChart subject={subject} bars={loadedBars} themeKey={themeKey} />}
+        {(loadedBars) => (
+          <SeriesChart subject={subject} bars={loadedBars} askFiner={askFiner} themeKey={themeKey} />
+        )}
       </Async>
     </div>
   );
 }
 
 function askForBars({ seriesId }: SeriesSummary, signal: AbortSignal) {
-  return research.invoke('library.bars', { seriesId, maxPoints: PREVIEW_POINTS }, { signal });
+  return research.invoke('library.bars', { seriesId, maxPoints: CHART_POINTS }, { signal });
 }

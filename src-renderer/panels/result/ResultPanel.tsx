@@ -12,7 +12,7 @@ import { Panel, Toolbar } from '../../components/Panel.tsx';
 import { STATUS_HELP, STATUS_WORDS } from '../../components/run-words.ts';
 import { Banner, EmptyState } from '../../components/states.tsx';
 import { formatDate } from '../../format/time.ts';
-import { reloadResult, showSymbol, useResult } from '../../stores/result.ts';
+import { askFinerChart, reloadResult, showSymbol, useResult } from '../../stores/result.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { useThemeKey } from '../../stores/theme-key.ts';
 import { Headline } from './Headline.tsx';
@@ -189,7 +189,7 @@ function Chart({ detail }: { detail: RunDetail }) {
                 it on today’s bars.
               </Banner>
             )}
-            <ResultChart subject={subject} chart={loaded} themeKey={themeKey} />
+            <ResultChart subject={subject} chart={loaded} askFiner={askFinerChart} themeKey={themeKey} />
           </>
         )}
       </Async>
