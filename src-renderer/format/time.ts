@@ -83,6 +83,13 @@ export function formatClock(unixMs: number, zone: string, locale?: string): stri
   }).format(unixMs);
 }
 
+/** A time of the coming days, where it is; the zone is named: `Mon 09:30 EST`. */
+export function formatOpening(unixMs: number, zone: string, locale?: string): string {
+  const shape = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' } as const;
+  const weekday = format(locale, zone, { weekday: 'short' }).format(unixMs);
+  return `${weekday} ${format(locale, zone, shape).format(unixMs)}`;
+}
+
 /** A length of time in the two largest units that matter: `840 ms`, `12.4 s`, `3 min 20 s`, `2 h 05 min`. */
 export function formatDuration(ms: number | null): string {
   if (ms === null || !Number.isFinite(ms) || ms < 0) return NO_VALUE;

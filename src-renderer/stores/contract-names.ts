@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import { contractName } from '#shared/model/contract.ts';
+import type { Hours } from '../format/market-hours.ts';
 import { main } from '../ipc/services.ts';
+import { isConnected, useBroker } from './broker.ts';
 
 /** More than any list shows. */
 const NAMES_MAX = 2_000;
@@ -9,6 +11,7 @@ const NAMES_MAX = 2_000;
 interface Known {
   readonly name: string;
   readonly minTick: number;
+  readonly hours: Hours;
 }
 
 /** What the broker's details say of contracts that are shown; null: asked for. */
@@ -27,19 +30,37 @@ export function useMinTick(contractId: number): number | null {
   return useKnown((known) => known.get(contractId)?.minTick ?? null);
 }
 
-function useLearn(contractId: number | null): void {
-  useEffect(() => {
-    if (contractId !== null) void learn(contractId);
-  }, [contractId]);
+/** When it trades in the week from when this session asked; null until the broker has said. @param contractId null: of nothing */
+export function useHours(contractId: number | null): Hours | null {
+  useLearn(contractId);
+  return useKnown((known) => (contractId === null ? null : (known.get(contractId)?.hours ?? null)));
 }
 
-async function learn(contractId: number): Promise<void> {
-  if (useKnown.getState().has(contractId)) return;
-  keep(contractId, null);
+function useLearn(contractId: number | null): void {
+  const session = useSession(({ count }) => count);
+  useEffect(() => {
+    if (contractId !== null) void learn(contractId, session);
+  }, [contractId, session]);
+}
+
+/** Each session asks anew, what was known stays until it has been told: another market has other hours under the same number. */
+const useSession = create(() => ({ count: 0, asked: new Set<number>() }));
+useBroker.subscribe(({ status }, before) => {
+  const isNow = status !== null && isConnected(status.phase);
+  const wasBefore = before.status !== null && isConnected(before.status.phase);
+  if (isNow && !wasBefore) useSession.setState(({ count }) => ({ count: count + 1, asked: new Set() }));
+});
+
+async function learn(contractId: number, session: number): Promise<void> {
+  const { count, asked } = useSession.getState();
+  if (session !== count || asked.has(contractId)) return;
+  asked.add(contractId);
+  if (!useKnown.getState().has(contractId)) keep(contractId, null);
   const details = await main.invoke('marketData.details', { contractId: contractId });
   if (!details.ok) return;
-  const { contract, minTick } = details.value;
-  keep(contractId, { name: contractName(contract), minTick });
+  const { contract, minTick, timeZone, tradingHours, liquidHours } = details.value;
+  const hours = { timeZone, tradingHours, liquidHours };
+  keep(contractId, { name: contractName(contract), minTick, hours });
 }
 
 function keep(contractId: number, known: Known | null): void {

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ContractDetails, ContractMatch } from '#shared/model/contract.ts';
-import { derivativesOf, expiriesOf, futuresOf, type OptionChain, strikeNear } from './derivatives.ts';
+import {
+  daysUntil,
+  derivativesOf,
+  expiriesOf,
+  futuresOf,
+  type OptionChain,
+  strikeNear,
+} from './derivatives.ts';
 
 const chain = (changes: Partial<OptionChain>): OptionChain => ({
   ...{ exchange: 'SMART', tradingClass: 'SPX', multiplier: 100 },
@@ -50,4 +57,11 @@ test('a future that is listed once for each exchange stands there once, the near
       ({ contract }) => contract.contractId,
     ),
   ).toEqual([1, 2]);
+});
+
+test('days to an expiry are whole ones, none on the day itself or after', () => {
+  const evening = Date.parse('2026-11-21T23:30:00Z');
+  expect(
+    ['2026-11-21', '2026-11-22', '2027-01-15', '2026-11-20'].map((day) => daysUntil(day, evening)),
+  ).toEqual([0, 1, 55, 0]);
 });

@@ -1,3 +1,4 @@
+import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import type { ContractDetails, ContractMatch } from '#shared/model/contract.ts';
 
 /** What can be picked by expiry, or by expiry, strike and right. */
@@ -62,4 +63,9 @@ export function futuresOf(found: readonly ContractDetails[]): ContractDetails[] 
   for (const details of found)
     if (!byId.has(details.contract.contractId)) byId.set(details.contract.contractId, details);
   return [...byId.values()].sort((a, b) => ((a.contract.expiry ?? '') < (b.contract.expiry ?? '') ? -1 : 1));
+}
+
+/** Whole days from today to an expiry, 0 on the day itself. @param now Unix ms; days are those of UTC */
+export function daysUntil(expiry: string, now: number): number {
+  return Math.max(0, Math.round((Date.parse(`${expiry}T00:00:00Z`) - now + (now % MS_PER_DAY)) / MS_PER_DAY));
 }

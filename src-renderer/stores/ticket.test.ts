@@ -6,24 +6,36 @@ import { contractIdSchema } from '#shared/model/contract.ts';
 import type { Order } from '#shared/model/order.ts';
 import { PLAIN_TERMS } from '#shared/model/order-ticket.ts';
 import type { TicketPreset } from '#shared/model/ticket-preset.ts';
+import { QUOTE_FIELD_INDEX, QUOTE_FIELDS } from '#shared/model/quote.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
 import type { Watched } from '#shared/model/watchlist.ts';
+import { receiveQuotes } from './quotes.ts';
 import { selectContract } from './selection.ts';
 import { useSettings } from './settings.ts';
 import {
   changeTicket,
   clearTicket,
+  newerLimit,
   openPreset,
   openTicket,
   openTicketFor,
   openTicketWith,
   submitTicket,
+  takeFirstPrice,
+  takeNewerLimit,
   useTicket,
 } from './ticket.ts';
 
 function watched(contractId: number, securityType: string): Watched {
   const contract = { contractId: contractIdSchema.parse(contractId), symbol: `X${contractId}`, securityType };
   return { contract, longName: '', minTick: 0.01 } as Watched;
+}
+
+function quote(fields: Partial<Record<'bid' | 'ask', number>>): void {
+  const values = new Float64Array(QUOTE_FIELDS.length).fill(NaN);
+  for (const [name, value] of Object.entries(fields))
+    values[QUOTE_FIELD_INDEX[name as 'bid' | 'ask']] = value;
+  receiveQuotes({ now: 0, contractIds: Float64Array.of(9), values });
 }
 
 const draft = () => useTicket.getState().draft;
@@ -46,6 +58,22 @@ test('the same contract described again leaves what is typed, and a new ticket f
   expect(draft()).toMatchObject({ quantity: '25', limit: '1.25' });
   openTicket('sell');
   expect(draft()).toMatchObject({ side: 'sell', quantity: '25', limit: '' });
+});
+
+test('a proposed limit that the market has left is marked and taken anew at a word; one that was typed is left alone', () => {
+  selectContract(watched(9, 'STK'));
+  quote({ bid: 99.98, ask: 100 });
+  takeFirstPrice();
+  expect(draft().limit).toBe('100.00');
+  quote({ bid: 100.18, ask: 100.2 });
+  expect(newerLimit(), 'the noise of a minute').toBeNull();
+  quote({ bid: 119.98, ask: 120 });
+  expect(newerLimit()).toBe('120.00');
+  expect(draft().limit, 'nothing moves under the hand').toBe('100.00');
+  takeNewerLimit();
+  expect([draft().limit, newerLimit()]).toEqual(['120.00', null]);
+  changeTicket({ limit: '90' });
+  expect(newerLimit()).toBeNull();
 });
 
 test('a new ticket begins with the quantity that the user has set for its kind of contract', () => {

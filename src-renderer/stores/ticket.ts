@@ -41,6 +41,8 @@ interface TicketState {
   readonly contractId: ContractId | null;
   /** Nobody knew a price when the ticket was opened: the first one that comes is filled in. */
   readonly awaitsPrice: boolean;
+  /** The limit as it was filled in from the market, not typed; empty: none was. */
+  readonly proposedLimit: string;
   /** It was filled in for one purpose, such as to reverse a position: nothing of it is kept for the next one. */
   readonly isProposed: boolean;
   /** The order that went out last, in the words of its button. */
@@ -59,6 +61,7 @@ export const useTicket = create<TicketState>(() => ({
     preview: null,
     contractId: null,
     awaitsPrice: false,
+    proposedLimit: '',
     isProposed: false,
     sent: null,
     preset: null,
@@ -121,8 +124,37 @@ export function takeFirstPrice(): void {
   const { awaitsPrice, draft } = useTicket.getState();
   const prices = pricesFor(useSelection.getState().contract, draft.side);
   if (!awaitsPrice || prices.limit === '') return;
-  useTicket.setState({ draft: { ...draft, limit: prices.limit }, awaitsPrice: false });
+  useTicket.setState({
+    draft: { ...draft, limit: prices.limit },
+    ...{ awaitsPrice: false, proposedLimit: prices.limit },
+  });
 }
+
+/**
+ * The limit that the market would propose now, where the one in the ticket was proposed too and the market has left it since:
+ * after a reconnect, or a long while. null where it still fits, was typed, or nobody knows a price.
+ */
+export function newerLimit(): string | null {
+  const { draft, changing, proposedLimit } = useTicket.getState();
+  const chosen = useSelection.getState().contract;
+  if (changing !== null || chosen === null || proposedLimit === '' || draft.limit !== proposedLimit)
+    return null;
+  const { limit } = pricesFor(chosen, draft.side);
+  if (limit === '') return null;
+  const away = Math.abs(Number(limit) - Number(proposedLimit));
+  return away > LEFT_BEHIND * Math.abs(Number(limit)) ? limit : null;
+}
+
+/** The market's own proposal in the place of an older one. */
+export function takeNewerLimit(): void {
+  const limit = newerLimit();
+  if (limit === null) return;
+  changeTicket({ limit });
+  useTicket.setState({ proposedLimit: limit });
+}
+
+/** Part of the price. A proposal is not called old for the noise of a minute. */
+const LEFT_BEHIND = 0.005;
 
 function begun(side: OrderSide): Partial<TicketState> {
   const chosen = useSelection.getState().contract;
@@ -141,6 +173,7 @@ function begun(side: OrderSide): Partial<TicketState> {
     isProposed: false,
     ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, preset: null },
     ...{ contractId: chosen?.contract.contractId ?? null, awaitsPrice: prices.limit === '' },
+    proposedLimit: prices.limit,
   };
 }
 

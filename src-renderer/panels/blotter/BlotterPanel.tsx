@@ -20,7 +20,7 @@ import { AuditTable } from './AuditTable.tsx';
 import { deniedColumns } from './denied-columns.tsx';
 import { Differences } from './Differences.tsx';
 import { executionColumns } from './execution-columns.tsx';
-import { orderColumns, whatToKnow } from './order-columns.tsx';
+import { legsUnderEntries, orderColumns, whatToKnow } from './order-columns.tsx';
 import { ViewTabs } from './ViewTabs.tsx';
 
 const EXPORTS = {
@@ -122,8 +122,10 @@ function Orders({ isLiveOnly, filter }: { isLiveOnly: boolean; filter: string })
   const selected = useBlotterView((state) => state.selected);
   const rows = useMemo(
     () =>
-      [...orders.values()].filter(
-        (order) => (!isLiveOnly || isLive(order.state)) && contains(filter, wordsOf(order)),
+      legsUnderEntries(
+        [...orders.values()].filter(
+          (order) => (!isLiveOnly || isLive(order.state)) && contains(filter, wordsOf(order)),
+        ),
       ),
     [orders, isLiveOnly, filter],
   );

@@ -50,7 +50,7 @@ export function WalkForwardView({ outcome }: { outcome: OutcomeOf<'walk-forward'
           [
             'Deflated Sharpe',
             formatPercent(outcome.deflatedSharpe),
-            `How likely it lies above what luck finds in the ${formatNumber(outcome.trialCount)} trials of a window.`,
+            `How likely it lies above what the luckiest of ${formatNumber(outcome.trialCount)} trials without skill would show over as many days. A strict measure: these days had no part in choosing.`,
           ],
           [
             'Mean Sharpe in / out',

@@ -1,8 +1,8 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import type { Watched } from '#shared/model/watchlist.ts';
-import { quoteOf } from '../../stores/quotes.ts';
-import { changeTicket, useTicket } from '../../stores/ticket.ts';
+import { quoteOf, useQuote } from '../../stores/quotes.ts';
+import { changeTicket, newerLimit, takeNewerLimit, useTicket } from '../../stores/ticket.ts';
 import { type PriceField, stepped } from '../../stores/ticket-draft.ts';
 import styles from './ticket.module.css';
 
@@ -30,6 +30,10 @@ export function PriceFields(props: {
     changeTicket({ [field]: stepped(draft[field], by * (event.shiftKey ? 10 : 1), step, start) });
   }
 
+  // Looked at as the quote moves.
+  useQuote(contract.contractId);
+  const newer = newerLimit();
+
   return props.fields.map(([field, need]) => (
     <div key={field} className={styles['price']}>
       <TextInput
@@ -45,6 +49,11 @@ export function PriceFields(props: {
         onKeyDown={(event) => onKeyDown(event, field)}
         onChange={(event) => changeTicket({ [field]: event.currentTarget.value })}
       />
+      {field === 'limit' && newer !== null && (
+        <button type="button" className={styles['newer']} onClick={takeNewerLimit}>
+          The market has left it: take {newer}
+        </button>
+      )}
       {field === 'trail' && (
         <SegmentedControl
           size="xs"

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button, Loader, SegmentedControl } from '@mantine/core';
 import { Ticket } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { contractName } from '#shared/model/contract.ts';
@@ -25,6 +25,7 @@ import { useTrading } from '../../stores/trading.ts';
 import { FullFields } from './FullFields.tsx';
 import { Judgement } from './Judgement.tsx';
 import { LastSent } from './LastSent.tsx';
+import { MarketHours } from './MarketHours.tsx';
 import { PriceFields } from './PriceFields.tsx';
 import { Presets } from './Presets.tsx';
 import { QuoteStrip } from './QuoteStrip.tsx';
@@ -86,6 +87,7 @@ function TicketForm({ watched }: { watched: Watched }) {
           <strong>{contractName(watched.contract)}</strong> <span className="muted">{watched.longName}</span>
         </div>
         <QuoteStrip watched={watched} />
+        <MarketHours contractId={watched.contract.contractId} />
         {changing === null && <Presets />}
         {changing !== null && (
           <p className={form['note']}>
@@ -191,12 +193,19 @@ function Footer({ watched }: { watched: Watched }) {
         className={styles['send']}
         classNames={{ label: styles['sendText'] ?? '' }}
         data-side={draft.side}
-        data-asking={isAsking}
+        data-asking={isAsking && !isSending}
         data-can={send.kind}
         disabled={send.kind === 'nothing'}
-        loading={isSending}
+        aria-busy={isSending}
+        leftSection={isSending ? <Loader size={12} color="currentColor" aria-hidden /> : null}
       >
-        {send.kind === 'nothing' ? send.text : isAsking ? `Press Enter again to send: ${text}` : text}
+        {send.kind === 'nothing'
+          ? send.text
+          : isSending
+            ? `Sending: ${text}`
+            : isAsking
+              ? `Press Enter again to send: ${text}`
+              : text}
       </Button>
       <span className={form['note']}>{send.kind === 'nothing' ? send.reason : `Account ${account!}`}</span>
       <LastSent />

@@ -11,6 +11,7 @@ import { GroupNameForm } from './GroupNameForm.tsx';
 import { GroupTabs } from './GroupTabs.tsx';
 import { ContractPicker } from './picker/ContractPicker.tsx';
 import { SymbolSearch } from './SymbolSearch.tsx';
+import styles from './watchlist.module.css';
 import { WatchlistTable } from './WatchlistTable.tsx';
 
 /** What the user watches: a group at a time, its quotes as they come. */
@@ -41,6 +42,12 @@ function Content() {
     <>
       <Toolbar {...(groupCount === 1 && { title: group.name })}>
         {groupCount > 1 && <GroupTabs />}
+        <span
+          className={styles['keys']}
+          title="Letters begin a search, except B and S: those open a ticket to buy or sell. A slash begins one with any letter."
+        >
+          / search · B buy · S sell
+        </span>
         <CommandButton id="watchlist.add">Add</CommandButton>
       </Toolbar>
       {form === 'add' && <SymbolSearch />}

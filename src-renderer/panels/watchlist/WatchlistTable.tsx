@@ -4,6 +4,7 @@ import { runCommand } from '../../commands/registry.ts';
 import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
 import { useNow } from '../../components/use-now.ts';
 import { contractName } from '#shared/model/contract.ts';
+import { shortContractName } from '../../format/contract.ts';
 import { quoteOf } from '../../stores/quotes.ts';
 import { selectContract, useSelection } from '../../stores/selection.ts';
 import { removeWatched } from '../../stores/watchlist.ts';
@@ -36,7 +37,7 @@ export function WatchlistTable({ group }: { group: WatchGroup }) {
   );
 }
 
-/** A letter or a slash begins a search, as in any list of symbols. */
+/** A letter or a slash begins a search, as in any list of symbols; B and S have been taken by the ticket before they come here. */
 function onKeyDown(event: KeyboardEvent): void {
   const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
   if (hasModifier || !(event.target as HTMLElement).matches('[role="grid"]')) return;
@@ -50,19 +51,43 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
   {
     id: 'symbol',
     header: 'Symbol',
-    width: 'minmax(112px, 1.4fr)',
+    width: 'minmax(104px, 1.4fr)',
     value: ({ contract }) => contractName(contract),
     cell: ({ contract, longName }) => (
-      <span title={`${contractName(contract)}\n${longName}`}>{contractName(contract)}</span>
+      <span title={`${contractName(contract)}\n${longName}`}>{shortContractName(contract)}</span>
     ),
   },
   {
     id: 'last',
     header: 'Last',
     align: 'right',
-    width: '100px',
+    width: '88px',
     value: (row) => priceOf(row),
     cell: (row) => <LastPrice row={row} />,
+  },
+  {
+    id: 'bid',
+    header: 'Bid',
+    align: 'right',
+    width: '78px',
+    value: ({ contract }) => quoteOf(contract.contractId)?.bid ?? null,
+    cell: (row) => <Price row={row} side="bid" />,
+  },
+  {
+    id: 'ask',
+    header: 'Ask',
+    align: 'right',
+    width: '78px',
+    value: ({ contract }) => quoteOf(contract.contractId)?.ask ?? null,
+    cell: (row) => <Price row={row} side="ask" />,
+  },
+  {
+    id: 'percent',
+    header: '%',
+    align: 'right',
+    width: '72px',
+    value: (row) => changeOf(quoteOf(row.contract.contractId))?.fraction ?? null,
+    cell: (row) => <ChangePercent row={row} />,
   },
   {
     id: 'change',
@@ -73,35 +98,11 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
     cell: (row) => <Change row={row} />,
   },
   {
-    id: 'percent',
-    header: '%',
-    align: 'right',
-    width: '80px',
-    value: (row) => changeOf(quoteOf(row.contract.contractId))?.fraction ?? null,
-    cell: (row) => <ChangePercent row={row} />,
-  },
-  {
     id: 'spark',
     header: '5 min',
     width: '76px',
     cell: (row) => <Spark row={row} />,
     copy: () => '',
-  },
-  {
-    id: 'bid',
-    header: 'Bid',
-    align: 'right',
-    width: '96px',
-    value: ({ contract }) => quoteOf(contract.contractId)?.bid ?? null,
-    cell: (row) => <Price row={row} side="bid" />,
-  },
-  {
-    id: 'ask',
-    header: 'Ask',
-    align: 'right',
-    width: '96px',
-    value: ({ contract }) => quoteOf(contract.contractId)?.ask ?? null,
-    cell: (row) => <Price row={row} side="ask" />,
   },
   {
     id: 'volume',

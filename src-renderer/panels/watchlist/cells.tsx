@@ -1,5 +1,6 @@
 import type { DataKind, QuoteState } from '#shared/model/quote.ts';
 import type { Watched } from '#shared/model/watchlist.ts';
+import { useMarketWords } from '../../components/use-market-words.ts';
 import { useNow } from '../../components/use-now.ts';
 import {
   decimalsOfTick,
@@ -82,9 +83,16 @@ export function Age({ row }: CellProps) {
     state.status?.problems.find((one) => one.contractId === contractId),
   );
   const now = useNow(1_000);
-  const words = useQuoteValue(contractId, (quote) => dataWords(quote, now));
+  // Only of what stands still: asking for hours costs the broker a message for each contract.
+  const isStill = useQuoteValue(contractId, (quote) => isStillAt(quote, now));
+  const closed = useMarketWords(isStill ? contractId : null, true);
+  const data = useQuoteValue(contractId, (quote) => dataWords(quote, now));
+  const words = closed === '' ? data : closed.replace('market closed', 'closed');
   const state = useQuoteValue(contractId, (quote) => quote?.state);
-  const explained = problem === undefined ? undefined : `${problem.message} ${problem.help}`;
+  const explained =
+    problem === undefined
+      ? [closed, data].filter((part) => part !== '').join('; ')
+      : `${problem.message} ${problem.help}`;
   return (
     <span className={styles['age']} data-state={state} title={explained}>
       {words}
@@ -130,6 +138,10 @@ function stateWords(quote: Quoted, now: number): string {
   const ageMs = now - quote.at;
   if (quote.state === 'flowing' && ageMs < OLD_AFTER_MS) return '';
   return [words, shortAge(ageMs)].filter((part) => part !== '').join(' ');
+}
+
+function isStillAt(quote: Quoted, now: number): boolean {
+  return quote !== undefined && (quote.at === null || now - quote.at >= OLD_AFTER_MS);
 }
 
 function isOld(quote: Quoted): boolean | undefined {

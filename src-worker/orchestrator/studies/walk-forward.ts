@@ -5,7 +5,6 @@ import type { WalkForwardWindows } from '#shared/model/study-run.ts';
 import type { SweepSpec, TrialSummary } from '#shared/model/study.ts';
 import { dailyReturns, returnsPerYear, type DailyReturns } from '#shared/statistics/daily-returns.ts';
 import {
-  luckiestSharpe,
   probabilisticSharpeOf,
   sharpeMoments,
   type SharpeMoments,
@@ -19,6 +18,7 @@ import { CANCELLED, type StudyServices, type StudyWatch } from './study-services
 import type { PreparedSweep } from './sweep.ts';
 import { runTrialUnits, type TrialUnit } from './trial-run.ts';
 import { rankTrials, trialSummary } from './trial-summary.ts';
+import { luckiestOver } from './window-luck.ts';
 import { stretchesOf } from './walk-forward-windows.ts';
 
 export interface WalkForwardWindow {
@@ -142,11 +142,13 @@ async function runWindows(
       ...traded,
     });
   }
-  const sharpes = outcomes.flatMap((one) =>
-    one.kind === 'done' && one.moments !== null ? [one.moments.sharpe] : [],
+  const moments = stretches.value.map((_, window) =>
+    outcomes
+      .slice(window * trials.length, (window + 1) * trials.length)
+      .flatMap((one) => (one.kind === 'done' && one.moments !== null ? [one.moments] : [])),
   );
   return ok({
-    result: summed(done, job, trials.length, varianceOf(sharpes)),
+    result: summed(done, job, trials.length, moments),
     // One window after the other is traded: no two threads compute.
     serialMs: trialTimes.serialMs + services.now() - afterwardsAt,
     isWhole: outcomes.every(({ kind }) => kind === 'done') && done.every(({ reason }) => reason === null),
@@ -181,7 +183,7 @@ function summed(
   windows: readonly WalkForwardWindow[],
   job: EngineJob,
   trialCount: number,
-  variance: number,
+  moments: readonly (readonly SharpeMoments[])[],
 ): WalkForwardResult {
   const { barSize, timeZone } = job.symbols[0]!;
   const zone = isDatedBySession(barSize) ? 'UTC' : timeZone;
@@ -199,7 +201,7 @@ function summed(
     outOfSampleSharpe:
       outOfSample === null ? null : outOfSample.sharpe * Math.sqrt(returnsPerYear(barSize, together(days))),
     probabilisticSharpe: above(0),
-    deflatedSharpe: above(luckiestSharpe(trialCount, variance)),
+    deflatedSharpe: outOfSample === null ? null : above(luckiestOver(moments, trialCount, outOfSample.count)),
     meanSharpe: {
       inSample: meanOf(windows.map(({ chosen }) => chosen?.figures?.sharpe ?? null)),
       outOfSample: meanOf(results.map(({ statistics }) => statistics.sharpe)),
@@ -228,10 +230,4 @@ function together(days: readonly DailyReturns[]): Parameters<typeof returnsPerYe
 function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
-}
-
-function varianceOf(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
-  return values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1);
 }

@@ -1,9 +1,12 @@
-import { type KeyboardEvent, useMemo, useState } from 'react';
-import type { ContractMatch } from '#shared/model/contract.ts';
-import { formatNumber } from '../../../format/number.ts';
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
+import type { ContractDetails, ContractMatch } from '#shared/model/contract.ts';
+import { useNow } from '../../../components/use-now.ts';
+import { shortContractName } from '../../../format/contract.ts';
+import { formatNumber, formatPrice } from '../../../format/number.ts';
 import { problemOf } from '../../../format/problem.ts';
 import { main } from '../../../ipc/services.ts';
-import { expiriesOf, type OptionExpiry, strikeNear } from '../../../stores/derivatives.ts';
+import { daysUntil, expiriesOf, type OptionExpiry, strikeNear } from '../../../stores/derivatives.ts';
 import { useQuote, useShownContracts } from '../../../stores/quotes.ts';
 import { useAsked } from '../../../stores/use-asked.ts';
 import type { OnPick } from './ContractPicker.tsx';
@@ -38,8 +41,6 @@ function Columns(props: {
 }) {
   const { underlying, expiries, isFirst, onPick } = props;
   const { contractId } = underlying;
-  const shown = useMemo(() => [contractId], [contractId]);
-  useShownContracts('picker', shown);
   const price = useQuote(contractId)?.mark ?? null;
   const [expiryId, setExpiryId] = useState(expiries[0]!.id);
   const [strikeId, setStrikeId] = useState<string | null>(null);
@@ -49,14 +50,23 @@ function Columns(props: {
   const strike = expiry.strikes.find((one) => String(one) === strikeId) ?? strikeNear(expiry.strikes, price);
   const hasClasses = new Set(expiries.map(({ tradingClass }) => tradingClass)).size > 1;
 
+  const query = useMemo(
+    () => (strike === undefined ? null : optionQuery(underlying, expiry, strike, right)),
+    [underlying, expiry, strike, right],
+  );
+  const option = useOption(query);
+  const shown = useMemo(
+    () => [contractId, ...(option === null ? [] : [option.contract.contractId])],
+    [contractId, option],
+  );
+  useShownContracts('picker', shown);
+  const today = useNow(MS_PER_MINUTE);
+
   async function choose(isWatch: boolean): Promise<void> {
-    if (strike === undefined) return;
+    if (query === null || strike === undefined) return;
+    if (option !== null) return onPick(option, isWatch);
     setProblem('Asking for the option…');
-    const result = await main.invoke('marketData.find', {
-      ...{ symbol: underlying.symbol, currency: underlying.currency, securityType: underlying.securityType },
-      ...{ expiry: expiry.expiry, strike, right },
-      ...{ exchange: expiry.exchange, tradingClass: expiry.tradingClass },
-    });
+    const result = await main.invoke('marketData.find', query);
     const found = result.ok ? result.value.contracts[0] : undefined;
     if (found !== undefined) return onPick(found, isWatch);
     setProblem(
@@ -83,7 +93,7 @@ function Columns(props: {
           label="Expiry"
           items={expiries.map((one) => ({
             ...{ id: one.id, label: one.expiry },
-            ...(hasClasses ? { hint: one.tradingClass } : {}),
+            hint: `${daysUntil(one.expiry, today)} d${hasClasses ? ` · ${one.tradingClass}` : ''}`,
           }))}
           chosen={expiry.id}
           onChoose={setExpiryId}
@@ -111,8 +121,55 @@ function Columns(props: {
         />
       </div>
       <div className={styles['problem']} role="status">
-        {problem ?? `${underlying.symbol} is at ${formatNumber(price, 2)}`}
+        {problem ?? (
+          <>
+            {option !== null && <OptionQuote option={option} />}
+            {`${underlying.symbol} is at ${formatNumber(price, 2)}`}
+          </>
+        )}
       </div>
     </div>
   );
+}
+
+/** What the option costs, before it is chosen. */
+function OptionQuote({ option: { contract, minTick } }: { option: ContractDetails }) {
+  const quote = useQuote(contract.contractId);
+  return (
+    <span className={styles['quote']}>
+      {shortContractName(contract)}: bid {formatPrice(quote?.bid ?? null, minTick)}, ask{' '}
+      {formatPrice(quote?.ask ?? null, minTick)}.{' '}
+    </span>
+  );
+}
+
+function optionQuery(underlying: Underlying, expiry: OptionExpiry, strike: number, right: Right) {
+  return {
+    ...{ symbol: underlying.symbol, currency: underlying.currency, securityType: underlying.securityType },
+    ...{ expiry: expiry.expiry, strike, right },
+    ...{ exchange: expiry.exchange, tradingClass: expiry.tradingClass },
+  };
+}
+
+/** While somebody walks through the columns, the broker is not asked for every option that is passed. */
+const STILL_MS = 400;
+
+/** What is pointed at, once it has stood still; null while it is asked for, or where none is listed. */
+function useOption(query: ReturnType<typeof optionQuery> | null): ContractDetails | null {
+  const [found, setFound] = useState<{ of: typeof query; option: ContractDetails | null } | null>(null);
+  useEffect(() => {
+    if (query === null) return undefined;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      void main.invoke('marketData.find', query, { signal: abort.signal }).then((result) => {
+        if (abort.signal.aborted) return;
+        setFound({ of: query, option: result.ok ? (result.value.contracts[0] ?? null) : null });
+      });
+    }, STILL_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [query]);
+  return found?.of === query ? found.option : null;
 }
