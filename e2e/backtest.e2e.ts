@@ -47,6 +47,16 @@ test('one click on Run gives a result on real prices, the same figures everywher
   ).toBeVisible();
   await picture(window, 'backtest');
   expect(workstation.log, 'the page had nothing to complain about').not.toMatch(/\[page (error|warning)\]/);
+  const chart = window.getByRole('application', { name: /^Chart of SPX/ });
+  await expect(chart).toContainText('each candle is 2 bars');
+  await chart.focus();
+  await expect(async () => {
+    await window.keyboard.press('+');
+    await expect(chart).not.toContainText('each candle is', { timeout: 500 });
+  }, 'zoomed in, the bars come as they are').toPass();
+  await picture(window, 'chart-zoomed');
+  await window.keyboard.press('Home');
+  await expect(chart).toContainText('each candle is 2 bars');
   const readmePicture = process.env['TRADEWIND_README_PICTURE'];
   if (readmePicture !== undefined) await window.screenshot({ path: readmePicture });
 
