@@ -103,3 +103,14 @@ test('whether an order may only reduce is kept with it, and of rows of before it
   const { isReduceOnly, ...old } = row as { isReduceOnly: boolean };
   expect([isReduceOnly, orderRecordSchema.parse(old).isReduceOnly]).toEqual([true, false]);
 });
+
+test('an order that is removed takes along no number that another one has by now', () => {
+  const index = new OrderIndex([acknowledged]);
+  const other = { ...acknowledged, ref: ref('tw-2') };
+  index.put(other);
+  index.remove(acknowledged);
+  expect(index.find({ ...NAMES, orderRef: 'tw-2' })).toBe('tw-2');
+  index.remove({ ref: ref('nobody') });
+  index.remove(other);
+  expect(index.find({ ...NAMES, orderRef: 'tw-2' })).toBeNull();
+});
