@@ -1,5 +1,6 @@
 import { fromOrderPrice } from '#shared/model/order-price.ts';
 import { Price } from '../../components/Price.tsx';
+import { useMarketWords } from '../../components/use-market-words.ts';
 import { formatUnits, ORDER_STATE_WORDS } from '../../format/order.ts';
 import { formatSecond, localZone } from '../../format/time.ts';
 import { useOrders } from '../../stores/orders.ts';
@@ -10,6 +11,10 @@ import styles from './ticket.module.css';
 export function LastSent() {
   const sent = useTicket((state) => state.sent);
   const order = useOrders((state) => (sent === null ? undefined : state.orders.get(sent.ref)));
+  const closed = useMarketWords(
+    order?.state === 'working' ? order.contract.contractId : null,
+    order?.terms.isOutsideHours === true,
+  );
   if (sent === null) return null;
   return (
     <div className={styles['sent']} role="status" aria-label="Last order sent">
@@ -19,6 +24,7 @@ export function LastSent() {
       {order !== undefined && (
         <div data-state={order.state}>
           <strong>{ORDER_STATE_WORDS[order.state]}</strong>
+          {closed !== '' && <span className="muted">, {closed}</span>}
           {order.filled > 0 && ` ${formatUnits(order.filled)} of ${formatUnits(order.terms.quantity)} at `}
           {order.filled > 0 && order.averagePrice !== null && (
             <Price contractId={order.contract.contractId} price={fromOrderPrice(order.averagePrice)} />

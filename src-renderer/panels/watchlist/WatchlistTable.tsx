@@ -8,7 +8,7 @@ import { shortContractName } from '../../format/contract.ts';
 import { quoteOf } from '../../stores/quotes.ts';
 import { selectContract, useSelection } from '../../stores/selection.ts';
 import { removeWatched } from '../../stores/watchlist.ts';
-import { Age, Change, ChangePercent, LastPrice, Price, Spark, Volume } from './cells.tsx';
+import { Age, Change, ChangePercent, ClosedMark, LastPrice, Price, Spark, Volume } from './cells.tsx';
 import { changeOf } from './change.ts';
 import styles from './watchlist.module.css';
 
@@ -53,8 +53,13 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
     header: 'Symbol',
     width: 'minmax(104px, 1.4fr)',
     value: ({ contract }) => contractName(contract),
-    cell: ({ contract, longName }) => (
-      <span title={`${contractName(contract)}\n${longName}`}>{shortContractName(contract)}</span>
+    cell: (row) => (
+      <>
+        <span title={`${contractName(row.contract)}\n${row.longName}`}>
+          {shortContractName(row.contract)}
+        </span>{' '}
+        <ClosedMark row={row} />
+      </>
     ),
   },
   {

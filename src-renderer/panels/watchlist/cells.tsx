@@ -76,6 +76,23 @@ export function Spark({ row }: CellProps) {
   );
 }
 
+/** Beside the symbol, where it is in sight however narrow the panel is. */
+export function ClosedMark({ row }: CellProps) {
+  const closed = useClosedWords(row);
+  return closed === '' ? null : (
+    <span className={styles['closed']} title={closed}>
+      closed
+    </span>
+  );
+}
+
+/** Only of what stands still: asking for hours costs the broker a message for each contract. */
+function useClosedWords({ contract: { contractId } }: Watched): string {
+  const now = useNow(1_000);
+  const isStill = useQuoteValue(contractId, (quote) => isStillAt(quote, now));
+  return useMarketWords(isStill ? contractId : null, true);
+}
+
 /** What the data is worth: live and fresh says nothing. */
 export function Age({ row }: CellProps) {
   const { contractId } = row.contract;
@@ -83,9 +100,7 @@ export function Age({ row }: CellProps) {
     state.status?.problems.find((one) => one.contractId === contractId),
   );
   const now = useNow(1_000);
-  // Only of what stands still: asking for hours costs the broker a message for each contract.
-  const isStill = useQuoteValue(contractId, (quote) => isStillAt(quote, now));
-  const closed = useMarketWords(isStill ? contractId : null, true);
+  const closed = useClosedWords(row);
   const data = useQuoteValue(contractId, (quote) => dataWords(quote, now));
   const words = closed === '' ? data : closed.replace('market closed', 'closed');
   const state = useQuoteValue(contractId, (quote) => quote?.state);
