@@ -14,6 +14,6 @@ test('a stretch of time is told in its two largest units', () => {
   ]);
 });
 
-test('what is not known stays so', () => {
+test('micro-units become units, and an amount that is not known stays unknown', () => {
   expect([unitsOf(null), unitsOf(1_500_000)]).toEqual([null, 1.5]);
 });

@@ -40,7 +40,7 @@ test('an answer comes back parsed, defaults filled in', async () => {
   expect(await client.invoke('echo', {})).toEqual(ok({ text: 'nothing' }));
 });
 
-test('columns cross both ways', async () => {
+test('typed columns cross the port in requests and in answers', async () => {
   const { client } = open();
   expect(await client.invoke('double', { column: Float64Array.of(1, 2.5) })).toEqual(
     ok({ column: Float64Array.of(2, 5) }),

@@ -42,7 +42,7 @@ describe('what is asked for decides beside the score', () => {
     return reasonsOf({ ...BEST, ...changes }, parameters(settings), judged).join(' ');
   };
 
-  test('volume', () => {
+  test('less volume than is asked for fails, and no volume says so', () => {
     expect(score({ volumeMultiple: 0.75 }).points.volume).toBe(10);
     expect(reasons({ volumeMultiple: 0.75 })).toBe('Volume was 0.75 times its mean, below 1.5.');
     expect(reasons({ volumeMultiple: 0 })).toBe('No volume, where 1.5 times its mean is asked for.');
@@ -73,7 +73,7 @@ describe('what is asked for decides beside the score', () => {
     expect(score({}, { require52wHigh: true }).passed).toBe(true);
   });
 
-  test('the least score', () => {
+  test('a score below the least one asked for fails, the least one passes', () => {
     expect(reasons({ sma50: 111, ema20: 111 }, { minScore: 81 })).toBe('Score 80 is below 81.');
     expect(score({ sma50: 111, ema20: 111 }, { minScore: 80 }).passed).toBe(true);
   });

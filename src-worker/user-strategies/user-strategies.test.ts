@@ -150,7 +150,7 @@ test('a run of an earlier text is made from what was kept of it', async () => {
   });
 });
 
-test('a save is noticed', async () => {
+test('a file saved in the strategies folder is noticed', async () => {
   const seen = new Promise<void>((resolve) => {
     const stop = watchFolder(folder, () => {
       stop();

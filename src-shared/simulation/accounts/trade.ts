@@ -9,6 +9,7 @@ import { addCash, positionOf, type AccountState, type Position } from './account
 import { BASE_CURRENCY } from './account-spec.ts';
 import type { Valuation } from './valuation.ts';
 
+/** One fill as an account books it. */
 export interface Trade {
   readonly instrument: AccountInstrument;
   readonly side: Side;

@@ -5,7 +5,9 @@ import { dayOf } from './bars.ts';
 import type { Listing } from './listing.ts';
 import { Pieces } from './pieces.ts';
 
+/** One print of the simulated tape. */
 export interface Trade {
+  /** Unix ms. */
   readonly time: number;
   readonly price: number;
   /** Units. */
@@ -14,7 +16,9 @@ export interface Trade {
   readonly exchange: string;
 }
 
+/** Bid and ask at an instant. */
 export interface Quote {
+  /** Unix ms. */
   readonly time: number;
   readonly bid: number;
   readonly ask: number;

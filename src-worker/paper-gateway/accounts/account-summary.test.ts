@@ -62,7 +62,7 @@ test('there are two for each session at most', () => {
   expect(news()).toHaveLength(2);
 });
 
-test('says what is wrong', () => {
+test('an id in use, a group unknown, no tag or too many, and a cancel of nothing are refused with their codes', () => {
   ask(1, 'All', 'BuyingPower');
   news();
   ask(1, 'All', 'BuyingPower');

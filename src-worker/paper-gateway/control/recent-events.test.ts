@@ -19,7 +19,7 @@ test('keeps the last of what people want to know, newest first, and passes every
   ]);
 });
 
-test('does not grow', () => {
+test('keeps the newest events up to its bound, and goes on counting', () => {
   const events = new RecentEvents();
   const log = events.tee(silentLog, () => 0);
   for (let i = 0; i < 3 * GATEWAY_EVENT_COUNT_MAX; i++) log.write('account-reset', { account: `DU${i}` });

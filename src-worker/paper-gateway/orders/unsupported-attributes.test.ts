@@ -4,7 +4,7 @@ import { unsimulatedAttributes, unsupportedAttribute } from './unsupported-attri
 
 const named = (name: string) => richOrders.find((each) => each.name === name)!.order;
 
-test('an ordinary order has none', () => {
+test('an ordinary order has no unsupported attribute', () => {
   expect(unsupportedAttribute(limitOrder)).toBeNull();
   expect(unsimulatedAttributes(limitOrder)).toEqual([]);
 });
