@@ -96,9 +96,9 @@ export interface Trading {
   resume(): void;
   /** Whether the system lets the global hotkey through, for the window to show. */
   hotkeyIs(key: string | null, trouble: string | null): void;
-  /** Nothing is shown any more. */
+  /** The window is gone: no quotes, bars or depth are wanted for it. */
   windowClosed(): void;
-  /** Leaves the broker; orders there stay as they are. */
+  /** Stages that leave the broker, in order; orders there stay as they are. */
   readonly closing: readonly ClosingStage[];
 }
 

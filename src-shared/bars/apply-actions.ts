@@ -67,7 +67,7 @@ export function applyActions(
  * How many shares of a run's end one share was at each moment: what its fills are multiplied by to be seen on raw bars.
  *
  * @param lastTime start of the run's last bar, Unix ms
- * @returns        of a moment, Unix ms
+ * @returns a function from a moment, Unix ms, to that number of shares
  */
 export function sharesAtEnd(
   actions: readonly CorporateAction[],

@@ -195,7 +195,7 @@ export class BarBook {
     return rank === 0 ? a.entered < b.entered : rank < 0;
   }
 
-  /** From where its part of the way begins. */
+  /** Price units between where the leg begins on which the order acts next, and the price at which it does. */
   private distanceOf(order: BarOrder): number {
     const { open, high, low } = this.bar!;
     switch (order.nextLeg) {

@@ -142,7 +142,7 @@ export class PairReader implements LatentReader {
     }
   }
 
-  /** What the sum cannot exceed in a node. */
+  /** Upper bound of the trees' signed sum, in a direction, over the current node: whether searching it is worth it. */
   #boundOf(depth: number, direction: 1 | -1): number {
     let bound = 0;
     for (let i = 0; i < 2; i++) {
