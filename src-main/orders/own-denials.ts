@@ -35,8 +35,8 @@ export const NOT_CONNECTED = ownDenial(
 
 export const NOT_WRITTEN = ownDenial(
   'not-connected',
-  'The order could not be written to the socket.',
-  'Its outcome is shown as unknown until the broker has been asked.',
+  'The order may have gone out or not: writing it to the socket failed.',
+  'Do not send it again before the broker has been asked; until then it is shown as unknown.',
 );
 
 /** @param code of problems with the order itself; those of fields are the ticket's */
