@@ -53,19 +53,21 @@ function Content() {
     <>
       <Toolbar>
         <ViewTabs />
-        {view !== 'audit' && (
-          <TextInput
-            size="xs"
-            className={styles['filter'] ?? ''}
-            aria-label="Show only rows that contain"
-            placeholder="Filter"
-            value={filter}
-            onChange={(event) => useBlotterView.setState({ filter: event.currentTarget.value })}
-          />
-        )}
-        {(view === 'working' || view === 'orders') && <OrderButtons />}
-        {view === 'denied' && <DeniedButtons />}
-        {view !== 'audit' && <CommandButton id={EXPORTS[view]}>Export</CommandButton>}
+        <div className={styles['tools']}>
+          {view !== 'audit' && (
+            <TextInput
+              size="xs"
+              className={styles['filter'] ?? ''}
+              aria-label="Show only rows that contain"
+              placeholder="Filter"
+              value={filter}
+              onChange={(event) => useBlotterView.setState({ filter: event.currentTarget.value })}
+            />
+          )}
+          {(view === 'working' || view === 'orders') && <OrderButtons />}
+          {view === 'denied' && <DeniedButtons />}
+          {view !== 'audit' && <CommandButton id={EXPORTS[view]}>Export</CommandButton>}
+        </div>
       </Toolbar>
       {problem !== null && (
         <Banner level="error">
@@ -88,8 +90,12 @@ function OrderButtons() {
       <Button disabled={!canChange} onClick={() => order !== undefined && openTicketFor(order)}>
         Change
       </Button>
-      <Button disabled={!canChange} onClick={() => order !== undefined && void cancelOrder(order.ref)}>
-        Cancel order
+      <Button
+        disabled={!canChange}
+        aria-label="Cancel order"
+        onClick={() => order !== undefined && void cancelOrder(order.ref)}
+      >
+        Cancel
       </Button>
       <CommandButton id="orders.cancelAll">Cancel all</CommandButton>
     </>

@@ -93,7 +93,7 @@ function Columns(props: {
           label="Expiry"
           items={expiries.map((one) => ({
             ...{ id: one.id, label: one.expiry },
-            hint: `${daysUntil(one.expiry, today)} d${hasClasses ? ` · ${one.tradingClass}` : ''}`,
+            ...(hasClasses ? { hint: one.tradingClass } : {}),
           }))}
           chosen={expiry.id}
           onChoose={setExpiryId}
@@ -123,7 +123,7 @@ function Columns(props: {
       <div className={styles['problem']} role="status">
         {problem ?? (
           <>
-            {option !== null && <OptionQuote option={option} />}
+            {option !== null && <OptionQuote option={option} days={daysUntil(expiry.expiry, today)} />}
             {`${underlying.symbol} is at ${formatNumber(price, 2)}`}
           </>
         )}
@@ -133,12 +133,13 @@ function Columns(props: {
 }
 
 /** What the option costs, before it is chosen. */
-function OptionQuote({ option: { contract, minTick } }: { option: ContractDetails }) {
+function OptionQuote({ option, days }: { option: ContractDetails; days: number }) {
+  const { contract, minTick } = option;
   const quote = useQuote(contract.contractId);
   return (
     <span className={styles['quote']}>
-      {shortContractName(contract)}: bid {formatPrice(quote?.bid ?? null, minTick)}, ask{' '}
-      {formatPrice(quote?.ask ?? null, minTick)}.{' '}
+      {shortContractName(contract)}, {days} {days === 1 ? 'day' : 'days'}: bid{' '}
+      {formatPrice(quote?.bid ?? null, minTick)}, ask {formatPrice(quote?.ask ?? null, minTick)}.{' '}
     </span>
   );
 }
