@@ -124,7 +124,7 @@ function Columns(props: {
         {problem ?? (
           <>
             {option !== null && <OptionQuote option={option} days={daysUntil(expiry.expiry, today)} />}
-            {`${underlying.symbol} is at ${formatNumber(price, 2)}`}
+            {`${underlying.symbol} ${option === null ? 'is at ' : ''}${formatNumber(price, 2)}`}
           </>
         )}
       </div>
@@ -138,8 +138,8 @@ function OptionQuote({ option, days }: { option: ContractDetails; days: number }
   const quote = useQuote(contract.contractId);
   return (
     <span className={styles['quote']}>
-      {shortContractName(contract)}, {days} {days === 1 ? 'day' : 'days'}: bid{' '}
-      {formatPrice(quote?.bid ?? null, minTick)}, ask {formatPrice(quote?.ask ?? null, minTick)}.{' '}
+      {shortContractName(contract)}, {days} d: bid {formatPrice(quote?.bid ?? null, minTick)}, ask{' '}
+      {formatPrice(quote?.ask ?? null, minTick)}.{' '}
     </span>
   );
 }
