@@ -116,6 +116,8 @@ export class OrderCandidates {
     const details = this.#detailsOf(contract.contractId);
     if (details === undefined) return unknownRules(contract.symbol);
     const accounts = this.#sources.accounts();
+    // Which accounts there are is told with a connection.
+    if (accounts.length === 0) return NOT_CONNECTED;
     if (!accounts.includes(ticket.account))
       return ownDenial('ticket', `There is no account ${ticket.account} here.`, `Choose ${accounts.join(' or ')}.`); // prettier-ignore
     if (isAdoptedRef(ref))
