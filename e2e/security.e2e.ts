@@ -392,7 +392,7 @@ test('the window opens where it was left', async ({ app, relaunch }) => {
   // The window system has the last word, and takes a moment to say it.
   await expect.poll(() => boundsOf(app)).toEqual(bounds);
   const after = await relaunch();
-  expect(await boundsOf(after.app)).toEqual(bounds);
+  await expect.poll(() => boundsOf(after.app)).toEqual(bounds);
 });
 
 test('a page that crashes is reported, and loaded again when the user says so', async ({ app }) => {

@@ -82,7 +82,10 @@ function keepState(window: BrowserWindow, { state, timers, onStateNotSaved }: Wi
 }
 
 function stateOf(window: BrowserWindow): WindowState {
-  return { ...window.getNormalBounds(), isMaximised: window.isMaximized() };
+  const isMaximised = window.isMaximized();
+  // The normal bounds may still be those of a moment ago, and are needed only while the window does not have them.
+  const isApart = isMaximised || window.isMinimized() || window.isFullScreen();
+  return { ...(isApart ? window.getNormalBounds() : window.getBounds()), isMaximised };
 }
 
 function workAreas() {
