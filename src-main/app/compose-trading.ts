@@ -234,7 +234,7 @@ export function composeTrading({
     return { id: 'history', used, max: limit, waiting };
   });
 
-  const described = new DescribedContracts(contracts);
+  const described = new DescribedContracts(contracts, log);
 
   // ── Portfolio ──────────────────────────────────────────────────────────────────────────────────────────────────
   // Orders hand their executions to it (`ExecutionListener`) and read it for risk (`PortfolioReader`).

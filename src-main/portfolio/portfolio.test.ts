@@ -50,7 +50,7 @@ class Desk {
   readonly clock = { now: () => unixMillis(gateway.gateway.world.now()) };
   readonly synchronisation = new Synchronisation(this.timers, log);
   // Nobody describes contracts here: messages are read as they come.
-  readonly #read = { requests: this.requests, timers: this.timers, log, described: new DescribedContracts(detailsOf({}, undefined)) }; // prettier-ignore
+  readonly #read = { requests: this.requests, timers: this.timers, log, described: new DescribedContracts(detailsOf({}, undefined), log) }; // prettier-ignore
   readonly orders = new TwsOrders({ ...this.#read, clock: this.clock });
   views: PortfolioView[] = [];
   readonly marks = new Map<number, number>();

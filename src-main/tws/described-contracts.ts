@@ -1,6 +1,7 @@
 import type { Contract as WireContract } from '@stoqey/ib';
 import type { CancelSignal } from '#shared/kernel/cancel.ts';
 import { contractIdSchema, type ContractId } from '#shared/model/contract.ts';
+import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Contracts } from '../ports/contracts.ts';
 
 /** Contracts that are asked about at the same time. */
@@ -12,12 +13,14 @@ const ASKED_AT_ONCE = 20;
  */
 export class DescribedContracts {
   readonly #contracts: Contracts;
+  readonly #log: Logger;
   readonly #missing = new Set<ContractId>();
   /** Messages on contracts whose details are on their way, in the order in which they came. */
   readonly #held = new Map<ContractId, (() => void)[]>();
 
-  constructor(contracts: Contracts) {
+  constructor(contracts: Contracts, log: Logger) {
     this.#contracts = contracts;
+    this.#log = log;
   }
 
   /** As the details tell it; as the message does where there are none yet. Those are asked for by the next `learn`. */
@@ -58,8 +61,17 @@ export class DescribedContracts {
     void this.#ask(contractId).then(() => {
       const runs = this.#held.get(contractId) ?? [];
       this.#held.delete(contractId);
-      for (const each of runs) each();
+      for (const each of runs) this.#guarded(each);
     });
+  }
+
+  /** One message that cannot be dealt with keeps none of the others, as where messages are dealt with at once. */
+  #guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#log.error({ error }, 'a message that waited for the details of its contract was not dealt with');
+    }
   }
 
   async #ask(contractId: ContractId, signal?: CancelSignal): Promise<boolean> {

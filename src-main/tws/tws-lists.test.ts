@@ -58,7 +58,7 @@ const ENDS: Told = [
 const parts = (told: Told, multiplier?: number) => ({
   ...{ requests: answering([...told, ...ENDS]), timers: new ManualTimers(), log },
   clock: { now: () => unixMillis(1_767_711_600_000) },
-  described: new DescribedContracts(detailsOf(FUTURE, multiplier)),
+  described: new DescribedContracts(detailsOf(FUTURE, multiplier), log),
 });
 
 test.each([

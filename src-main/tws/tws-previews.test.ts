@@ -15,11 +15,12 @@ test('a preview that still waits for its turn when trading is halted never leave
     orderWire: { preview: ({ orderId }: { orderId: number }) => sent.push(orderId) },
   };
   const quiet = () => undefined;
+  const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   const orders = new TwsOrders({
     requests: { session, on: () => quiet, onNotice: () => quiet } as unknown as TwsRequests,
     ...{ clock: { now: () => 0 as never }, timers: new ManualTimers() },
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    described: new DescribedContracts(detailsOf({}, undefined)),
+    log,
+    described: new DescribedContracts(detailsOf({}, undefined), log),
   });
   const asked = orders.preview({ orderId: 3, ticket: ticket(), parentOrderId: null, isTransmitted: true });
   orders.stopPreviews();

@@ -165,7 +165,7 @@ export class BarLoop {
 
   /**
    * The same for one symbol, where every step is its next bar and the account changes only when an order fills: 30 → 13 ns
-   * per bar. bar-loop.test.ts holds the two together.
+   * per bar. engine.test.ts holds the two together (one symbol alone and beside another).
    */
   private runSteps(from: number, to: number, context: SymbolContext): void {
     const { job, strategy, account, broker, dividends } = this.parts;

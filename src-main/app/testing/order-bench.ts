@@ -123,7 +123,7 @@ export class OrderBench {
       log,
       store: createContractStore(db),
     });
-    const described = new DescribedContracts(this.contracts);
+    const described = new DescribedContracts(this.contracts, log);
     this.quotes = new QuoteLines({ source, clock, timers, onShownChange: () => undefined });
     source.onInterrupted(() => this.quotes.interrupt());
     this.portfolio = new Portfolio({

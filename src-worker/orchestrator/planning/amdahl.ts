@@ -4,7 +4,7 @@ import type { ParallelPlan } from '#shared/model/plan.ts';
 export interface WorkParts {
   /** Loading, putting together, storing: one after the other, however many workers there are. */
   readonly serialMs: number;
-  /** Computing, summed over the threads, as measured with `measuredWorkers` of them at work. */
+  /** Computing, summed over the threads. */
   readonly parallelMs: number;
   /** The longest piece that cannot be divided: no number of workers is faster. */
   readonly longestMs: number;
