@@ -4,7 +4,7 @@
  * the handler of a tick; first with the journal's disk flush, then without, to tell what durability costs. Measured from the
  * begin of that handler until the socket has taken the bytes (`signalToSocket` of the Latency panel, with its parts).
  *
- * The gateway stands for a TWS that has cores of its own, so it runs below us and, where there is `taskset`, on the last core,
+ * The gateway stands for a TWS that has cores of its own, so it runs below us and, where there is `taskset`, on the first core,
  * our thread on the others (`gatewayCore`): with two cores the kernel otherwise lets it run on ours as soon as our own bytes
  * wake it, and its work counts as our write (0.5 ms).
  *
@@ -226,7 +226,6 @@ function setApart(gatewayPid: number): boolean {
   const pin = (...args: string[]) => spawnSync('taskset', args, { stdio: 'ignore' }).status === 0;
   // All threads of the gateway; of ours only the one that sends.
   return (
-    pin('-a', '-p', '-c', String(lastCore), String(gatewayPid)) &&
-    pin('-p', '-c', lastCore === 1 ? '0' : `0-${lastCore - 1}`, String(process.pid))
+    pin('-a', '-p', '-c', '0', String(gatewayPid)) && pin('-p', '-c', `1-${lastCore}`, String(process.pid))
   );
 }

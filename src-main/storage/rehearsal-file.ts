@@ -6,8 +6,6 @@ import { intentMigration } from './intent-migration.ts';
 
 const HELP =
   'Orders go out all the same, a little later each. Make room, or give the folder its rights back, and start again.';
-/** The system's part of the road stays warm longer than the processor's, and costs most. */
-const WRITTEN_EVERY = 2;
 /** Beyond it SQLite writes its log over: it stays in memory, and the disk gets little of it. */
 const LOG_PAGES_MAX = 200;
 
@@ -20,7 +18,6 @@ export class RehearsalFile {
   readonly path: string;
   #db: SqliteDatabase | null = null;
   #insert: ReturnType<typeof insertInto> | null = null;
-  #rehearsed = 0;
   /** It could not be written once: orders go out as well without it. */
   #hasFailed = false;
 
@@ -30,9 +27,9 @@ export class RehearsalFile {
     this.#tryToRemove();
   }
 
-  /** Every second one. Fails once at most; from then on nothing is written. */
+  /** Fails once at most; from then on nothing is written. */
   write(profileId: string, step: string): Result<null, ServiceFailure> {
-    if (this.#hasFailed || this.#rehearsed++ % WRITTEN_EVERY !== 0) return ok(null);
+    if (this.#hasFailed) return ok(null);
     try {
       this.#insert ??= insertInto((this.#db = this.#opened()));
       this.#insert.run(profileId, step);
