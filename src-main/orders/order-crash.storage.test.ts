@@ -72,7 +72,7 @@ class Trial {
         bench.manual.advance(1_000);
         await bench.settled();
       }
-      const theirs = [...gateway.gateway.desk.tickets.live, ...gateway.gateway.desk.tickets.completed];
+      const theirs = [...gateway.gateway.orders.tickets.live, ...gateway.gateway.orders.tickets.completed];
       const refs = theirs.map(({ order }) => order.orderRef);
       expect(new Set(refs).size, `sent once each: ${refs.join()}`).toBe(refs.length);
       for (const { order, end } of theirs) {

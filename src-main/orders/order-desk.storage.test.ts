@@ -141,7 +141,7 @@ test('what a rule denies is not sent: told with rule and numbers, counted, kept'
   const offTick = bench.ticket(apple, 'buy', { type: 'LMT', limitPrice: toOrderPrice(100.001) });
   expect(bench.place(offTick)).toMatchObject({ kind: 'denied', denial: { code: 'ticket' } });
   await advance(bench, 500);
-  expect(gateway.gateway.desk.tickets.live).toHaveLength(0);
+  expect(gateway.gateway.orders.tickets.live).toHaveLength(0);
   const { denied, orders } = bench.desk.feed.list(bench.desk.book);
   expect(denied.map(({ denial }) => denial.code)).toEqual(['ticket', 'order-value']);
   expect(orders).toEqual([]);
@@ -161,7 +161,7 @@ test('the same order twice under one name is refused, so that a request may be r
   bench.place(ticket);
   expect(bench.place(ticket)).toMatchObject({ kind: 'denied', denial: { code: 'duplicate-id' } });
   await advance(bench, 500);
-  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(1);
+  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(1);
   expect(bench.state(ticket.ref)).toBe('working');
 });
 
@@ -214,7 +214,7 @@ test('a bracket of which one is refused sends none', async () => {
   const tooLarge = { ...stop, terms: { ...stop.terms, quantity: toQuantityMicros(200) } };
   expect(bench.place(entry, tooLarge)).toMatchObject({ kind: 'denied' });
   await advance(bench, 500);
-  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
+  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
   expect(bench.desk.book.liveCount).toBe(0);
 });
 
@@ -240,7 +240,7 @@ test('an order of another client is shown, cannot be cancelled by name, and is b
   });
   bench.desk.killSwitch.halt(false, { by: 'menu', correlationId: 'k' });
   await other.settled();
-  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
+  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
   other.disconnect();
 });
 
@@ -297,11 +297,11 @@ test('cancels that could not be asked for are asked for after the reconnect, how
   first.connection.disconnect();
   first.desk.killSwitch.halt(false, { by: 'menu', correlationId: 'k' });
   close(first);
-  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(1);
+  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(1);
   const again = open();
   await again.ready();
   await advance(again, 6_000);
-  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
+  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
   expect(again.state('works')).toBe('cancelled');
 });
 
@@ -328,7 +328,7 @@ test('what is sent as the line dies is unknown, and becomes what the broker’s 
   await bench.ready();
   expect(bench.order('lost')).toMatchObject({ state: 'cancelled' });
   expect(bench.order('lost').reason).toContain('never received');
-  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(1);
+  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(1);
 });
 
 test('the server’s floor goes back: ours does not', async () => {
@@ -388,7 +388,7 @@ test('a journal that cannot be written: nothing is sent, and trading halts until
   });
   expect(bench.desk.control.status).toMatchObject({ state: 'halted', reasons: [{ code: 'journal-failed' }] });
   await bench.settled();
-  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
+  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
   bench.database.db.pragma('query_only = OFF');
   await advance(bench, 2_000);
   expect(bench.desk.control.status.state).toBe('active');

@@ -65,7 +65,7 @@ test('a rehearsal takes the road of an order and leaves nothing: no count, no ro
   const real = bench.limit(apple, 'buy', bench.bid(apple) - 5, 10, 'real');
   expect(bench.place(real)).toMatchObject({ kind: 'sent' });
   await bench.until(() => bench.state('real') === 'working');
-  const theirs = [...gateway.gateway.desk.tickets.live, ...gateway.gateway.desk.tickets.completed];
+  const theirs = [...gateway.gateway.orders.tickets.live, ...gateway.gateway.orders.tickets.completed];
   expect(theirs.map(({ order }) => order.orderRef)).toEqual(['real']);
 });
 

@@ -189,7 +189,7 @@ test('a bug on the way leaves nothing half done: no order that was never sent, n
   ]);
   await advance(bench, 1_000);
   expect(bench.state('a')).toBe('cancelled');
-  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
+  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
 
   // Breakers are looked at every second, whatever has failed in the one before.
   let looks = 0;
@@ -215,7 +215,7 @@ test('the kill switch: owed cancels go with the connection, a later pull outlast
   bench.desk.killSwitch.halt(false, by);
   await bench.ready();
   await bench.settled();
-  expect([...gateway.gateway.desk.tickets.live]).toHaveLength(0);
+  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
 
   const resumed = bench.desk.killSwitch.resume(by);
   bench.desk.killSwitch.halt(true, by);

@@ -47,15 +47,14 @@ test('every request of the protocol has a layout under its id, and a handler', a
   expect(Object.fromEntries(ids)).toEqual(SECTION_4);
   expect(ids).toHaveLength(Object.keys(SECTION_4).length);
   const { gateway } = await startGateway();
-  const { world, sessions, desk, books } = gateway;
+  const { world, sessions, orders, books } = gateway;
   const parts = {
     settings: { accounts: [] },
     log: { write: () => undefined },
     world,
     sessions,
-    desk,
+    orders,
     books,
-    orderIds: desk,
   };
   const table = requestTable(parts as unknown as Parameters<typeof requestTable>[0]);
   await gateway.close();

@@ -14,7 +14,7 @@ import { settlementText } from './days/settlement-text.ts';
 import { MarginWatch } from './days/margin-watch.ts';
 import { Faults } from './faults/faults.ts';
 import { silentLog, type GatewayLog } from './log.ts';
-import { OrderDesk } from './orders/order-desk.ts';
+import { GatewayOrders } from './orders/gateway-orders.ts';
 import { requestTable, type GatewayParts } from './request-table.ts';
 import { Connection } from './server/connection.ts';
 import { Sessions } from './server/sessions.ts';
@@ -56,7 +56,7 @@ export class PaperGateway {
   readonly sessions = new Sessions();
   readonly serverVersion = NEWEST_VERSION;
   readonly faults: Faults;
-  readonly desk: OrderDesk;
+  readonly orders: GatewayOrders;
   readonly accounts: Accounts;
   readonly books: AccountsView;
   readonly days: BrokerDays;
@@ -92,31 +92,31 @@ export class PaperGateway {
     const spec = accountsSpec(this.world, prices, settings.accounts, settings.commissionPlan);
     this.accounts = found === null ? new Accounts(spec) : restored(Accounts.restore(spec, found.accounts));
     this.books = new AccountsView(this.accounts, this.world);
-    this.desk = new OrderDesk({
+    this.orders = new GatewayOrders({
       ...{ world: this.world, sessions: this.sessions, accounts: this.accounts },
       ...{ accountNames: settings.accounts, ...numbersOfRun(seed, options.startTime) },
       latency: { submitMs: settings.submitMs, cancelMs: settings.cancelMs },
       onFills: () => this.books.tellChanges(),
     });
     this.days = new BrokerDays({
-      ...{ world: this.world, prices, accounts: this.accounts, orders: this.desk },
+      ...{ world: this.world, prices, accounts: this.accounts, orders: this.orders },
       onSettled: (settled) => this.#settled(settled),
     });
     new MarginWatch({
-      ...{ world: this.world, accounts: this.accounts, orders: this.desk },
+      ...{ world: this.world, accounts: this.accounts, orders: this.orders },
       onWarning: (account, text) => this.#warn(account, text),
       onLiquidation: (account, text) => this.#log.write('liquidated', { account, text }),
     });
-    if (found !== null) restored(this.desk.restore(found.desk));
+    if (found !== null) restored(this.orders.restore(found.orders));
     this.days.begin(startTime);
     this.#keeper = state === undefined ? undefined : this.#keeperOf(state);
     if (found !== null) this.#goOn(found);
     const parts: GatewayParts = {
       ...{ settings, log, world: this.world, sessions: this.sessions },
-      ...{ desk: this.desk, orderIds: this.desk, books: this.books },
+      ...{ orders: this.orders, books: this.books },
     };
     const table = requestTable(parts);
-    this.faults.actOn({ world: this.world, desk: this.desk });
+    this.faults.actOn({ world: this.world, orders: this.orders });
     const catchUp = () => this.#realTime?.catchUp();
     const isKept = () => this.#keeper?.isKept() ?? true;
     const connectionParts = { ...parts, table, monotonicMs, catchUp, isKept, faults: this.faults };
@@ -174,7 +174,7 @@ export class PaperGateway {
   /** Cash as on the first day, no positions, no orders: those that work are cancelled, and everybody is told. */
   resetAccounts(names: readonly string[] = this.accounts.ids): void {
     for (const account of names) {
-      this.desk.forget(account);
+      this.orders.forget(account);
       this.accounts.reset(account);
       this.#log.write('account-reset', { account });
     }
@@ -203,11 +203,11 @@ export class PaperGateway {
       file,
       state: () => ({
         ...{ seed, alwaysOpen, time: this.world.now(), scenarios: this.world.scenarios },
-        ...{ accounts: this.accounts.showState(), desk: this.desk.showState() },
+        ...{ accounts: this.accounts.showState(), orders: this.orders.showState() },
       }),
       revision: () =>
         this.accounts.ids.reduce((sum, id) => sum + this.accounts.revision(id), 0) +
-        this.desk.revision +
+        this.orders.revision +
         this.world.scenarios.length,
       onLost: (why) => {
         this.#log.write('state-lost', { why: why.message });

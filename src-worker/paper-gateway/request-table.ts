@@ -1,7 +1,7 @@
 import type { ClientRequest, RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
 import type { AccountBooks } from './accounts/account-books.ts';
 import type { GatewayLog } from './log.ts';
-import type { OrderDesk } from './orders/order-desk.ts';
+import type { GatewayOrders } from './orders/gateway-orders.ts';
 import { accountRequests } from './requests/accounts.ts';
 import { contractRequests } from './requests/contracts.ts';
 import { depthRequests } from './requests/depth.ts';
@@ -38,7 +38,7 @@ import type { World } from './world/world.ts';
  *   instant) or `world.feed` (as they happen: `feed.watch(marketId, listener)`), and delays through `clock.at`/`clock.every`;
  * - throws only for bugs: the connection logs it, answers 322 and lives on.
  *
- * Orders are the desk's (`parts.desk`), which books fills in the accounts; `parts.books` shows the accounts and says when
+ * `parts.orders` holds the orders and has their fills booked in the accounts; `parts.books` shows the accounts and says when
  * something was booked. `parts.sessions.byClientId(n)` finds who hears about an order.
  */
 export interface GatewayParts {
@@ -46,10 +46,8 @@ export interface GatewayParts {
   readonly world: World;
   readonly sessions: Sessions;
   readonly log: GatewayLog;
-  readonly desk: OrderDesk;
+  readonly orders: GatewayOrders;
   readonly books: AccountBooks;
-  /** The first order id a client may use next. */
-  readonly orderIds: { nextFor(clientId: number): number };
 }
 
 export type RequestKind = ClientRequest['kind'];

@@ -133,14 +133,14 @@ export class GatewayProcess {
   }
 
   #accounts(): GatewayAccountStatus[] {
-    const { accounts, desk } = this.#gateway;
+    const { accounts, orders } = this.#gateway;
     return accounts.ids.map((name) => {
       const { netLiquidation, totalCash, excessLiquidity } = accounts.figures(name);
       return {
         ...{ name, netLiquidation: fromMicros(netLiquidation), cash: fromMicros(totalCash) },
         dailyPnl: fromMicros(accounts.pnl(name).daily),
         positionCount: accounts.positions(name).length,
-        orderCount: desk.tickets.live.filter(({ account }) => account === name).length,
+        orderCount: orders.tickets.live.filter(({ account }) => account === name).length,
         isBelowMargin: excessLiquidity < 0,
       };
     });

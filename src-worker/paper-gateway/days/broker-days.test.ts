@@ -117,10 +117,10 @@ test('a dividend is a claim from its ex day on and cash on its pay day; options 
 });
 
 test('all money is accounted for: what began, what trades gave and took, what was settled', () => {
-  const { accounts, desk } = gateway();
+  const { accounts, orders } = gateway();
   for (const account of [LONG, SHORT]) {
     let expected = toMicros(1_000_000);
-    for (const { details, commission } of desk.executions.snapshot()) {
+    for (const { details, commission } of orders.executions.snapshot()) {
       if (details.acctNumber !== account) continue;
       const { secType, multiplier } = details.contract;
       const sign = details.side === 'BOT' ? -1 : 1;

@@ -5,7 +5,7 @@ import type { Accounts } from '#shared/simulation/accounts/accounts.ts';
 import type { Split } from '#shared/simulation/universe/corporate-actions.ts';
 import { STOCK_CALENDAR } from '#shared/simulation/universe/listings/stocks.ts';
 import type { WorldPrices } from '../accounts/world-prices.ts';
-import type { OrderDesk } from '../orders/order-desk.ts';
+import type { GatewayOrders } from '../orders/gateway-orders.ts';
 import { nextMultiple } from '../world/virtual-clock.ts';
 import type { World } from '../world/world.ts';
 
@@ -13,7 +13,7 @@ export interface BrokerDaysSpec {
   readonly world: World;
   readonly prices: WorldPrices;
   readonly accounts: Accounts;
-  readonly orders: Pick<OrderDesk, 'withdraw'>;
+  readonly orders: Pick<GatewayOrders, 'withdraw'>;
   /** What changed accounts without an order of theirs, in the order in which it happened. */
   readonly onSettled: (settled: readonly Settled[]) => void;
 }

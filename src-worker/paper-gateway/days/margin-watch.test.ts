@@ -76,7 +76,7 @@ test('short of margin: a warning, the account’s orders back, positions closed 
   const { orderId } = fills[0]!;
   await trader.cancel(orderId);
   expect(trader.codes(orderId)).toEqual([10147]);
-  expect(gateway.desk.isLiquidating(ACCOUNT)).toBe(false);
+  expect(gateway.orders.liquidations.areWorking(ACCOUNT)).toBe(false);
   const done = await trader.ask({
     ...{ kind: 'reqExecutions', reqId: 9, clientId: 0, acctCode: '', time: '', symbol: 'ES' },
     ...{ secType: '', exchange: '', side: '', lastNDays: undefined, specificDates: [] },

@@ -7,13 +7,13 @@ import type { Accounts } from '#shared/simulation/accounts/accounts.ts';
 import { PLAIN_TERMS, type OrderTerms } from '#shared/simulation/exchange/order-terms.ts';
 import { exchangeInstrument } from '../broker/exchange-instrument.ts';
 import { phaseAt } from '../broker/market-phase.ts';
-import type { OrderDesk } from '../orders/order-desk.ts';
+import type { GatewayOrders } from '../orders/gateway-orders.ts';
 import type { World } from '../world/world.ts';
 
 export interface MarginWatchSpec {
   readonly world: World;
   readonly accounts: Accounts;
-  readonly orders: Pick<OrderDesk, 'withdraw' | 'liquidate' | 'isLiquidating' | 'stopLiquidating'>;
+  readonly orders: Pick<GatewayOrders, 'withdraw' | 'liquidations'>;
   /** Said to every client, and shown in the app. */
   readonly onWarning: (account: string, text: string) => void;
   /** Shown in the app alone: clients hear of the trades. */
@@ -51,7 +51,7 @@ export class MarginWatch {
       if (standing !== before) this.#warn(account, before, standing, excess);
       if (standing === 'breached' && before === 'breached') this.#liquidate(account, now);
       else if (standing !== 'breached')
-        orders.stopLiquidating(account, 'the margin of the account is met again');
+        orders.liquidations.stop(account, 'the margin of the account is met again');
     }
   }
 
@@ -87,7 +87,7 @@ export class MarginWatch {
   #liquidate(account: string, now: number): void {
     const { accounts, orders } = this.#spec;
     // What is on its way is waited for: the same position must not be closed twice.
-    if (orders.isLiquidating(account)) return;
+    if (orders.liquidations.areWorking(account)) return;
     const plans = accounts
       .liquidations(account, (conId) => this.#termsFor(conId, 'sell', quantityMicros(0), now) !== null)
       .flatMap((each) => {
@@ -98,7 +98,7 @@ export class MarginWatch {
     orders.withdraw((order) => order.account === account, 'positions of the account are liquidated');
     for (const { conId, terms } of plans) {
       this.#spec.onLiquidation(account, this.#wordsOf(account, conId, terms));
-      orders.liquidate(account, conId, terms);
+      orders.liquidations.begin(account, conId, terms);
     }
   }
 

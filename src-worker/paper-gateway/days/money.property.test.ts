@@ -51,7 +51,7 @@ test('whatever is traded and however time jumps: cash is what began, what trades
           const { conId, lot } = contractOf(gateway, symbol);
           // As the broker trades by itself: nobody asks whether it can be paid for, so margin is called in earnest.
           const quantity = toQuantityMicros(size * lot);
-          gateway.desk.liquidate(ACCOUNT, conId, { ...PLAIN_TERMS, side, quantity });
+          gateway.orders.liquidations.begin(ACCOUNT, conId, { ...PLAIN_TERMS, side, quantity });
         }
         clock.advance(2 * MS_PER_SECOND);
         clock.jumpTo(clock.now() + hours * MS_PER_HOUR);
@@ -61,7 +61,7 @@ test('whatever is traded and however time jumps: cash is what began, what trades
       const expected = new Map<string, number>([['USD', toMicros(1_000_000)]]);
       const add = (currency: string, amount: number) =>
         expected.set(currency, micros((expected.get(currency) ?? 0) + amount));
-      for (const { details, commission } of gateway.desk.executions.snapshot()) {
+      for (const { details, commission } of gateway.orders.executions.snapshot()) {
         const { secType, symbol, currency, multiplier } = details.contract;
         const sign = details.side === 'BOT' ? 1 : -1;
         const quantity = toQuantityMicros(details.shares);

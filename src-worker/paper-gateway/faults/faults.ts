@@ -5,7 +5,7 @@ import { marketDataMessages } from '#shared/tws-protocol/messages/market-data-me
 import type { GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
 import type { ClientRequest, RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
 import { twsErrors, type TwsError } from '#shared/tws-protocol/tws-errors.ts';
-import type { OrderDesk } from '../orders/order-desk.ts';
+import type { GatewayOrders } from '../orders/gateway-orders.ts';
 import type { ClientSession } from '../server/client-session.ts';
 import type { Sessions } from '../server/sessions.ts';
 import type { VirtualClock } from '../world/virtual-clock.ts';
@@ -20,7 +20,7 @@ import { actByHand, confirmFalsely, type ArrivedOrder, type UserDeed } from './t
 /** What faults act on that do not happen to sessions or messages. */
 export interface FaultTargets {
   readonly world: { shownSizeMax: number };
-  readonly desk: OrderDesk;
+  readonly orders: GatewayOrders;
 }
 
 interface ActiveRule {
@@ -42,8 +42,7 @@ const HISTORY_REQUESTS: ReadonlySet<ClientRequest['kind']> = new Set([
 
 /**
  * What goes wrong on purpose. Rules come as text and hold until others replace them. It stands at three gates: who connects,
- * which request arrives, which message leaves; and it has the hands of TWS's user. The desk and the streams know nothing of
- * it. The same seed, rules and traffic give the same faults.
+ * which request arrives, which message leaves; and it acts as TWS's user would. Orders and streams know nothing of it. The same seed, rules and traffic give the same faults.
  */
 export class Faults {
   readonly #clock: VirtualClock;
@@ -53,7 +52,7 @@ export class Faults {
   #setAt = 0;
   #text = '';
   #orderCount = 0;
-  readonly #orders = new OrderNumbers();
+  readonly #orderNumbers = new OrderNumbers();
   #timers: (() => void)[] = [];
   readonly #until = new Map<FaultName, number>();
   readonly #cut = new WeakSet<ClientSession>();
@@ -90,7 +89,7 @@ export class Faults {
     this.#text = text;
     this.#setAt = this.#clock.now();
     this.#orderCount = 0;
-    this.#orders.clear();
+    this.#orderNumbers.clear();
     this.#rules = rules.value.map((rule, index) => ({
       ...{ rule, key: streamKey(this.#seed, 'faults', index), chances: 0, count: 0 },
     }));
@@ -139,7 +138,7 @@ export class Faults {
   #takesOrder({ orderId, contract }: RequestOfKind<'placeOrder'>, session: ClientSession): boolean {
     const clientId = session.clientId!;
     const number = ++this.#orderCount;
-    this.#orders.add(clientId, orderId, number);
+    this.#orderNumbers.add(clientId, orderId, number);
     for (const active of this.#rules) {
       const { name, value, trigger } = active.rule;
       const isTimed = trigger.kind === 'always' || trigger.kind === 'time';
@@ -173,11 +172,11 @@ export class Faults {
   }
 
   #takesCancel(orderId: number, session: ClientSession): boolean {
-    const number = this.#orders.numberOf(session.clientId!, orderId);
+    const number = this.#orderNumbers.numberOf(session.clientId!, orderId);
     for (const active of this.#rules) {
       const { name, value } = active.rule;
       if (shapeOf(name).scope !== 'cancel' || !this.#strikes(active, number)) continue;
-      const tellTruth = confirmFalsely(this.#desk, orderId, session);
+      const tellTruth = confirmFalsely(this.#orders, orderId, session);
       if (tellTruth === undefined) continue;
       this.#clock.at(this.#clock.now() + value, tellTruth);
       return true;
@@ -194,7 +193,7 @@ export class Faults {
       return;
     }
     if (isData(message) && OUTAGES_OF_DATA.some((name) => this.#lasts(name))) return;
-    const number = this.#orders.of(message, session.clientId);
+    const number = this.#orderNumbers.of(message, session.clientId);
     const send = () => {
       pass(message);
       this.#reordered.passed(session, message);
@@ -230,9 +229,9 @@ export class Faults {
     send();
   }
 
-  get #desk(): OrderDesk {
+  get #orders(): GatewayOrders {
     assert(this.#targets !== undefined, 'faults have something to act on');
-    return this.#targets.desk;
+    return this.#targets.orders;
   }
 
   #lasts(name: FaultName): boolean {
@@ -267,7 +266,7 @@ export class Faults {
     if (shapeOf(name).scope === 'user') {
       // At an order it has been counted when the order came.
       if (at === undefined) active.count++;
-      actByHand(name as UserDeed, this.#desk, at);
+      actByHand(name as UserDeed, this.#orders, at);
       return;
     }
     active.count++;
@@ -282,7 +281,7 @@ export class Faults {
     } else if (name === 'stop-answering') {
       for (const session of sessions) this.#silentUntil.set(session, until);
     } else if (name === 'ids-back') {
-      this.#desk.tickets.freeEndedIds();
+      this.#orders.tickets.freeEndedIds();
     } else if (name === 'partial-fill') {
       this.#showAtMost(value);
       this.#lastsUntil(name, until, () => this.#showAtMost(Infinity));

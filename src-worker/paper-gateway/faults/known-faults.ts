@@ -57,7 +57,7 @@ export const knownFaults = {
   },
   reject: {
     ...{ scope: 'order', value: ['201', '110', '10243'], lasts: 'no' },
-    summary: 'the order is refused with that error before the desk sees it',
+    summary: 'the order is refused with that error before it is read',
   },
   overload: {
     ...{ scope: 'order', value: 'none', lasts: 'no' },

@@ -94,8 +94,8 @@ describe('by hand in TWS', () => {
 
   test('orders are bound to client 0 once it asks: those that work by asking for its own, those to come by auto-bind', async () => {
     const zero = await bench.trader(0);
-    for (const ticket of bench.gateway.gateway.desk.tickets.live)
-      bench.gateway.gateway.desk.cancelByHand(ticket);
+    for (const ticket of bench.gateway.gateway.orders.tickets.live)
+      bench.gateway.gateway.orders.manual.cancel(ticket);
     set('user-order');
     await zero.advance(10);
     const [bound, open] = await zero.ask({ kind: 'reqOpenOrders' });

@@ -21,7 +21,7 @@ const SEED = Number(process.env.TRADEWIND_FUZZ_SEED ?? 20_261_121);
 const FRAMES_PER_SESSION = 100;
 const SESSIONS_PER_CHECK = IS_CAMPAIGN ? 100 : 5;
 const HEALTHY_ID = 1;
-/** Order numbers begin anew with each client id; the desk knows 10,000 of them. */
+/** Order numbers begin anew with each client id; the gateway knows 10,000 of them. */
 const CLIENT_COUNT = 9_000;
 const SETTLING_MS = 5 * 60_000;
 /** Caches fill up: histories, expiring contracts, ended orders. What a session leaves behind would be far more. */

@@ -14,6 +14,7 @@ import { startOfDay } from './executions.ts';
 import { previewMessage } from './order-messages.ts';
 import { noticeOn } from './order-notice.ts';
 import type { OrderNews } from './order-news.ts';
+import type { PermIds } from './perm-ids.ts';
 import type { Ticket } from './ticket.ts';
 import type { Tickets } from './tickets.ts';
 import { unsupportedAttribute } from './unsupported-attributes.ts';
@@ -22,7 +23,7 @@ export interface CombinationsSpec {
   readonly world: World;
   readonly tickets: Tickets;
   readonly news: OrderNews;
-  readonly nextKey: () => number;
+  readonly permIds: PermIds;
   readonly accountOf: (name: string) => Result<string, TwsError>;
 }
 
@@ -134,7 +135,7 @@ export class Combinations {
   }
 
   #ticket(contract: WireContract, account: string, order: WireOrder, orderId: number): Ticket {
-    const key = this.#parts.nextKey();
+    const key = this.#parts.permIds.take();
     const ticket: Ticket = {
       ...{ key, clientId: order.clientId, orderId, account, conId: contract.conId, timeZoneId: TIME_ZONE },
       ...{ contract, order, pending: null, commission: 0, commissionCurrency: '', end: null },

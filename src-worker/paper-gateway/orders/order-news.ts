@@ -39,10 +39,6 @@ export class OrderNews {
     );
   }
 
-  isThere(session: ClientSession): boolean {
-    return this.#sessions.all.includes(session);
-  }
-
   status(ticket: Ticket, sequence: number): void {
     const isPassedOver =
       ticket.status.state === 'pendingSubmit' && this.#lastStatus.get(ticket.key) !== sequence;

@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 afterAll(() => gateway.gateway.close());
 
-/** Books a fill as the order desk does. Two whole shares cost the least commission there is, a dollar. */
+/** Books a fill as the broker does. Two whole shares cost the least commission there is, a dollar. */
 function fill(account: string, side: 'buy' | 'sell', shares: number, price = 200): void {
   const { accounts, books, world } = gateway.gateway;
   const sequence = accounts.bookedSequence + 1;

@@ -2,10 +2,10 @@ import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
 import type { GatewayParts, RequestGroup } from '../request-table.ts';
 
 /** Everybody's fills of today: TWS leaves it to the filter whose. */
-export function executionRequests({ desk, world }: GatewayParts): RequestGroup<'reqExecutions'> {
+export function executionRequests({ orders, world }: GatewayParts): RequestGroup<'reqExecutions'> {
   return {
     reqExecutions({ reqId, ...filter }, session) {
-      const found = desk.executions.matching(filter, world.now());
+      const found = orders.executions.matching(filter, world.now());
       if (!found.ok) return session.fail(reqId, twsErrors.validationFailed(found.error));
       for (const { details, commission } of found.value) {
         session.send({ ...details, reqId });

@@ -10,20 +10,20 @@ type Kinds =
   | 'reqAutoOpenOrders'
   | 'reqCompletedOrders';
 
-export function orderRequests({ desk }: GatewayParts): RequestGroup<Kinds> {
+export function orderRequests({ orders }: GatewayParts): RequestGroup<Kinds> {
   return {
-    placeOrder: (request, session) => desk.place(request, session),
-    cancelOrder: ({ orderId }, session) => desk.cancel(orderId, session),
-    reqGlobalCancel: () => desk.cancelAll(),
+    placeOrder: (request, session) => orders.place(request, session),
+    cancelOrder: ({ orderId }, session) => orders.cancel(orderId, session),
+    reqGlobalCancel: () => orders.cancelAll(),
     reqOpenOrders: (_, session) => {
-      if (session.clientId === 0) desk.bindManualOrders(session, null);
-      desk.tellOpenOrders(session, session.clientId);
+      if (session.clientId === 0) orders.manual.bind(session, null);
+      orders.tellOpenOrders(session, session.clientId);
     },
-    reqAllOpenOrders: (_, session) => desk.tellOpenOrders(session),
+    reqAllOpenOrders: (_, session) => orders.tellOpenOrders(session),
     reqAutoOpenOrders: ({ autoBind }, session) => {
-      if (session.clientId === 0) desk.bindManualOrders(session, autoBind);
+      if (session.clientId === 0) orders.manual.bind(session, autoBind);
       else session.fail(-1, twsErrors.autoBindRefused());
     },
-    reqCompletedOrders: (_, session) => desk.tellCompletedOrders(session),
+    reqCompletedOrders: (_, session) => orders.tellCompletedOrders(session),
   };
 }

@@ -10,7 +10,7 @@ export function sessionRequests({
   world,
   sessions,
   log,
-  orderIds,
+  orders,
 }: GatewayParts): RequestGroup<Kinds> {
   const accounts = settings.accounts.join(',');
   return {
@@ -35,7 +35,7 @@ export function sessionRequests({
         serverVersion: session.serverVersion,
       });
       session.send({ kind: 'managedAccounts', accounts });
-      session.send({ kind: 'nextValidId', orderId: orderIds.nextFor(clientId) });
+      session.send({ kind: 'nextValidId', orderId: orders.nextFor(clientId) });
       for (const farm of ['cashfarm', 'usfuture', 'usfarm']) session.fail(-1, twsErrors.marketFarmOk(farm));
       session.fail(-1, twsErrors.historyFarmOk('ushmds'));
       session.fail(-1, twsErrors.definitionFarmOk('secdefnj'));
@@ -44,7 +44,7 @@ export function sessionRequests({
       session.send({ kind: 'currentTime', time: Math.floor(world.now() / MS_PER_SECOND) });
     },
     reqIds(_request, session) {
-      session.send({ kind: 'nextValidId', orderId: orderIds.nextFor(session.clientId!) });
+      session.send({ kind: 'nextValidId', orderId: orders.nextFor(session.clientId!) });
     },
     reqManagedAccts(_request, session) {
       session.send({ kind: 'managedAccounts', accounts });

@@ -78,7 +78,7 @@ async function placeUntil(
 }
 
 function expectAllThere({ gateway }: KeptGateway, told: readonly GatewayMessage[]): void {
-  const { tickets, executions } = gateway.desk;
+  const { tickets, executions } = gateway.orders;
   const kept = new Set(executions.snapshot().map(({ details }) => details.execId));
   expect(kept.size).toBe(executions.snapshot().length);
   for (const each of told) {
@@ -90,7 +90,7 @@ function expectAllThere({ gateway }: KeptGateway, told: readonly GatewayMessage[
     expect(ticket!.status.filled).toBeGreaterThanOrEqual(each.filled);
     if (each.status === 'Filled') expect(ticket!.status.state).toBe('filled');
     if (each.status === 'Cancelled') expect(ticket!.status.state).toBe('cancelled');
-    expect(gateway.desk.nextFor(CLIENT)).toBeGreaterThan(each.orderId);
+    expect(gateway.orders.nextFor(CLIENT)).toBeGreaterThan(each.orderId);
   }
   const all = [...tickets.live, ...tickets.completed];
   expect(new Set(all.map(({ orderId }) => orderId)).size).toBe(all.length);
@@ -98,11 +98,11 @@ function expectAllThere({ gateway }: KeptGateway, told: readonly GatewayMessage[
 
 /** Shares and cash follow from the executions to the last micro-unit, and so do the orders. */
 function expectBalanced({ gateway }: KeptGateway): void {
-  const { desk, accounts } = gateway;
+  const { orders, accounts } = gateway;
   let cash = BigInt(toMicros(1_000_000));
   let shares = 0n;
   const filled = new Map<number, number>();
-  for (const { details, commission } of desk.executions.snapshot()) {
+  for (const { details, commission } of orders.executions.snapshot()) {
     const [price, size] = [BigInt(toOrderPrice(details.price)), BigInt(toQuantityMicros(details.shares))];
     expect((price * size) % 100_000_000n).toBe(0n);
     cash -= (price * size) / 100_000_000n + BigInt(toMicros(commission.commission));
@@ -112,7 +112,7 @@ function expectBalanced({ gateway }: KeptGateway): void {
   const [account] = accounts.snapshot().accounts;
   expect(account!.cash).toEqual([['USD', expect.objectContaining({ amount: Number(cash) }) as unknown]]);
   expect(account!.positions.map(({ quantity }) => BigInt(quantity))).toEqual(shares === 0n ? [] : [shares]);
-  for (const { key, status, order: asked } of [...desk.tickets.live, ...desk.tickets.completed]) {
+  for (const { key, status, order: asked } of [...orders.tickets.live, ...orders.tickets.completed]) {
     expect(status.filled).toBe(filled.get(key) ?? 0);
     expect(status.filled).toBeLessThanOrEqual(asked.totalQuantity!);
   }

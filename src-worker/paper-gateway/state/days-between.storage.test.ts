@@ -57,8 +57,8 @@ test('a fresh start is kept, and so is an account that came along', async () => 
   expect(second.gateway.accounts.ids).toEqual(accounts);
   expect(second.gateway.accounts.figures(ACCOUNT).totalCash).toBe(toMicros(1_000_000));
   expect(second.gateway.books.positions(ACCOUNT)).toEqual([]);
-  expect(second.gateway.desk.executions.snapshot()).toEqual([]);
-  expect(second.gateway.desk.tickets.completed).toEqual([]);
+  expect(second.gateway.orders.executions.snapshot()).toEqual([]);
+  expect(second.gateway.orders.tickets.completed).toEqual([]);
   await second.end();
   const third = await bench.start(path, FRIDAY + 120_000);
   expect(third.gateway.accounts.ids).toEqual(accounts);

@@ -1,6 +1,6 @@
 import type { AccountsSnapshot } from '#shared/simulation/accounts/snapshot.ts';
 import type { ScenarioEntry } from '#shared/simulation/market/scenario.ts';
-import type { OrderDeskSnapshot } from '../orders/order-desk.ts';
+import type { GatewayOrdersSnapshot } from '../orders/gateway-orders.ts';
 
 /**
  * All that a gateway goes on from after a restart. Prices are not in it: they follow from seed and scenarios. Ids of
@@ -14,5 +14,5 @@ export interface GatewayState {
   /** Oldest first. */
   readonly scenarios: readonly ScenarioEntry[];
   readonly accounts: AccountsSnapshot;
-  readonly desk: OrderDeskSnapshot;
+  readonly orders: GatewayOrdersSnapshot;
 }

@@ -119,7 +119,7 @@ test('when it cannot be saved nobody hears of what would be lost, and the reason
   expect(gateway.sessions.all).toEqual([]);
   await gateway.shutDown();
   const again = await bench.start(path);
-  expect(again.gateway.desk.tickets.completed).toHaveLength(1);
+  expect(again.gateway.orders.tickets.completed).toHaveLength(1);
 });
 
 function foreign(path: string): void {

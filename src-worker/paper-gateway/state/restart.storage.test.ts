@@ -59,7 +59,7 @@ test('after a restart every order, execution, position and balance is as it was'
   const trader = await first.trader();
   const refused = await trade(trader, first);
   const before = await answers(trader);
-  const nextId = first.gateway.desk.nextFor(1);
+  const nextId = first.gateway.orders.nextFor(1);
   const state = JSON.parse(JSON.stringify(shown(first))) as GatewayState;
   // What kill -9 would leave behind: nobody has closed this one.
   const copy = bench.newPath();
@@ -77,7 +77,7 @@ test('after a restart every order, execution, position and balance is as it was'
   expect(await answers(back)).toEqual(before);
   expect(before.filter(({ kind }) => kind === 'openOrder').length).toBeGreaterThan(4);
   expect(before.filter(({ kind }) => kind === 'position').length).toBe(4);
-  expect(second.gateway.desk.nextFor(1)).toBe(nextId);
+  expect(second.gateway.orders.nextFor(1)).toBe(nextId);
 
   const fills = before.flatMap((each) => (each.kind === 'execDetails' ? [each] : []));
   const fresh = await back.place({ totalQuantity: 1 }, undefined, nextId);
@@ -96,7 +96,7 @@ test('after a restart every order, execution, position and balance is as it was'
   );
   // Day orders have ended with their session, not today; executions of another day are not told.
   expect(open).toEqual(['GTC', 'GTC', 'GTC', 'GTC']);
-  const ends = third.gateway.desk.tickets.completed.map(({ end }) => end!.time);
+  const ends = third.gateway.orders.tickets.completed.map(({ end }) => end!.time);
   expect(Math.max(...ends)).toBeLessThan(OPEN_TIME + MS_PER_DAY);
   expect(quantities(third)).toEqual(held);
   expect((await later.ask(QUESTIONS[2]!)).map(({ kind }) => kind)).toEqual(['execDetailsEnd']);
@@ -122,15 +122,15 @@ function quantities({ gateway }: KeptGateway) {
   return gateway.accounts.positions('DU1000001').map(({ conId, quantity }) => [conId, quantity]);
 }
 
-function told({ seed, scenarios, accounts, desk: { tickets, executions, nextPermId } }: GatewayState) {
+function told({ seed, scenarios, accounts, orders: { tickets, executions, nextPermId } }: GatewayState) {
   return { seed, scenarios, accounts, tickets, executions, nextPermId };
 }
 
 function shown({ gateway }: KeptGateway): GatewayState {
-  const { world, accounts, desk } = gateway;
+  const { world, accounts, orders } = gateway;
   return {
     ...{ seed: 7, alwaysOpen: false, time: world.now(), scenarios: world.scenarios },
-    ...{ accounts: accounts.showState(), desk: desk.showState() },
+    ...{ accounts: accounts.showState(), orders: orders.showState() },
   };
 }
 

@@ -71,7 +71,7 @@ test('an exchange goes on from the file as from its own snapshot, wherever it wa
     }
     opened.file.close();
     const { file, found } = open(path);
-    const { exchange } = found!.desk;
+    const { exchange } = found!.orders;
     const restored = Exchange.restore(spec, exchange);
     if (!restored.ok) throw new Error(JSON.stringify(restored.error));
     expect(asJson(restored.value.showState())).toEqual(asJson(flow.exchange.showState()));
@@ -108,7 +108,7 @@ test('a gateway is found as it was, after any orders of any clients', async () =
       const near = Math.round(((bid ?? 100) + (ask ?? 100)) / 2 / tick) * tick + distance * tick;
       const price = Number(near.toFixed(5));
       const terms = { ...asked, lmtPrice: price, auxPrice: asked.orderType === 'TRAIL' ? 50 * tick : price };
-      const id = gateway.gateway.desk.nextFor(client);
+      const id = gateway.gateway.orders.nextFor(client);
       await trader.place(terms, contract, id);
       if (then === 'cancel') await trader.cancel(id);
       if (then === 'modify') await trader.place({ ...terms, totalQuantity: 7 }, contract, id);
@@ -123,7 +123,7 @@ test('a gateway is found as it was, after any orders of any clients', async () =
     const before = shown(gateway.gateway);
     await gateway.end();
     const { file, found } = open(path);
-    expect(shown({ world: { now: () => found!.time, scenarios: found!.scenarios }, accounts: { showState: () => found!.accounts }, desk: { showState: () => found!.desk } })).toEqual(before); // prettier-ignore
+    expect(shown({ world: { now: () => found!.time, scenarios: found!.scenarios }, accounts: { showState: () => found!.accounts }, orders: { showState: () => found!.orders } })).toEqual(before); // prettier-ignore
     file.close();
   };
   const wishes = fc.array(wish, { minLength: isCampaign ? 15 : 8, maxLength: isCampaign ? 40 : 12 });
@@ -133,16 +133,16 @@ test('a gateway is found as it was, after any orders of any clients', async () =
 type Shown = {
   readonly world: { now(): number; readonly scenarios: GatewayState['scenarios'] };
   readonly accounts: { showState(): GatewayState['accounts'] };
-  readonly desk: { showState(): GatewayState['desk'] };
+  readonly orders: { showState(): GatewayState['orders'] };
 };
 
-function shown({ world, accounts, desk }: Shown) {
-  const { exchange, ...rest } = desk.showState();
-  const { markets: _prices, nextSequence: _said, time: _known, ...orders } = exchange;
+function shown({ world, accounts, orders }: Shown) {
+  const { exchange, ...rest } = orders.showState();
+  const { markets: _prices, nextSequence: _said, time: _known, ...working } = exchange;
   // How much stands before an order is the market's to say, which is asked again.
-  const live = orders.live.map((order) => ({ ...order, ahead: 0 }));
-  const timers = orders.timers.toSorted((a, b) => a.sequence - b.sequence);
-  const state = { ...rest, ...orders, live, timers };
+  const live = working.live.map((order) => ({ ...order, ahead: 0 }));
+  const timers = working.timers.toSorted((a, b) => a.sequence - b.sequence);
+  const state = { ...rest, ...working, live, timers };
   return asJson({ now: world.now(), scenarios: world.scenarios, accounts: accounts.showState(), ...state });
 }
 
@@ -174,6 +174,6 @@ function stateOf(exchange: Exchange): GatewayState {
     actions: {},
   };
   const tickets = { highestIds: [], tickets: [] };
-  const desk = { version: 1, nextPermId: 1, tickets, executions: [], exchange: exchange.showState() };
-  return { seed: 1, alwaysOpen: false, time: 0, scenarios: [], accounts, desk };
+  const orders = { version: 1, nextPermId: 1, tickets, executions: [], exchange: exchange.showState() };
+  return { seed: 1, alwaysOpen: false, time: 0, scenarios: [], accounts, orders };
 }

@@ -9,7 +9,7 @@ import { storageFailure } from '#shared/node/storage-failure.ts';
 import type { AccountsSnapshot } from '#shared/simulation/accounts/snapshot.ts';
 import type { OrderRecord } from '#shared/simulation/exchange/order-record.ts';
 import type { ExchangeSnapshot } from '#shared/simulation/exchange/snapshot.ts';
-import type { OrderDeskSnapshot } from '../orders/order-desk.ts';
+import type { GatewayOrdersSnapshot } from '../orders/gateway-orders.ts';
 import type { Ticket } from '../orders/ticket.ts';
 import type { GatewayState } from './gateway-state.ts';
 import { KeptRows } from './kept-rows.ts';
@@ -29,6 +29,9 @@ export interface OpenedState {
   /** null: the file is new. */
   readonly found: GatewayState | null;
 }
+
+/** The name under which files have kept what is not in lists of its own; older files must stay readable. */
+const ORDERS_PART = 'desk';
 
 type AccountRow = AccountsSnapshot['accounts'][number];
 type PositionRow = AccountRow['positions'][number] & { readonly account: string };
@@ -93,7 +96,7 @@ export class StateFile {
     this.#opened.close();
   }
 
-  #write({ seed, alwaysOpen, time, scenarios, accounts, desk }: GatewayState): void {
+  #write({ seed, alwaysOpen, time, scenarios, accounts, orders }: GatewayState): void {
     const [parts, lists] = [this.#parts, this.#lists];
     parts.put('world', { seed, alwaysOpen, time });
     lists.scenario.keep(scenarios.map((entry, id) => ({ id, ...entry })));
@@ -107,8 +110,8 @@ export class StateFile {
       each.flatMap(({ id, positions }) => positions.map((position) => ({ account: id, ...position }))),
     );
 
-    const { tickets, executions, exchange, ...deskRest } = desk;
-    parts.put('desk', deskRest);
+    const { tickets, executions, exchange, ...ordersRest } = orders;
+    parts.put(ORDERS_PART, ordersRest);
     lists.client.keep(tickets.highestIds.map(([clientId, orderId]) => ({ clientId, orderId })));
     lists.live_ticket.keep(tickets.tickets.filter(({ end }) => end === null));
     lists.ended_ticket.append(tickets.tickets.filter(({ end }) => end !== null));
@@ -134,7 +137,7 @@ export class StateFile {
     const accounts = parts.get('accounts') as Omit<AccountsSnapshot, 'orders'>;
     const positions = new Map(accounts.accounts.map(({ id, positions: none }) => [id, none]));
     for (const { account, ...position } of lists.position.load()) positions.get(account)!.push(position);
-    const deskRest = parts.get('desk') as Pick<OrderDeskSnapshot, 'version' | 'nextPermId'>;
+    const ordersRest = parts.get(ORDERS_PART) as Pick<GatewayOrdersSnapshot, 'version' | 'nextPermId'>;
     const exchangeRest = parts.get('exchange') as Omit<
       ExchangeSnapshot,
       'markets' | 'live' | 'finished' | 'timers' | 'events'
@@ -150,8 +153,8 @@ export class StateFile {
         })),
         orders: lists.filled_today.load(),
       },
-      desk: {
-        ...deskRest,
+      orders: {
+        ...ordersRest,
         tickets: {
           highestIds: lists.client.load().map(({ clientId, orderId }) => [clientId, orderId] as const),
           tickets: [...lists.live_ticket.load(), ...lists.ended_ticket.load()],
@@ -184,7 +187,7 @@ function listsIn(db: SqliteDatabase) {
     }),
     live_ticket: new KeptRows<Ticket>(db, 'live_ticket', { idOf: byKey }),
     ended_ticket: new KeptRows<Ticket>(db, 'ended_ticket', { idOf: byKey, isSame: always }),
-    execution: new KeptRows<OrderDeskSnapshot['executions'][number]>(db, 'execution', {
+    execution: new KeptRows<GatewayOrdersSnapshot['executions'][number]>(db, 'execution', {
       idOf: ({ details }) => details.execId,
       isSame: always,
     }),

@@ -4,7 +4,7 @@ import type { ClientRequest, RequestOfKind } from '#shared/tws-protocol/requests
 import { IbClient } from '../testing/ib-client.ts';
 import { RawClient } from '../testing/raw-client.ts';
 import { OPEN_TIME, startGateway, type TestGateway } from '../testing/test-gateway.ts';
-import type { OrderDeskSnapshot } from './order-desk.ts';
+import type { GatewayOrdersSnapshot } from './gateway-orders.ts';
 import { contractOf, ES, Trader } from './testing/order-bench.ts';
 
 const cents = (price: number) => Math.round(price * 100) / 100;
@@ -60,7 +60,7 @@ test('the same seed and the same script give the same bytes', async () => {
   expect(one.equals(two)).toBe(true);
 });
 
-test('a desk goes on where its snapshot was taken', async () => {
+test('orders go on where their snapshot was taken', async () => {
   const questions: ClientRequest[] = [
     { kind: 'reqAllOpenOrders' },
     { kind: 'reqCompletedOrders', apiOnly: false },
@@ -75,20 +75,20 @@ test('a desk goes on where its snapshot was taken', async () => {
   const trader = await started(first);
   await trade(trader, first);
   const before = await answers(trader);
-  const kept = JSON.stringify(first.gateway.desk.snapshot());
+  const kept = JSON.stringify(first.gateway.orders.snapshot());
   const time = first.gateway.world.now();
-  const nextId = first.gateway.desk.nextFor(1);
+  const nextId = first.gateway.orders.nextFor(1);
   trader.client.close();
   await first.gateway.close();
 
   const second = await startGateway({}, time);
-  expect(second.gateway.desk.restore(JSON.parse(kept) as OrderDeskSnapshot)).toEqual({
+  expect(second.gateway.orders.restore(JSON.parse(kept) as GatewayOrdersSnapshot)).toEqual({
     ok: true,
     value: undefined,
   });
   const back = await started(second);
   expect(await answers(back)).toEqual(before);
-  expect(second.gateway.desk.nextFor(1)).toBe(nextId);
+  expect(second.gateway.orders.nextFor(1)).toBe(nextId);
   const live = before.flatMap((each) => (each.kind === 'openOrder' ? [each.orderId] : []));
   expect(live.length).toBeGreaterThan(1);
   for (const id of live) {
@@ -108,13 +108,13 @@ test('a snapshot from another version or from the future is refused with its rea
   const gateway = await startGateway();
   const trader = await started(gateway);
   await trader.place({ totalQuantity: 1 });
-  const kept = gateway.gateway.desk.snapshot();
+  const kept = gateway.gateway.orders.snapshot();
   trader.client.close();
   await gateway.gateway.close();
   const earlier = await startGateway({}, OPEN_TIME - 1_000);
-  const { desk } = earlier.gateway;
-  expect(desk.restore({ ...kept, version: 99 })).toMatchObject({ ok: false });
-  expect(desk.restore(kept)).toEqual({
+  const { orders } = earlier.gateway;
+  expect(orders.restore({ ...kept, version: 99 })).toMatchObject({ ok: false });
+  expect(orders.restore(kept)).toEqual({
     ok: false,
     error: 'orders were kept at a later time than the gateway begins at',
   });
