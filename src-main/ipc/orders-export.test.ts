@@ -18,7 +18,7 @@ test('what a spreadsheet would run is text in the file, a negative amount stays 
     account: '@x',
   });
   const handlers = ordersHandlers({
-    desk: { book: { live: [] }, profileId: 'p' },
+    desk: { book: { live: [] }, bookId: 'p' },
     journal: {
       executions: () => [{ ref: null, execution }],
       commission: () => ({ commission: toMicros(-1.25), currency: 'USD', realizedPnl: null }),

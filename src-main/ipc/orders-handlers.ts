@@ -22,7 +22,7 @@ const FORMULA = /^[=+\-@\t\r]/;
 
 /** The order path itself is synchronous: what has to be waited for, details of a contract, is fetched before it begins. */
 export function ordersHandlers({ desk, journal, grants }: OrderServices): Handlers<typeof orderRequests> {
-  const profileId = () => desk.profileId ?? '';
+  const profileId = () => desk.bookId ?? '';
   const prepare = async (contracts: readonly Contract[]) => {
     const distinct = new Map(contracts.map((contract) => [contract.contractId, contract]));
     await Promise.all([...distinct.values()].map((contract) => desk.prepare(contract)));

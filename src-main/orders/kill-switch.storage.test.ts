@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OrderAction, OrderType, TimeInForce } from '@stoqey/ib';
 import { MS_PER_DAY, unixMillis } from '#shared/kernel/time.ts';
 import type { Contract } from '#shared/model/contract.ts';
+import type { OrderRef } from '#shared/model/order-ticket.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import { newRecord } from '#shared/orders/order-record.ts';
 import { IbClient } from '../../src-worker/paper-gateway/testing/ib-client.ts';
@@ -98,6 +99,55 @@ test('pulled on one profile it cancels and closes nothing on another, where trad
   expect(bench.desk.control.halt).toMatchObject({ owed: [] });
   expect(bench.journal.loadHalt()).toMatchObject({ owed: [] });
   other.disconnect();
+});
+
+test('two markets under one profile have books of their own, and what is owed in one is not done in the other', async () => {
+  let market = 'one';
+  const [{ port, gateway }] = gateways as [TestGateway];
+  const bench = new OrderBench({
+    ...{ port, path: join(folder, 'trading.db'), now: () => gateway.world.now() },
+    bookOf: ({ name }) => ({ id: market, name: `${name}, ${market}` }),
+  });
+  benches.push(bench);
+  const apple = await traded(bench);
+  bench.place(bench.ticket(apple, 'buy', {}, 'held'));
+  bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'first'));
+  await advance(bench, 2_000);
+  expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(100_000_000);
+  bench.connection.disconnect();
+  bench.desk.killSwitch.halt(true, BY);
+
+  const second = await startGateway();
+  gateways.push(second);
+  const other = await IbClient.connected(second.port, 7);
+  const order = { tif: TimeInForce.GTC, totalQuantity: 40, transmit: true, lmtPrice: 100 };
+  const contract = { conId: apple.contractId, exchange: 'SMART' };
+  const buy = { action: OrderAction.BUY, orderType: OrderType.LMT };
+  other.api.placeOrder(1, contract, { ...order, ...buy });
+  await other.settled();
+  other.disconnect();
+  while (second.gateway.sessions.all.length > 0) await new Promise(setImmediate);
+  market = 'two';
+  bench.connection.connect({
+    ...{ id: 'bench', name: 'Bench', kind: 'practice', host: '127.0.0.1', port: second.port },
+    ...{ clientId: 7, account: null },
+  });
+  await bench.until(() => bench.connection.status.phase === 'ready' && bench.desk.reconciler.isProven);
+  await advance(bench, 5_000);
+  expect(bench.desk.book.get('first' as OrderRef)).toBeUndefined();
+  expect(bench.desk.book.live.map(({ terms }) => terms.quantity)).toEqual([40_000_000]);
+  expect(bench.portfolio.positions(bench.account)).toEqual([]);
+  expect(bench.desk.control.status.reconciliation).toMatchObject({ state: 'clean', differences: [] });
+  const { reasons } = bench.desk.control.status;
+  expect(reasons[0]!.message).toMatch(/Orders of Bench, one \(DU\d+\) .* once it is connected/);
+
+  bench.connection.disconnect();
+  market = 'one';
+  await bench.ready();
+  await advance(bench, 12_000, 1_000);
+  expect(bench.state('first')).toBe('cancelled');
+  expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(0);
+  expect(bench.journal.loadHalt()).toMatchObject({ owed: [] });
 });
 
 test('a halt of which nobody kept whose it is cancels only what a person says', async () => {

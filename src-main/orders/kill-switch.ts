@@ -1,11 +1,12 @@
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
-import type { ConnectionStatus } from '#shared/model/connection.ts';
+import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import type { OrderRecord } from '#shared/orders/order-record.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
+import type { BookName } from '../ports/book-name.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';
 import type { Confirmation } from '../ports/desktop.ts';
@@ -36,7 +37,8 @@ export interface KillSwitchOptions {
   readonly contracts: Contracts;
   readonly connection: () => ConnectionStatus;
   /** Whose orders the book has; null: nobody's yet. */
-  readonly profile: () => { readonly id: string; readonly name: string } | null;
+  readonly bookName: () => BookName | null;
+  readonly bookOf: (profile: ConnectionProfile) => BookName;
   readonly confirm: (confirmation: Confirmation) => Promise<boolean>;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -53,7 +55,7 @@ export interface KillSwitchOptions {
 export class KillSwitch {
   readonly #options: KillSwitchOptions;
   readonly #flattening: Flattening;
-  /** Accounts of the login that was connected last, of the book's profile. */
+  /** Accounts of the login that was connected last for the book. */
   #accounts: { readonly profileId: string; readonly names: readonly string[] } | null = null;
   /** Logins for which a person said that what is owed to nobody known is not owed to them. */
   readonly #declined = new Set<string>();
@@ -208,18 +210,21 @@ export class KillSwitch {
 
   /** Whose orders the book has, and by which login if one is connected. */
   #place(): HaltPlace | null {
-    const { profile, broker, connection } = this.#options;
-    const its = profile();
+    const { bookName, broker, connection } = this.#options;
+    const its = bookName();
     if (its === null) return null;
     const known = this.#accounts?.profileId === its.id ? this.#accounts.names : null;
     const accounts = broker.isOpen ? connection().accounts : known;
     return { profileId: its.id, profileName: its.name, accounts };
   }
 
-  /** Where it is pulled: for the orders of the book, and, while another profile is being connected, for that one above all. */
+  /** Where it is pulled: for the orders of the book, and, while another one is being connected, for that one above all. */
   #pulledAt(): readonly { readonly place: HaltPlace | null; readonly isMeant: boolean }[] {
     const place = this.#place();
-    const { profile: asked } = this.#options.connection();
+    const { connection, bookOf, broker } = this.#options;
+    const { profile } = connection();
+    // What is connected is what the book is of.
+    const asked = profile === null || broker.isOpen ? null : bookOf(profile);
     if (asked === null || asked.id === place?.profileId) return [{ place, isMeant: true }];
     const next: HaltPlace = { profileId: asked.id, profileName: asked.name, accounts: null };
     return [...(place === null ? [] : [{ place, isMeant: false }]), { place: next, isMeant: true }];
@@ -242,7 +247,7 @@ export class KillSwitch {
     return true;
   }
 
-  /** Cancels that are owed, and nobody kept to whom, or to another login under this profile: only a person can say. */
+  /** Cancels that are owed, and nobody kept to whom, or to another login of this book: only a person can say. */
   #askWhose(place: HaltPlace | null): void {
     const { control, confirm, log } = this.#options;
     const isInQuestion = ({ profileId }: OwedByHalt) => profileId === null || profileId === place?.profileId;

@@ -339,7 +339,7 @@ test('the server’s floor goes back: ours does not', async () => {
   const { orderId } = bench.order('one');
   const { profile, accounts } = bench.connection.status;
   await bench.desk.synchronise({
-    ...{ profile: profile!, accounts, account: bench.account },
+    ...{ profile: profile!, book: profile!, accounts, account: bench.account },
     ...{ nextValidId: 1, isDataKept: true, signal: new AbortController().signal },
   });
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 6, 100, 'two'));

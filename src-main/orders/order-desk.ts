@@ -8,6 +8,7 @@ import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connecti
 import type { Contract, ContractId } from '#shared/model/contract.ts';
 import { emptyQuote } from '#shared/model/quote.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
+import type { BookName } from '../ports/book-name.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';
 import type { Confirmation } from '../ports/desktop.ts';
@@ -59,6 +60,8 @@ export interface OrderDeskOptions {
   readonly quotes: Quotes;
   readonly portfolio: PortfolioReader & ExecutionListener;
   readonly connection: () => ConnectionStatus;
+  /** As for the connection (`ConnectionOptions`). */
+  readonly bookOf?: (profile: ConnectionProfile) => BookName;
   readonly fx: FxRates;
   readonly resetWindow: (now: number) => ResetWindow;
   readonly confirm: (confirmation: Confirmation) => Promise<boolean>;
@@ -90,7 +93,7 @@ export class OrderDesk {
   readonly #writer: JournalWriter;
   readonly #reports: OrderReports;
   readonly #warmRoad: WarmRoad;
-  #profile: Pick<ConnectionProfile, 'id' | 'name'> | null = null;
+  #name: BookName | null = null;
   readonly #quoted = new Set<ContractId>();
   #stopTick: () => void = () => undefined;
   #toldUsage = new Map<string, string>();
@@ -99,6 +102,7 @@ export class OrderDesk {
   constructor(options: OrderDeskOptions) {
     this.#options = options;
     const { journal, broker, contracts, quotes, portfolio, clock, timers, log, confirm, newId } = options;
+    const bookOf = options.bookOf ?? ((profile) => profile);
     this.feed = new OrderFeed(options.onChange);
     this.timing = new OrderTiming({ clock, log, monotonicMs: options.monotonicMs });
     this.#writer = new JournalWriter({
@@ -115,8 +119,8 @@ export class OrderDesk {
     this.control = new TradingControl({
       ...{ book: this.book, portfolio, broker, clock },
       ...{ connection: options.connection, resetWindow: options.resetWindow, onChange: options.onStatus },
-      damaged: () => journal.damaged(this.profileId ?? ''),
-      damagedCount: () => journal.damagedCount(this.profileId ?? ''),
+      damaged: () => journal.damaged(this.bookId ?? ''),
+      damagedCount: () => journal.damagedCount(this.bookId ?? ''),
       reconciler: () => this.reconciler,
       breakers: (account) => this.risk.breakers(account),
     });
@@ -145,23 +149,24 @@ export class OrderDesk {
     this.killSwitch = new KillSwitch({
       ...{ control: this.control, book: this.book, writer: this.#writer, broker, path: this.path },
       ...{ portfolio, contracts, confirm, clock, timers, newId, log, connection: options.connection },
-      profile: () => this.#profile,
+      ...{ bookName: () => this.#name, bookOf },
     });
     this.killSwitch.begin(journal.loadHalt());
     this.#tick();
   }
 
-  get profileId(): string | null {
-    return this.#profile?.id ?? null;
+  /** Whose rows of the journal these are. */
+  get bookId(): string | null {
+    return this.#name?.id ?? null;
   }
 
-  /** Orders, counters and limits of a connection profile, as they were left; before anything of its session is heard. */
-  begin(profile: ConnectionProfile): void {
-    if (this.profileId === profile.id) return this.limits.begin(profile.id, profile.kind);
+  /** Orders and counters of a book and limits of its profile, as they were left; before anything of its session is heard. */
+  begin(profile: ConnectionProfile, book: BookName = profile): void {
+    if (this.bookId === book.id) return this.limits.begin(profile.id, profile.kind);
     const { journal, clock } = this.#options;
-    this.#writer.begin(profile.id);
-    this.#profile = profile;
-    const state = journal.load(profile.id, clock.now());
+    this.#writer.begin(book.id);
+    this.#name = book;
+    const state = journal.load(book.id, clock.now());
     this.book.clear();
     for (const record of state.orders) this.book.put(record);
     this.#ids.reset(state.nextOrderId);
@@ -170,7 +175,7 @@ export class OrderDesk {
     this.limits.begin(profile.id, profile.kind);
     this.reconciler.begin(state.accepted);
     this.risk.begin(state);
-    this.feed.begin(state, (execId) => journal.commission(profile.id, execId));
+    this.feed.begin(state, (execId) => journal.commission(book.id, execId));
     this.#reports.begin(state.executions.map(({ execution }) => execution));
     // Whether what was about to be sent got out, nobody knows until the broker has been asked.
     this.#reports.lost('the program ended before the broker answered');
@@ -222,8 +227,8 @@ export class OrderDesk {
   }
 
   /** For the synchronisation of a session: orders come first. */
-  async synchronise({ profile, nextValidId, signal }: SynchroniseContext): Promise<void> {
-    this.begin(profile);
+  async synchronise({ profile, book, nextValidId, signal }: SynchroniseContext): Promise<void> {
+    this.begin(profile, book);
     this.#ids.raise(nextValidId);
     this.#writer.queue({ nextOrderId: this.#ids.next });
     await this.reconciler.synchronise(signal);
@@ -257,7 +262,7 @@ export class OrderDesk {
     if (found.about !== 'cash' && now?.message !== found.message)
       return err(failure('difference-gone', 'This difference has changed meanwhile.', 'Look at it again.'));
     if (key.startsWith(DAMAGED_KEY)) {
-      const accepted = this.#options.journal.acceptDamaged(this.profileId ?? '');
+      const accepted = this.#options.journal.acceptDamaged(this.bookId ?? '');
       if (!accepted.ok) return accepted;
     } else if (!this.#accept(key))
       return err(failure('difference-gone', 'This difference is gone.', 'Look at the list again.'));

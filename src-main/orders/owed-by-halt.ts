@@ -1,7 +1,8 @@
 import type { OwedByHalt } from '../ports/order-journal.ts';
 
-/** Where the kill switch is pulled, or works: a connection profile, and the accounts of its login. */
+/** Where the kill switch is pulled, or works: a book (`BookName`), and the accounts of its login. */
 export interface HaltPlace {
+  /** The book's id, which in most cases is the connection profile's. */
   readonly profileId: string;
   readonly profileName: string;
   /** null: not known yet. */

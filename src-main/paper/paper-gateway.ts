@@ -38,6 +38,7 @@ export class PaperGateway {
   readonly #supervisor: Supervisor<ChildProcess, GatewayClient>;
   readonly #onStatus: (status: PaperGatewayStatus) => void;
   #gateway: GatewayStatus | null = null;
+  #run: string | null = null;
 
   constructor({ launch, settings, onStatus, newId, clock, timers, log }: PaperGatewayOptions) {
     this.#onStatus = onStatus;
@@ -59,6 +60,7 @@ export class PaperGateway {
         this.#tell();
       },
       onReady: ({ client }) => {
+        this.#run = newId();
         client.subscribe('gateway.status', (status) => {
           if (this.#supervisor.life?.client !== client || this.#supervisor.state.state !== 'ready') return;
           this.#gateway = status;
@@ -70,6 +72,11 @@ export class PaperGateway {
 
   get status(): PaperGatewayStatus {
     return { process: this.#supervisor.state, gateway: this.#gateway };
+  }
+
+  /** Another one for each process; null: none has served yet. */
+  get run(): string | null {
+    return this.#run;
   }
 
   /** Code: `paper-gateway-not-stopped`. Whether it comes up is told by `onStatus`. */

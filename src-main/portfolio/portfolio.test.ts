@@ -88,7 +88,7 @@ class Desk {
     onStatus: look,
     confirmLive: () => Promise.resolve(true),
     onSession: (session) => {
-      void this.portfolio.begin(session.profile.id);
+      void this.portfolio.begin(session.book.id);
       this.requests.begin(session);
     },
     onSessionEnd: (session) => {

@@ -103,12 +103,12 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
 
   // ── The session ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The book of a profile from here on: before a session's executions come, and at the start for the last one. */
-  begin(profileId: string): Promise<void> {
-    if (this.#ledger?.profileId === profileId) return this.#loading;
+  /** The book of this name (`BookName`) from here on: before a session's executions come, and at the start for the last one. */
+  begin(bookId: string): Promise<void> {
+    if (this.#ledger?.profileId === bookId) return this.#loading;
     const { executions, store, log, breathe } = this.#options;
     this.#days.store();
-    const ledger = new Ledger(profileId, { executions, store, log, breathe });
+    const ledger = new Ledger(bookId, { executions, store, log, breathe });
     this.#ledger = ledger;
     this.#broker.forget();
     this.#comparison.forget();
@@ -123,16 +123,16 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     });
     // Whoever waits for it hears of it as well; the next to begin tries again.
     this.#loading.catch((error: unknown) => {
-      log.error({ error, profileId }, 'the portfolio could not be read');
+      log.error({ error, bookId }, 'the portfolio could not be read');
       if (this.#ledger === ledger) this.#ledger = null;
     });
     return this.#loading;
   }
 
   /** For `Synchronisation`. Rejects when the broker's word could not be had; differences are no failure. */
-  async synchronise({ profile, accounts, isDataKept, signal }: SynchroniseContext): Promise<void> {
+  async synchronise({ profile, book, accounts, isDataKept, signal }: SynchroniseContext): Promise<void> {
     this.#isCompared = false;
-    await this.begin(profile.id);
+    await this.begin(book.id);
     this.#accounts = accounts;
     this.#main = profile.account ?? accounts[0] ?? null;
     if (this.#main === null) throw new Error('the login has no account');

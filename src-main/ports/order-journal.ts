@@ -88,7 +88,7 @@ export interface Halt {
   readonly owed: readonly OwedByHalt[];
 }
 
-/** What the kill switch still has to do on a connection profile. */
+/** What the kill switch still has to do in a book (`BookName`), under whose id it is kept. */
 export interface OwedByHalt {
   /** null: nobody kept whose it is, and a person is asked before anything is done. */
   readonly profileId: string | null;
@@ -101,7 +101,7 @@ export interface OwedByHalt {
   readonly isFlattening: boolean;
 }
 
-/** What a start begins with, of one connection profile. */
+/** What a start begins with, of one book (`BookName`). */
 export interface JournalState {
   /** Live ones, and those that changed last. */
   readonly orders: readonly OrderRecord[];
@@ -130,7 +130,10 @@ export interface Page<Place = number> {
   readonly limit: number;
 }
 
-/** The record of what was meant and what happened, durable before anything is sent. One writer, synchronous. */
+/**
+ * The record of what was meant and what happened, durable before anything is sent. One writer, synchronous. Rows are kept
+ * under the id of their book (`BookName`): a connection profile's, or that of one market of practice.
+ */
 export interface OrderJournal {
   /** Durable when it returns `ok`; the denied and audit rows' ids in their order. Fails as storage does, and then nothing was written. */
   commit(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure>;

@@ -1,9 +1,11 @@
 import type { CancelSignal } from '#shared/kernel/cancel.ts';
 import type { ConnectionProfile } from '#shared/model/connection.ts';
+import type { BookName } from './book-name.ts';
 
 /** What the broker said at the start of the session, and what may still be relied upon. */
 export interface SynchroniseContext {
   readonly profile: ConnectionProfile;
+  readonly book: BookName;
   readonly accounts: readonly string[];
   /** The broker's floor for order ids: it may go back, so it only ever raises our own. */
   readonly nextValidId: number;

@@ -8,6 +8,7 @@ import { settingsSchema } from '#shared/model/settings.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { createWindowStateStore, createWorkspaceStore } from './layout-stores.ts';
 import { setAside } from './set-aside.ts';
+import { firstPracticeMarket } from './practice-book-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 import { openTradingDatabase, tradingMigrations } from './trading-database.ts';
 
@@ -117,6 +118,28 @@ test('the layout of the time when there was one workspace becomes that of Resear
   before.value.db.prepare('INSERT INTO workspace VALUES (?, ?)').run('main', '{"was":"there"}');
   before.value.close();
   expect(createWorkspaceStore(open().db).load()).toEqual({ trading: null, research: '{"was":"there"}' });
+});
+
+test('rows of the time when practice had one book are of the market that the settings name', () => {
+  const before = openDatabase({
+    ...{ path, program: 'Tradewind', synchronous: 'FULL', lostWal: 'refuse' },
+    migrations: tradingMigrations.slice(0, 8),
+  });
+  if (!before.ok) throw new Error(before.error.message);
+  const settings = settingsSchema.parse({});
+  const paperGateway = { ...settings.paperGateway, seed: -9_007_199_254_740_991, alwaysOpen: true };
+  createSettingsStore(before.value.db, log).save({ ...settings, paperGateway });
+  before.value.close();
+  const first = open();
+  createSettingsStore(first.db, log).save(settings);
+  close(first);
+  const { seed, alwaysOpen } = paperGateway;
+  expect(firstPracticeMarket(open().db), 'and stay its').toEqual({ seed, alwaysOpen });
+});
+
+test('without settings the first market of practice is the one that settings begin with', () => {
+  const { seed, alwaysOpen } = settingsSchema.parse({}).paperGateway;
+  expect(firstPracticeMarket(open().db)).toEqual({ seed, alwaysOpen });
 });
 
 test('a file of a newer Tradewind is refused and left alone', () => {

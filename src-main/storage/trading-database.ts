@@ -7,6 +7,7 @@ import { intentMigration } from './intent-migration.ts';
 import { journalCareMigration } from './journal-care-migration.ts';
 import { journalMigration } from './journal-migration.ts';
 import { portfolioMigration } from './portfolio-migration.ts';
+import { practiceBookMigration } from './practice-book-migration.ts';
 import { marketDataMigration } from './market-data-migration.ts';
 
 /** A step that has shipped is never edited: add the next one. */
@@ -44,6 +45,7 @@ export const tradingMigrations: readonly Migration[] = [
   },
   { id: 7, ...intentMigration },
   { id: 8, ...journalCareMigration },
+  { id: 9, ...practiceBookMigration },
 ];
 
 /** Beyond it SQLite brings the log home in the commit that got there; before, `OrderJournal.tidy` has done so every second. */

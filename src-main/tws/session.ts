@@ -2,12 +2,15 @@ import type { EventName, IBApi } from '@stoqey/ib';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
+import type { BookName } from '../ports/book-name.ts';
 import type { MessageBudget } from './message-budget.ts';
 import type { OrderWire } from './order-wire.ts';
 
 /** What the rest of main works with while there is a connection: a new one on each, and none of it is used again after. */
 export interface Session {
   readonly profile: ConnectionProfile;
+  /** The same as long as the session lasts. */
+  readonly book: BookName;
   /** For questions; orders go over `orderWire`. */
   readonly api: IBApi;
   readonly orderWire: OrderWire;
@@ -35,6 +38,8 @@ export interface ConnectionOptions {
    * accounts are refused. It may wait for a person.
    */
   readonly confirmLive?: (profile: ConnectionProfile, accounts: readonly string[]) => Promise<boolean>;
+  /** Whose orders and positions a connection with a profile is about. Without: the profile's own. */
+  readonly bookOf?: (profile: ConnectionProfile) => BookName;
   readonly onSession?: (session: Session) => void;
   /** Once for each session that started. */
   readonly onSessionEnd?: (session: Session) => void;

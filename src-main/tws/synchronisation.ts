@@ -62,7 +62,7 @@ export class Synchronisation {
   }
 
   async #askAll(
-    { profile, accounts, nextValidId }: Session,
+    { profile, book, accounts, nextValidId }: Session,
     places: Set<SynchronisePlace>,
     signal: AbortSignal,
     stopped: Promise<never>,
@@ -71,7 +71,7 @@ export class Synchronisation {
     for (const place of SYNCHRONISE_PLACES) {
       const participant = this.#participants.get(place);
       if (participant === undefined) continue;
-      const context = { profile, accounts, nextValidId, signal, isDataKept: places.has(place) };
+      const context = { profile, book, accounts, nextValidId, signal, isDataKept: places.has(place) };
       try {
         await Promise.race([stopped, this.#within(place, participant(context))]);
         places.add(place);

@@ -135,6 +135,7 @@ export class TwsConnection {
       if (this.#life !== null && this.#life === life) run(life);
     };
     const link = new TwsLink(profile, {
+      onOpened: () => ifCurrent((its) => (its.stage = 'opened')),
       onGreeted: (serverVersion) => ifCurrent((its) => this.#greeted(its, serverVersion)),
       onHeard: () => ifCurrent((its) => this.#heard(its)),
       onNotice: (id, code, text) => ifCurrent((its) => this.#noticed(its, id, code, text)),
@@ -164,7 +165,6 @@ export class TwsConnection {
 
   #heard(life: Life): void {
     life.silence.heard();
-    if (life.stage === 'opening') life.stage = 'opened';
   }
 
   #happened(life: Life, name: EventName, args: readonly unknown[]): void {
@@ -223,7 +223,8 @@ export class TwsConnection {
       get account() {
         return account();
       },
-      ...{ profile: this.#profile, api: link.api, budget, serverVersion, accounts, nextValidId },
+      ...{ profile: this.#profile, book: this.#options.bookOf?.(this.#profile) ?? this.#profile },
+      ...{ api: link.api, budget, serverVersion, accounts, nextValidId },
       orderWire: link.orderWire(serverVersion),
       get isOpen() {
         return !link.isClosed;
@@ -351,7 +352,8 @@ export class TwsConnection {
   }
 
   #provenPhase(): 'ready' | 'degraded' {
-    return this.#farms.isAnyBroken ? 'degraded' : 'ready';
+    // TWS may have lost its servers before the session began: what it tells then is from memory.
+    return this.#isServerLinkLost || this.#farms.isAnyBroken ? 'degraded' : 'ready';
   }
 
   #closed(life: Life, error: Error | null): void {

@@ -18,6 +18,7 @@ import { ContractBook } from '../../market-data/contract-book.ts';
 import { QuoteLines } from '../../market-data/quote-lines.ts';
 import { OrderDesk } from '../../orders/order-desk.ts';
 import type { BlotterChange } from '../../orders/order-feed.ts';
+import type { BookName } from '../../ports/book-name.ts';
 import type { OrderJournal } from '../../ports/order-journal.ts';
 import { Portfolio } from '../../portfolio/portfolio.ts';
 import { createContractStore } from '../../storage/market-data-stores.ts';
@@ -46,6 +47,7 @@ export interface OrderBenchOptions {
   /** Where the tests move the time themselves; a child process takes the machine's. */
   readonly timers?: Timers;
   readonly journal?: (journal: OrderJournal) => OrderJournal;
+  readonly bookOf?: (profile: ConnectionProfile) => BookName;
   readonly onLog?: (level: string, fields: object, message: string) => void;
 }
 
@@ -75,7 +77,7 @@ export class OrderBench {
 
   constructor(options: OrderBenchOptions) {
     this.#options = options;
-    const { now, path, onLog } = options;
+    const { now, path, onLog, bookOf = (profile: ConnectionProfile) => profile } = options;
     const timers = (this.timers = options.timers ?? this.manual);
     const clock = { now } as Clock;
     const say = (level: string) => (fields: object, message: string) => onLog?.(level, fields, message);
@@ -92,10 +94,10 @@ export class OrderBench {
         this.desk.connectionChanged();
         this.look();
       },
-      confirmLive: () => Promise.resolve(true),
+      ...{ confirmLive: () => Promise.resolve(true), bookOf },
       onSession: (session) => {
-        void this.portfolio.begin(session.profile.id);
-        this.desk.begin(session.profile);
+        void this.portfolio.begin(session.book.id);
+        this.desk.begin(session.profile, session.book);
         requests.begin(session);
       },
       onSessionEnd: (session) => {
@@ -143,7 +145,7 @@ export class OrderBench {
       ...{ journal: this.journal, riskSettings: createRiskSettingsStore(db), broker: this.orders },
       ...{ contracts: this.contracts, portfolio: this.portfolio, quotes: this.quotes, fx },
       ...{ clock, timers, log, resetWindow: () => ({ from: Infinity, to: Infinity }) },
-      connection: () => this.connection.status,
+      ...{ connection: () => this.connection.status, bookOf },
       confirm: ({ message }) => {
         this.asked.push(message);
         return Promise.resolve(this.agrees);

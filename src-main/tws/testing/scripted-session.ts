@@ -16,7 +16,8 @@ export function scriptedSession(
   api: Partial<IBApi> = {},
 ): Session {
   return {
-    ...{ profile: PAPER_PROFILE, api: api as IBApi, budget: new MessageBudget({ timers, monotonicMs }) },
+    ...{ profile: PAPER_PROFILE, book: PAPER_PROFILE, api: api as IBApi },
+    budget: new MessageBudget({ timers, monotonicMs }),
     orderWire: new OrderWire({ serverVersion: 176, write: noSocket, touch: noSocket, onRefused: noSocket }),
     ...{ serverVersion: 176, accounts: ['DU100'], account: 'DU100', nextValidId: 1, isOpen: true },
   };
