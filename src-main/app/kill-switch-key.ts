@@ -6,12 +6,12 @@ import type { Trading } from './compose-trading.ts';
 export const KILL_SWITCH_KEY = 'CommandOrControl+Alt+Shift+K';
 
 /** Heard by main with any program in front, and with a window that hangs: nothing of it goes through the renderer. */
-export function listenForKillSwitch(trading: Pick<Trading, 'halt' | 'hotkeyIs'>, log: Logger): void {
+export function listenForKillSwitch(trading: Pick<Trading, 'halt' | 'setHotkey'>, log: Logger): void {
   const isHeard = globalShortcut.register(KILL_SWITCH_KEY, () => trading.halt('hotkey'));
-  if (isHeard) trading.hotkeyIs(KILL_SWITCH_KEY, null);
+  if (isHeard) trading.setHotkey(KILL_SWITCH_KEY, null);
   else {
     log.warn({ key: KILL_SWITCH_KEY }, 'the key of the kill switch is taken');
-    trading.hotkeyIs(null, `${KILL_SWITCH_KEY} belongs to another program: use the button or the menu.`);
+    trading.setHotkey(null, `${KILL_SWITCH_KEY} belongs to another program: use the button or the menu.`);
   }
   app.on('will-quit', () => {
     globalShortcut.unregister(KILL_SWITCH_KEY);
