@@ -18,7 +18,8 @@ export function endedEarly(
   error: Error | null,
 ): ConnectionTrouble {
   const place = `${host}:${port}`;
-  if (stage === 'opening' && error !== null) {
+  // A reset comes from somebody who is there: TWS drops so those it does not trust.
+  if (stage === 'opening' && error !== null && !error.message.includes('ECONNRESET')) {
     if (error.message.includes('ECONNREFUSED')) return refused(place, kind);
     return trouble('unreachable', `${place} cannot be reached: ${error.message}.`, [
       'Look at the host name and whether this machine is on the network.',

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { IBApi } from '@stoqey/ib';
 import { z } from 'zod';
 import { assert } from '#shared/kernel/assert.ts';
+import { FrameLengths } from './frame-lengths.ts';
 import { frameOf, type Token } from './frames.ts';
 
 /** What of @stoqey/ib's insides is touched; another version that has them no more is refused at once, by name. */
@@ -89,8 +90,20 @@ export class StoqeyGuard {
         onNotTws(first.toString('latin1', 0, 40));
         return;
       }
-      socket.onData = onData;
-      onData(first);
+      socket.onData = this.#checked(onData);
+      socket.onData(first);
+    };
+  }
+
+  /** What follows a length that is none cannot be read: the connection is given up. */
+  #checked(onData: (bytes: Buffer) => void): (bytes: Buffer) => void {
+    const { socket } = this.#insides.controller;
+    const lengths = new FrameLengths(FRAME_BYTES_MAX);
+    return (bytes) => {
+      const wrong = lengths.feed(bytes);
+      if (wrong === null) return onData(bytes);
+      socket.onData = () => undefined;
+      socket.client?.destroy(new Error(`TWS began a message of ${wrong} bytes`));
     };
   }
 
@@ -108,6 +121,11 @@ export class StoqeyGuard {
   touch(): void {
     const { client } = this.#insides.controller.socket;
     if (client?.writable === true && client.writableLength === 0) client.write(NO_BYTES);
+  }
+
+  /** After `connect`: the library tells of a connection only once TWS has greeted. */
+  onceOpened(run: () => void): void {
+    this.#insides.controller.socket.client?.once('connect', run);
   }
 
   /** After `connect`. */

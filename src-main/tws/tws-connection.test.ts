@@ -178,21 +178,24 @@ describe('a connection that does not come about says why', () => {
     expect(status().nextTryAt).toBe(now + 1_000);
   });
 
-  test('it is dropped before a word: not a trusted address', async () => {
-    tws.manner = 'drop';
-    connection.connect(profile());
-    await until(() => status().trouble !== null);
-    expect(status().trouble).toMatchObject({ kind: 'dropped-before-start' });
-    expect(status().trouble?.help.join(' ')).toContain('trusted');
-  });
+  test.each(['drop', 'reset'] as const)(
+    'it is dropped before a word (%s): not a trusted address',
+    async (manner) => {
+      tws.manner = manner;
+      connection.connect(profile());
+      await until(() => status().trouble !== null);
+      expect(status().trouble).toMatchObject({ kind: 'dropped-before-start' });
+      expect(status().trouble?.help.join(' ')).toContain('trusted');
+    },
+  );
 
   test('it is accepted and nothing is said', async () => {
     tws.manner = 'silent';
     connection.connect(profile());
-    await until(() => tws.connectionCount === 1);
+    await until(() => tws.unheededBytes > 0);
     pass(START_WITHIN_MS);
-    expect(status().phase).toBe('reconnecting');
-    expect(['no-answer', 'unreachable']).toContain(status().trouble?.kind);
+    expect(status()).toMatchObject({ phase: 'reconnecting', trouble: { kind: 'no-answer' } });
+    expect(status().trouble?.help.join(' ')).toContain('accept');
   });
 
   test.each([
@@ -495,6 +498,20 @@ describe('a connection that is lost', () => {
 });
 
 describe('what lies behind TWS', () => {
+  test('that TWS had not when the session began leaves it degraded until it is there', async () => {
+    const text = 'Connectivity between Trader Workstation and server is broken.';
+    tws.start = [
+      { kind: 'errorMessage', id: -1, code: 2110, text, advancedOrderRejectJson: '' },
+      ...tws.start,
+    ];
+    connection.connect(profile());
+    await until(() => status().phase === 'degraded');
+    expect(status().isServerLinkLost).toBe(true);
+    systemSays(1102, 'Connectivity has been restored - data maintained.');
+    await until(() => status().phase === 'ready');
+    expect(phases).toEqual(['connecting', 'synchronising', 'degraded', 'synchronising', 'ready']);
+  });
+
   test('its servers are lost: degraded; back with data: compared again, and ready', async () => {
     await ready();
     systemSays(1100, 'Connectivity between IB and TWS has been lost.');

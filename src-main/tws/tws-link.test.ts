@@ -19,6 +19,7 @@ function listener(): LinkListener {
     tws.look();
   };
   return {
+    onOpened: () => undefined,
     onGreeted: (version) => note(`greeted ${version}`),
     onHeard: () => undefined,
     onNotice: (id, code, text) => note(`notice ${id} ${code} ${text}`),
@@ -116,6 +117,17 @@ test('ends once when TWS goes, and says nothing after it was closed', async () =
   await tws.until(() => heard.length === 4);
   link.close();
   expect(heard.slice(3)).toEqual(['closed ']);
+});
+
+test.each([
+  ['below nothing', Uint8Array.of(0xff, 0xff, 0xff, 0x9c, 1, 2, 3), /closed .*-100 bytes/],
+  ['of two gigabytes', Uint8Array.of(0x7f, 0xff, 0xff, 0xff), /closed .*2147483647 bytes/],
+])('a message with a length %s in the middle of a session ends it', async (_, bytes, expected) => {
+  connect();
+  await tws.until(() => heard.length === 3);
+  tws.write(bytes);
+  await tws.until(() => heard.some((what) => what.startsWith('closed')));
+  expect(heard.at(-1)).toMatch(expected);
 });
 
 test('tells why nobody is there', async () => {

@@ -10,6 +10,8 @@ export interface Endpoint {
 
 /** What one life of a connection says. None of it may throw; what does is told to `onFault`. */
 export interface LinkListener {
+  /** Somebody accepted the connection; nothing was said yet. */
+  onOpened(): void;
   /** Greeted: TWS speaks, and which version. */
   onGreeted(serverVersion: number): void;
   /** Something came, whatever it was: the other end is alive. */
@@ -60,6 +62,9 @@ export class TwsLink {
     this.#hear();
     this.api.connect();
     this.#guard.sendAtOnce();
+    this.#guard.onceOpened(() => {
+      if (!this.#isClosed) this.#guarded(() => listener.onOpened());
+    });
   }
 
   get isClosed(): boolean {

@@ -15,8 +15,10 @@ export class ScriptedTws {
   #waiting: (() => void)[] = [];
   #current: Socket | null = null;
   connectionCount = 0;
-  /** What it does with one who connects. `silent`: nothing. `drop`: closes. `chat`: answers in another language. */
-  manner: 'tws' | 'silent' | 'drop' | 'chat' = 'tws';
+  /** Bytes that came while it was not in the mood of a TWS. */
+  unheededBytes = 0;
+  /** What it does with one who connects. `silent`: nothing. `drop`: closes. `reset`: without a farewell. `chat`: answers in another language. */
+  manner: 'tws' | 'silent' | 'drop' | 'reset' | 'chat' = 'tws';
   /** What it chats. */
   words: string | Uint8Array = 'HTTP/1.1 400 Bad Request\r\n\r\n';
   /** What follows startApi. */
@@ -44,6 +46,11 @@ export class ScriptedTws {
   /** A frame of fields, whatever they are. */
   frame(...fields: string[]): void {
     this.#current!.write(frameOfFields(fields));
+  }
+
+  /** Bytes, whatever they are. */
+  write(bytes: Uint8Array): void {
+    this.#current!.write(bytes);
   }
 
   drop(): void {
@@ -78,11 +85,15 @@ export class ScriptedTws {
       this.look();
     });
     if (this.manner === 'drop') socket.destroy();
+    if (this.manner === 'reset') socket.resetAndDestroy();
     if (this.manner === 'chat') socket.write(this.words);
     const decoder = new FrameDecoder({ payloadBytesMax: 0xff_ffff });
     let isGreeted = false;
     socket.on('data', (bytes) => {
-      if (this.manner !== 'tws') return;
+      if (this.manner !== 'tws') {
+        this.unheededBytes += bytes.length;
+        return this.look();
+      }
       if (!isGreeted) {
         isGreeted = true;
         socket.write(frameOfFields([String(VERSION), '20261121 12:00:00 UTC']));
