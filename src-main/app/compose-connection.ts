@@ -5,7 +5,10 @@ import type { Market } from '#shared/model/watchlist.ts';
 import { BudgetMeters } from '../connection/budget-meters.ts';
 import { Connections } from '../connection/connections.ts';
 import { connectionHandlers } from '../ipc/connection-handlers.ts';
+import { practiceBook } from '../paper/practice-book.ts';
+import type { BookName } from '../ports/book-name.ts';
 import { createConnectionStore } from '../storage/connection-store.ts';
+import { firstPracticeMarket } from '../storage/practice-book-store.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
 import { LANES, MESSAGES_MAX } from '../tws/message-budget.ts';
 import { TwsRequests } from '../tws/requests.ts';
@@ -26,6 +29,8 @@ export interface ConnectionParts {
   readonly synchronisation: Synchronisation;
   /** Services register what they use of the broker's limits. */
   readonly meters: BudgetMeters;
+  /** Whose orders and positions a connection with a profile is about. */
+  readonly bookOf: (profile: ConnectionProfile) => BookName;
   /** The market that is connected, or was last. */
   readonly market: () => Market;
   readonly handlers: Handlers<typeof connectionRequests>;
@@ -41,9 +46,17 @@ export interface SessionListener {
 
 /** Wires the connection to TWS: profiles, socket, router of requests, synchronisation, meters of the broker's limits. */
 export function composeConnection(
-  { db, log, desktop, paper, publisher }: TradingSurroundings,
+  { db, log, desktop, paper, settings, publisher }: TradingSurroundings,
   { onStatus, onSessionBegin, onSessionEnd }: SessionListener,
 ): ConnectionParts {
+  const first = firstPracticeMarket(db);
+  const bookOf = (profile: ConnectionProfile): BookName =>
+    profile.kind !== 'practice'
+      ? profile
+      : practiceBook({
+          ...{ serving: paper.status.gateway, settings: settings.current.paperGateway },
+          ...{ run: paper.run, first },
+        });
   const requests = new TwsRequests({ timers: systemTimers, log });
   const synchronisation = new Synchronisation(systemTimers, log);
   const meters = new BudgetMeters(systemTimers, (current) =>
@@ -58,6 +71,7 @@ export function composeConnection(
       onStatus();
     },
     confirmLive: (profile, accounts) => connections.confirmLive(profile, accounts),
+    bookOf,
     onSession(session) {
       onSessionBegin(session);
       requests.begin(session);
@@ -90,7 +104,7 @@ export function composeConnection(
     return { id: 'messages', used: session.budget.used, max: MESSAGES_MAX, waiting };
   });
   return {
-    ...{ broker, connections, requests, synchronisation, meters },
+    ...{ broker, connections, requests, synchronisation, meters, bookOf },
     market() {
       const id = connections.status.profile?.id ?? connections.settings.lastProfileId;
       return id === PRACTICE_PROFILE_ID ? 'practice' : 'broker';

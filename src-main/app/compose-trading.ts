@@ -58,12 +58,12 @@ export function composeTrading(surroundings: TradingSurroundings): Trading {
 
   const connection = composeConnection(surroundings, {
     onStatus: () => desk.connectionChanged(),
-    onSessionBegin({ profile }) {
-      marketData.sessionBegan(profile.id);
+    onSessionBegin({ profile, book }) {
+      marketData.sessionBegan(profile.id, book.id);
       fx.forget();
       // Before orders: their executions are handed to the portfolio.
-      void portfolio.begin(profile.id);
-      desk.begin(profile);
+      void portfolio.begin(book.id);
+      desk.begin(profile, book);
     },
     onSessionEnd: () => twsOrders.sessionEnded(),
   });
@@ -87,9 +87,12 @@ export function composeTrading(surroundings: TradingSurroundings): Trading {
     start() {
       // Until the broker has answered, what was stored at the end is shown.
       const { lastProfileId, profiles } = connections.settings;
-      if (lastProfileId !== null) void portfolio.begin(lastProfileId);
       const last = profiles.find(({ id }) => id === lastProfileId);
-      if (last !== undefined) desk.begin(last);
+      if (last !== undefined) {
+        const book = connection.bookOf(last);
+        void portfolio.begin(book.id);
+        desk.begin(last, book);
+      }
       connections.start(settings.current.startWith, settings.current.twsAddress);
     },
     startWithChanged() {

@@ -34,6 +34,7 @@ export class MarketData {
   #shownIds: readonly ContractId[] = [];
   #dataKind: DataKind = 'live';
   #profileId: string | null = null;
+  #market: string | null = null;
   /** Ticks counted when the status was last told. */
   #ticksBefore = 0;
   #stopTimer: () => void = () => undefined;
@@ -55,13 +56,17 @@ export class MarketData {
       if (this.#options.contracts.known(contractId) === undefined) void this.#learn(contractId);
   }
 
-  /** Before anything else of a session: what was known of another broker's market is forgotten. */
-  sessionBegan(profileId: string): void {
-    if (this.#profileId !== null && this.#profileId !== profileId) {
-      this.quotes.forgetAll();
-      this.show([]);
-    }
+  /**
+   * Before anything else of a session: what was known of another market is forgotten.
+   *
+   * @param market whose prices these are; practice has several
+   */
+  sessionBegan(profileId: string, market: string): void {
+    if (this.#market !== null && this.#market !== market) this.quotes.forgetAll();
+    // Contracts of practice are the same ones in each of its markets.
+    if (this.#profileId !== null && this.#profileId !== profileId) this.show([]);
     this.#profileId = profileId;
+    this.#market = market;
   }
 
   /** After a start, a reconnect or an outage of the servers behind TWS. */
