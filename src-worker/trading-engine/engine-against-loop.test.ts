@@ -31,7 +31,7 @@ function naiveRun(job: EngineJob, signalsOf: Signals) {
     for (let i = symbol.firstTraded; i < symbol.barCount; i++) {
       days.set(time[i]!, { open: open[i]!, close: close[i]!, signal: signals[i]! });
     }
-    return { symbol, days, held: 0, last: 0, order: 0, promised: 0 };
+    return { symbol, days, held: 0, last: 0, order: 0, reserved: 0 };
   });
   let cash = fromMicros(job.cash);
   let denied = 0;
@@ -49,7 +49,7 @@ function naiveRun(job: EngineJob, signalsOf: Signals) {
       cash -= book.order * price * book.symbol.multiplier + commission;
       book.held += book.order;
       book.order = 0;
-      book.promised = 0;
+      book.reserved = 0;
       fills.push({ symbol, time, side, quantity, price, commission });
     });
     for (const book of books) book.last = book.days.get(time)?.close ?? book.last;
@@ -64,13 +64,13 @@ function naiveRun(job: EngineJob, signalsOf: Signals) {
       if (quantity === 0) continue;
       const value = quantity * day.close * book.symbol.multiplier;
       const cost = value + commissionOf(job, quantity, value);
-      const free = cash - books.reduce((sum, other) => sum + other.promised, 0);
+      const free = cash - books.reduce((sum, other) => sum + other.reserved, 0);
       if (cost > free + 1e-7) {
         denied++;
         continue;
       }
       book.order = quantity;
-      book.promised = cost;
+      book.reserved = cost;
     }
   }
   return { fills, equity, denied, times };

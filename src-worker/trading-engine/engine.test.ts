@@ -154,7 +154,7 @@ test('denies a buy that is worth more than an account can count', () => {
   expect(result.notes[0]).toContain('1,000 units at 40,000 are worth 40,000,000,000.00');
 });
 
-test('cash promised to the order of one symbol is not there for the next in the same step', () => {
+test('cash reserved for the order of one symbol is not there for the next in the same step', () => {
   const closes = barsOfCloses([100, 100, 100]);
   const result = resultOf(
     scriptedJob([symbolOf(closes, { symbol: 'A' }), symbolOf(closes, { symbol: 'B' })], {

@@ -1,17 +1,17 @@
 import type { Account } from '#shared/portfolio/account.ts';
 import type { FillTable } from '#shared/simulation/fill-table.ts';
+import type { BuyingPower, Tally } from './buying-power.ts';
 import type { Overdraft } from './notes.ts';
-import type { OrderDesk, Tally } from './order-desk.ts';
 import type { SymbolContext } from './symbol-context.ts';
 
-/** Brings what the broker has filled to the account, and frees the cash that was promised to the order. */
+/** Books the broker's fills in the account, and releases the cash that was reserved for them. */
 export class FillBooking {
   /** Per symbol. */
   readonly fillCounts: Int32Array;
   readonly overdrafts: Tally<Overdraft> = { count: 0, first: undefined };
   private readonly fills: FillTable;
   private readonly account: Account;
-  private readonly desk: OrderDesk;
+  private readonly buyingPower: BuyingPower;
   private readonly contexts: readonly SymbolContext[];
   /** Below zero cash is a loan, and none of our business. */
   private readonly hasMargin: boolean;
@@ -20,14 +20,14 @@ export class FillBooking {
   constructor(
     fills: FillTable,
     account: Account,
-    desk: OrderDesk,
+    buyingPower: BuyingPower,
     contexts: readonly SymbolContext[],
     hasMargin: boolean,
   ) {
     this.hasMargin = hasMargin;
     this.fills = fills;
     this.account = account;
-    this.desk = desk;
+    this.buyingPower = buyingPower;
     this.contexts = contexts;
     this.fillCounts = new Int32Array(contexts.length);
   }
@@ -41,7 +41,7 @@ export class FillBooking {
     const { fills, account } = this;
     const symbol = fills.symbol[fill]!;
     account.book(fills, fill, this.contexts[symbol]!.index);
-    this.desk.release(symbol);
+    this.buyingPower.release(symbol);
     this.fillCounts[symbol]!++;
     if (account.cash < 0 && !this.hasMargin) this.noteOverdraft(symbol, fill);
   }

@@ -4,7 +4,7 @@ import { MICROS_PER_UNIT, type Micros } from '#shared/model/money.ts';
 import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { EngineSymbol } from './job.ts';
 import type { MarginCall } from './account-upkeep.ts';
-import type { Denial, Refusal, Tally, TooSmall } from './order-desk.ts';
+import type { Denial, Refusal, Tally, TooSmall } from './buying-power.ts';
 import type { DenialLog } from './pre-trade/denial-log.ts';
 import { limitNotes } from './pre-trade/limit-notes.ts';
 import type { StrategyRemarks } from './strategy-remarks.ts';

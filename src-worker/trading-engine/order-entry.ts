@@ -18,9 +18,10 @@ import {
 } from '#shared/simulation/bar-matching/bar-order.ts';
 import { ORDER_TYPES } from '#shared/simulation/exchange/order-types.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
+import type { BuyingPower } from './buying-power.ts';
 import type { EngineSymbol } from './job.ts';
 import type { MarginView } from './order-checks.ts';
-import type { OrderDesk } from './order-desk.ts';
+import type { PlainOrders } from './plain-orders.ts';
 import type { AskedOrder, PreTradeGate } from './pre-trade/pre-trade-gate.ts';
 import { StrategyRemarks } from './strategy-remarks.ts';
 import type { SymbolContext } from './symbol-context.ts';
@@ -31,11 +32,12 @@ export interface OrderEntryParts {
   readonly execution: Execution;
   readonly account: Account;
   readonly broker: SimulatedBroker;
-  readonly desk: OrderDesk;
+  readonly buyingPower: BuyingPower;
+  readonly plain: PlainOrders;
   readonly working: WorkingOrders;
 }
 
-/** Turns what a strategy asks for into orders of the book, once the desk has admitted them. */
+/** Turns what a strategy asks for into orders of the book, once the account can afford them. */
 export class OrderEntry implements MarginView {
   readonly account: Account;
   readonly symbols: readonly EngineSymbol[];
@@ -71,20 +73,20 @@ export class OrderEntry implements MarginView {
   }
 
   enter(symbol: number, side: Sign): void {
-    const { desk, broker, working } = this.parts;
+    const { buyingPower, plain, broker, working } = this.parts;
     const { close, time } = this.contexts[symbol]!;
     if (side > 0 && this.isPlain && !working.isHeard) {
-      desk.enterLong(symbol, close, time);
+      plain.enterLong(symbol, close, time);
       return;
     }
     if (this.account.positions[symbol] !== 0 || broker.hasOpenOrders(symbol)) return;
-    const quantity = desk.sizeOf(symbol, close);
-    if (quantity === 0) desk.noteTooSmall(symbol, close, time);
+    const quantity = buyingPower.sizeOf(symbol, close);
+    if (quantity === 0) buyingPower.noteTooSmall(symbol, close, time);
     else this.place(symbol, side, quantity, {}, null);
   }
 
   exit(symbol: number): void {
-    const { desk, broker, working } = this.parts;
+    const { plain, broker, working } = this.parts;
     const position = this.account.positions[symbol]!;
     if (position === 0) return;
     const orders = working.book.of(symbol);
@@ -93,7 +95,7 @@ export class OrderEntry implements MarginView {
       if (orders.some((order) => isClosing(order, closing))) return;
       for (const order of [...orders]) if (order.end === null) working.book.cancel(order, CANCELLED);
     }
-    if (this.isPlain && !working.isHeard) desk.exit(symbol, this.contexts[symbol]!.time);
+    if (this.isPlain && !working.isHeard) plain.exit(symbol, this.contexts[symbol]!.time);
     else if (!broker.hasOpenOrders(symbol)) {
       const quantity = quantityMicros(Math.abs(position));
       if (this.passes({ ...PLAIN_MARKET, symbol, side: closing }, quantity))
@@ -131,7 +133,7 @@ export class OrderEntry implements MarginView {
     const quantity = this.wholeLots(target, request.quantity);
     if (quantity === 0) {
       const { close, time } = this.contexts[symbol]!;
-      this.parts.desk.noteTooSmall(target, close, time);
+      this.parts.buyingPower.noteTooSmall(target, close, time);
       return 0;
     }
     return this.place(target, side, quantity, request, parent);
@@ -159,7 +161,7 @@ export class OrderEntry implements MarginView {
   }
 
   modify(id: number, change: OrderChange): boolean {
-    const { working, execution, desk } = this.parts;
+    const { working, execution, buyingPower } = this.parts;
     const order = working.book.get(id);
     if (order === undefined || order.isForced) return false;
     assertFinite(change);
@@ -180,7 +182,10 @@ export class OrderEntry implements MarginView {
         change.stopPrice ?? order.stop,
       );
       const isFree = isExit(order);
-      if (!isFree && !desk.admit({ ...more, quantity: added }, price, time, this.sellable(order), this))
+      if (
+        !isFree &&
+        !buyingPower.admit({ ...more, quantity: added }, price, time, this.sellable(order), this)
+      )
         return false;
     }
     this.lastEntered++;
@@ -223,7 +228,7 @@ export class OrderEntry implements MarginView {
   }
 
   entryUnits(symbol: number): number {
-    return this.parts.desk.sizeOf(symbol, this.closeOf(symbol)) / QUANTITY_STEPS_PER_UNIT;
+    return this.parts.buyingPower.sizeOf(symbol, this.closeOf(symbol)) / QUANTITY_STEPS_PER_UNIT;
   }
 
   workingOf(symbol: number, side: Sign): number {
@@ -241,7 +246,7 @@ export class OrderEntry implements MarginView {
     request: Partial<OrderRequest>,
     parent: BarOrder | null,
   ): number {
-    const { desk, working, execution } = this.parts;
+    const { buyingPower, working, execution } = this.parts;
     const type = request.type ?? 'MKT';
     const tif = request.tif ?? (type === 'MKT' ? 'GTC' : 'DAY');
     assertWhole({ ...request, quantity }, tif);
@@ -265,7 +270,7 @@ export class OrderEntry implements MarginView {
     if (this.gate !== null && !this.bracketPasses(order, exits)) return 0;
     if (
       !isExit(order) &&
-      !desk.admit({ id, symbol, side, quantity }, price, time, this.sellable(order), this)
+      !buyingPower.admit({ id, symbol, side, quantity }, price, time, this.sellable(order), this)
     )
       return 0;
     this.lastId = id;

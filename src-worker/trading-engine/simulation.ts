@@ -9,16 +9,17 @@ import { symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
 import type { Strategy, StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { AccountCurrencies, currencyPlaces } from './account-currencies.ts';
 import { BarLoop } from './bar-loop.ts';
+import { BuyingPower } from './buying-power.ts';
 import { Dividends } from './dividends.ts';
 import { FillBooking } from './fill-booking.ts';
 import { IndicatorColumns, type BarRule, type LateIndicator } from './indicator-columns.ts';
 import type { EngineJob, EngineSymbol } from './job.ts';
 import type { KeptColumns } from './kept-columns.ts';
 import { AccountUpkeep } from './account-upkeep.ts';
-import { OrderDesk } from './order-desk.ts';
 import { OrderEntry } from './order-entry.ts';
 import { limitsOf, newGate } from './pre-trade/new-gate.ts';
 import type { PreTradeGate } from './pre-trade/pre-trade-gate.ts';
+import { PlainOrders } from './plain-orders.ts';
 import { JobProgress } from './progress.ts';
 import { giveTablesBack, takeTables } from './run-tables.ts';
 import { SessionEnd } from './session-end.ts';
@@ -32,7 +33,7 @@ export interface Simulation {
   readonly contexts: readonly SymbolContext[];
   readonly account: Account;
   readonly broker: SimulatedBroker;
-  readonly desk: OrderDesk;
+  readonly buyingPower: BuyingPower;
   readonly booking: FillBooking;
   readonly working: WorkingOrders;
   readonly upkeep: AccountUpkeep;
@@ -81,21 +82,28 @@ export function simulate(
     fills: tables.fills,
     inBase: several === null ? undefined : (symbol, amount) => several.inBase(symbol, amount),
   });
-  const desk = new OrderDesk(symbols, job.sizing, execution, account, broker);
+  const buyingPower = new BuyingPower(symbols, job.sizing, execution, account, broker);
+  const plain = new PlainOrders(account, broker, buyingPower);
   const working = new WorkingOrders(symbols, execution, account, broker, job.session);
   const limits = limitsOf(job);
   const entry = new OrderEntry(
-    { symbols, execution, account, broker, desk, working },
+    { symbols, execution, account, broker, buyingPower, plain, working },
     limits === null && isPlain(job.commission),
   );
   const contexts = symbols.map(
     ({ barCount, columns, firstTraded }, symbol) =>
       new SymbolContext(symbol, barColumns(barCount, columns), firstTraded, account, entry),
   );
-  const booking = new FillBooking(broker.fills, account, desk, contexts, execution.account === 'margin');
+  const booking = new FillBooking(
+    broker.fills,
+    account,
+    buyingPower,
+    contexts,
+    execution.account === 'margin',
+  );
   const upkeep = new AccountUpkeep(execution, account, entry, working);
   const dividends = new Dividends(symbols, account);
-  working.connect(contexts, booking, desk);
+  working.connect(contexts, booking, buyingPower);
   const gate = limits && newGate(limits, { job, account, broker, working, contexts, curve: () => loop });
   entry.connect(contexts, gate);
   const indicators = new IndicatorColumns(contexts, barRuleOf(job), kept);
@@ -125,7 +133,7 @@ export function simulate(
       contexts,
       account,
       broker,
-      desk,
+      buyingPower,
       booking,
       working,
       upkeep,

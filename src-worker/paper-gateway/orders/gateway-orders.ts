@@ -11,7 +11,7 @@ import { ExchangeReports } from './exchange-reports.ts';
 import { Executions, startOfDay, type Execution } from './executions.ts';
 import { Liquidations } from './liquidations.ts';
 import { ManualOrders } from './manual-orders.ts';
-import { OrderEntry } from './order-entry.ts';
+import { ClientOrders } from './client-orders.ts';
 import { completedOrderMessage } from './order-messages.ts';
 import { OrderNews } from './order-news.ts';
 import { OrderReader } from './order-reader.ts';
@@ -60,7 +60,7 @@ export class GatewayOrders {
   readonly #broker: Broker;
   readonly #news: OrderNews;
   readonly #combinations: Combinations;
-  readonly #entry: OrderEntry;
+  readonly #clientOrders: ClientOrders;
 
   constructor(spec: GatewayOrdersSpec) {
     const { world, sessions, accounts, accountNames, seed, latency, onFills = () => undefined } = spec;
@@ -83,10 +83,10 @@ export class GatewayOrders {
     this.#broker = broker;
     this.#news = news;
     this.#combinations = combinations;
-    this.#entry = new OrderEntry({ broker, tickets, permIds, reader, combinations, reports, news });
+    this.#clientOrders = new ClientOrders({ broker, tickets, permIds, reader, combinations, reports, news });
     this.manual = new ManualOrders({
       ...{ world, sessions, tickets, permIds, reader },
-      ...{ entry: this.#entry, account: accountNames[0]! },
+      ...{ clientOrders: this.#clientOrders, account: accountNames[0]! },
     });
     this.liquidations = new Liquidations({ world, broker, tickets, permIds });
   }
@@ -98,11 +98,11 @@ export class GatewayOrders {
 
   /** A new order, new terms for one, or a what-if question about either. */
   place(request: RequestOfKind<'placeOrder'>, session: ClientSession): void {
-    this.#entry.place(request, session);
+    this.#clientOrders.place(request, session);
   }
 
   cancel(orderId: number, session: ClientSession): void {
-    this.#entry.cancel(orderId, session);
+    this.#clientOrders.cancel(orderId, session);
   }
 
   cancelAll(): void {

@@ -4,7 +4,7 @@ import { resolveContract } from '../requests/resolve-contract.ts';
 import type { ClientSession } from '../server/client-session.ts';
 import type { Sessions } from '../server/sessions.ts';
 import type { World } from '../world/world.ts';
-import type { OrderEntry, Placer } from './order-entry.ts';
+import type { ClientOrders, Placer } from './client-orders.ts';
 import { listedAt, type OrderReader } from './order-reader.ts';
 import type { PermIds } from './perm-ids.ts';
 import type { Ticket } from './ticket.ts';
@@ -16,7 +16,7 @@ export interface ManualOrdersSpec {
   readonly tickets: Tickets;
   readonly permIds: PermIds;
   readonly reader: OrderReader;
-  readonly entry: OrderEntry;
+  readonly clientOrders: ClientOrders;
   readonly account: string;
 }
 
@@ -59,7 +59,7 @@ export class ManualOrders {
    * @param orderType `LMT`: rests at the lowest price there is; `MKT`: trades
    */
   place(named: WireContract, orderType: 'LMT' | 'MKT'): void {
-    const { world, sessions, permIds, reader, entry, account } = this.#spec;
+    const { world, sessions, permIds, reader, clientOrders, account } = this.#spec;
     const resolved = resolveContract(listedAt(named), world);
     if (!resolved.ok) return;
     const { contract, minSize, minTick } = resolved.value;
@@ -72,7 +72,7 @@ export class ManualOrders {
     const read = reader.read({ kind: 'placeOrder', orderId: 0, contract: asked, order }, TWS_USER.clientId);
     if (!read.ok) return;
     const isBound = this.#binder !== null && sessions.all.includes(this.#binder);
-    entry.submit(read.value, isBound ? -permIds.next : 0, TWS_USER);
+    clientOrders.submit(read.value, isBound ? -permIds.next : 0, TWS_USER);
   }
 
   /** The order's client is told as of any change. A change that cannot be made changes nothing. */
@@ -84,10 +84,10 @@ export class ManualOrders {
       ...change,
     };
     const read = this.#spec.reader.read({ kind: 'placeOrder', orderId, contract, order }, clientId);
-    if (read.ok && ticket.end === null) this.#spec.entry.modify(ticket, read.value, TWS_USER);
+    if (read.ok && ticket.end === null) this.#spec.clientOrders.modify(ticket, read.value, TWS_USER);
   }
 
   cancel(ticket: Ticket): void {
-    if (ticket.end === null) this.#spec.entry.cancelTicket(ticket);
+    if (ticket.end === null) this.#spec.clientOrders.cancelTicket(ticket);
   }
 }

@@ -14,7 +14,7 @@ import type { PermIds } from './perm-ids.ts';
 import type { Ticket } from './ticket.ts';
 import type { Tickets } from './tickets.ts';
 
-export interface OrderEntrySpec {
+export interface ClientOrdersSpec {
   readonly broker: Broker;
   readonly tickets: Tickets;
   readonly permIds: PermIds;
@@ -28,10 +28,10 @@ export interface OrderEntrySpec {
 export type Placer = Pick<ClientSession, 'clientId' | 'fail'>;
 
 /** Takes clients' requests about orders to the exchange: new orders, changes, cancels and what-if questions. */
-export class OrderEntry {
-  readonly #spec: OrderEntrySpec;
+export class ClientOrders {
+  readonly #spec: ClientOrdersSpec;
 
-  constructor(spec: OrderEntrySpec) {
+  constructor(spec: ClientOrdersSpec) {
     this.#spec = spec;
   }
 

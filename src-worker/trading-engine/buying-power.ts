@@ -1,6 +1,6 @@
 import type { Execution, Sizing } from '#shared/model/backtest.ts';
 import { micros, type Micros } from '#shared/model/money.ts';
-import { quantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
+import type { QuantityMicros } from '#shared/model/quantity.ts';
 import type { Account } from '#shared/portfolio/account.ts';
 import { notionalMicros } from '#shared/portfolio/notional.ts';
 import type { BarOrder } from '#shared/simulation/bar-matching/bar-order.ts';
@@ -14,7 +14,7 @@ import type { OrderWatcher } from './working-orders.ts';
 export interface Denial {
   readonly time: number;
   readonly quantity: QuantityMicros;
-  /** What it was judged at: the close, or the order's own price. */
+  /** At which it was valued: the close, or the order's own price. */
   readonly close: number;
   /** May be more than an account can count. */
   readonly value: number;
@@ -44,11 +44,11 @@ export interface Tally<T> {
 }
 
 /**
- * What the account allows: whole lots, only what can be paid for in cash or, with margin, what the rules of margin leave
- * room for. Cash already promised to orders that have not filled is not there to spend, and what a working sale will bring
- * is not there yet. The way for plain entries and exits is in here too, and short: at most one such order per symbol.
+ * Checks that the account can afford an order, and reserves the cash for it: whole lots, and only what cash can pay for or,
+ * with margin, what the margin rules leave room for. Cash reserved for orders that have not filled cannot be spent again,
+ * and what a working sale will bring is not there yet.
  */
-export class OrderDesk implements OrderWatcher {
+export class BuyingPower implements OrderWatcher {
   readonly denied: readonly Tally<Denial>[];
   readonly refused: readonly Tally<Refusal>[];
   readonly tooSmall: readonly Tally<TooSmall>[];
@@ -57,11 +57,11 @@ export class OrderDesk implements OrderWatcher {
   private readonly account: Account;
   private readonly broker: SimulatedBroker;
   private readonly execution: Execution;
-  /** Per symbol, micros: promised to its working buy. */
-  private readonly promised: Float64Array;
-  private promisedInAll: Micros = micros(0);
-  /** The same by order, for those in the book; and how much of it belongs to how many units. */
-  private readonly promises = new Map<
+  /** Per symbol, micros: reserved for its working buy, where that is a plain one (plain-orders.ts). */
+  private readonly reserved: Float64Array;
+  private reservedInAll: Micros = micros(0);
+  /** The same by order, for those in the book: what it got for how many units, and what is left of it. */
+  private readonly reservations = new Map<
     number,
     { readonly amount: Micros; readonly quantity: number; left: Micros }
   >();
@@ -78,25 +78,10 @@ export class OrderDesk implements OrderWatcher {
     this.execution = execution;
     this.account = account;
     this.broker = broker;
-    this.promised = new Float64Array(symbols.length);
+    this.reserved = new Float64Array(symbols.length);
     this.denied = symbols.map(() => ({ count: 0, first: undefined }));
     this.refused = symbols.map(() => ({ count: 0, first: undefined }));
     this.tooSmall = symbols.map(() => ({ count: 0, first: undefined }));
-  }
-
-  /** Does nothing while the symbol is held or has a working order. Cash accounts only. */
-  enterLong(symbol: number, close: number, time: number): void {
-    const { account, broker } = this;
-    if (account.positions[symbol] !== 0 || broker.hasOpenOrders(symbol)) return;
-    const quantity = this.sizeOf(symbol, close);
-    if (quantity === 0) {
-      note(this.tooSmall[symbol]!, { time, close });
-      return;
-    }
-    const cost = this.payable(symbol, quantity, close, time);
-    if (cost === null) return;
-    this.promise(symbol, cost);
-    broker.submitMarket(symbol, 1, quantity, time);
   }
 
   /** What an entry gets by the run's sizing rule: the rule counts the account's money. */
@@ -105,22 +90,23 @@ export class OrderDesk implements OrderWatcher {
     return this.sizer.quantityOf(symbol, close * account.rateOf(symbol), account.equity);
   }
 
-  /** Does nothing when nothing is held or an order is working. */
-  exit(symbol: number, time: number): void {
-    const position = this.account.positions[symbol]!;
-    if (position === 0 || this.broker.hasOpenOrders(symbol)) return;
-    this.broker.submitMarket(symbol, position > 0 ? -1 : 1, quantityMicros(Math.abs(position)), time);
+  /** Reserves the cash for a plain buy. @returns false, and notes it, when cash does not cover it */
+  reserve(symbol: number, quantity: QuantityMicros, close: number, time: number): boolean {
+    const cost = this.payable(symbol, quantity, close, time);
+    if (cost === null) return false;
+    this.setReserved(symbol, cost);
+    return true;
   }
 
-  /** The symbol's working order has filled: what it had been promised is spent. */
+  /** The symbol's plain order has filled: what was reserved for it is spent. */
   release(symbol: number): void {
-    if (this.promised[symbol] !== 0) this.promise(symbol, micros(0));
+    if (this.reserved[symbol] !== 0) this.setReserved(symbol, micros(0));
   }
 
   /**
-   * Whether an order may be given; what a buy will cost is promised to it.
+   * Whether the account allows an order of the book; what a buy will cost is reserved for it.
    *
-   * @param price what it is judged at
+   * @param price at which it is valued
    * @param sellable units that a cash account could sell, working sales taken off
    */
   admit(
@@ -147,20 +133,20 @@ export class OrderDesk implements OrderWatcher {
     }
     const cost = this.payable(symbol, quantity, price, time);
     if (cost === null) return false;
-    this.promisedInAll = micros(this.promisedInAll + cost);
-    this.promises.set(order.id, { amount: cost, quantity, left: cost });
+    this.reservedInAll = micros(this.reservedInAll + cost);
+    this.reservations.set(order.id, { amount: cost, quantity, left: cost });
     return true;
   }
 
-  /** An order of the book has filled or ended: what it was promised shrinks with what is left of it. */
+  /** An order of the book has filled or ended: its reservation shrinks with what is left of it. */
   onChange(order: BarOrder): void {
-    const promise = this.promises.get(order.id);
-    if (promise === undefined) return;
-    const open = order.end === null ? Math.max(0, promise.quantity - order.filled) : 0;
-    const left = micros(Math.ceil((promise.amount * open) / promise.quantity));
-    this.promisedInAll = micros(this.promisedInAll + left - promise.left);
-    promise.left = left;
-    if (open === 0) this.promises.delete(order.id);
+    const reservation = this.reservations.get(order.id);
+    if (reservation === undefined) return;
+    const open = order.end === null ? Math.max(0, reservation.quantity - order.filled) : 0;
+    const left = micros(Math.ceil((reservation.amount * open) / reservation.quantity));
+    this.reservedInAll = micros(this.reservedInAll + left - reservation.left);
+    reservation.left = left;
+    if (open === 0) this.reservations.delete(order.id);
   }
 
   noteTooSmall(symbol: number, close: number, time: number): void {
@@ -198,16 +184,16 @@ export class OrderDesk implements OrderWatcher {
     const charged = isCountable ? this.broker.commission.of(quantity, local as Micros) : micros(0);
     const value = account.inBase(symbol, local);
     const commission = account.inBase(symbol, charged) as Micros;
-    const available = micros(account.cash - this.promisedInAll);
+    const available = micros(account.cash - this.reservedInAll);
     const cost = value + commission;
     if (cost <= available) return micros(cost);
     note(this.denied[symbol]!, { time, quantity, close: price, value, commission, available });
     return null;
   }
 
-  private promise(symbol: number, amount: Micros): void {
-    this.promisedInAll = micros(this.promisedInAll + amount - this.promised[symbol]!);
-    this.promised[symbol] = amount;
+  private setReserved(symbol: number, amount: Micros): void {
+    this.reservedInAll = micros(this.reservedInAll + amount - this.reserved[symbol]!);
+    this.reserved[symbol] = amount;
   }
 }
 
