@@ -1,4 +1,4 @@
-import { arch, platform, release, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { app } from 'electron';
 import type { AppInfo } from '#shared/ipc/contract.ts';
 import type { ProcessState } from '../processes/supervisor.ts';
@@ -33,8 +33,4 @@ export function describeInstallation({ info, research, notices, recentLines }: D
     `Last ${recentLines.length} log lines:`,
     ...recentLines,
   ].join('\n');
-}
-
-export function systemName(): string {
-  return `${platform()} ${release()} ${arch()}`;
 }
