@@ -1,7 +1,9 @@
 import type { OrderRef, OrderTicket } from '#shared/model/order-ticket.ts';
 import { PLAIN_TERMS } from '#shared/model/order-ticket.ts';
+import { contractName } from '#shared/model/contract.ts';
 import type { Position } from '#shared/model/position.ts';
 import { fromQuantityMicros, quantityMicros } from '#shared/model/quantity.ts';
+import { formatQuantity } from '../format/number.ts';
 import { main } from '../ipc/services.ts';
 import { notify, notifyProblem } from '../stores/notices.ts';
 import { chosenPosition, usePortfolio } from '../stores/portfolio.ts';
@@ -13,7 +15,9 @@ const chosen = () => chosenPosition(usePortfolio.getState());
 export const positionCommands: readonly Command[] = [
   {
     id: 'position.close',
-    title: 'Close the chosen position at the market',
+    get title() {
+      return `Close ${words(chosen())} at the market`;
+    },
     group: 'Trading',
     hotkey: 'alt+shift+f',
     enabled: () => chosen() !== null,
@@ -24,23 +28,32 @@ export const positionCommands: readonly Command[] = [
   },
   {
     id: 'position.reverse',
-    title: 'Reverse the chosen position: opens the ticket',
+    get title() {
+      return `Reverse ${words(chosen())}: opens the ticket`;
+    },
     group: 'Trading',
     hotkey: 'alt+shift+r',
     enabled: () => chosen() !== null,
     async run() {
       const position = chosen();
       if (position === null) return;
-      const problem = await openTicketWith(position.contract, {
+      await openTicketWith(position.contract, {
         side: position.quantity > 0 ? 'sell' : 'buy',
         quantity: String(2 * fromQuantityMicros(quantityMicros(Math.abs(position.quantity)))),
         type: 'MKT',
         timeInForce: 'DAY',
       });
-      if (problem !== null) notify('error', problem.title, { detail: problem.help });
     },
   },
 ];
+
+/** What one key would trade, in the words of its button: `the position: long 25 AAPL`. */
+function words(position: Position | null): string {
+  if (position === null) return 'the position in the selected symbol';
+  const { contract, quantity } = position;
+  const units = formatQuantity(fromQuantityMicros(quantityMicros(Math.abs(quantity))));
+  return `the position, ${quantity > 0 ? 'long' : 'short'} ${units} ${contractName(contract)},`;
+}
 
 /** One action, no question: a market order that can only make the position smaller. */
 async function closePosition({ account, contract, quantity }: Position): Promise<void> {

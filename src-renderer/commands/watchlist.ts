@@ -1,7 +1,6 @@
 import type { ContractDetails, ContractMatch } from '#shared/model/contract.ts';
-import { main } from '../ipc/services.ts';
-import { notifyProblem } from '../stores/notices.ts';
-import { selectContract, useSelection } from '../stores/selection.ts';
+import { notify } from '../stores/notices.ts';
+import { chooseContract, selectContract, useSelection, watchedOf } from '../stores/selection.ts';
 import {
   addWatched,
   currentGroup,
@@ -91,18 +90,15 @@ function move(id: string, title: string, hotkey: string, by: -1 | 1): Command {
 }
 
 /** What was found by a search is looked up whole, watched and selected. */
-export async function watch({ contractId, symbol }: ContractMatch): Promise<void> {
-  const details = await main.invoke('marketData.details', { contractId });
-  if (!details.ok) {
-    notifyProblem(details.error, `watch ${symbol}`);
-    return;
-  }
-  takeContract(details.value, true);
+export async function watch(match: ContractMatch): Promise<void> {
+  const choice = await chooseContract(match);
+  if (choice.kind === 'problem') notify('error', choice.problem.title, { detail: choice.problem.help });
+  else if (choice.watched !== null) addWatched(choice.watched);
 }
 
 /** Selected, so that ticket and chart follow it; and put into the watchlist if that is wanted. */
-export function takeContract({ contract, longName, minTick }: ContractDetails, isWatched: boolean): void {
-  const watched = { contract, longName, minTick };
+export function takeContract(details: ContractDetails, isWatched: boolean): void {
+  const watched = watchedOf(details);
   if (isWatched) addWatched(watched);
   selectContract(watched);
 }

@@ -1,18 +1,17 @@
 import { create } from 'zustand';
 import type { PortfolioView } from '#shared/ipc/portfolio.ts';
 import type { Account } from '#shared/model/account.ts';
-import type { Contract } from '#shared/model/contract.ts';
 import type { Position } from '#shared/model/position.ts';
-import { main } from '../ipc/services.ts';
-import { notifyProblem } from './notices.ts';
-import { selectContract } from './selection.ts';
+import { useBroker } from './broker.ts';
+import { notify } from './notices.ts';
+import { chooseContract, useSelection } from './selection.ts';
 
 interface PortfolioState {
   /** null until main has told. */
   readonly view: PortfolioView | null;
   /** Of the panels; null: all accounts. */
   readonly account: string | null;
-  /** `positionKey` of the chosen row. */
+  /** `positionKey` of the row that was chosen; null: none since another contract was selected. */
   readonly positionKey: string | null;
   /** Closed ones of today are listed too. */
   readonly showsClosed: boolean;
@@ -33,10 +32,28 @@ export function positionKey({ account, contract }: Position): string {
   return `${account} ${contract.contractId}`;
 }
 
-/** What a command about a position works on; null: none is chosen, or it is closed. */
-export function chosenPosition({ view, positionKey: key }: PortfolioState): Position | null {
-  const found = view?.positions.find((position) => positionKey(position) === key);
-  return found === undefined || found.quantity === 0 ? null : found;
+// What one key closes is what the trader looks at, not a row that was chosen before.
+useSelection.subscribe(({ contract }) => {
+  const { view, positionKey: key } = usePortfolio.getState();
+  const chosen = view?.positions.find((position) => positionKey(position) === key);
+  if (contract?.contract.contractId !== chosen?.contract.contractId)
+    usePortfolio.setState({ positionKey: null });
+});
+
+/**
+ * What a command about a position works on: the chosen row, else what is held of the selected contract, in the account that
+ * orders go to where several hold it. null: nothing is held of it, or it is not clear where.
+ */
+export function chosenPosition({ view, positionKey: key, account }: PortfolioState): Position | null {
+  const open = view?.positions.filter(({ quantity }) => quantity !== 0) ?? [];
+  if (key !== null) return open.find((position) => positionKey(position) === key) ?? null;
+  const selectedId = useSelection.getState().contract?.contract.contractId;
+  const held = open.filter(
+    (position) =>
+      position.contract.contractId === selectedId && (account === null || position.account === account),
+  );
+  const ordersGoTo = useBroker.getState().status?.account;
+  return held.length === 1 ? held[0]! : (held.find((one) => one.account === ordersGoTo) ?? null);
 }
 
 /** The account that is shown in full: the chosen one, else the only or the first one. */
@@ -54,18 +71,8 @@ export function nextAccount(): void {
 /** Chooses a position, and with it the contract that chart, ticket and depth follow. */
 export async function choosePosition(position: Position): Promise<void> {
   usePortfolio.setState({ positionKey: positionKey(position) });
-  await followContract(position.contract);
-}
-
-/** The latest choice wins, however long the broker takes to describe an earlier one. */
-let followed = 0;
-async function followContract({ contractId }: Contract): Promise<void> {
   // Without a broker nobody can describe it; the row itself is chosen all the same.
   if (usePortfolio.getState().view?.state !== 'current') return;
-  const mine = ++followed;
-  const details = await main.invoke('marketData.details', { contractId });
-  if (mine !== followed) return;
-  if (!details.ok) return notifyProblem(details.error, 'look the contract up');
-  const { contract, longName, minTick } = details.value;
-  selectContract({ contract, longName, minTick });
+  const choice = await chooseContract(position.contract);
+  if (choice.kind === 'problem') notify('error', choice.problem.title, { detail: choice.problem.help });
 }

@@ -10,7 +10,7 @@ import { QUOTE_FIELD_INDEX, QUOTE_FIELDS } from '#shared/model/quote.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
 import type { Watched } from '#shared/model/watchlist.ts';
 import { receiveQuotes } from './quotes.ts';
-import { selectContract } from './selection.ts';
+import { selectContract, useSelection } from './selection.ts';
 import { useSettings } from './settings.ts';
 import {
   changeTicket,
@@ -85,11 +85,15 @@ test('a new ticket begins with the quantity that the user has set for its kind o
   expect(draft().quantity).toBe('5');
 });
 
-test('an order that is opened to be changed keeps its terms when its contract becomes the selected one', () => {
+test('an order that is opened to be changed keeps its terms, and its contract is the selected one', async () => {
   const terms = { ...PLAIN_TERMS, quantity: toQuantityMicros(40) };
   const order = { contract: watched(3, 'STK').contract, side: 'sell', terms, requestedTerms: null };
-  openTicketFor(order as unknown as Order);
-  selectContract(watched(3, 'STK'));
+  const { contract } = order;
+  const details = { contract, longName: '', minTick: 0.01 };
+  const invoke = vi.spyOn(main, 'invoke').mockImplementation((() => Promise.resolve(ok(details))) as never);
+  await openTicketFor(order as unknown as Order);
+  invoke.mockRestore();
+  expect(useSelection.getState().contract?.contract).toBe(contract);
   expect(useTicket.getState().changing).toBe(order);
   expect(draft()).toMatchObject({ side: 'sell', quantity: '40' });
   selectContract(watched(1, 'STK'));

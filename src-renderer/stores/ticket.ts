@@ -6,12 +6,13 @@ import type { Watched } from '#shared/model/watchlist.ts';
 import type { ContractId } from '#shared/model/contract.ts';
 import { defaultQuantity, type TicketPreset } from '#shared/model/ticket-preset.ts';
 import { decimalsOfTick } from '../format/number.ts';
-import { type Problem, problemOf } from '../format/problem.ts';
+import { problemOf } from '../format/problem.ts';
 import { main } from '../ipc/services.ts';
 import { useBroker } from './broker.ts';
 import { modifyOrder, type Refusal } from './order-changes.ts';
+import { notify } from './notices.ts';
 import { quoteOf } from './quotes.ts';
-import { selectContract, useSelection } from './selection.ts';
+import { chooseContract, useSelection } from './selection.ts';
 import { useSettings } from './settings.ts';
 import {
   draftOfTerms,
@@ -182,13 +183,12 @@ function quantityFor(chosen: Watched | null): string {
   return String(defaultQuantity(defaultQuantities, chosen?.contract.securityType ?? 'STK'));
 }
 
-/** A ticket with terms that somebody else has thought of: nothing is sent before the user says so. @returns why there is none */
+/** A ticket with terms that somebody else has thought of: nothing is sent before the user says so. */
 export async function openTicketWith(
   contract: Watched['contract'],
   terms: Partial<TicketDraft>,
-): Promise<Problem | null> {
-  const problem = await chooseContract(contract.contractId, contract.symbol);
-  if (problem !== null) return problem;
+): Promise<void> {
+  if (!(await isChosen(contract))) return;
   const { opened } = useTicket.getState();
   useTicket.setState({
     draft: { ...FIRST_TICKET, ...terms },
@@ -196,19 +196,25 @@ export async function openTicketWith(
     ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
   });
   showPanel('ticket', { focus: false });
-  return null;
 }
 
 /** The order's own terms, to be changed. */
-export function openTicketFor(order: Order): void {
+export async function openTicketFor(order: Order): Promise<void> {
+  if (!(await isChosen(order.contract))) return;
   const { opened } = useTicket.getState();
-  void chooseContract(order.contract.contractId, order.contract.symbol);
   useTicket.setState({
     draft: draftOfTerms(order.side, order.requestedTerms ?? order.terms),
     ...{ contractId: order.contract.contractId, awaitsPrice: false, preset: null, isProposed: false },
     ...{ changing: order, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
   });
   showPanel('ticket', { focus: false });
+}
+
+/** A ticket names what is selected: there is none of a contract that is not. */
+async function isChosen(contract: Watched['contract']): Promise<boolean> {
+  const choice = await chooseContract(contract);
+  if (choice.kind === 'problem') notify('error', choice.problem.title, { detail: choice.problem.help });
+  return choice.kind === 'chosen';
 }
 
 export function clearTicket(): void {
@@ -220,18 +226,6 @@ export function clearTicket(): void {
       quantity: quantityFor(useSelection.getState().contract),
     },
   });
-}
-
-/** What chart, ticket and depth follow, looked up whole. */
-export async function chooseContract(
-  contractId: Watched['contract']['contractId'],
-  name: string,
-): Promise<Problem | null> {
-  const details = await main.invoke('marketData.details', { contractId });
-  if (!details.ok) return problemOf(details.error, `look ${name} up`);
-  const { contract, longName, minTick } = details.value;
-  selectContract({ contract, longName, minTick });
-  return null;
 }
 
 /** The account that orders go to; null while no session says. */

@@ -14,7 +14,8 @@ import { ORDER_STATE_WORDS } from '../../format/order.ts';
 import { type BlotterViewId, useBlotterView } from '../../stores/blotter-view.ts';
 import { loadOrders, useOrders } from '../../stores/orders.ts';
 import { isRule, showDeniedRule } from '../../stores/risk.ts';
-import { chooseContract, openTicketFor } from '../../stores/ticket.ts';
+import { chooseContract } from '../../stores/selection.ts';
+import { openTicketFor } from '../../stores/ticket.ts';
 import styles from './blotter.module.css';
 import { AuditTable } from './AuditTable.tsx';
 import { deniedColumns } from './denied-columns.tsx';
@@ -87,7 +88,7 @@ function OrderButtons() {
   const canChange = order !== undefined && isLive(order.state) && order.state !== 'pending-cancel';
   return (
     <>
-      <Button disabled={!canChange} onClick={() => order !== undefined && openTicketFor(order)}>
+      <Button disabled={!canChange} onClick={() => order !== undefined && void openTicketFor(order)}>
         Change
       </Button>
       <Button
@@ -166,10 +167,10 @@ function Orders({ isLiveOnly, filter }: { isLiveOnly: boolean; filter: string })
       selectedId={selected}
       onSelect={(order) => {
         useBlotterView.setState({ selected: order.ref });
-        void chooseContract(order.contract.contractId, order.contract.symbol);
+        void chooseContract(order.contract);
       }}
       onOpen={(order) => {
-        if (isLive(order.state)) openTicketFor(order);
+        if (isLive(order.state)) void openTicketFor(order);
       }}
       onDelete={(order) => {
         if (isLive(order.state)) void cancelOrder(order.ref);

@@ -8,13 +8,17 @@ import { runCommand } from '../../commands/registry.ts';
 import { unitsOf } from '../../format/money.ts';
 import { formatNumber, formatPercent, formatQuantity, NO_VALUE } from '../../format/number.ts';
 import { formatClock, localZone } from '../../format/time.ts';
-import { choosePosition, positionKey, usePortfolio } from '../../stores/portfolio.ts';
+import { choosePosition, chosenPosition, positionKey, usePortfolio } from '../../stores/portfolio.ts';
+import { useSelection } from '../../stores/selection.ts';
 import styles from './positions.module.css';
 
 const BY_NAME = [{ id: 'contract', desc: false }];
 
 export function PositionsTable({ rows, showsAccount }: { rows: readonly Position[]; showsAccount: boolean }) {
-  const selected = usePortfolio((state) => state.positionKey);
+  // The row that the keys work on, also where it was chosen by its contract.
+  useSelection((state) => state.contract);
+  const chosen = usePortfolio(chosenPosition);
+  const key = usePortfolio((state) => state.positionKey);
   const columns = useMemo(() => positionColumns(showsAccount), [showsAccount]);
   return (
     <DataTable
@@ -23,7 +27,7 @@ export function PositionsTable({ rows, showsAccount }: { rows: readonly Position
       columns={columns}
       rowId={positionKey}
       rowLabel={({ contract, quantity }) => `${contractName(contract)}, ${formatQuantity(quantity / 1e6)}`}
-      selectedId={selected}
+      selectedId={key ?? (chosen === null ? null : positionKey(chosen))}
       onSelect={(position) => void choosePosition(position)}
       onDelete={() => runCommand('position.close')}
       initialSort={BY_NAME}
