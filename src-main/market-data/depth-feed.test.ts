@@ -18,9 +18,9 @@ class FakeSource {
   readonly opened: { readonly contractId: number; readonly rows: number }[] = [];
   listener: DepthListener | null = null;
   openCount = 0;
-  interrupt: () => void = () => undefined;
+  interrupt: (isInterrupted: boolean) => void = () => undefined;
 
-  onInterrupted(heard: () => void) {
+  onInterrupted(heard: (isInterrupted: boolean) => void) {
     this.interrupt = heard;
     return () => undefined;
   }
@@ -153,9 +153,13 @@ test('a connection that is lost leaves the last book, marked as old; it is asked
 test('an outage behind TWS marks it as old until the data goes on', async () => {
   await show(APPLE);
   bid('insert', 0, 10, 5);
-  source.interrupt();
+  source.interrupt(true);
   expect(shown().state).toBe('stale');
   feed.resubscribe(true);
+  expect(shown().state).toBe('flowing');
+  source.interrupt(true);
+  expect(shown().state).toBe('stale');
+  source.interrupt(false);
   expect(shown().state).toBe('flowing');
   expect(source.opened).toHaveLength(1);
 });

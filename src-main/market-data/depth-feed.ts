@@ -44,8 +44,9 @@ export class DepthFeed {
 
   constructor(options: DepthFeedOptions) {
     this.#options = options;
-    options.source.onInterrupted(() => {
-      if (this.#state === 'flowing') this.#become('stale');
+    options.source.onInterrupted((isInterrupted) => {
+      if (isInterrupted && this.#state === 'flowing') this.#become('stale');
+      else if (!isInterrupted && this.#state === 'stale' && this.#line !== null) this.#become('flowing');
     });
   }
 

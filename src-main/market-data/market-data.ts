@@ -44,7 +44,7 @@ export class MarketData {
     this.#options = options;
     this.quotes = new QuoteLines({ source, clock, timers, onShownChange: () => this.#feed.changed() });
     this.#feed = new QuoteFeed({ table: this.quotes.table, clock, timers, publish: publishQuotes });
-    source.onInterrupted(() => this.quotes.interrupt());
+    source.onInterrupted((isInterrupted) => this.quotes.interrupt(isInterrupted));
     this.#tellStatus();
   }
 

@@ -263,10 +263,21 @@ describe('an outage', () => {
   test('behind TWS: stale at once, and with data kept no line is opened anew', () => {
     lines.setShown(contracts(2));
     source.lines.get(1)!.value(last, 10);
-    lines.interrupt();
+    lines.interrupt(true);
     expect(state(1)).toBe('stale');
     lines.resubscribe(true);
     expect([state(1), source.opened]).toEqual(['flowing', 2]);
+  });
+
+  test('of a farm: stale until the next tick, or until it is back', () => {
+    lines.setShown(contracts(2));
+    source.lines.get(1)!.value(last, 10);
+    source.lines.get(2)!.value(last, 20);
+    lines.interrupt(true);
+    source.lines.get(1)!.value(last, 11);
+    expect([state(1), state(2)]).toEqual(['flowing', 'stale']);
+    lines.interrupt(false);
+    expect([state(2), source.opened]).toEqual(['flowing', 2]);
   });
 
   test('with data lost every line is opened anew, though none has ended', () => {

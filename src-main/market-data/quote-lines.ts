@@ -151,10 +151,11 @@ export class QuoteLines implements Quotes {
     this.#plan();
   }
 
-  /** TWS has lost its servers: what is shown may be old, though every line is open. */
-  interrupt(): void {
+  /** TWS has lost its servers or a farm: what is shown may be old, though every line is open. @param isInterrupted false: they are back */
+  interrupt(isInterrupted: boolean): void {
     for (const watch of this.#watches.values())
-      if (watch.line !== null && this.#hasPrice(watch)) this.#become(watch, 'stale');
+      if (watch.line !== null && this.#hasPrice(watch))
+        this.#become(watch, isInterrupted ? 'stale' : 'flowing');
   }
 
   /** Another broker, or the practice market: its contracts bear the same numbers, and none of the prices before are theirs. */

@@ -21,8 +21,11 @@ export interface MarketDataSource {
    */
   history(query: HistoryQuery, signal?: CancelSignal): Promise<Answer<BarColumns>>;
 
-  /** Called when TWS loses its servers while the connection to it stays: nothing that is shown is fresh any more. */
-  onInterrupted(heard: () => void): () => void;
+  /**
+   * Called with true when TWS loses its servers or one of its data farms while the connection to it stays: what is shown may
+   * be old. With false when the farms are back and the lines go on; servers that are back begin a synchronisation.
+   */
+  onInterrupted(heard: (isInterrupted: boolean) => void): () => void;
 
   /** Of all lines opened from now on. */
   setDataKind(kind: DataKind): void;

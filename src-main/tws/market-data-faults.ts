@@ -41,10 +41,17 @@ const HELP: Readonly<Record<Kind, string>> = {
 };
 
 /** Notices after which the line goes on. */
-const GOES_ON = new Set([10090, 10167, 2109, 2152]);
+const GOES_ON = new Set([10090, 10091, 10167, 2109, 2152]);
+/** After these TWS has no line any more; after others, a competing session above all, it may go on with one that nobody hears. */
+const ENDED = new Set([101, 200, 203, 309, 354, 10089, 10168, 10186, 10187, 10189, 10190]);
 
 export function isOverAfter(code: number): boolean {
   return !GOES_ON.has(code) && !(code >= 2100 && code < 2200);
+}
+
+/** Whether TWS need not be told that nobody listens any more. */
+export function hasEnded(code: number): boolean {
+  return ENDED.has(code);
 }
 
 export function faultOfCode(code: number, text: string): MarketDataFault {

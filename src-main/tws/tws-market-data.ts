@@ -35,7 +35,7 @@ import type {
 } from '../ports/market-data-source.ts';
 import { BarCollector } from './bar-collector.ts';
 import { durationText, endText } from './history-words.ts';
-import { faultOfCode, faultOfError, isOverAfter } from './market-data-faults.ts';
+import { faultOfCode, faultOfError, hasEnded, isOverAfter } from './market-data-faults.ts';
 import type { Subscription, TwsRequests } from './requests.ts';
 import { systemNotice } from './system-codes.ts';
 import { fieldOfTick } from './tick-fields.ts';
@@ -181,9 +181,29 @@ export class TwsMarketData implements MarketDataSource {
     return found.ok ? found : err(faultOfError(found.error));
   }
 
-  onInterrupted(heard: () => void): () => void {
+  /** Which contracts a farm serves TWS does not say: all may be old, until they tick. */
+  onInterrupted(heard: (isInterrupted: boolean) => void): () => void {
+    const broken = new Set<string>();
+    let areServersLost = false;
+    let { session } = this.#requests;
     return this.#requests.onNotice((id, code, text) => {
-      if (id === -1 && systemNotice(code, text)?.kind === 'server-link-lost') heard();
+      if (id !== -1) return;
+      if (session !== this.#requests.session) {
+        session = this.#requests.session;
+        broken.clear();
+        areServersLost = false;
+      }
+      const notice = systemNotice(code, text);
+      if (notice?.kind === 'server-link-lost' || notice?.kind === 'server-link-back') {
+        areServersLost = notice.kind === 'server-link-lost';
+        if (areServersLost) heard(true);
+      } else if (notice?.kind === 'farm' && notice.farm.kind === 'market-data') {
+        const { name, state } = notice.farm;
+        if (state === 'broken') {
+          broken.add(name);
+          heard(true);
+        } else if (broken.delete(name) && broken.size === 0 && !areServersLost) heard(false);
+      }
     });
   }
 
@@ -305,7 +325,7 @@ export class TwsMarketData implements MarketDataSource {
       ...words,
       onNotice: (code, text) => {
         const isOver = isOverAfter(code);
-        if (isOver && opened.ok) opened.value.close(true);
+        if (isOver && opened.ok) opened.value.close(hasEnded(code));
         listener.fault(faultOfCode(code, text), isOver);
       },
       onEnded: (error) => listener.fault(faultOfError(error), true),

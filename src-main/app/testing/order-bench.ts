@@ -127,7 +127,7 @@ export class OrderBench {
     });
     const described = new DescribedContracts(this.contracts, log);
     this.quotes = new QuoteLines({ source, clock, timers, onShownChange: () => undefined });
-    source.onInterrupted(() => this.quotes.interrupt());
+    source.onInterrupted((isInterrupted) => this.quotes.interrupt(isInterrupted));
     this.portfolio = new Portfolio({
       broker: new TwsAccounts({ requests, timers, log, described }),
       ...{ executions: createStoredExecutions(db), store: createPortfolioStore(db) },
