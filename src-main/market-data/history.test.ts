@@ -236,6 +236,16 @@ describe('two practice markets', () => {
   });
 });
 
+test('another connection, taken while a page waits, gives no bar to the series of the one before', async () => {
+  faults = ['pacing'];
+  const asked = make().ask(stream, { from: market[0]!, to: Infinity }, cancelController().signal);
+  await new Promise(setImmediate);
+  expect(queries).toHaveLength(1);
+  isPractice = true;
+  const answer = await settle(asked);
+  expect([answer.ok && answer.value.fault?.kind, queries.length, kept]).toEqual(['not-connected', 1, []]);
+});
+
 describe('what the broker refuses', () => {
   test('is asked again where that may help, and the rest is told with what there is', async () => {
     faults = ['timeout', 'pacing'];

@@ -64,6 +64,8 @@ export interface HistoryAnswer {
 }
 
 interface Series {
+  /** Of the connection and its market: whose bars they are. */
+  readonly owner: string;
   readonly shelf: BarShelf;
   readonly facts: SeriesFacts;
   readonly contract: Contract;
@@ -210,7 +212,10 @@ export class History {
       const answer = await circuits.ask('history', async () => {
         await this.#turn(stream, contract, to, signal);
         if (signal.aborted) return err(fault('cancelled', 'It was taken back.'));
-        return this.#queue.add(() => source.history(query, signal));
+        return this.#queue.add(() =>
+          // Waiting took its time: what another broker says is no part of this series.
+          this.#owner === series.owner ? source.history(query, signal) : err(ANOTHER_CONNECTED),
+        );
       });
       if (answer.ok || !PASSING.has(answer.error.kind) || attempt === TRIES) return answer;
       const pause = answer.error.kind === 'pacing' ? PACING_RETRY_AFTER_MS : RETRY_AFTER_MS * attempt;
@@ -281,9 +286,13 @@ export class History {
     );
   }
 
-  #keyOf(stream: BarStream): string {
+  get #owner(): string {
     const profile = this.#options.profile();
-    return `${profile?.id ?? ''} ${profile?.market ?? ''} ${barStreamKey(stream)}`;
+    return `${profile?.id ?? ''} ${profile?.market ?? ''}`;
+  }
+
+  #keyOf(stream: BarStream): string {
+    return `${this.#owner} ${barStreamKey(stream)}`;
   }
 
   #seriesOf(stream: BarStream, details: ContractDetails): Series {
@@ -294,7 +303,7 @@ export class History {
       const profileId = profile?.id ?? 'none';
       const facts = factsOf(stream, details, profile?.market ?? 'none');
       series = {
-        ...{ shelf: new BarShelf(), facts, contract: details.contract },
+        ...{ owner: this.#owner, shelf: new BarShelf(), facts, contract: details.contract },
         ...{ profileId, seriesId: null, last: Promise.resolve(), stored: null, freshAt: -Infinity },
       };
     }
@@ -313,6 +322,12 @@ export class History {
     if (this.#options.profile()?.isPractice === true) this.#series.clear();
   }
 }
+
+const ANOTHER_CONNECTED: MarketDataFault = {
+  ...{ kind: 'not-connected', code: null },
+  message: 'The connection these bars were asked of has been left.',
+  help: 'They are asked for again when it is back.',
+};
 
 const NO_BARS = {
   ...{ time: new Float64Array(), open: new Float64Array(), high: new Float64Array() },
