@@ -13,7 +13,8 @@ import { checkBracket, checkOca, inSendOrder } from '#shared/orders/relations/bu
 import { isExitOf } from '#shared/orders/relations/exit-of.ts';
 import { checkAmend } from '#shared/orders/ticket/check-amend.ts';
 import { checkCancel } from '#shared/orders/ticket/check-cancel.ts';
-import { checkTicket, type TicketContext } from '#shared/orders/ticket/check-ticket.ts';
+import { checkTicket } from '#shared/orders/ticket/check-ticket.ts';
+import type { TicketContext } from '#shared/orders/ticket/ticket-context.ts';
 import type { OrderRequest, RequestAction } from '#shared/risk/pre-trade/order-request.ts';
 import type { BrokerOrders, OutgoingOrder } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { connect, type Client } from '#shared/ipc/client.ts';
 import { SUPERVISION_WIRE } from '#shared/ipc/codec.ts';
-import type { OutputOf } from '#shared/ipc/contract.ts';
+import type { OutputOf } from '#shared/ipc/tables.ts';
 import { failure, type IpcError, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { paperGatewayRequests, paperGatewayStreams } from '#shared/ipc/paper-gateway.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';

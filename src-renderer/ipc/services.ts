@@ -1,13 +1,7 @@
 import { type Client, connect, type InvokeOptions } from '#shared/ipc/client.ts';
 import { RENDERER_WIRE } from '#shared/ipc/codec.ts';
-import {
-  mainRequests,
-  mainStreams,
-  type RequestTable,
-  researchRequests,
-  researchStreams,
-  type StreamTable,
-} from '#shared/ipc/contract.ts';
+import { mainRequests, mainStreams, researchRequests, researchStreams } from '#shared/ipc/contract.ts';
+import type { RequestTable, StreamTable } from '#shared/ipc/tables.ts';
 import { err } from '#shared/kernel/result.ts';
 import { reportFault } from './report-fault.ts';
 

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { z } from 'zod';
-import type { OutputOf, researchRequests } from '#shared/ipc/contract.ts';
+import type { researchRequests } from '#shared/ipc/contract.ts';
+import type { OutputOf } from '#shared/ipc/tables.ts';
 import type { RunDetail, RunId, Trade } from '#shared/model/backtest.ts';
 import { research } from '../ipc/services.ts';
 import { CHART_POINTS, DETAIL_POINTS } from './chart-points.ts';

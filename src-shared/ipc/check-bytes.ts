@@ -1,4 +1,4 @@
-import type { CodecFault } from './codec.ts';
+import type { CodecFault } from './codec-fault.ts';
 
 export interface MessageLimits {
   readonly bytes: number;

@@ -3,7 +3,7 @@ import type { CancelSignal } from '../kernel/cancel.ts';
 import type { Timers } from '../kernel/clock.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { describeFault, type Codec, type Wire } from './codec.ts';
-import type { OutputOf, RequestTable, StreamTable } from './contract.ts';
+import type { OutputOf, RequestTable, StreamTable } from './tables.ts';
 import { CLIENT_GRACE_MS, timeLimitMs } from './delivery.ts';
 import {
   describeIssues,

@@ -2,14 +2,7 @@
 import { Packr, Unpackr } from 'msgpackr/index-no-eval';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { checkBytes, type MessageLimits } from './check-bytes.ts';
-
-/** Why bytes are no message, or a value cannot become one. */
-export type CodecFault =
-  | { readonly kind: 'not-bytes' }
-  | { readonly kind: 'too-large'; readonly bytes: number; readonly limit: number }
-  | { readonly kind: 'too-deep'; readonly limit: number }
-  | { readonly kind: 'too-many-values'; readonly limit: number }
-  | { readonly kind: 'malformed'; readonly detail: string };
+import type { CodecFault } from './codec-fault.ts';
 
 /** Values to bytes and back, for one direction of one port. Never throws. */
 export interface Codec {

@@ -4,7 +4,7 @@ import {
   connectionSettingsSchema,
   connectionStatusSchema,
 } from '../model/connection.ts';
-import type { RequestTable, StreamTable } from './contract.ts';
+import type { RequestTable, StreamTable } from './tables.ts';
 
 const nothing = z.strictObject({});
 const profileId = connectionProfileSchema.shape.id;

@@ -45,6 +45,7 @@ import { portfolioRequests, portfolioStreams } from './portfolio.ts';
 import { riskRequests, riskStreams } from './risk.ts';
 import { screenRequests, screenStreams } from './screens.ts';
 import { studyRequests, studyStreams } from './studies.ts';
+import type { RequestTable, StreamTable } from './tables.ts';
 import { tradingRequests, tradingStreams } from './trading.ts';
 
 const nothing = z.strictObject({});
@@ -349,12 +350,3 @@ export const supervisionRequests = {
   /** Finishes what is being written, purges what was deleted and closes the library. */
   'supervision.close': { input: nothing, output: nothing },
 } as const satisfies RequestTable;
-
-export interface RequestShape {
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
-}
-export type RequestTable = Readonly<Record<string, RequestShape>>;
-export type StreamTable = Readonly<Record<string, z.ZodType>>;
-export type InputOf<T extends RequestTable, K extends keyof T> = z.output<T[K]['input']>;
-export type OutputOf<T extends RequestTable, K extends keyof T> = z.output<T[K]['output']>;

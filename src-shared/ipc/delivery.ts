@@ -1,6 +1,6 @@
 /** How requests and streams travel, apart from what they say: the time each may take and which pushes replace each other. */
 import { CONNECTION_LIMITS_MS, connectionStreamKeys } from './connection.ts';
-import type { StreamTable } from './contract.ts';
+import type { StreamTable } from './tables.ts';
 import { SCREEN_LIMITS_MS, screenStreamKeys } from './screens.ts';
 import { PLANNING_LIMITS_MS } from './planning.ts';
 import { STUDY_LIMITS_MS, studyStreamKeys } from './studies.ts';

@@ -9,7 +9,7 @@ import {
   knownFaultSchema,
 } from '../model/paper-gateway.ts';
 import { scenarioSchema } from '../model/market-scenario.ts';
-import type { RequestTable, StreamTable } from './contract.ts';
+import type { RequestTable, StreamTable } from './tables.ts';
 
 /**
  * What main posts to the paper gateway over the utility process's own channel, as plain structured clones: first `init`,

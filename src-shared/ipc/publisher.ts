@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { StreamTable } from './contract.ts';
+import type { StreamTable } from './tables.ts';
 import type { StreamKeys } from './delivery.ts';
 import type { Server } from './server.ts';
 

@@ -5,7 +5,7 @@ import type { Timers } from '../kernel/clock.ts';
 import type { Result } from '../kernel/result.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { describeFault, type Wire } from './codec.ts';
-import type { RequestTable, StreamTable } from './contract.ts';
+import type { RequestTable, StreamTable } from './tables.ts';
 import { timeLimitMs, type StreamKeys } from './delivery.ts';
 import {
   clientEnvelopeSchema,

@@ -1,5 +1,5 @@
 import { parseParameters } from '#shared/strategies/parse-parameters.ts';
-import { findDefinition } from '../orchestrator/studies/study-services.ts';
+import { findDefinition } from '../orchestrator/find-definition.ts';
 import { runPerSymbol, type PerSymbolResult } from '../orchestrator/studies/per-symbol.ts';
 import type { Trial } from '../trading-engine/trials.ts';
 import { formatFigure } from '../reports/format.ts';

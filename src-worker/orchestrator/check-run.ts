@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { BacktestSpec } from '#shared/model/backtest.ts';
 import { parseParameters } from '#shared/strategies/parse-parameters.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
-import { findDefinition } from './studies/study-services.ts';
+import { findDefinition } from './find-definition.ts';
 
 export interface CheckedStrategy {
   readonly definition: StrategyDefinition;

@@ -13,7 +13,7 @@ import type { OrderRecord } from '../order-record.ts';
 import { pendingRequestOf, stateOf } from '../order-state.ts';
 import { checkPrices } from './check-prices.ts';
 import { checkSizes } from './check-sizes.ts';
-import type { TicketContext } from './check-ticket.ts';
+import type { TicketContext } from './ticket-context.ts';
 import { checkTimes } from './check-times.ts';
 import { checkOwner } from './owner.ts';
 import { problem, type TicketProblem } from './problem.ts';

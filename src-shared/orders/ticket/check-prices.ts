@@ -1,7 +1,7 @@
 import { contractName } from '../../model/contract.ts';
 import { ORDER_PRICE_STEPS_PER_UNIT } from '../../model/order-price.ts';
 import { signOf, type OrderTerms, type OrderTicket } from '../../model/order-ticket.ts';
-import type { TicketContext } from './check-ticket.ts';
+import type { TicketContext } from './ticket-context.ts';
 import { neighbours, tickAt } from './price-grid.ts';
 import { problem, type TicketField, type TicketProblem } from './problem.ts';
 import { TYPE_RULES, type PriceName } from './type-rules.ts';

@@ -29,7 +29,8 @@ import {
 } from '../testing/samples.ts';
 import { checkAmend } from './check-amend.ts';
 import { checkCancel } from './check-cancel.ts';
-import { checkTicket, type TicketContext } from './check-ticket.ts';
+import { checkTicket } from './check-ticket.ts';
+import type { TicketContext } from './ticket-context.ts';
 import { TYPE_RULES } from './type-rules.ts';
 
 const MARKET = 20;

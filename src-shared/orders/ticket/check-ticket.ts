@@ -1,30 +1,14 @@
-import type { UnixMillis } from '../../kernel/time.ts';
-import { contractName, type ContractDetails } from '../../model/contract.ts';
+import { contractName } from '../../model/contract.ts';
 import type { OrderTicket } from '../../model/order-ticket.ts';
 import { isFinal } from '../../model/order.ts';
 import { filledOf } from '../execution-ledger.ts';
-import type { OrderRecord } from '../order-record.ts';
 import { stateOf } from '../order-state.ts';
 import { checkPrices } from './check-prices.ts';
 import { checkSizes } from './check-sizes.ts';
 import { checkTimes } from './check-times.ts';
 import { problem, type TicketProblem } from './problem.ts';
+import type { TicketContext } from './ticket-context.ts';
 import { TYPE_RULES } from './type-rules.ts';
-
-/** What a ticket is checked against. */
-export interface TicketContext {
-  readonly now: UnixMillis;
-  readonly details: ContractDetails;
-  /**
-   * Price units between which the market is for certain: the last trade's where it lies in the quote, else bid and ask. NaN:
-   * not known, and not compared with.
-   */
-  readonly market: { readonly low: number; readonly high: number };
-  /** Of `parentRef`; null: none, or not known. */
-  readonly parent: OrderRecord | null;
-  /** Ours, on this connection. */
-  readonly clientId: number;
-}
 
 /**
  * Everything that is wrong with a ticket by the details of its contract: all of it at once, for the form. An order that the

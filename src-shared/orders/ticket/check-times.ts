@@ -1,7 +1,7 @@
 import { MS_PER_SECOND } from '../../kernel/time.ts';
 import { contractName, isOpenAt } from '../../model/contract.ts';
 import type { OrderTicket } from '../../model/order-ticket.ts';
-import type { TicketContext } from './check-ticket.ts';
+import type { TicketContext } from './ticket-context.ts';
 import { problem, type TicketProblem } from './problem.ts';
 
 /** The dates of a ticket, and whether its market is open for what cannot wait. */

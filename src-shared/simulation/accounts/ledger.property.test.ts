@@ -5,7 +5,7 @@ import { toOrderPrice } from '../../model/order-price.ts';
 import { quantityMicros, toQuantityMicros } from '../../model/quantity.ts';
 import { orderCommission, type FilledOrder } from '../account-rules/commission.ts';
 import type { Liquidity } from '../exchange/exchange-event.ts';
-import type { Side } from '../exchange/order-terms.ts';
+import type { Side } from '../exchange/side.ts';
 import { Accounts } from './accounts.ts';
 import { AAPL, BTC, Branch, ES, EURJPY, EURUSD, GME, INSTRUMENTS, MES, SPY, SPY_CALL, SPY_PUT, USDJPY } from './testing/branch.ts'; // prettier-ignore
 

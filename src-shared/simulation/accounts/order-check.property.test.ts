@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromOrderPrice } from '../../model/order-price.ts';
 import { fromQuantityMicros, quantityMicros } from '../../model/quantity.ts';
-import type { Side } from '../exchange/order-terms.ts';
+import type { Side } from '../exchange/side.ts';
 import type { WorkingOrder } from './account-spec.ts';
 import { AAPL, BTC, Branch, ES, EURJPY, EURUSD, GME, SPY, SPY_CALL, SPY_PUT, USDJPY, working } from './testing/branch.ts'; // prettier-ignore
 

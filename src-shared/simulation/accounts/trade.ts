@@ -3,7 +3,7 @@ import { micros, type Micros } from '../../model/money.ts';
 import type { OrderPrice } from '../../model/order-price.ts';
 import { quantityMicros, type QuantityMicros } from '../../model/quantity.ts';
 import { dividedHalfEven } from '../account-rules/exact.ts';
-import { signOf, type Side } from '../exchange/order-terms.ts';
+import { signOf, type Side } from '../exchange/side.ts';
 import type { AccountInstrument } from './account-instrument.ts';
 import { addCash, positionOf, type AccountState, type Position } from './account-state.ts';
 import { BASE_CURRENCY } from './account-spec.ts';

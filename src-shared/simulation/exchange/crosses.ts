@@ -5,7 +5,7 @@ import { fillOrder } from './fills.ts';
 import type { Cross } from './market-event.ts';
 import { showTrade } from './market-view.ts';
 import { accepts, fillableOf, smallestFillOf, type OrderRecord } from './order-record.ts';
-import type { Side } from './order-terms.ts';
+import type { Side } from './side.ts';
 import { auctionOf, type AuctionKind } from './order-types.ts';
 import { renewDisplay } from './resting.ts';
 import { canTrade } from './take-plan.ts';

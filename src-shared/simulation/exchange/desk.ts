@@ -3,7 +3,7 @@ import type { OrderPrice } from '../../model/order-price.ts';
 import { PriceGrid, type ExchangeInstrument } from './instrument.ts';
 import type { MarketView } from './market-view.ts';
 import { isBetter, type OrderRecord } from './order-record.ts';
-import type { Side } from './order-terms.ts';
+import type { Side } from './side.ts';
 
 /** The places an instrument's orders wait in, in the order they came. */
 type WaitingPlace = 'trigger' | 'session' | 'auction';

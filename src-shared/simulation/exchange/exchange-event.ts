@@ -1,7 +1,8 @@
 import type { OrderPrice } from '../../model/order-price.ts';
 import type { QuantityMicros } from '../../model/quantity.ts';
 import type { OrderState } from './order-state.ts';
-import type { OrderTerms, Side } from './order-terms.ts';
+import type { OrderTerms } from './order-terms.ts';
+import type { Side } from './side.ts';
 
 /** As executions report it: the order rested, took what was there, or met others in an auction. */
 export type Liquidity = 'added' | 'removed' | 'auction';

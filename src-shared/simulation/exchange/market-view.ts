@@ -1,7 +1,7 @@
 import type { OrderPrice } from '../../model/order-price.ts';
 import { quantityMicros, type QuantityMicros } from '../../model/quantity.ts';
 import type { MarketEvent, Phase } from './market-event.ts';
-import type { Side } from './order-terms.ts';
+import type { Side } from './side.ts';
 
 /** What the exchange remembers of an instrument's market. Plain data: it is part of a snapshot. */
 export interface MarketView {

@@ -1,7 +1,8 @@
 import type { OrderPrice } from '../../model/order-price.ts';
 import { quantityMicros, type QuantityMicros } from '../../model/quantity.ts';
 import type { OrderState } from './order-state.ts';
-import type { OrderTerms, Side } from './order-terms.ts';
+import type { OrderTerms } from './order-terms.ts';
+import type { Side } from './side.ts';
 import { ORDER_TYPES } from './order-types.ts';
 
 /** Where an order is: what it waits for, or the book. `none`: nowhere, it is over or between two places. */

@@ -1,9 +1,8 @@
 import type { OrderPrice } from '../../model/order-price.ts';
 import { quantityMicros, type QuantityMicros } from '../../model/quantity.ts';
 import type { Condition } from './conditions.ts';
+import type { Side } from './side.ts';
 import type { TriggerMethod } from './trigger-methods.ts';
-
-export type Side = 'buy' | 'sell';
 
 /** In TWS's words. Market and limit on open are MKT and LMT with TIF OPG. `MKT PRT` is known so that it can be refused by name. */
 export type OrderType =
@@ -99,12 +98,3 @@ export const PLAIN_TERMS: OrderTerms = {
   conditionsIgnoreRth: false,
   conditionsCancel: false,
 };
-
-/** +1 buys, -1 sells: for arithmetic. */
-export function signOf(side: Side): 1 | -1 {
-  return side === 'buy' ? 1 : -1;
-}
-
-export function opposite(side: Side): Side {
-  return side === 'buy' ? 'sell' : 'buy';
-}

@@ -5,7 +5,7 @@ import type { Desk } from './desk.ts';
 import { fillOrder } from './fills.ts';
 import { oppositeLeft, oppositePrice, takeFrom } from './market-view.ts';
 import { accepts, fillableOf, offeredBy, smallestFillOf, type OrderRecord } from './order-record.ts';
-import { opposite, type Side } from './order-terms.ts';
+import { opposite, type Side } from './side.ts';
 import { hasRested, renewDisplay, unrest } from './resting.ts';
 import { take, wakeTakers } from './take.ts';
 import { canTrade } from './take-plan.ts';

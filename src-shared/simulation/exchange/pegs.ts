@@ -2,7 +2,7 @@ import type { OrderPrice } from '../../model/order-price.ts';
 import type { Desk } from './desk.ts';
 import { midpoint } from './market-view.ts';
 import type { OrderRecord } from './order-record.ts';
-import { signOf } from './order-terms.ts';
+import { signOf } from './side.ts';
 
 /** Last in its book: where a peg waits while there is no midpoint. Nobody trades with it there (`canTrade`). */
 const OUT_OF_REACH = Number.MAX_SAFE_INTEGER;

@@ -6,7 +6,7 @@ import { moveTo, putInto, reportStatus } from './lifecycle.ts';
 import { oppositePrice } from './market-view.ts';
 import { accepts, fillableOf, type OrderRecord, type Place } from './order-record.ts';
 import { isFinal } from './order-state.ts';
-import { opposite } from './order-terms.ts';
+import { opposite } from './side.ts';
 import { auctionOf, tradesOutsideRth } from './order-types.ts';
 import { pegPrice } from './pegs.ts';
 import { refusals, type Refusal } from './refusals.ts';

@@ -10,7 +10,7 @@ import {
   smallestFillOf,
   type OrderRecord,
 } from './order-record.ts';
-import { opposite } from './order-terms.ts';
+import { opposite } from './side.ts';
 import { tradesOutsideRth } from './order-types.ts';
 import { groupOf } from './orders.ts';
 

@@ -6,7 +6,7 @@ import { precedes, type Desk } from './desk.ts';
 import { fillOrder } from './fills.ts';
 import { takeFrom } from './market-view.ts';
 import { accepts, fillableOf, remainingOf, smallestFillOf, type OrderRecord } from './order-record.ts';
-import { opposite, type Side } from './order-terms.ts';
+import { opposite, type Side } from './side.ts';
 import { renewDisplay } from './resting.ts';
 import { canTrade, planned, planTake, type TakeStep } from './take-plan.ts';
 

@@ -1,6 +1,6 @@
 import type { OrderPrice } from '../../model/order-price.ts';
 import { midpoint, type MarketView } from './market-view.ts';
-import type { Side } from './order-terms.ts';
+import type { Side } from './side.ts';
 
 /** TWS's numbers: 0 the instrument's own, 1 double bid/ask, 2 last, 3 double last, 4 bid/ask, 7 last or bid/ask, 8 midpoint. */
 export type TriggerMethod = 0 | 1 | 2 | 3 | 4 | 7 | 8;

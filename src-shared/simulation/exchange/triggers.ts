@@ -1,7 +1,7 @@
 import type { OrderPrice } from '../../model/order-price.ts';
 import type { Desk } from './desk.ts';
 import type { OrderRecord } from './order-record.ts';
-import { signOf } from './order-terms.ts';
+import { signOf } from './side.ts';
 import { ORDER_TYPES } from './order-types.ts';
 import { canTrade } from './take-plan.ts';
 import { followedPrice, isReached } from './trigger-methods.ts';

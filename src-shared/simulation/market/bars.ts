@@ -2,6 +2,7 @@ import { barColumns, type BarColumns } from '../../bars/columns.ts';
 import { assert } from '../../kernel/assert.ts';
 import { MS_PER_DAY, MS_PER_SECOND } from '../../kernel/time.ts';
 import { barSizeMs, isDatedBySession, type BarSize } from '../../model/bar-size.ts';
+import { dayOf } from './day.ts';
 import type { MarketSession } from './instrument.ts';
 import type { Listing } from './listing.ts';
 import { Pieces } from './pieces.ts';
@@ -262,10 +263,6 @@ class BarTable {
     }
     return { ...bars, count, average };
   }
-}
-
-export function dayOf(unixMs: number): number {
-  return Math.floor(unixMs / MS_PER_DAY);
 }
 
 function blend(before: number, now: number, share: number): number {

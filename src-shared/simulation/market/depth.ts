@@ -1,5 +1,5 @@
 import { MS_PER_DAY, MS_PER_SECOND } from '../../kernel/time.ts';
-import { dayOf } from './bars.ts';
+import { dayOf } from './day.ts';
 import type { Listing } from './listing.ts';
 import type { Tape } from './tape.ts';
 

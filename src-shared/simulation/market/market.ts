@@ -1,7 +1,8 @@
 import { assert } from '../../kernel/assert.ts';
 import { MS_PER_DAY, MS_PER_SECOND } from '../../kernel/time.ts';
 import { ActivityProfiles } from './activity.ts';
-import { BarMaker, dayOf, type BarRequest, type MarketBars } from './bars.ts';
+import { BarMaker, type BarRequest, type MarketBars } from './bars.ts';
+import { dayOf } from './day.ts';
 import { optionGreeks, type Greeks } from './black-scholes.ts';
 import { depthAt, type Depth } from './depth.ts';
 import { VolatilityWalk } from './factors.ts';

@@ -1,5 +1,6 @@
 import { MS_PER_DAY, MS_PER_MINUTE, MS_PER_SECOND } from '../../kernel/time.ts';
-import { BarMaker, dayOf, type BarRequest } from './bars.ts';
+import { BarMaker, type BarRequest } from './bars.ts';
+import { dayOf } from './day.ts';
 import type { MarketSession } from './instrument.ts';
 import type { Listing } from './listing.ts';
 import type { Quote, Tape, Trade } from './tape.ts';

@@ -1,7 +1,7 @@
 import { assert } from '../../kernel/assert.ts';
 import { noiseBits, noiseUniform, streamKey, uniformOf, type StreamKey } from '../../kernel/rng.ts';
 import { MS_PER_DAY, MS_PER_SECOND } from '../../kernel/time.ts';
-import { dayOf } from './bars.ts';
+import { dayOf } from './day.ts';
 import type { Listing } from './listing.ts';
 import { Pieces } from './pieces.ts';
 

@@ -23,7 +23,7 @@ import { parallelPlan } from './amdahl.ts';
 import { describeStrategy, type StrategyDescription } from './describe-strategy.ts';
 import { groupTrials, groupWork } from './group-work.ts';
 import { costOf } from './cost-line.ts';
-import type { MeasuredWork } from './measure-work.ts';
+import type { MeasuredWork } from './measured-work.ts';
 import { FILLS_PER_BAR_UNKNOWN, planMemory, type MemoryFacts } from './memory.ts';
 
 /** What is known of a run before anything is computed. */

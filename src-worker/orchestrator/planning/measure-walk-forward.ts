@@ -7,7 +7,7 @@ import { amdahlMs, type WorkParts } from './amdahl.ts';
 import { costOf } from './cost-line.ts';
 import type { PlanDraft } from './draft-plan.ts';
 import { makespan } from './makespan.ts';
-import type { MeasuredWork } from './measure-work.ts';
+import type { MeasuredWork } from './measured-work.ts';
 import type { RehearsalOptions } from './rehearse-run.ts';
 import { rehearseTrials } from './rehearse-trials.ts';
 import { columnBars, columnsOfTrials, trialsMs } from './shared-columns.ts';

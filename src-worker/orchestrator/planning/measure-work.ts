@@ -12,25 +12,11 @@ import type { PlanDraft } from './draft-plan.ts';
 import { loadSample, type LoadedSymbol } from './load-sample.ts';
 import { makespan } from './makespan.ts';
 import { measureWalkForward } from './measure-walk-forward.ts';
+import type { MeasuredWork } from './measured-work.ts';
 import { RehearsalFailed, rehearseRun, type RehearsalOptions } from './rehearse-run.ts';
 import { rehearseTrials, tradedBarsOf } from './rehearse-trials.ts';
 import { rehearseUnits } from './rehearse-units.ts';
 import { columnsOfTrials, trialsMs } from './shared-columns.ts';
-
-/** What the calibration run says of the whole. */
-export interface MeasuredWork {
-  readonly ms: number;
-  readonly parts: WorkParts;
-  /** Over the bars of a trial. */
-  readonly compute: CostLine;
-  readonly extrapolation: number;
-  readonly fillsPerBar: number;
-  readonly bars: number;
-  readonly trials: number;
-  /** Of the whole run. */
-  readonly trialCount: number;
-  readonly tookMs: number;
-}
 
 /** How long a calibration run may take: to make the threads warm, and to measure. Milliseconds. */
 export interface CalibrationBudget {

@@ -5,10 +5,11 @@ import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import type { Executor } from '../../executors/executor.ts';
 import { checkStrategy } from '../check-run.ts';
-import { CANCELLED } from '../studies/study-services.ts';
+import { CANCELLED } from '../cancelled.ts';
 import { correctionFor, predict } from './learn.ts';
 import { baseOf, draftPlan, finishPlan, type PlanDraft } from './draft-plan.ts';
-import { measureWork, type CalibrationBudget, type MeasuredWork } from './measure-work.ts';
+import { measureWork, type CalibrationBudget } from './measure-work.ts';
+import type { MeasuredWork } from './measured-work.ts';
 import { strategyHashOf } from './strategy-hash.ts';
 
 export interface PlannerOptions {

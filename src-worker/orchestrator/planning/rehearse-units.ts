@@ -3,7 +3,8 @@ import type { Result } from '#shared/kernel/result.ts';
 import type { Executor } from '../../executors/executor.ts';
 import type { EngineJob } from '../../trading-engine/job.ts';
 import type { Trial, TrialOutcome } from '../../trading-engine/trials.ts';
-import { runTrialUnits, type TrialUnit } from '../studies/trial-run.ts';
+import { runTrialUnits } from '../studies/trial-run.ts';
+import type { TrialUnit } from '../studies/unit-queue.ts';
 import { costOf, fitCostLine, type CostLine } from './cost-line.ts';
 import { makespan } from './makespan.ts';
 import {

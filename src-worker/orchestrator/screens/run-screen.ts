@@ -9,7 +9,7 @@ import { describeExecutionFailure, type ScreenExecutor } from '../../executors/e
 import { JobProgress } from '../../trading-engine/progress.ts';
 import type { ScreenSet } from '../../trading-engine/screen.ts';
 import { planSymbol } from '../plan-run.ts';
-import { CANCELLED } from '../studies/study-services.ts';
+import { CANCELLED } from '../cancelled.ts';
 
 /** A set is handed to a thread when it has as many symbols or bars: some 50 ms of work, and at most 25 series in memory. */
 const SET_SYMBOLS_MAX = 25;

@@ -6,7 +6,7 @@ import { finishedRun } from './finished-run.ts';
 import { checkLookAhead, checkWarmup } from './honesty-checks.ts';
 import { loadJob } from './load-job.ts';
 import type { StudyServices } from './study-services.ts';
-import type { StudyResult, StudyWorkWatch } from './study-work.ts';
+import type { StudyResult, StudyWorkWatch } from './study-result.ts';
 
 /** The whole run and one for each cut; a guess for the bar of progress, as the next is. */
 const LOOK_AHEAD_RUNS = 8;

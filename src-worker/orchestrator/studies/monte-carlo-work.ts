@@ -6,8 +6,9 @@ import type { StudySpec } from '#shared/model/study-run.ts';
 import { histogramOf } from '#shared/statistics/histogram.ts';
 import { MonteCarloPaths, QUANTILES } from '#shared/statistics/monte-carlo.ts';
 import { finishedRun } from './finished-run.ts';
-import { CANCELLED, type StudyServices } from './study-services.ts';
-import type { StudyResult, StudyWorkWatch } from './study-work.ts';
+import { CANCELLED } from '../cancelled.ts';
+import type { StudyServices } from './study-services.ts';
+import type { StudyResult, StudyWorkWatch } from './study-result.ts';
 
 /** In one study: a few seconds' work. */
 const DRAWS_MAX = 500_000_000;

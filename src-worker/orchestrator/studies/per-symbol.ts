@@ -11,8 +11,10 @@ import { accountGroups } from '../planning/account-groups.ts';
 import { expecting } from '../planning/expecting.ts';
 import type { TrialRunTimes } from './busy-times.ts';
 import { loadJob } from './load-job.ts';
-import { CANCELLED, type StudyServices, type StudyWatch } from './study-services.ts';
-import { runTrialUnits, type TrialUnit } from './trial-run.ts';
+import { CANCELLED } from '../cancelled.ts';
+import type { StudyServices, StudyWatch } from './study-services.ts';
+import { runTrialUnits } from './trial-run.ts';
+import type { TrialUnit } from './unit-queue.ts';
 import { trialSummary } from './trial-summary.ts';
 
 /** One account per symbol and strategy: none knows of the others. */

@@ -13,9 +13,11 @@ import {
   type StudyTrial,
 } from '#shared/model/study-run.ts';
 import { parameterGrid, randomParameters } from '#shared/strategies/parameter-space.ts';
+import { CANCELLED } from '../cancelled.ts';
+import { findDefinition } from '../find-definition.ts';
 import { CheckFailed } from './honesty-checks.ts';
 import { packTrials, unpackTrials } from './packed-trials.ts';
-import { findDefinition, type StudyServices } from './study-services.ts';
+import type { StudyServices } from './study-services.ts';
 import { workOn } from './study-work.ts';
 
 /** Studies that wait or are worked on; one more is refused. */
@@ -170,7 +172,7 @@ export class Studies {
     const { studyId } = study.detail.summary;
     try {
       if (study.abort.signal.aborted)
-        return await this.end(study, { status: 'cancelled', reason: CANCELLED_WORDS });
+        return await this.end(study, { status: 'cancelled', reason: CANCELLED.message });
       study.startedAt = performance.now();
       this.change(study, { status: 'running' });
       this.options.onChange();
@@ -189,7 +191,7 @@ export class Studies {
         study.detail = { ...study.detail, outcome: result.value.outcome };
         await this.end(study, { status: 'done', finding: result.value.finding });
       } else if (result.error.code === 'cancelled') {
-        await this.end(study, { status: 'cancelled', reason: CANCELLED_WORDS });
+        await this.end(study, { status: 'cancelled', reason: CANCELLED.message });
       } else {
         const reason = [result.error.message, result.error.help].filter(Boolean).join(' ');
         await this.end(study, { status: 'failed', reason });
@@ -205,7 +207,7 @@ export class Studies {
   private async endInFault(study: ActiveStudy, error: unknown): Promise<void> {
     const { studyId } = study.detail.summary;
     if (study.abort.signal.aborted) {
-      await this.end(study, { status: 'cancelled', reason: CANCELLED_WORDS });
+      await this.end(study, { status: 'cancelled', reason: CANCELLED.message });
       return;
     }
     // A run of a check that failed has its reason from the strategy; all else is ours.
@@ -267,8 +269,6 @@ export class Studies {
     return ok({ strategyId, strategyTitle: definition.value.title, symbols });
   }
 }
-
-const CANCELLED_WORDS = 'Cancelled by the user.';
 
 function unknownStudy(): ServiceFailure {
   return failure('study-unknown', 'That study is not there any more.', 'Choose another one.');

@@ -1,5 +1,3 @@
-import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
-import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { TrialSummary } from '#shared/model/study.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls } from '../../bar-library/library-api.ts';
@@ -24,16 +22,4 @@ export interface StudyWatch {
   readonly signal: AbortSignal;
   /** As they come; the deflated Sharpe ratio is known only at the end. */
   readonly onTrial?: (trial: TrialSummary, doneCount: number, trialCount: number) => void;
-}
-
-export const CANCELLED = failure('cancelled', 'Cancelled by the user.');
-
-export function findDefinition(
-  strategies: readonly StrategyDefinition[],
-  strategyId: string,
-): Result<StrategyDefinition, ServiceFailure> {
-  const definition = strategies.find((one) => one.id === strategyId);
-  if (definition !== undefined) return ok(definition);
-  const ids = strategies.map((one) => one.id).join(', ');
-  return err(failure('unknown-strategy', `There is no strategy '${strategyId}'.`, `Choose one of ${ids}.`));
 }

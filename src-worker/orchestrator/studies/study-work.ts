@@ -2,27 +2,14 @@ import { thinnedIndices } from '#shared/bars/thin.ts';
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import type { TrialSummary } from '#shared/model/study.ts';
-import type { OutcomeOf, StudyOutcome, StudySpec, StudyTrial } from '#shared/model/study-run.ts';
+import type { OutcomeOf, StudySpec, StudyTrial } from '#shared/model/study-run.ts';
 import { checks } from './checks-work.ts';
 import { monteCarlo } from './monte-carlo-work.ts';
 import { stabilityOf } from './stability.ts';
+import type { StudyResult, StudyWorkWatch } from './study-result.ts';
 import type { StudyServices } from './study-services.ts';
 import { prepareSweep, runSweep } from './sweep.ts';
 import { runWalkForward, type WalkForwardResult } from './walk-forward.ts';
-
-/** What its caller hears of a study while it is worked on. */
-export interface StudyWorkWatch {
-  readonly signal: AbortSignal;
-  readonly onProgress: (doneCount: number, totalCount: number) => void;
-  readonly onTrial: (trial: StudyTrial) => void;
-}
-
-/** What came of a study: its outcome, its trials as they are in the end, and one sentence. */
-export interface StudyResult {
-  readonly outcome: StudyOutcome;
-  readonly trials: readonly StudyTrial[];
-  readonly finding: string;
-}
 
 /** Does what a study asks for. Rejects with the reason of the signal, or an error in words, when it cannot. */
 export function workOn(

@@ -9,7 +9,9 @@ import { expecting } from '../planning/expecting.ts';
 import { checkSeries } from '../plan-run.ts';
 import type { TrialRunTimes } from './busy-times.ts';
 import { loadJob } from './load-job.ts';
-import { CANCELLED, findDefinition, type StudyServices, type StudyWatch } from './study-services.ts';
+import { CANCELLED } from '../cancelled.ts';
+import { findDefinition } from '../find-definition.ts';
+import type { StudyServices, StudyWatch } from './study-services.ts';
 import { runTrialUnits } from './trial-run.ts';
 import { deflationOf, rankTrials, trialSummary } from './trial-summary.ts';
 

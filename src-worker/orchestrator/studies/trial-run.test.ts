@@ -4,7 +4,8 @@ import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { ExecutionFailure, Executor } from '../../executors/executor.ts';
 import type { EngineJob } from '../../trading-engine/job.ts';
 import type { TrialOutcome, TrialSet, TrialSetOutcome } from '../../trading-engine/trials.ts';
-import { runTrialUnits, type TrialUnit } from './trial-run.ts';
+import { runTrialUnits } from './trial-run.ts';
+import type { TrialUnit } from './unit-queue.ts';
 
 const runs = process.env.TRADEWIND_COUNTS === 'full' ? 2_000 : 60;
 const JOB = { symbols: [{}] } as unknown as EngineJob;

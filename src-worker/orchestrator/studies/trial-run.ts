@@ -1,21 +1,9 @@
-import type { Result } from '#shared/kernel/result.ts';
 import { describeExecutionFailure, type ExecutionFailure, type Executor } from '../../executors/executor.ts';
 import type { EngineJob } from '../../trading-engine/job.ts';
 import { JobProgress } from '../../trading-engine/progress.ts';
 import type { Trial, TrialOutcome, TrialSet } from '../../trading-engine/trials.ts';
 import { BusyTimes, type TrialRunTimes } from './busy-times.ts';
-import { UnitQueue } from './unit-queue.ts';
-
-/** Trials over the same bars. */
-export interface TrialUnit {
-  /** Names the bars, once among all units of all studies of a process. */
-  readonly bars: string;
-  readonly trials: readonly Trial[];
-  /** What one of its trials costs, next to those of other units: the heaviest unit is begun first. */
-  readonly weight: number;
-  /** Called once, when its turn has come. An error is the reason why its trials failed; the other units go on. */
-  load(): Promise<Result<EngineJob, string>>;
-}
+import { UnitQueue, type TrialUnit } from './unit-queue.ts';
 
 export interface TrialRunOptions {
   readonly executor: Pick<Executor, 'runTrials'>;

@@ -1,11 +1,21 @@
 import type { Result } from '#shared/kernel/result.ts';
 import type { EngineJob } from '../../trading-engine/job.ts';
 import type { Trial } from '../../trading-engine/trials.ts';
-import type { TrialUnit } from './trial-run.ts';
 
 /** A set should take about this long: long beside its message (0.1 ms), short beside what a cancel may take. */
 const SET_MS = 40;
 const SET_TRIALS_MAX = 2_000;
+
+/** Trials over the same bars. */
+export interface TrialUnit {
+  /** Names the bars, once among all units of all studies of a process. */
+  readonly bars: string;
+  readonly trials: readonly Trial[];
+  /** What one of its trials costs, next to those of other units: the heaviest unit is begun first. */
+  readonly weight: number;
+  /** Called once, when its turn has come. An error is the reason why its trials failed; the other units go on. */
+  load(): Promise<Result<EngineJob, string>>;
+}
 
 export interface Work {
   readonly unit: QueuedUnit;

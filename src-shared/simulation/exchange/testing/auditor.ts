@@ -5,7 +5,8 @@ import type { MarketEvent } from '../market-event.ts';
 import { oppositePrice } from '../market-view.ts';
 import { fillableOf, isBetter, smallestFillOf, type OrderRecord } from '../order-record.ts';
 import { isFinal, TRANSITIONS, type OrderState } from '../order-state.ts';
-import { opposite, type OrderTerms } from '../order-terms.ts';
+import type { OrderTerms } from '../order-terms.ts';
+import { opposite } from '../side.ts';
 import { ORDER_TYPES } from '../order-types.ts';
 import { canTrade } from '../take-plan.ts';
 

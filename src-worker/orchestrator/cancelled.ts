@@ -1,0 +1,3 @@
+import { failure } from '#shared/ipc/errors.ts';
+
+export const CANCELLED = failure('cancelled', 'Cancelled by the user.');
