@@ -1,20 +1,7 @@
 import type { OpenHours } from '#shared/model/contract.ts';
-import { ZoneClock } from '#shared/model/zone-clock.ts';
+import type { ZoneClock } from '#shared/model/zone-clock.ts';
+import { clockOfWire } from './wire-zones.ts';
 
-/** Names of zones that TWS uses and the platform reads otherwise: without summer time, or not at all. */
-const ZONES: Readonly<Record<string, string>> = {
-  EST: 'America/New_York',
-  EST5EDT: 'America/New_York',
-  CST: 'America/Chicago',
-  CST6CDT: 'America/Chicago',
-  MST: 'America/Denver',
-  PST: 'America/Los_Angeles',
-  JST: 'Asia/Tokyo',
-  MET: 'Europe/Berlin',
-};
-
-const clocks = new Map<string, ZoneClock | null>();
-const CLOCKS_MAX = 200;
 const HOURS_MAX = 100;
 
 /**
@@ -23,7 +10,7 @@ const HOURS_MAX = 100;
  * @returns ascending; empty when the zone or the text means nothing to us: then the hours are unknown, not closed
  */
 export function parseTradingHours(text: string, zone: string): OpenHours[] {
-  const clock = clockOf(ZONES[zone] ?? zone);
+  const clock = clockOfWire(zone);
   if (clock === null) return [];
   const hours: OpenHours[] = [];
   for (const part of text.split(';')) {
@@ -46,20 +33,4 @@ function instantOf(day: string, time: string, clock: ZoneClock): number {
   const wall = Date.UTC(year!, month! - 1, date, Number(time.slice(0, 2)), Number(time.slice(2)));
   const out = new Float64Array(2);
   return clock.instantsInto(out, wall) > 0 ? out[0]! : wall - clock.offsetAt(wall - 86_400_000);
-}
-
-function clockOf(zone: string): ZoneClock | null {
-  let clock = clocks.get(zone);
-  if (clock === undefined) {
-    try {
-      clock = new ZoneClock(zone);
-    } catch (error) {
-      // The platform's way to say that it knows no such zone.
-      if (!(error instanceof RangeError)) throw error;
-      clock = null;
-    }
-    if (clocks.size >= CLOCKS_MAX) clocks.clear();
-    clocks.set(zone, clock);
-  }
-  return clock;
 }

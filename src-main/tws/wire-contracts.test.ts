@@ -91,6 +91,28 @@ test('trading hours are instants, over the change of clocks too, in both spellin
   );
 });
 
+test.each([
+  ['US/Eastern', 'America/New_York'],
+  ['EST (Eastern Standard Time)', 'America/New_York'],
+  ['EST5EDT', 'America/New_York'],
+  ['CST (Central Standard Time)', 'America/Chicago'],
+  ['GB-Eire', 'Europe/London'],
+  ['Europe/Zurich', 'Europe/Zurich'],
+  ['Middle/Earth', 'UTC'],
+  ['', 'UTC'],
+])('a contract of the zone “%s” has the hours and the clock of %s', (timeZoneId, zone) => {
+  const wire = {
+    contract: { conId: 8, symbol: 'V', secType: SecType.STK, exchange: 'SMART', currency: 'USD' },
+  };
+  const { details } = fromWireDetails(
+    { ...wire, timeZoneId, liquidHours: '20260709:0930-20260709:1600' },
+    1,
+  )!;
+  expect(details.timeZone).toBe(zone);
+  const isKnown = zone !== 'UTC';
+  expect(details.liquidHours).toEqual(isKnown ? parseTradingHours('20260709:0930-1600', zone) : []);
+});
+
 test('hours of an unknown zone are unknown', () => {
   expect(parseTradingHours('20260306:0400-20260306:2000', 'Middle/Earth')).toEqual([]);
 });

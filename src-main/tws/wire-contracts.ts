@@ -13,6 +13,7 @@ import {
   type PriceBand,
 } from '#shared/model/contract.ts';
 import { parseTradingHours } from './trading-hours.ts';
+import { zoneOf } from './wire-zones.ts';
 
 /** As requests and orders name it: the id says all, the exchange says where. */
 export function toWireContract(contract: Contract): WireContract {
@@ -116,7 +117,8 @@ export function fromWireDetails(wire: WireDetails, now: number): UnruledDetails 
       ...{ minSize, sizeIncrement },
       suggestedSizeIncrement: positive(wire.suggestedSizeIncrement, sizeIncrement),
       orderTypes: listed(wire.orderTypes),
-      timeZone: zone,
+      // Where nobody knows the zone its hours are unknown too: a chart of it is in UTC, and says so.
+      timeZone: zoneOf(zone) ?? 'UTC',
       tradingHours: parseTradingHours(wire.tradingHours ?? '', zone),
       liquidHours: parseTradingHours(wire.liquidHours ?? '', zone),
       industry: wire.industry ?? '',

@@ -1,5 +1,5 @@
 import { MS_PER_DAY, MS_PER_SECOND } from '#shared/kernel/time.ts';
-import { ZoneClock } from '#shared/model/zone-clock.ts';
+import { clockOfWire } from './wire-zones.ts';
 
 /** `20260105-14:30:00`: UTC, the one way of writing a time that TWS never takes for another zone's (error 10314). */
 export function toWireTime(unixMs: number): string {
@@ -8,19 +8,6 @@ export function toWireTime(unixMs: number): string {
 }
 
 const TEXT = /^(\d{4})(\d\d)(\d\d)(?:(?:-| +)(\d\d):(\d\d):(\d\d))?(?: +(\S+))?$/;
-/** Zones as TWS names them where the platform knows them by another name. */
-const ALIASES: Readonly<Record<string, string>> = {
-  EST: 'America/New_York',
-  EDT: 'America/New_York',
-  CST: 'America/Chicago',
-  CDT: 'America/Chicago',
-  MST: 'America/Denver',
-  PST: 'America/Los_Angeles',
-  PDT: 'America/Los_Angeles',
-  GMT: 'UTC',
-  JST: 'Asia/Tokyo',
-  MET: 'Europe/Berlin',
-};
 
 /**
  * Unix ms of a time as TWS writes it: `20260105 09:30:00 US/Eastern`, `20260105-14:30:00` (UTC), `20260105  09:30:00` (in
@@ -39,31 +26,11 @@ export function fromWireTime(text: string, defaultZone = 'UTC'): number | null {
       ? MS_PER_DAY
       : (Number(hour) * 3_600 + Number(minute) * 60 + Number(second)) * MS_PER_SECOND;
   const isUtc = named === undefined && text.charAt(8) === '-';
-  const clock = isUtc ? null : clockOf(named ?? defaultZone);
-  if (clock === undefined) return null;
   const wall = date + ofDay;
-  if (clock === null) return wall;
+  if (isUtc) return wall;
+  const clock = clockOfWire(named ?? defaultZone);
+  if (clock === null) return null;
   const instants = new Float64Array(2);
   // A time that the clocks skip is the instant of the skip.
   return clock.instantsInto(instants, wall) > 0 ? instants[0]! : wall - clock.offsetAt(wall - MS_PER_DAY);
-}
-
-const clocks = new Map<string, ZoneClock | undefined>();
-const CLOCK_COUNT_MAX = 200;
-
-/** undefined: no such zone. */
-function clockOf(name: string): ZoneClock | null | undefined {
-  const zone = ALIASES[name.toUpperCase()] ?? name;
-  if (zone === 'UTC') return null;
-  if (clocks.has(zone)) return clocks.get(zone);
-  if (clocks.size >= CLOCK_COUNT_MAX) clocks.clear();
-  let clock: ZoneClock | undefined;
-  try {
-    clock = new ZoneClock(zone);
-  } catch (error) {
-    // The platform's way to say that it knows no such zone.
-    if (!(error instanceof RangeError)) throw error;
-  }
-  clocks.set(zone, clock);
-  return clock;
 }

@@ -102,6 +102,7 @@ export const contractDetailsSchema = z.strictObject({
   suggestedSizeIncrement: z.number().positive(),
   /** In the broker's letters, types, times in force and attributes alike: LMT, GTC, WHATIF. */
   orderTypes: z.array(z.string().max(32)).max(200),
+  /** Of the IANA list; UTC where the broker names none that anybody knows. */
   timeZone: z.string().max(64),
   /** Of about the coming week, ascending: all hours, and the liquid ones among them. */
   tradingHours: z.array(openHoursSchema).max(100),
