@@ -5,7 +5,8 @@ import { unixMillis } from '#shared/kernel/time.ts';
 import type { ConnectionPhase, ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
 import { ScriptedTws } from './testing/scripted-tws.ts';
 import type { Session } from './session.ts';
-import { START_WITHIN_MS, TwsConnection } from './tws-connection.ts';
+import { START_WITHIN_MS } from './single-connection.ts';
+import { TwsConnection } from './tws-connection.ts';
 
 const silentLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
