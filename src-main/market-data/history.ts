@@ -212,7 +212,7 @@ export class History {
       const answer = await circuits.ask('history', async () => {
         await this.#turn(stream, contract, to, signal);
         if (signal.aborted) return err(fault('cancelled', 'It was taken back.'));
-        return this.#queue.add(() =>
+        return this.#queue.add(async () =>
           // Waiting took its time: what another broker says is no part of this series.
           this.#owner === series.owner ? source.history(query, signal) : err(ANOTHER_CONNECTED),
         );
