@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { barColumns, columnsByteLength } from '#shared/bars/columns.ts';
 import { openDatabase } from '#shared/node/open-database.ts';
-import { BarLibrary } from '../src-worker/bar-library/bar-library.ts';
+import { openLibrary } from '../src-worker/bar-library/bar-library.ts';
 import { RESEARCH_MIGRATIONS } from '../src-worker/bar-library/research-schema.ts';
 import { SeriesStore } from '../src-worker/bar-library/series-store.ts';
 import { csvOf, MINUTES, PLAIN, someBars } from '../src-worker/bar-library/testing/scratch-library.ts';
@@ -38,7 +38,7 @@ async function measure(): Promise<void> {
 
 async function measureImport(path: string): Promise<void> {
   const nothing = () => undefined;
-  const opened = BarLibrary.open({
+  const opened = openLibrary({
     researchDbPath: join(folder, 'research.db'),
     reportsFolder: join(folder, 'reports'),
     program: 'a benchmark',
@@ -51,7 +51,7 @@ async function measureImport(path: string): Promise<void> {
     const spec = { facts: MINUTES, dialect: PLAIN, existing, allOrNothing: true };
     const start = performance.now();
     waits.enable();
-    const done = await opened.value.importFile({
+    const done = await opened.value.api.importFile({
       importId: randomUUID(),
       path,
       spec,
@@ -65,7 +65,7 @@ async function measureImport(path: string): Promise<void> {
       `${done.value.message} ${seconds.toFixed(2)} s, ${rate} thousand rows/s; others waited at most ${(waits.max / 1e6).toFixed(0)} ms, p99 ${(waits.percentile(99) / 1e6).toFixed(0)} ms`,
     );
   }
-  await opened.value.close();
+  await opened.value.api.close();
 }
 
 function measureLoad(): void {

@@ -11,14 +11,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { barColumns } from '#shared/bars/columns.ts';
 import { backtestSpecSchema, runIdSchema, type Statistics, type Trade } from '#shared/model/backtest.ts';
 import { USD } from '#shared/model/currency.ts';
 import type { SeriesId } from '#shared/model/series.ts';
 import { loadSqliteDriver, type SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import type { EngineResult } from '../trading-engine/job.ts';
 import { MAX_BLOCK_BARS } from './bar-block.ts';
-import { BarLibrary } from './bar-library.ts';
+import { openLibrary } from './bar-library.ts';
 import { packColumn, unpackColumnInto } from './packed-column.ts';
 import { csvOf, DAILY, MINUTES, ScratchLibrary, someBars } from './testing/scratch-library.ts';
 
@@ -71,37 +70,6 @@ describe('bars', () => {
     expect(ask()).toMatchObject({ ok: true, value: { isUnchanged: true } });
     scratch.library.deleteSeries(seriesId);
     expect(ask()).toMatchObject({ ok: false, error: { code: 'series-unknown' } });
-  });
-
-  test('of the open period lie in the tail, grow, and move into a block when their year has closed', async () => {
-    await scratch.mustImport(csvOf(someBars(5, Date.UTC(2019, 11, 24), DAY)));
-    const seriesId = onlySeries();
-    const live = someBars(10, Date.UTC(2019, 11, 29), DAY, 3); // to 2020-01-07
-    const slice = (from: number, to: number) => {
-      const part = barColumns(to - from);
-      for (const name of ['time', 'open', 'high', 'low', 'close', 'volume'] as const)
-        part[name].set(live[name].slice(from, to));
-      return part;
-    };
-    expect(scratch.library.appendBars(seriesId, slice(0, 2))).toMatchObject({
-      ok: true,
-      value: { barCount: 7 },
-    });
-    expect(scratch.library.appendBars(seriesId, slice(1, 10))).toMatchObject({
-      ok: true,
-      value: { barCount: 15 },
-    });
-    const expected = [...someBars(5, Date.UTC(2019, 11, 24), DAY).close, ...live.close];
-    expect([...scratch.bars()!.close]).toEqual(expected);
-    await scratch.close();
-    expect([...scratch.bars()!.close]).toEqual(expected);
-    expect(scratch.library.appendBars(seriesId, slice(0, 1))).toMatchObject({
-      ok: false,
-      error: { code: 'bars-not-newer' },
-    });
-    // An import takes the tail along.
-    await scratch.mustImport(csvOf(someBars(1, Date.UTC(2020, 5, 1), DAY)));
-    expect(scratch.bars()!.length).toBe(16);
   });
 
   test('that the disk has changed are noticed and not used', async () => {
@@ -175,7 +143,7 @@ describe('delete and undo', () => {
       // As the disk is when the process dies: what is written is there, nothing was closed.
       for (const name of readdirSync(scratch.folder).filter((one) => /^research\.db(-wal)?$/.test(one)))
         copyFileSync(join(scratch.folder, name), join(died, name));
-      const opened = BarLibrary.open({
+      const opened = openLibrary({
         researchDbPath: join(died, 'research.db'),
         reportsFolder: join(died, 'reports'),
         program: 'a test',
@@ -189,7 +157,7 @@ describe('delete and undo', () => {
         },
       });
       if (!opened.ok) throw new Error(opened.error.message);
-      return opened.value;
+      return opened.value.api;
     };
     const again = startAfterDeath(scratch.sessionId);
     expect(again.undo(undoId)).toEqual({ ok: true, value: null });
@@ -389,7 +357,7 @@ describe('backup', () => {
 
     writeFileSync(scratch.path, readFileSync(target)); // how a restore is done
     expect(scratch.rows()).toHaveLength(500);
-    expect(scratch.library.notices).toEqual([]);
+    expect(scratch.open().notices).toEqual([]);
     expect(readdirSync(join(scratch.folder, 'sub'))).toEqual(['copy.db']);
   });
 

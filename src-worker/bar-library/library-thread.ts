@@ -1,7 +1,7 @@
 import { createBirpc } from 'birpc';
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import { dataDirectoryAt } from '#shared/node/data-directory.ts';
-import { BarLibrary } from './bar-library.ts';
+import { openLibrary } from './bar-library.ts';
 import type { LibraryApi, LibraryEvents } from './library-api.ts';
 import { tellableError } from './library-failure.ts';
 import { seedLibrary } from './seed.ts';
@@ -36,7 +36,7 @@ export async function serveLibrary(port: LibraryPort, data: LibraryThreadData): 
     runsChanged: () => void listener.current?.runsChanged.asEvent(),
     noticed: (sentence) => void listener.current?.noticed.asEvent(sentence),
   };
-  const opened = BarLibrary.open({
+  const opened = openLibrary({
     researchDbPath: paths.researchDb,
     reportsFolder: paths.reports,
     program: data.program,
@@ -56,56 +56,11 @@ export async function serveLibrary(port: LibraryPort, data: LibraryThreadData): 
   const seeded = data.seedCsvPath === undefined ? undefined : await seedLibrary(library, data.seedCsvPath);
   const notices = seeded?.ok === false ? [seeded.error.message] : [];
   greet({ kind: 'opened', notices: [...library.notices, ...notices] });
-  listener.current = connect(port, library);
+  listener.current = connect(port, library.api);
 }
 
-function connect(port: LibraryPort, library: BarLibrary) {
-  const calls: LibraryApi = {
-    listSeries: () => library.listSeries(),
-    loadBars: (seriesId) => library.loadBars(seriesId),
-    foldedBars: (query) => library.foldedBars(query),
-    barsOfRun: (query, dataHash) => library.barsOfRun(query, dataHash),
-    previewImport: (path, dialect) => library.previewImport(path, dialect),
-    importFile: (request) => library.importFile(request),
-    saveRefusedRows: (importId, path) => library.saveRefusedRows(importId, path),
-    keepBrokerBars: (page) => library.keepBrokerBars(page),
-    readBrokerBars: (facts, stretch) => library.readBrokerBars(facts, stretch),
-    deleteSeries: (seriesId) => library.deleteSeries(seriesId),
-    deleteRun: (runId) => library.deleteRun(runId),
-    backup: (path) => library.backup(path),
-    undo: (undoId) => library.undo(undoId),
-    createRun: (run) => library.createRun(run),
-    markRun: (runId, status, at, reason) => {
-      library.markRun(runId, status, at, reason);
-    },
-    setRunSeries: (runId, series) => {
-      library.setRunSeries(runId, series);
-    },
-    finishRun: (runId, result, at) => library.finishRun(runId, result, at),
-    rehearseStore: (result) => library.rehearseStore(result),
-    addPrediction: (record) => {
-      library.addPrediction(record);
-    },
-    listPredictions: (limit) => library.listPredictions(limit),
-    keepStrategySource: (source) => {
-      library.keepStrategySource(source);
-    },
-    strategySource: (hash) => library.strategySource(hash),
-    listRuns: () => library.listRuns(),
-    getRun: (runId) => library.getRun(runId),
-    listTrades: (runId, offset, limit) => library.listTrades(runId, offset, limit),
-    loadFills: (runId) => library.loadFills(runId),
-    loadEquity: (runId) => library.loadEquity(runId),
-    saveStudy: (study) => {
-      library.saveStudy(study);
-    },
-    listStudies: (limit) => library.listStudies(limit),
-    getStudy: (studyId) => library.getStudy(studyId),
-    loadStudyTrials: (studyId) => library.loadStudyTrials(studyId),
-    deleteStudy: (studyId) => library.deleteStudy(studyId),
-    close: () => library.close(),
-  };
-  return createBirpc<LibraryEvents, LibraryApi>(withTellableErrors(calls), {
+function connect(port: LibraryPort, api: LibraryApi) {
+  return createBirpc<LibraryEvents, LibraryApi>(withTellableErrors(api), {
     post: (message) => {
       port.postMessage(message);
     },
@@ -117,7 +72,7 @@ function connect(port: LibraryPort, library: BarLibrary) {
 }
 
 /** Errors cross to the other thread by structured clone, which takes the words out of SQLite's own. */
-function withTellableErrors(calls: LibraryApi): LibraryApi {
+function withTellableErrors(api: LibraryApi): LibraryApi {
   const told = (call: (...args: never[]) => unknown) =>
     async function (...args: never[]) {
       try {
@@ -127,6 +82,6 @@ function withTellableErrors(calls: LibraryApi): LibraryApi {
       }
     };
   return Object.fromEntries(
-    Object.entries<(...args: never[]) => unknown>({ ...calls }).map(([name, call]) => [name, told(call)]),
+    Object.entries<(...args: never[]) => unknown>({ ...api }).map(([name, call]) => [name, told(call)]),
   ) as unknown as LibraryApi;
 }

@@ -173,4 +173,9 @@ export const RESEARCH_MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: 8,
+    name: 'the open period lies in blocks like any other: nothing was ever written to its table',
+    sql: 'DROP TABLE bar_tail;',
+  },
 ];

@@ -26,13 +26,13 @@ const FACT = 'seeded';
  * @param csvPath sp500-2000.csv of the vega-datasets package
  */
 export async function seedLibrary(
-  library: BarLibrary,
+  { api, facts }: BarLibrary,
   csvPath: string,
 ): Promise<Result<null, ServiceFailure>> {
-  if (library.hasFact(FACT)) return ok(null);
-  const preview = await library.previewImport(csvPath, undefined);
+  if (facts.has(FACT)) return ok(null);
+  const preview = await api.previewImport(csvPath, undefined);
   if (!preview.ok) return preview;
-  const imported = await library.importFile({
+  const imported = await api.importFile({
     importId: randomUUID(),
     path: csvPath,
     spec: { facts: SPX, dialect: preview.value.dialect, existing: 'keep', allOrNothing: true },
@@ -40,6 +40,6 @@ export async function seedLibrary(
   });
   if (!imported.ok) return imported;
   if (imported.value.outcome !== 'imported') return err(failure('seed-refused', imported.value.message));
-  library.setFact(FACT, SPX.source);
+  facts.set(FACT, SPX.source);
   return ok(null);
 }

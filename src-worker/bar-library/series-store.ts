@@ -15,7 +15,7 @@ import {
   type SeriesSummary,
 } from '#shared/model/series.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
-import { decodeBlockInto, encodeBlock, MAX_BLOCK_BARS, releaseBlock } from './bar-block.ts';
+import { decodeBlockInto, encodeBlock, releaseBlock } from './bar-block.ts';
 
 /** Longest series: 20 million bars, 960 MB in memory, 38 years of minutes round the clock. */
 export const MAX_SERIES_BARS = 20_000_000;
@@ -84,41 +84,32 @@ export class SeriesStore {
   /** All bars, in one pass, into a new shared buffer. 1,000,000 bars: see bench/load-bars.bench.ts. */
   loadAll(seriesId: SeriesId): { readonly columns: SharedArrayBuffer; readonly bars: BarColumns } {
     const places = this.places(seriesId);
-    const tail = this.tailCount(seriesId);
-    const length = places.reduce((sum, { barCount }) => sum + barCount, 0) + tail;
+    const length = places.reduce((sum, { barCount }) => sum + barCount, 0);
     const columns = new SharedArrayBuffer(columnsByteLength(length));
     const bars = barColumns(length, columns);
-    const at = this.readBlocksInto(bars, places);
-    if (tail > 0) this.readTailInto(bars, at, seriesId);
+    this.readBlocksInto(bars, places);
     return { columns, bars };
   }
 
-  /** The bars of all blocks and tail rows that reach into the stretch, both ends included: some may lie outside it. */
+  /** The bars of all blocks that reach into the stretch, both ends included: some may lie outside it. */
   loadAround(seriesId: SeriesId, from: number, to: number): BarColumns {
     const places = this.places(seriesId).filter(
       ({ firstTime, lastTime }) => lastTime >= from && firstTime <= to,
     );
-    const lastBlock = this.db
-      .prepare('SELECT max(last_time) FROM series_block WHERE series_id = ?')
-      .pluck()
-      .get(seriesId);
-    const tail = to > ((lastBlock as number | null) ?? -Infinity) ? this.tailCount(seriesId) : 0;
-    const bars = barColumns(places.reduce((sum, { barCount }) => sum + barCount, 0) + tail);
-    const at = this.readBlocksInto(bars, places);
-    if (tail > 0) this.readTailInto(bars, at, seriesId);
+    const bars = barColumns(places.reduce((sum, { barCount }) => sum + barCount, 0));
+    this.readBlocksInto(bars, places);
     return bars;
   }
 
-  /** Copies blocks one after the other into the columns, from index `at` on. @returns how many bars they held. */
-  readBlocksInto(target: BarColumns, places: readonly BlockPlace[], at = 0): number {
-    let count = 0;
+  /** Copies blocks one after the other into the columns. */
+  readBlocksInto(target: BarColumns, places: readonly BlockPlace[]): void {
+    let at = 0;
     for (const { blockId, barCount } of places) {
       const block = this.readBlock(blockId, barCount);
-      decodeBlockInto(target, at + count, block);
+      decodeBlockInto(target, at, block);
       releaseBlock(block);
-      count += barCount;
+      at += barCount;
     }
-    return count;
   }
 
   /** One column's bytes in a block. */
@@ -191,63 +182,6 @@ export class SeriesStore {
       .immediate();
   }
 
-  /**
-   * Adds bars of the open period, all later than what the blocks hold; a bar whose time is in the tail already takes its
-   * place. When a year has closed, its rows move into a block.
-   */
-  appendTail(seriesId: SeriesId, bars: BarColumns, now: number): void {
-    assert(bars.length > 0, 'there is nothing to append');
-    this.db
-      .transaction(() => {
-        const last = this.places(seriesId).at(-1)?.lastTime ?? -Infinity;
-        const insert = this.db.prepare('INSERT OR REPLACE INTO bar_tail VALUES (?, ?, ?, ?, ?, ?, ?)');
-        for (let i = 0; i < bars.length; i++) {
-          assert(bars.time[i]! > last, 'bars of the open period come after those that are stored');
-          insert.run(seriesId, ...COLUMN_NAMES.map((name) => bars[name][i]!));
-        }
-        this.foldTail(seriesId, Date.UTC(yearOf(bars.time[bars.length - 1]!), 0, 1));
-        this.recount(seriesId, now);
-      })
-      .immediate();
-  }
-
-  /** Moves the whole tail into blocks. */
-  closeTail(seriesId: SeriesId, now: number): void {
-    if (this.tailCount(seriesId) === 0) return;
-    this.db
-      .transaction(() => {
-        this.foldTail(seriesId, Infinity);
-        this.recount(seriesId, now);
-      })
-      .immediate();
-  }
-
-  /** Moves the rows of the tail that are before `before` into blocks. Part of a transaction. */
-  private foldTail(seriesId: SeriesId, before: number): void {
-    const rows = this.tailRows(seriesId).filter(({ time }) => time < before);
-    for (const year of new Set(rows.map(({ time }) => yearOf(time)))) {
-      const added = rows.filter(({ time }) => yearOf(time) === year);
-      const old = this.places(seriesId).filter((place) => place.year === year);
-      const oldCount = old.reduce((sum, { barCount }) => sum + barCount, 0);
-      const bars = barColumns(oldCount + added.length);
-      this.readBlocksInto(bars, old);
-      added.forEach((row, i) => COLUMN_NAMES.forEach((name) => (bars[name][oldCount + i] = row[name])));
-
-      this.db.prepare('DELETE FROM series_block WHERE series_id = ? AND year = ?').run(seriesId, year);
-      for (const { blockId } of old) this.dropBlock(blockId);
-      const insert = this.db.prepare('INSERT INTO series_block VALUES (?, ?, ?, ?, ?, ?, ?)');
-      for (let part = 0; part * MAX_BLOCK_BARS < bars.length; part++) {
-        const from = part * MAX_BLOCK_BARS;
-        const to = Math.min(from + MAX_BLOCK_BARS, bars.length);
-        const blockId = this.stageBlock(bars, from, to);
-        insert.run(seriesId, year, part, blockId, to - from, bars.time[from]!, bars.time[to - 1]!);
-      }
-      this.db
-        .prepare('DELETE FROM bar_tail WHERE series_id = ? AND time >= ? AND time < ?')
-        .run(seriesId, Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1));
-    }
-  }
-
   /** The hash of the bars as they are stored now; they are read for it only where they have changed since the last time. */
   currentDataHash(seriesId: SeriesId): string {
     return this.knownDataHash(seriesId) ?? this.dataHash(seriesId, this.loadAll(seriesId).columns);
@@ -289,7 +223,6 @@ export class SeriesStore {
         const hidden =
           'SELECT series_id FROM series WHERE deleted_by IS NOT NULL AND deleted_by NOT IN (SELECT undo_id FROM undo_step)';
         this.db.prepare(`DELETE FROM series_block WHERE series_id IN (${hidden})`).run();
-        this.db.prepare(`DELETE FROM bar_tail WHERE series_id IN (${hidden})`).run();
         this.db.prepare(`DELETE FROM series WHERE series_id IN (${hidden})`).run();
         this.db
           .prepare('DELETE FROM bar_block WHERE block_id NOT IN (SELECT block_id FROM series_block)')
@@ -324,32 +257,11 @@ export class SeriesStore {
     this.db
       .prepare(
         `UPDATE series SET (bar_count, first_time, last_time) = (
-           SELECT sum(n), min(first), max(last) FROM (
-             SELECT bar_count AS n, first_time AS first, last_time AS last FROM series_block WHERE series_id = @seriesId
-             UNION ALL SELECT 1, time, time FROM bar_tail WHERE series_id = @seriesId)),
+           SELECT sum(bar_count), min(first_time), max(last_time) FROM series_block WHERE series_id = @seriesId),
            updated_at = @now, data_hash = NULL
          WHERE series_id = @seriesId`,
       )
       .run({ seriesId, now });
-  }
-
-  private tailCount(seriesId: SeriesId): number {
-    return this.db
-      .prepare('SELECT count(*) FROM bar_tail WHERE series_id = ?')
-      .pluck()
-      .get(seriesId) as number;
-  }
-
-  private tailRows(seriesId: SeriesId): Record<(typeof COLUMN_NAMES)[number], number>[] {
-    return this.db
-      .prepare(`SELECT ${COLUMN_NAMES.join(', ')} FROM bar_tail WHERE series_id = ? ORDER BY time`)
-      .all(seriesId) as Record<(typeof COLUMN_NAMES)[number], number>[];
-  }
-
-  private readTailInto(target: BarColumns, at: number, seriesId: SeriesId): void {
-    this.tailRows(seriesId).forEach((row, i) =>
-      COLUMN_NAMES.forEach((name) => (target[name][at + i] = row[name])),
-    );
   }
 }
 

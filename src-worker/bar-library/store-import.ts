@@ -51,7 +51,6 @@ async function stageAndPoint(
   staged: number[],
 ): Promise<StoreOutcome> {
   const known = store.find(facts);
-  if (known !== undefined) store.closeTail(known.seriesId, now());
   const old = known === undefined ? [] : store.places(known.seriesId);
   const places: BlockPlace[] = [];
   let addedCount = 0;

@@ -1,12 +1,12 @@
 // Replaces the bars of TEST (1 min) in the library of the folder by those of the file, as slowly as it takes, and stays.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { BarLibrary } from '../bar-library.ts';
+import { openLibrary } from '../bar-library.ts';
 import { MINUTES, PLAIN } from './scratch-library.ts';
 
 const [folder, path] = process.argv.slice(2) as [string, string];
 const nothing = () => undefined;
-const opened = BarLibrary.open({
+const opened = openLibrary({
   researchDbPath: join(folder, 'research.db'),
   reportsFolder: join(folder, 'reports'),
   program: 'the child',
@@ -15,7 +15,7 @@ const opened = BarLibrary.open({
 });
 if (!opened.ok) throw new Error(opened.error.message);
 process.send!('importing');
-await opened.value.importFile({
+await opened.value.api.importFile({
   importId: randomUUID(),
   path,
   spec: { facts: MINUTES, dialect: PLAIN, existing: 'replace', allOrNothing: true },

@@ -8,7 +8,8 @@ import type { Result } from '#shared/kernel/result.ts';
 import { USD } from '#shared/model/currency.ts';
 import type { CsvDialect, ImportReport, ImportSpec } from '#shared/model/import.ts';
 import type { SeriesFacts } from '#shared/model/series.ts';
-import { BarLibrary } from '../bar-library.ts';
+import { openLibrary, type BarLibrary } from '../bar-library.ts';
+import type { LibraryApi } from '../library-api.ts';
 
 export const DAILY: SeriesFacts = {
   symbol: 'TEST',
@@ -42,9 +43,14 @@ export class ScratchLibrary {
     return join(this.folder, 'research.db');
   }
 
-  get library(): BarLibrary {
+  get library(): LibraryApi {
+    return this.open().api;
+  }
+
+  /** Opens it, unless it is open. */
+  open(): BarLibrary {
     if (this.opened === undefined) {
-      const opened = BarLibrary.open({
+      const opened = openLibrary({
         researchDbPath: this.path,
         reportsFolder: join(this.folder, 'reports'),
         program: 'a test',
@@ -107,7 +113,7 @@ export class ScratchLibrary {
   }
 
   async close(): Promise<void> {
-    await this.opened?.close();
+    await this.opened?.api.close();
     this.opened = undefined;
   }
 
