@@ -1,5 +1,6 @@
 import type { connectionRequests } from '#shared/ipc/connection.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
+import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import { PRACTICE_PROFILE_ID, type ConnectionProfile } from '#shared/model/connection.ts';
 import type { Market } from '#shared/model/watchlist.ts';
 import { BudgetMeters } from '../connection/budget-meters.ts';
@@ -9,8 +10,10 @@ import { practiceBook } from '../paper/practice-book.ts';
 import type { BookName } from '../ports/book-name.ts';
 import { createConnectionStore } from '../storage/connection-store.ts';
 import { firstPracticeMarket } from '../storage/practice-book-store.ts';
+import { TradingClock } from '../risk/trading-clock.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
 import { LANES, MESSAGES_MAX } from '../tws/message-budget.ts';
+import { BrokerTime } from '../tws/broker-time.ts';
 import { TwsRequests } from '../tws/requests.ts';
 import { resetWindow, type ResetWindow } from '../tws/reset-window.ts';
 import type { Session } from '../tws/session.ts';
@@ -25,6 +28,8 @@ export interface ConnectionParts {
   readonly connections: Connections;
   /** Every question to TWS and its answers. */
   readonly requests: TwsRequests;
+  /** What limits, days and the broker's hours go by. */
+  readonly tradingClock: TradingClock;
   /** Services register what they compare with the broker after each connect. */
   readonly synchronisation: Synchronisation;
   /** Services register what they use of the broker's limits. */
@@ -57,14 +62,29 @@ export function composeConnection(
           ...{ serving: paper.status.gateway, settings: settings.current.paperGateway },
           ...{ run: paper.run, first },
         });
+  /** A replay, and a market that is speeded up, have a time of their own. */
+  const isMarketTimeReal = ({ kind }: ConnectionProfile): boolean => {
+    const { gateway } = paper.status;
+    return kind !== 'practice' || gateway === null || (gateway.speed === 1 && gateway.replay === null);
+  };
   const requests = new TwsRequests({ timers: systemTimers, log });
+  const monotonicMs = () => performance.now();
+  const tradingClock = new TradingClock({ local: systemClock, monotonicMs });
+  const brokerTime = new BrokerTime({
+    ...{ requests, timers: systemTimers, log },
+    onTime: (seconds) => tradingClock.heard(seconds),
+  });
   const synchronisation = new Synchronisation(systemTimers, log);
+  synchronisation.register('time', (context) => brokerTime.synchronise(context));
   const meters = new BudgetMeters(systemTimers, (current) =>
-    publisher.publish('connection.budgets', { meters: current, reset: nextReset(requests.session?.profile) }),
+    publisher.publish('connection.budgets', {
+      ...{ meters: current, reset: nextReset(requests.session?.profile) },
+      clockAheadMs: clockAhead(requests.session?.profile, tradingClock.localAheadMs),
+    }),
   );
   const broker: TwsConnection = new TwsConnection({
     ...{ clock: systemClock, timers: systemTimers, log },
-    monotonicMs: () => performance.now(),
+    monotonicMs,
     random: Math.random,
     onStatus() {
       connections.statusChanged();
@@ -73,6 +93,7 @@ export function composeConnection(
     confirmLive: (profile, accounts) => connections.confirmLive(profile, accounts),
     bookOf,
     onSession(session) {
+      tradingClock.begin(isMarketTimeReal(session.profile));
       onSessionBegin(session);
       requests.begin(session);
       meters.start();
@@ -96,7 +117,7 @@ export function composeConnection(
   });
   publisher.publish('connection.status', connections.status);
   publisher.publish('connection.settings', connections.settings);
-  publisher.publish('connection.budgets', { meters: [], reset: null });
+  publisher.publish('connection.budgets', { meters: [], reset: null, clockAheadMs: null });
   meters.add(() => {
     const { session } = requests;
     if (session === null) return null;
@@ -104,13 +125,19 @@ export function composeConnection(
     return { id: 'messages', used: session.budget.used, max: MESSAGES_MAX, waiting };
   });
   return {
-    ...{ broker, connections, requests, synchronisation, meters, bookOf },
+    ...{ broker, connections, requests, synchronisation, meters, bookOf, tradingClock },
     market() {
       const id = connections.status.profile?.id ?? connections.settings.lastProfileId;
       return id === PRACTICE_PROFILE_ID ? 'practice' : 'broker';
     },
     handlers: connectionHandlers(connections),
   };
+}
+
+/** The paper gateway is on this computer: where it had no time to keep pace, nobody has set a clock. */
+function clockAhead(profile: ConnectionProfile | undefined, aheadMs: number | null): number | null {
+  if (profile === undefined || aheadMs === null) return null;
+  return profile.kind === 'practice' && Math.abs(aheadMs) < MS_PER_MINUTE ? null : aheadMs;
 }
 
 /** The paper gateway is on this computer and is never restarted by the broker. */

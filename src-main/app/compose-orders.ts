@@ -29,7 +29,7 @@ export interface OrderParts {
 /** Wires the order path with its journal, the pre-trade risk checks, and the kill switch. */
 export function composeOrders(
   { db, log, desktop, grants, publisher, onWorkingOrders }: TradingSurroundings,
-  { broker, requests, synchronisation, bookOf }: ConnectionParts,
+  { broker, requests, synchronisation, bookOf, tradingClock }: ConnectionParts,
   { marketData, contracts, described }: MarketDataParts,
   portfolio: Portfolio,
 ): OrderParts {
@@ -42,7 +42,7 @@ export function composeOrders(
   const desk = new OrderDesk({
     ...{ journal, riskSettings: createRiskSettingsStore(db), broker: twsOrders, contracts, portfolio },
     ...{ quotes: marketData.quotes, fx, resetWindow, clock: systemClock, timers: systemTimers, log },
-    ...{ connection: () => broker.status, bookOf },
+    ...{ connection: () => broker.status, bookOf, tradingClock },
     confirm: (confirmation) => desktop.confirm(confirmation),
     monotonicMs: () => performance.now(),
     newId: randomUUID,

@@ -14,14 +14,14 @@ import type { TradingSurroundings } from './trading-surroundings.ts';
  */
 export function composePortfolio(
   { db, log, publisher }: TradingSurroundings,
-  { requests, synchronisation }: ConnectionParts,
+  { requests, synchronisation, tradingClock }: ConnectionParts,
   { marketData, described }: MarketDataParts,
   onDifferences: () => void,
 ): Portfolio {
   const portfolio = new Portfolio({
     broker: new TwsAccounts({ requests, timers: systemTimers, log, described }),
     ...{ executions: createStoredExecutions(db), store: createPortfolioStore(db) },
-    ...{ quotes: marketData.quotes, clock: systemClock, timers: systemTimers, log },
+    ...{ quotes: marketData.quotes, clock: systemClock, dayClock: tradingClock, timers: systemTimers, log },
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     onView: (view) => publisher.publish('portfolio.view', view),
     onTradesChanged: (count) => publisher.publish('portfolio.tradesChanged', { count }),

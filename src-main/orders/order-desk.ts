@@ -20,6 +20,7 @@ import type { SynchroniseContext } from '../ports/synchronise.ts';
 import type { FxRates } from '../risk/fx-rates.ts';
 import { RiskDesk } from '../risk/risk-desk.ts';
 import { RiskLimits } from '../risk/risk-limits.ts';
+import type { TradingClock } from '../risk/trading-clock.ts';
 import type { Asker } from './asker.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { KillSwitch } from './kill-switch.ts';
@@ -66,6 +67,8 @@ export interface OrderDeskOptions {
   readonly resetWindow: (now: number) => ResetWindow;
   readonly confirm: (confirmation: Confirmation) => Promise<boolean>;
   readonly clock: Clock;
+  /** What limits and the broker's hours go by. */
+  readonly tradingClock: Pick<TradingClock, 'now' | 'isProven'>;
   readonly timers: Timers;
   /** Milliseconds that only go forward, with their fractions. */
   readonly monotonicMs: () => number;
@@ -112,12 +115,12 @@ export class OrderDesk {
     });
     this.limits = new RiskLimits(options.riskSettings, log);
     this.risk = new RiskDesk({
-      ...{ limits: this.limits, clock },
+      ...{ limits: this.limits, clock: options.tradingClock, local: clock },
       sources: { quotes, contracts, portfolio, working: this.book, fx: options.fx },
       trading: (account) => this.control.factsFor(account),
     });
     this.control = new TradingControl({
-      ...{ book: this.book, portfolio, broker, clock },
+      ...{ book: this.book, portfolio, broker, clock, tradingClock: options.tradingClock },
       ...{ connection: options.connection, resetWindow: options.resetWindow, onChange: options.onStatus },
       damaged: () => journal.damaged(this.bookId ?? ''),
       damagedCount: () => journal.damagedCount(this.bookId ?? ''),
@@ -294,7 +297,7 @@ export class OrderDesk {
   restartDrawdown(account: string, equity: number, asker: Asker): void {
     const { equity: marks } = this.risk.activityOf(account);
     marks.restartDrawdown(equity);
-    this.#writer.queue({ equity: [{ account, at: this.#options.clock.now(), marks: marks.snapshot() }] });
+    this.#writer.queue({ equity: [{ account, at: this.risk.now(), marks: marks.snapshot() }] });
     this.audit(
       'drawdown-restarted',
       asker,
@@ -333,13 +336,13 @@ export class OrderDesk {
     this.#stopTick = this.#options.timers.schedule(TICK_MS, () => {
       // First of all: a failure in what follows must not be the last look at the breakers.
       this.#tick();
-      const { clock, connection, journal, log, onUsage, onLatency } = this.#options;
+      const { connection, journal, log, onUsage, onLatency } = this.#options;
       const tidied = journal.tidy();
       if (!tidied.ok) log.warn({ failure: tidied.error }, 'the order journal could not be tidied');
       for (const account of this.reconciler.isProven ? connection().accounts : []) {
         if (this.risk.mark(account)) {
           const marks = this.risk.activityOf(account).equity.snapshot();
-          this.#writer.queueLazily({ equity: [{ account, at: clock.now(), marks }] });
+          this.#writer.queueLazily({ equity: [{ account, at: this.risk.now(), marks }] });
         }
         const usage = this.risk.usage(account);
         const text = JSON.stringify(usage);

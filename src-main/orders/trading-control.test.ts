@@ -23,7 +23,7 @@ function statusWith(kinds: readonly PortfolioDifference['about'][], more: object
     connection: () => ({ phase: 'ready', isServerLinkLost: false, accounts: ['U1'], profile: null }),
     breakers: () => [],
     resetWindow: () => ({ from: Infinity, to: Infinity }),
-    clock: { now: () => 1 },
+    ...{ clock: { now: () => 1 }, tradingClock: { now: () => 1 } },
     onChange: () => undefined,
     ...{ damaged: () => none, damagedCount: () => 0 },
     ...more,

@@ -31,6 +31,8 @@ export interface TradingControlOptions {
   readonly damaged: () => { readonly rows: readonly DamagedRow[]; readonly count: number };
   readonly damagedCount: () => number;
   readonly clock: Clock;
+  /** What the broker's hours go by. */
+  readonly tradingClock: Pick<Clock, 'now'>;
   readonly onChange: (status: TradingStatus) => void;
 }
 
@@ -88,8 +90,8 @@ export class TradingControl {
 
   /** For the rules; allocates one small object for each order. */
   factsFor(account: string): TradingFacts {
-    const { clock, resetWindow, broker, portfolio } = this.#options;
-    const { from, to } = this.isPractice ? NO_RESET : resetWindow(clock.now());
+    const { tradingClock, resetWindow, broker, portfolio } = this.#options;
+    const { from, to } = this.isPractice ? NO_RESET : resetWindow(tradingClock.now());
     return {
       tradingState: this.#stateFor(account),
       reconciliation: this.reconciliation.state,
@@ -173,7 +175,7 @@ export class TradingControl {
 
   #isInReset(): boolean {
     if (this.isPractice) return false;
-    const now = this.#options.clock.now();
+    const now = this.#options.tradingClock.now();
     const { from, to } = this.#options.resetWindow(now);
     return now >= from && now < to;
   }

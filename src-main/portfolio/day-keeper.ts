@@ -29,10 +29,11 @@ export class DayKeeper {
   /** The day's end belongs to the day that ends: what is not realised then is where the next one begins. */
   today(now: number): TradingDay {
     const day = this.#day;
-    if (day !== null && now < day.to) return day;
+    if (day !== null && now >= day.from && now < day.to) return day;
     this.#day = tradingDayAt(now);
     const ledger = this.#options.ledger();
-    if (day !== null && ledger !== null && this.#options.isCurrent())
+    // Not where the computer's clock was ahead until the broker told the time.
+    if (day !== null && now >= day.to && ledger !== null && this.#options.isCurrent())
       for (const row of dayStartRows(this.#options.view().positions, this.#day.name)) {
         ledger.dayStarts.set(`${row.account} ${row.contractId}`, row);
         ledger.save({ positionDays: [row] });

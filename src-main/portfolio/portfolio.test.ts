@@ -57,7 +57,7 @@ class Desk {
   readonly accounts = new TwsAccounts(this.#read);
   readonly portfolio = new Portfolio({
     broker: this.accounts,
-    ...{ executions: store, store, clock: this.clock, timers: this.timers, log },
+    ...{ executions: store, store, clock: this.clock, dayClock: this.clock, timers: this.timers, log },
     quotes: {
       readInto: (contractId, out) => {
         for (const field of QUOTE_FIELDS) out[field] = NaN;

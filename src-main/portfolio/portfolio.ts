@@ -35,6 +35,8 @@ export interface PortfolioOptions {
   readonly store: PortfolioStore;
   readonly quotes: Pick<Quotes, 'readInto' | 'need' | 'onTick'>;
   readonly clock: Clock;
+  /** What the trading day goes by. */
+  readonly dayClock: Clock;
   readonly timers: Timers;
   readonly log: Logger;
   readonly breathe: () => Promise<void>;
@@ -90,7 +92,7 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
       log: options.log,
     });
     this.#days = new DayKeeper({
-      clock: options.clock,
+      clock: options.dayClock,
       ledger: () => this.#ledger,
       isCurrent: () => this.#state === 'current',
       view: () => this.view(),

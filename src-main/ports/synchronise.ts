@@ -16,7 +16,7 @@ export interface SynchroniseContext {
 }
 
 /** Who compares a part of the book with the broker's after every start, reconnect and outage. In this order, one after another. */
-export const SYNCHRONISE_PLACES = ['orders', 'portfolio', 'market-data'] as const;
+export const SYNCHRONISE_PLACES = ['time', 'orders', 'portfolio', 'market-data'] as const;
 export type SynchronisePlace = (typeof SYNCHRONISE_PLACES)[number];
 
 /** Resolves when its part is proven; rejects with the reason, for people, when it is not. Called again after a pause then. */

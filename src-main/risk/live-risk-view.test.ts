@@ -100,7 +100,7 @@ function viewOf({
   const activity = new RiskActivity('America/New_York');
   const view = new LiveRiskView(sources, activity, USD);
   const place = { account: 'U1', contract: described(asked), except: null, assumed: 0, isIdUsed: false };
-  view.fill(place, TRADING, activity, USD, NOW);
+  view.fill(place, TRADING, activity, USD, NOW, 0);
   return view;
 }
 

@@ -94,12 +94,14 @@ export class LiveRiskView implements RiskView {
     };
   }
 
+  /** @param now Unix ms of the trading clock @param aheadOfLocalMs of the one that quotes are dated by */
   fill(
     place: ViewPlace,
     trading: TradingFacts,
     activity: RiskActivity,
     currency: Currency,
     now: number,
+    aheadOfLocalMs: number,
   ): void {
     this.now = now;
     this.currency = currency;
@@ -112,7 +114,7 @@ export class LiveRiskView implements RiskView {
     this.messagesLastSecond = trading.messagesLastSecond;
     this.isIdUsed = place.isIdUsed;
     this.#fillContract(place, now);
-    this.#fillQuote(place.contract.contractId);
+    this.#fillQuote(place.contract.contractId, aheadOfLocalMs);
     this.#fillBook(place);
     this.#fillAccount(place);
   }
@@ -146,13 +148,14 @@ export class LiveRiskView implements RiskView {
       kept.facts.shortValue = this.#shortValueOf(contract, details.underlyingId);
   }
 
-  #fillQuote(contractId: ContractId): void {
+  #fillQuote(contractId: ContractId, aheadOfLocalMs: number): void {
     this.#sources.quotes.readInto(contractId, this.#quote);
     this.quote.bid = this.#quote.bid;
     this.quote.ask = this.#quote.ask;
     this.quote.last = this.#quote.last;
     // It came just now and is a quarter of an hour old: that is the age that counts.
-    this.quote.at = DELAYED.has(this.#quote.kind) ? this.#quote.at - DELAY_MS : this.#quote.at;
+    const at = this.#quote.at + aheadOfLocalMs;
+    this.quote.at = DELAYED.has(this.#quote.kind) ? at - DELAY_MS : at;
     if (this.contract !== UNKNOWN_CONTRACT)
       this.contract.shortable = this.#quote.shortable * QUANTITY_STEPS_PER_UNIT;
   }

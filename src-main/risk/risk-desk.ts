@@ -1,6 +1,6 @@
 import type { RiskUsage } from '#shared/ipc/risk.ts';
 import type { Clock } from '#shared/kernel/clock.ts';
-import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
+import { MS_PER_MINUTE, unixMillis, type UnixMillis } from '#shared/kernel/time.ts';
 import type { Currency } from '#shared/model/currency.ts';
 import { LocalDays } from '#shared/model/local-days.ts';
 import { RiskActivity } from '#shared/risk/pre-trade/activity/risk-activity.ts';
@@ -16,6 +16,7 @@ import type { ActivityRow, JournalState } from '../ports/order-journal.ts';
 import { EquityWatch } from './equity-watch.ts';
 import { LiveRiskView, type TradingFacts, type ViewPlace, type ViewSources } from './live-risk-view.ts';
 import type { RiskLimits } from './risk-limits.ts';
+import type { TradingClock } from './trading-clock.ts';
 
 /** The day of counters and of the daily loss ends at midnight there, as the broker's does. */
 export const TRADING_DAY_ZONE = 'America/New_York';
@@ -27,7 +28,10 @@ export interface RiskQuestion extends ViewPlace {
 export interface RiskDeskOptions {
   readonly limits: RiskLimits;
   readonly sources: ViewSources;
-  readonly clock: Clock;
+  /** What days and windows go by. */
+  readonly clock: Pick<TradingClock, 'now' | 'isProven'>;
+  /** What quotes are dated by. */
+  readonly local: Clock;
   /** Of one account: where trading stands, breakers included. */
   readonly trading: (account: string) => TradingFacts;
 }
@@ -40,6 +44,8 @@ export class RiskDesk {
   /** Marks as the journal was last given them. */
   readonly #keptMarks = new Map<string, string>();
   readonly #view: LiveRiskView;
+  /** Unix ms up to which time has passed for certain: nothing was dated later. */
+  #latest = -Infinity;
   /** Of the account and contract that were looked at last; before that a question throws. */
   #limits: Limits = [];
 
@@ -57,6 +63,7 @@ export class RiskDesk {
     this.#activities.clear();
     this.#watches.clear();
     this.#keptMarks.clear();
+    this.#latest = [...activity, ...equity].reduce((latest, { at }) => Math.max(latest, at), -Infinity);
     for (const row of activity) this.#replay(row);
     for (const { account, at, marks } of equity) {
       const own = this.activityOf(account);
@@ -65,6 +72,15 @@ export class RiskDesk {
       const isOfToday = own.day.snapshot().day === new LocalDays(TRADING_DAY_ZONE).advance(at);
       own.equity.restore(isOfToday ? marks : { ...marks, dayStart: null, dayLow: null });
     }
+  }
+
+  /** Unix ms. As long as the broker has not told the time, none has passed that is not in the journal: no day ends. */
+  now(): UnixMillis {
+    const { clock } = this.#options;
+    const now = clock.now();
+    if (!clock.isProven) return unixMillis(Number.isFinite(this.#latest) ? Math.min(now, this.#latest) : now);
+    this.#latest = now;
+    return now;
   }
 
   activityOf(account: string): RiskActivity {
@@ -96,19 +112,19 @@ export class RiskDesk {
 
   /** After each evaluation that was meant, denied or not: what the journal is to keep of it. */
   attempted(account: string, contractId: number, request: OrderRequest): ActivityRow {
-    const at = this.#options.clock.now();
+    const at = this.now();
     this.activityOf(account).attempted(at, contractId, request);
     return { account, at, contractId, kind: 'attempt', request };
   }
 
   executed(account: string, contractId: number, side: 1 | -1): ActivityRow {
-    const at = this.#options.clock.now();
+    const at = this.now();
     this.activityOf(account).executed(at, contractId, side);
     return { account, at, contractId, kind: 'trade', side };
   }
 
   closedAtLoss(account: string, contractId: number): ActivityRow {
-    const at = this.#options.clock.now();
+    const at = this.now();
     this.activityOf(account).closedAtLoss(at);
     return { account, at, contractId, kind: 'loss' };
   }
@@ -124,7 +140,7 @@ export class RiskDesk {
     let watch = this.#watches.get(account);
     if (watch === undefined) this.#watches.set(account, (watch = new EquityWatch(this.activityOf(account))));
     watch.mark({
-      ...{ at: this.#options.clock.now(), equity, dayPnl: this.#inLimitsCurrency(account, 'dayPnl') },
+      ...{ at: this.now(), equity, dayPnl: this.#inLimitsCurrency(account, 'dayPnl') },
       outside: portfolio.outsideCash(account),
       rateOf: (currency) => this.#view.rateOf(account, currency as Currency),
     });
@@ -156,9 +172,10 @@ export class RiskDesk {
   }
 
   usage(account: string): RiskUsage {
-    const { sources, limits, clock } = this.#options;
+    const { sources, limits } = this.#options;
     const activity = this.activityOf(account);
-    activity.advance(clock.now());
+    const now = this.now();
+    activity.advance(now);
     const { day, equity, submits } = activity;
     const known = (value: number) => (Number.isFinite(value) ? value : null);
     const fall = (from: number, to: number) => known(from > 0 ? Math.max(0, (from - to) / from) : NaN);
@@ -172,7 +189,7 @@ export class RiskDesk {
       ordersToday: day.total('orders'),
       cancelsToday: day.total('cancels'),
       tradesToday: day.total('trades'),
-      submitsLastMinute: submits.count(MS_PER_MINUTE, clock.now()),
+      submitsLastMinute: submits.count(MS_PER_MINUTE, now),
       workingOrders: sources.working.count(account, null),
       breakers: this.breakers(account),
     };
@@ -189,12 +206,19 @@ export class RiskDesk {
 
   /** Gathers everything that the rules ask about. */
   look(question: RiskQuestion): void {
-    const { limits, clock, trading } = this.#options;
-    const now = clock.now();
+    const { limits, local, trading } = this.#options;
+    const now = this.now();
     const activity = this.activityOf(question.account);
     activity.advance(now);
     this.#limits = limits.of(question.account, question.contract.contractId);
-    this.#view.fill(question, trading(question.account), activity, limits.settings.currency, now);
+    this.#view.fill(
+      question,
+      trading(question.account),
+      activity,
+      limits.settings.currency,
+      now,
+      now - local.now(),
+    );
   }
 
   #replay(row: ActivityRow): void {

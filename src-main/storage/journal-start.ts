@@ -34,6 +34,9 @@ export function createJournalStart(db: SqliteDatabase, history: JournalHistory):
        SELECT id, activity AS body FROM risk_activity WHERE profile_id = ? AND at >= ? ORDER BY id DESC LIMIT ?
      ) ORDER BY id`,
   );
+  const newestActivity = db.prepare<[string], { at: number | null }>(
+    'SELECT max(at) AS at FROM risk_activity WHERE profile_id = ?',
+  );
   const equityMarks = db.prepare<[string], RawRow>(
     'SELECT account AS key, marks AS body FROM equity_marks WHERE profile_id = ?',
   );
@@ -54,16 +57,21 @@ export function createJournalStart(db: SqliteDatabase, history: JournalHistory):
     ] as const
   ).map(([table, age]) => ({
     age,
-    statement: db.prepare<[number]>(`DELETE FROM ${table} WHERE at < ?`),
+    // Nothing is older than its newest row says: the clock may be wrong, and days of counts would be lost with it.
+    statement: db.prepare<[number, number]>(
+      `DELETE FROM ${table} WHERE at < min(?, (SELECT max(at) FROM ${table})) - ?`,
+    ),
   }));
   const purge = db.transaction((now: number) => {
-    for (const { age, statement } of purges) statement.run(now - age);
+    for (const { age, statement } of purges) statement.run(now, age);
   });
   return {
     load(profileId, now) {
       purge(now);
       const executions = executionsSince.all(profileId, now - RECENT_MS, RECENT_ROWS_MAX);
-      const activity = activitySince.all(profileId, now - ACTIVITY_MS, ACTIVITY_ROWS_MAX);
+      const newest = newestActivity.get(profileId)?.at ?? now;
+      const since = Math.min(now, newest) - ACTIVITY_MS;
+      const activity = activitySince.all(profileId, since, ACTIVITY_ROWS_MAX);
       return {
         orders: [
           ...damaged.readable(profileId, 'order', live.all(profileId), readRecord),

@@ -95,6 +95,7 @@ export class Synchronisation {
 }
 
 const WORDS: Readonly<Record<SynchronisePlace, string>> = {
+  time: 'the broker’s time',
   orders: 'orders and executions',
   portfolio: 'positions and cash',
   'market-data': 'market data',

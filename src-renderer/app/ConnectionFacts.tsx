@@ -1,6 +1,6 @@
 import { runCommand } from '../commands/registry.ts';
 import { useNow } from '../components/use-now.ts';
-import { PHASE_SIGNS, PHASE_WORDS } from '../format/connection.ts';
+import { clockWords, PHASE_SIGNS, PHASE_WORDS } from '../format/connection.ts';
 import { formatNumber } from '../format/number.ts';
 import { useBroker } from '../stores/broker.ts';
 import styles from './app.module.css';
@@ -8,6 +8,7 @@ import styles from './app.module.css';
 /** The way to the broker in one line; the panel has the rest. */
 export function ConnectionFacts() {
   const status = useBroker((state) => state.status);
+  const clockAheadMs = useBroker((state) => state.clockAheadMs);
   const nextTryAt = status?.nextTryAt ?? null;
   const now = useNow(500, nextTryAt !== null);
   if (status === null) return null;
@@ -21,6 +22,7 @@ export function ConnectionFacts() {
     ...(nextTryAt === null ? [] : [`next try in ${Math.max(0, Math.ceil((nextTryAt - now) / 1_000))} s`]),
     ...(isServerLinkLost ? ['servers not reached'] : []),
     ...(isReadOnly ? ['read-only'] : []),
+    ...(clockAheadMs === null ? [] : [`clock ${clockWords(clockAheadMs)}`]),
     ...(broken === 0 ? [] : [`${broken} ${broken === 1 ? 'farm' : 'farms'} broken`]),
   ];
   return (

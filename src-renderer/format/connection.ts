@@ -1,4 +1,5 @@
 import type { ConnectionPhase, ProfileKind } from '#shared/model/connection.ts';
+import { formatNumber } from './number.ts';
 
 export const PHASE_WORDS: Readonly<Record<ConnectionPhase, string>> = {
   disconnected: 'not connected',
@@ -24,3 +25,9 @@ export const KIND_WORDS: Readonly<Record<ProfileKind, string>> = {
   paper: 'paper',
   live: 'LIVE',
 };
+
+/** This computer's clock against the broker's. @param aheadMs below zero: behind */
+export function clockWords(aheadMs: number): string {
+  const seconds = formatNumber(Math.round(Math.abs(aheadMs) / 1_000));
+  return `${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} the broker’s`;
+}

@@ -11,6 +11,8 @@ interface BrokerState {
   readonly meters: readonly BudgetMeter[];
   /** Unix ms: when the broker restarts its servers next, or does now. */
   readonly reset: { readonly from: number; readonly to: number } | null;
+  /** This computer's clock against the broker's, below zero: behind; null: not noticeably apart. */
+  readonly clockAheadMs: number | null;
 }
 
 /** The connection to the broker as main tells it. */
@@ -19,6 +21,7 @@ export const useBroker = create<BrokerState>(() => ({
   settings: null,
   meters: [],
   reset: null,
+  clockAheadMs: null,
 }));
 
 /** Usable, with or without all that lies behind TWS. */

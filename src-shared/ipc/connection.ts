@@ -49,6 +49,8 @@ export const connectionStreams = {
     meters: z.array(budgetMeterSchema).max(10),
     /** Unix ms, `to` excluded: when the broker restarts its servers next, or does now. null: it does not, or not connected. */
     reset: z.strictObject({ from: z.number(), to: z.number() }).nullable(),
+    /** By how much this computer's clock is ahead of the broker's, below zero: behind; null: not noticeably, or not known. */
+    clockAheadMs: z.number().nullable(),
   }),
 } as const satisfies StreamTable;
 

@@ -28,6 +28,8 @@ import { createPortfolioStore } from '../../storage/portfolio-store.ts';
 import { createStoredExecutions } from '../../storage/stored-executions.ts';
 import { openTradingDatabase } from '../../storage/trading-database.ts';
 import { FxRates } from '../../risk/fx-rates.ts';
+import { TradingClock } from '../../risk/trading-clock.ts';
+import { BrokerTime } from '../../tws/broker-time.ts';
 import { DescribedContracts } from '../../tws/described-contracts.ts';
 import { TwsRequests } from '../../tws/requests.ts';
 import { Synchronisation } from '../../tws/synchronisation.ts';
@@ -42,6 +44,8 @@ export interface OrderBenchOptions {
   readonly path: string;
   /** Unix ms of the gateway's market. */
   readonly now: () => number;
+  /** Without: the same, as clocks that nobody sets. */
+  readonly monotonicMs?: () => number;
   readonly kind?: ConnectionProfile['kind'];
   readonly clientId?: number;
   /** Where the tests move the time themselves; a child process takes the machine's. */
@@ -64,6 +68,7 @@ export class OrderBench {
   readonly quotes: QuoteLines;
   readonly contracts: ContractBook;
   readonly source: TwsMarketData;
+  readonly tradingClock: TradingClock;
   readonly desk: OrderDesk;
   readonly journal: OrderJournal;
   readonly changes: BlotterChange[] = [];
@@ -82,6 +87,7 @@ export class OrderBench {
     const clock = { now } as Clock;
     const say = (level: string) => (fields: object, message: string) => onLog?.(level, fields, message);
     const log: Logger = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
+    this.tradingClock = new TradingClock({ local: clock, monotonicMs: options.monotonicMs ?? now });
     const opened = openTradingDatabase(path);
     if (!opened.ok) throw new Error(opened.error.message);
     this.database = opened.value;
@@ -98,6 +104,7 @@ export class OrderBench {
       onSession: (session) => {
         void this.portfolio.begin(session.book.id);
         this.desk.begin(session.profile, session.book);
+        this.tradingClock.begin(true);
         requests.begin(session);
       },
       onSessionEnd: (session) => {
@@ -131,7 +138,7 @@ export class OrderBench {
     this.portfolio = new Portfolio({
       broker: new TwsAccounts({ requests, timers, log, described }),
       ...{ executions: createStoredExecutions(db), store: createPortfolioStore(db) },
-      ...{ quotes: this.quotes, clock, timers, log },
+      ...{ quotes: this.quotes, clock, dayClock: this.tradingClock, timers, log },
       breathe: () => Promise.resolve(),
       onView: this.look,
       onTradesChanged: this.look,
@@ -142,6 +149,7 @@ export class OrderBench {
     const journal = createOrderJournal(db);
     this.journal = options.journal?.(journal) ?? journal;
     this.desk = new OrderDesk({
+      tradingClock: this.tradingClock,
       ...{ journal: this.journal, riskSettings: createRiskSettingsStore(db), broker: this.orders },
       ...{ contracts: this.contracts, portfolio: this.portfolio, quotes: this.quotes, fx },
       ...{ clock, timers, log, resetWindow: () => ({ from: Infinity, to: Infinity }) },
@@ -163,6 +171,13 @@ export class OrderBench {
       onUsage: () => undefined,
       onLatency: () => undefined,
     });
+    const time = new BrokerTime({
+      requests,
+      timers,
+      log,
+      onTime: (seconds) => this.tradingClock.heard(seconds),
+    });
+    synchronisation.register('time', (context) => time.synchronise(context));
     synchronisation.register('orders', (context) => this.desk.synchronise(context));
     synchronisation.register('portfolio', (context) => this.portfolio.synchronise(context));
     synchronisation.register('market-data', ({ isDataKept }) => {

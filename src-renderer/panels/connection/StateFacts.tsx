@@ -2,7 +2,7 @@ import type { ConnectionStatus } from '#shared/model/connection.ts';
 import { chooseAccount } from '../../commands/connection.ts';
 import { Choice } from '../../components/Choice.tsx';
 import { useNow } from '../../components/use-now.ts';
-import { KIND_WORDS, PHASE_WORDS } from '../../format/connection.ts';
+import { clockWords, KIND_WORDS, PHASE_WORDS } from '../../format/connection.ts';
 import { NO_VALUE } from '../../format/number.ts';
 import { formatClock, formatDuration, formatMinute, localZone } from '../../format/time.ts';
 import { useBroker } from '../../stores/broker.ts';
@@ -32,6 +32,7 @@ export function StateFacts({ status }: { status: ConnectionStatus }) {
         value={nextTryAt === null ? NO_VALUE : `in ${Math.max(0, Math.ceil((nextTryAt - now) / 1_000))} s`}
       />
       <Reset now={now} />
+      <ComputerClock />
     </dl>
   );
 }
@@ -48,6 +49,13 @@ function Reset({ now }: { now: number }) {
       value={formatMinute(isNow ? reset.to : reset.from, zone)}
     />
   );
+}
+
+/** Days and limits go by the broker's clock; what this one shows, of quotes and charts, does not. */
+function ComputerClock() {
+  const aheadMs = useBroker((state) => state.clockAheadMs);
+  if (aheadMs === null) return null;
+  return <Fact name="This computer’s clock" value={`${clockWords(aheadMs)}: set it`} />;
 }
 
 function Account({ status: { accounts, account } }: { status: ConnectionStatus }) {
