@@ -638,6 +638,25 @@ test('what only reduces is not blamed on the kill switch, and what is halted may
   expect(help('halted')).toMatch(/kill switch is on, there is no connection/);
 });
 
+test.each<[RuleCode, Side, RegExp]>([
+  [
+    'session-hours',
+    { request: MARKET, view: { contract: { isRegularSession: false } } },
+    /the market is closed/,
+  ],
+  [
+    'session-hours',
+    { request: MARKET, view: { contract: { isRegularSession: false, isExtendedSession: true } } },
+    /regular hours are over/,
+  ],
+  ['reconciliation', { view: { reconciliation: 'unproven' } }, /not yet been compared/],
+  ['reconciliation', { view: { reconciliation: 'differences' } }, /differ from the broker/],
+  ['trading-state', { view: { tradingState: 'halted' } }, /only cancels pass/],
+  ['trading-state', { view: { tradingState: 'reducing' } }, /only cancels and orders that only reduce/],
+])('%s says which of its reasons it was (%#)', (code, side, words) => {
+  expect(ask(code, side)!.message).toMatch(words);
+});
+
 test.each(rows('unknown'))('%s denies what it cannot know, and says so (%i)', (code, _index, side) => {
   const denial = ask(code, side)!;
   expect(denial.code).toBe(code);
