@@ -7,6 +7,7 @@ import { csvOf, someBars } from '../bar-library/testing/scratch-library.ts';
 import { parseArguments } from './arguments.ts';
 import { backtestCommand } from './backtest-command.ts';
 import { EXIT, type CommandHost } from './command-host.ts';
+import { walkForwardCommand } from './walk-forward-command.ts';
 
 // Real threads run what the build made of the sources; `npm run check` builds before it tests.
 const BUILT = join(import.meta.dirname, '../../out/main');
@@ -27,7 +28,7 @@ afterEach(() => {
 });
 
 /** @param interruptAt the first line told that has this in it is answered with Ctrl+C */
-async function backtest(interruptAt?: string, more: readonly string[] = []) {
+async function run(command: 'backtest' | 'walk-forward', more: readonly string[] = [], interruptAt?: string) {
   const told: string[] = [];
   const printed: string[] = [];
   const listeners = new Set<() => void>();
@@ -54,16 +55,20 @@ async function backtest(interruptAt?: string, more: readonly string[] = []) {
       return () => listeners.delete(listener);
     },
   };
-  const argv = ['backtest', '--strategy', 'sma-cross', '--data', 'TEST.csv', '--json', ...more];
+  const argv = [command, '--strategy', 'sma-cross', '--data', 'TEST.csv', '--json', ...more];
   const args = parseArguments(argv);
-  if (!args.ok || args.value.command !== 'backtest') throw new Error('not a back-test');
-  const code = await backtestCommand(args.value, host);
+  if (!args.ok) throw new Error(JSON.stringify(args.error));
+  const { value } = args;
+  if (value.command !== 'backtest' && value.command !== 'walk-forward') throw new Error(`not a ${command}`);
+  const code = await (value.command === 'backtest'
+    ? backtestCommand(value, host)
+    : walkForwardCommand(value, host));
   expect(listeners.size).toBe(0);
   return { code, told, printed };
 }
 
 test('a file is run with what was guessed of it told, and leaves nothing behind', async () => {
-  const { code, told, printed } = await backtest();
+  const { code, told, printed } = await run('backtest');
   expect(told).toContain('TEST.csv: Nothing in the file tells the currency: USD was taken.');
   expect(code).toBe(EXIT.done);
   expect(JSON.parse(printed.join(''))).toMatchObject({ bars: 60, symbols: ['TEST'] });
@@ -72,21 +77,24 @@ test('a file is run with what was guessed of it told, and leaves nothing behind'
 });
 
 test('interrupted while its file is imported it ends in order, and leaves nothing behind', async () => {
-  const { code, told, printed } = await backtest('tells the currency');
+  const { code, told, printed } = await run('backtest', [], 'tells the currency');
   expect(code).toBe(EXIT.interrupted);
   expect(told.at(-1)).toBe('Cancelled by the user.');
   expect(printed).toEqual([]);
   expect(readdirSync(temporary)).toEqual([]);
 });
 
-test.each([[[]], [['--per-symbol']]])(
-  '--plan says what would be done, and does not do it: %j',
-  async (more) => {
-    const { code, printed } = await backtest(undefined, ['--plan', ...more]);
-    expect(code).toBe(EXIT.done);
-    expect(printed).toHaveLength(1);
-    const plan = executionPlanSchema.parse(JSON.parse(printed[0]!));
-    expect(plan).toMatchObject({ strategyId: 'sma-cross', complexity: { barCount: 60, symbolCount: 1 } });
-    expect(plan.prediction!.ms).toBeGreaterThan(0);
-  },
-);
+const WINDOWS = '--grid fast=2,3 --set slow=5 --in-sample 20 --out-of-sample 10'.split(' ');
+
+test.each([
+  ['backtest', [], 'single'],
+  ['backtest', ['--per-symbol'], 'per-symbol'],
+  ['walk-forward', WINDOWS, 'walk-forward'],
+] as const)('--plan says what would be done, and does not do it: %s %j', async (command, more, kind) => {
+  const { code, printed } = await run(command, ['--plan', ...more]);
+  expect(code).toBe(EXIT.done);
+  expect(printed).toHaveLength(1);
+  const plan = executionPlanSchema.parse(JSON.parse(printed[0]!));
+  expect(plan).toMatchObject({ kind, strategyId: 'sma-cross', complexity: { barCount: 60, symbolCount: 1 } });
+  expect(plan.prediction!.ms).toBeGreaterThan(0);
+});

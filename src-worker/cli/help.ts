@@ -59,7 +59,7 @@ npm run backtest -- --strategy ID (--symbols A,B | --universe FILE | --import DI
                           what other orders of the same trades could have brought
   --workers N             threads that compute; one per core where absent
   --plan                  says what would be done and how long it would take, by a calibration run of a fraction of a
-                          second, and does not do it; with sweep too
+                          second, and does not do it; with sweep and walk-forward too
   --json                  one JSON object on standard output
 
 npm run backtest -- sweep --strategy ID --grid NAME=FROM:TO:STEP ... [options]

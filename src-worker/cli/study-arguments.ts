@@ -52,6 +52,7 @@ const WALK_FORWARD_OPTIONS = {
   'in-sample': { type: 'string' },
   'out-of-sample': { type: 'string' },
   anchored: { type: 'boolean', default: false },
+  plan: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
 export interface WalkForwardArguments extends DataArguments {
@@ -61,6 +62,8 @@ export interface WalkForwardArguments extends DataArguments {
   readonly random: SweepSpec['random'];
   readonly objective: Objective;
   readonly windows: WalkForwardWindows;
+  /** Says what would be done, and does not do it. */
+  readonly planOnly: boolean;
 }
 
 const WINDOW_BARS_MAX = 100_000_000;
@@ -101,6 +104,7 @@ export function parseWalkForward(argv: readonly string[]): WalkForwardArguments 
       outOfSampleBars: wholeNumber('--out-of-sample', outOfSample, 1, WINDOW_BARS_MAX),
       isAnchored: values.anchored,
     },
+    planOnly: values.plan,
   };
 }
 

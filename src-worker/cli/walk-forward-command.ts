@@ -4,6 +4,7 @@ import { prepareSweep } from '../orchestrator/studies/sweep.ts';
 import { runWalkForward, type WalkForwardResult } from '../orchestrator/studies/walk-forward.ts';
 import { formatFigure } from '../reports/format.ts';
 import { EXIT, failed, misused, type CommandHost } from './command-host.ts';
+import { planCommand } from './plan-command.ts';
 import { progressBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
 import { settingsFor } from './settings-for.ts';
@@ -23,15 +24,17 @@ export async function walkForwardCommand(args: WalkForwardArguments, host: Comma
 async function walkForward(
   args: WalkForwardArguments,
   host: CommandHost,
-  { services }: Session,
+  session: Session,
   { series, missing }: ChosenSeries,
 ): Promise<number> {
+  const { services } = session;
   for (const { name, reason } of missing) host.tell(`${name}: ${reason}`);
   if (series.length === 0) return misused(host, 'There is no series to run on.');
   const { space, random, objective, windows } = args;
   const settings = settingsFor(args.settings, services.strategies);
   const base = { ...settings, seriesIds: series.map(({ seriesId }) => seriesId) };
   const spec: SweepSpec = { base, space, random, objective };
+  if (args.planOnly) return planCommand({ kind: 'walk-forward', spec, windows }, args.json, host, session);
   const prepared = await prepareSweep(spec, services);
   if (!prepared.ok)
     return misused(host, [prepared.error.message, prepared.error.help].filter(Boolean).join(' '));

@@ -48,7 +48,7 @@ const report: RunReport = {
   }), // prettier-ignore
   trades: [
     { symbol: 0, side: 'long', quantity: 1, entryTime: 0, entryPrice: 100, exitTime: 2 * DAY, exitPrice: 90, pnl: -10, returnOnEntry: -0.1, commission: 1, barsHeld: 2 },
-    { symbol: 0, side: 'long', quantity: 0.5, entryTime: 2 * DAY, entryPrice: 90.25, exitTime: null, exitPrice: null, pnl: 0, returnOnEntry: 0, commission: 0, barsHeld: 1 },
+    { symbol: 0, side: 'long', quantity: 0.5, entryTime: 2 * DAY, entryPrice: 90.25, exitTime: null, exitPrice: null, pnl: 0, returnOnEntry: 0, commission: 0, barsHeld: 1, entryRate: 1.08 },
   ].map((trade) => tradeSchema.parse(trade)), // prettier-ignore
   fills: {
     symbol: Float64Array.of(0, 0),
@@ -66,7 +66,7 @@ const report: RunReport = {
 
 const TABLES = reportTables(report, ok([1, 1.01, 1.02, 1.02]));
 
-test('CSV holds every trade, open ones without an exit', () => {
+test('CSV holds every trade, open ones without an exit, with the rate of its currency at the entry', () => {
   const { data, errors } = Papa.parse<Record<string, string>>(csvReport(report), {
     header: true,
     skipEmptyLines: true,
@@ -80,6 +80,7 @@ test('CSV holds every trade, open ones without an exit', () => {
     status: 'closed',
   });
   expect(data[1]).toMatchObject({ exitTime: '', exitPrice: '', quantity: '0.5', status: 'open' });
+  expect(data.map(({ entryRate }) => entryRate)).toEqual(['1', '1.08']);
 });
 
 test('JSON holds the run whole', () => {
