@@ -5,14 +5,8 @@ import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RequestError } from '../ports/request-error.ts';
 import { MESSAGES_MAX } from './message-budget.ts';
-import {
-  REQUEST_ID_MAX,
-  REQUEST_ID_MIN,
-  TwsRequests,
-  type Question,
-  type Subscription,
-  type UnnumberedQuestion,
-} from './requests.ts';
+import type { Question, Subscription, UnnumberedQuestion } from './questions.ts';
+import { REQUEST_ID_MAX, REQUEST_ID_MIN, TwsRequests } from './requests.ts';
 import { scriptedSession } from './testing/scripted-session.ts';
 import { LOST_AFTER_MS } from './unnumbered-questions.ts';
 import type { Session } from './session.ts';

@@ -1,13 +1,12 @@
-import { EventName, type IBApi } from '@stoqey/ib';
+import { EventName } from '@stoqey/ib';
 import { assert } from '#shared/kernel/assert.ts';
-import type { CancelSignal } from '#shared/kernel/cancel.ts';
 import type { Timers } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { RequestError } from '../ports/request-error.ts';
-import type { Lane } from './message-budget.ts';
 import { NUMBERED } from './numbered-events.ts';
 import { isReadOnly } from './system-codes.ts';
+import type { Question, Subscribed, Subscription, UnnumberedQuestion } from './questions.ts';
 import type { Session } from './session.ts';
 import { UnnumberedQuestions } from './unnumbered-questions.ts';
 
@@ -22,52 +21,6 @@ export const OPEN_MAX = 10_000;
 
 /** What a read-only API does not tell; positions and the rest it does. */
 const ORDER_ENDS: ReadonlySet<EventName> = new Set([EventName.openOrderEnd, EventName.completedOrdersEnd]);
-
-/** What TWS answers to. `id` is the request's; those that bear none ignore it. */
-type Send = (api: IBApi, id: number) => void;
-
-interface Asking<T> {
-  readonly lane: Lane;
-  /** From the call on, waiting for its turn included. */
-  readonly withinMs: number;
-  readonly send: Send;
-  /** Reads one message of the answer; returns it once it is complete. */
-  readonly take: (name: EventName, args: readonly unknown[]) => { readonly answer: T } | null;
-  readonly signal?: CancelSignal;
-}
-
-/** A question whose answer bears its id. */
-export interface Question<T> extends Asking<T> {
-  /** What tells TWS that nobody waits any more; sent when the question ends without its answer. */
-  readonly cancel?: Send;
-  /** Whether an error about it is its end. Without: every code but warnings. */
-  readonly isEnd?: (code: number, text: string) => boolean;
-}
-
-/** A question whose answer bears no id: open orders, positions, completed orders, a market rule. */
-export interface UnnumberedQuestion<T> extends Asking<T> {
-  readonly names: readonly EventName[];
-  /** The last message of the answer, one of `names`: two questions that share it are asked one after the other. */
-  readonly end: EventName;
-}
-
-/** Messages that keep coming until it is closed or the session ends. */
-export interface Subscription {
-  readonly lane: Lane;
-  readonly send: Send;
-  readonly cancel: Send;
-  readonly onEvent: (name: EventName, args: readonly unknown[]) => void;
-  /** Errors and warnings about it. What ends it is for the subscriber to know, who then closes it. */
-  readonly onNotice: (code: number, text: string) => void;
-  /** Once, unless it was closed: nothing comes after it. */
-  readonly onEnded: (error: RequestError) => void;
-}
-
-export interface Subscribed {
-  readonly id: number;
-  /** @param isKnownToBeOver TWS ended it: it is not told to */
-  close(isKnownToBeOver?: boolean): void;
-}
 
 type Listener = (args: readonly unknown[]) => void;
 export type NoticeListener = (id: number, code: number, text: string) => void;

@@ -7,7 +7,8 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 import type { AccountsListener, BrokerAccounts, BrokerPosition } from '../ports/broker-accounts.ts';
 import type { RequestError } from '../ports/request-error.ts';
 import type { DescribedContracts } from './described-contracts.ts';
-import type { Subscribed, TwsRequests } from './requests.ts';
+import type { Subscribed } from './questions.ts';
+import type { TwsRequests } from './requests.ts';
 import { fromWireLine, fromWirePnl, fromWirePosition } from './wire-accounts.ts';
 import { lacksMultiplier, multiplierMissing } from './wire-contracts.ts';
 

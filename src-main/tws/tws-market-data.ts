@@ -36,7 +36,8 @@ import type {
 import { BarCollector } from './bar-collector.ts';
 import { durationText, endText } from './history-words.ts';
 import { faultOfCode, faultOfError, hasEnded, isOverAfter } from './market-data-faults.ts';
-import type { Subscription, TwsRequests } from './requests.ts';
+import type { Subscription } from './questions.ts';
+import type { TwsRequests } from './requests.ts';
 import { systemNotice } from './system-codes.ts';
 import { fieldOfTick } from './tick-fields.ts';
 import type { Session } from './session.ts';

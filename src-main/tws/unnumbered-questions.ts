@@ -2,7 +2,7 @@ import type { EventName } from '@stoqey/ib';
 import type { Timers } from '#shared/kernel/clock.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RequestError } from '../ports/request-error.ts';
-import type { UnnumberedQuestion } from './requests.ts';
+import type { UnnumberedQuestion } from './questions.ts';
 import type { Session } from './session.ts';
 
 /** Questions with the same last message that may wait for one another. */

@@ -3,7 +3,7 @@ import { requestLayouts, type ClientRequest } from '#shared/tws-protocol/request
 import { recordedSession } from '#shared/tws-protocol/testing/recorded-session.ts';
 import { stock } from '#shared/tws-protocol/testing/rich-orders.ts';
 import { spokenVersions } from '#shared/tws-protocol/testing/spoken-versions.ts';
-import type { RequestKind } from './request-table.ts';
+import type { RequestKind } from './request-handlers.ts';
 import { RawClient } from './testing/raw-client.ts';
 import { startGateway, type TestGateway } from './testing/test-gateway.ts';
 

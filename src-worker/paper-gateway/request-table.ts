@@ -1,7 +1,6 @@
-import type { ClientRequest, RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
-import type { AccountBooks } from './accounts/account-books.ts';
-import type { GatewayLog } from './log.ts';
-import type { GatewayOrders } from './orders/gateway-orders.ts';
+import type { ClientRequest } from '#shared/tws-protocol/requests/requests.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+import type { RequestGroup, RequestHandler, RequestKind } from './request-handlers.ts';
 import { accountRequests } from './requests/accounts.ts';
 import { contractRequests } from './requests/contracts.ts';
 import { depthRequests } from './requests/depth.ts';
@@ -17,9 +16,6 @@ import { sessionRequests } from './requests/session.ts';
 import { tickByTickRequests } from './requests/tick-by-tick.ts';
 import { unsupportedRequests } from './requests/unsupported.ts';
 import type { ClientSession } from './server/client-session.ts';
-import type { Sessions } from './server/sessions.ts';
-import type { GatewaySettings } from './settings.ts';
-import type { World } from './world/world.ts';
 
 /**
  * THE SEAM: how a request gets its answer.
@@ -41,21 +37,6 @@ import type { World } from './world/world.ts';
  * `parts.orders` holds the orders and has their fills booked in the accounts; `parts.books` shows the accounts and says when
  * something was booked. `parts.sessions.byClientId(n)` finds who hears about an order.
  */
-export interface GatewayParts {
-  readonly settings: GatewaySettings;
-  readonly world: World;
-  readonly sessions: Sessions;
-  readonly log: GatewayLog;
-  readonly orders: GatewayOrders;
-  readonly books: AccountBooks;
-}
-
-export type RequestKind = ClientRequest['kind'];
-export type RequestHandler<K extends RequestKind> = (
-  request: RequestOfKind<K>,
-  session: ClientSession,
-) => void;
-export type RequestGroup<Kinds extends RequestKind> = { readonly [K in Kinds]: RequestHandler<K> };
 export type RequestTable = RequestGroup<RequestKind>;
 
 export function requestTable(parts: GatewayParts): RequestTable {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { twsErrors, type TwsError } from '#shared/tws-protocol/tws-errors.ts';
-import type { RequestGroup } from '../request-table.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 import { perSession } from '../server/sessions.ts';
 import { Subscriptions } from '../streams/subscriptions.ts';
 import type { AccountBooks } from './account-books.ts';

@@ -1,7 +1,7 @@
 import { emptyContract } from '#shared/tws-protocol/nouns/wire-contract.ts';
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
 import { timeOfDayText } from '../history/date-times.ts';
-import type { RequestGroup } from '../request-table.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 import type { ClientSession } from '../server/client-session.ts';
 import { perSession } from '../server/sessions.ts';
 import { Subscriptions } from '../streams/subscriptions.ts';

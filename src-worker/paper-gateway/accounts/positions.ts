@@ -1,6 +1,6 @@
 import { emptyContract } from '#shared/tws-protocol/nouns/wire-contract.ts';
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import type { RequestGroup } from '../request-table.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 import { perSession } from '../server/sessions.ts';
 import { Subscriptions } from '../streams/subscriptions.ts';
 import type { AccountBooks, HeldPosition } from './account-books.ts';

@@ -1,6 +1,6 @@
 import { MS_PER_SECOND } from '#shared/kernel/time.ts';
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import type { RequestGroup } from '../request-table.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 import { perSession } from '../server/sessions.ts';
 import { Subscriptions } from '../streams/subscriptions.ts';
 import type { World } from '../world/world.ts';

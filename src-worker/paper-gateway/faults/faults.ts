@@ -6,7 +6,7 @@ import type { GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
 import type { ClientRequest, RequestOfKind } from '#shared/tws-protocol/requests/requests.ts';
 import { twsErrors, type TwsError } from '#shared/tws-protocol/tws-errors.ts';
 import type { GatewayOrders } from '../orders/gateway-orders.ts';
-import type { ClientSession } from '../server/client-session.ts';
+import type { ClientSession, SendingFaults } from '../server/client-session.ts';
 import type { Sessions } from '../server/sessions.ts';
 import type { VirtualClock } from '../world/virtual-clock.ts';
 import { parseFaults, type FaultRule } from './fault-text.ts';
@@ -44,7 +44,7 @@ const HISTORY_REQUESTS: ReadonlySet<ClientRequest['kind']> = new Set([
  * What goes wrong on purpose. Rules come as text and hold until others replace them. It stands at three gates: who connects,
  * which request arrives, which message leaves; and it acts as TWS's user would. Orders and streams know nothing of it. The same seed, rules and traffic give the same faults.
  */
-export class Faults {
+export class Faults implements SendingFaults {
   readonly #clock: VirtualClock;
   readonly #sessions: Sessions;
   readonly #seed: number;

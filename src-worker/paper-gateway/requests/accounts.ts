@@ -3,7 +3,8 @@ import { accountUpdateRequests } from '../accounts/account-updates.ts';
 import { positionRequests } from '../accounts/positions.ts';
 import { profitAndLossRequests } from '../accounts/profit-and-loss.ts';
 import { refreshes } from '../accounts/refreshes.ts';
-import type { GatewayParts, RequestGroup } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 
 type Kinds =
   | 'reqAccountUpdates'

@@ -9,7 +9,8 @@ import { findContracts } from '#shared/simulation/universe/find-contracts.ts';
 import { hoursText } from '#shared/simulation/universe/hours-text.ts';
 import { optionParameters } from '#shared/simulation/universe/option-parameters.ts';
 import { searchSymbols } from '#shared/simulation/universe/search-symbols.ts';
-import type { GatewayParts, RequestGroup } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 import type { World } from '../world/world.ts';
 import { contractQueryError } from './resolve-contract.ts';
 

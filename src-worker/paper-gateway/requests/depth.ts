@@ -1,6 +1,7 @@
 import type { ContractDetails } from '#shared/simulation/universe/contract.ts';
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import type { GatewayParts, RequestGroup } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 import { perSession } from '../server/sessions.ts';
 import { DEPTH_REQUEST_COUNT_MAX } from '../settings.ts';
 import { DepthBook, type DepthBookParts } from '../streams/depth-book.ts';

@@ -1,5 +1,6 @@
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import type { GatewayParts, RequestGroup } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 
 /** Everybody's fills of today: TWS leaves it to the filter whose. */
 export function executionRequests({ orders, world }: GatewayParts): RequestGroup<'reqExecutions'> {

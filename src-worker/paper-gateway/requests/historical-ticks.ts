@@ -3,7 +3,8 @@ import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
 import { parseDateTime } from '../history/date-times.ts';
 import { sendHistoricalTicks, TICK_COUNT_MAX, ticksBefore, ticksFrom } from '../history/past-ticks.ts';
 import { barPricesOf } from '../history/what-to-show.ts';
-import type { GatewayParts, RequestGroup } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 import { resolveContract } from './resolve-contract.ts';
 
 const LEGAL = ['TRADES', 'BID_ASK', 'MIDPOINT'] as const;

@@ -1,6 +1,7 @@
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
 import { BBO_EXCHANGES } from '#shared/simulation/universe/venues.ts';
-import type { GatewayParts, RequestGroup } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 import { perSession } from '../server/sessions.ts';
 import { FlushGrids, twsCadenceMs } from '../streams/cadence.ts';
 import { GenericTicks, parseGenericTicks } from '../streams/generic-ticks.ts';

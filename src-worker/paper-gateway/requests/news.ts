@@ -1,5 +1,5 @@
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import type { RequestGroup } from '../request-table.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 
 type Kinds =
   'reqNewsBulletins' | 'cancelNewsBulletins' | 'reqNewsProviders' | 'reqNewsArticle' | 'reqHistoricalNews';

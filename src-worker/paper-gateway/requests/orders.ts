@@ -1,5 +1,6 @@
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import type { GatewayParts, RequestGroup } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 
 type Kinds =
   | 'placeOrder'

@@ -2,7 +2,8 @@ import { MARKET_RULES } from '#shared/simulation/universe/market-rules.ts';
 import { DEPTH_EXCHANGES, smartComponents } from '#shared/simulation/universe/venues.ts';
 import { quoted } from '#shared/tws-protocol/protocol-fault.ts';
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import type { GatewayParts, RequestGroup } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 
 type Kinds = 'reqMarketRule' | 'reqMktDepthExchanges' | 'reqSmartComponents';
 

@@ -1,6 +1,7 @@
 import { MS_PER_SECOND } from '#shared/kernel/time.ts';
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
-import type { GatewayParts, RequestGroup } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 
 type Kinds = 'startApi' | 'reqCurrentTime' | 'reqIds' | 'reqManagedAccts' | 'setServerLogLevel';
 

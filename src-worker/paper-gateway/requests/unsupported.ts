@@ -1,6 +1,6 @@
 import { twsErrors } from '#shared/tws-protocol/tws-errors.ts';
 import type { ClientSession } from '../server/client-session.ts';
-import type { RequestGroup } from '../request-table.ts';
+import type { RequestGroup } from '../request-handlers.ts';
 
 type WithoutId = 'requestFA' | 'reqFamilyCodes' | 'reqScannerParameters';
 type WithId =

@@ -2,13 +2,22 @@ import type { Socket } from 'node:net';
 import { encodeMessage, type GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
 import type { TwsError } from '#shared/tws-protocol/tws-errors.ts';
 import { frameOfText } from '#shared/tws-protocol/frame-encoder.ts';
-import type { Faults } from '../faults/faults.ts';
 import type { GatewayLog } from '../log.ts';
 import type { VirtualClock } from '../world/virtual-clock.ts';
 import { Trickle } from './trickle.ts';
 
 /** Messages that wait because a fault delays them; beyond it they go out at once. */
 const HELD_COUNT_MAX = 1_000;
+
+/** What may go wrong between a session and its socket (`Faults`). */
+export interface SendingFaults {
+  /** Whether every byte goes out by itself. */
+  readonly splits: boolean;
+  /** @returns true when what a session has to send goes out later, in one piece */
+  gathers(session: ClientSession, flush: () => void): boolean;
+  /** Passes the message on as it is, altered, later, more than once or never. */
+  leaves(message: GatewayMessage, session: ClientSession, pass: (message: GatewayMessage) => void): void;
+}
 
 /**
  * One connected client, as the request handlers see it. What a handler keeps for a session it lets go of in `onClose`.
@@ -25,7 +34,7 @@ export class ClientSession {
   readonly #socket: Socket;
   readonly #log: GatewayLog;
   readonly #unreadBytesMax: number;
-  readonly #faults: Faults;
+  readonly #faults: SendingFaults;
   readonly #isKept: () => boolean;
   readonly #closing = new Set<() => void>();
   readonly #losing = new Set<() => void>();
@@ -46,7 +55,7 @@ export class ClientSession {
     socket: Socket,
     log: GatewayLog,
     unreadBytesMax: number,
-    faults: Faults,
+    faults: SendingFaults,
     isKept: () => boolean,
   ) {
     this.#isKept = isKept;

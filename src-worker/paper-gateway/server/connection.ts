@@ -16,7 +16,8 @@ import {
 import { errorForFault, twsErrors } from '#shared/tws-protocol/tws-errors.ts';
 import type { Faults } from '../faults/faults.ts';
 import { connectionTimeText } from '../history/date-times.ts';
-import { handle, type GatewayParts, type RequestTable } from '../request-table.ts';
+import type { GatewayParts } from '../gateway-parts.ts';
+import { handle, type RequestTable } from '../request-table.ts';
 import { HANDSHAKE_TIMEOUT_MS } from '../settings.ts';
 import { ClientSession } from './client-session.ts';
 import { MessageRate } from './message-rate.ts';
