@@ -48,15 +48,18 @@ class Trial {
     const child = fork(program, [String(gateway.port), this.path, now, String(crashAt), mode], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    let names: readonly string[] | null = null;
-    child.on('message', (message) => ({ names } = message as { names: readonly string[] }));
+    const told: { readonly names: readonly string[] }[] = [];
+    child.on('message', (message) => told.push(message as (typeof told)[number]));
     const clock = setInterval(() => gateway.advance(20), 5);
-    await once(child, 'exit');
+    // Not its exit, which may come before its last message.
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
     clearInterval(clock);
+    if (told.length === 0 && signal !== 'SIGKILL')
+      throw new Error(`the program was to be killed, and ended by itself with ${String(code ?? signal)}`);
     while (gateway.gateway.sessions.all.length > 0) await new Promise(setImmediate);
     // What was sent last must be old enough for the lists to prove something.
     gateway.advance(10_000);
-    return names;
+    return told[0]?.names ?? null;
   }
 
   /** Starts again and compares with the gateway. */
@@ -105,22 +108,26 @@ class Trial {
 /** The two that matter most: on the disk and not on the wire, on the wire and not on the disk. */
 const CHOSEN = ['after order commit', 'after send'];
 
-test(
-  'killed at any step, it starts again with every order once and none unknown',
-  async () => {
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      for (const [index, crashAt] of (isCampaign ? await everyStep(seed) : CHOSEN).entries()) {
-        const trial = await Trial.open(seed, `crash-${seed}-${index}`);
+// Side by side: most of a trial is programs that start, and waiting for the market.
+test.concurrent.for(Array.from({ length: SEEDS }, (_, index) => index + 1))(
+  'killed at any step, it starts again with every order once and none unknown, with seed %i',
+  { timeout: isCampaign ? 4 * 3_600_000 : 60_000 },
+  async (seed) => {
+    for (const [index, crashAt] of (isCampaign ? await everyStep(seed) : CHOSEN).entries()) {
+      const trial = await Trial.open(seed, `crash-${seed}-${index}`);
+      try {
         const names = await trial.run(crashAt, 'trade');
         // What comes together is written together: a run may have fewer steps than the one that they were counted in.
         if (names !== null) expect(names.length).toBeLessThan(Number(crashAt));
         if (isCampaign) await trial.run(1 + (index % 6), 'recover');
         await trial.judge();
+      } catch (cause) {
+        throw new Error(`seed ${seed}, killed at step ${crashAt}`, { cause });
+      } finally {
         await trial.close();
       }
     }
   },
-  isCampaign ? 4 * 3_600_000 : 60_000,
 );
 
 /** Of a run that nobody kills, which has to end well itself. */
