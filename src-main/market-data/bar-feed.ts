@@ -63,7 +63,10 @@ export class BarFeed {
 
   /** After an outage: what was missed meanwhile is fetched, and the window is told to look at it. */
   backfill(): void {
-    for (const shown of this.#shown.values()) void this.#correct(shown);
+    for (const shown of this.#shown.values()) {
+      shown.live.missedTicks();
+      void this.#correct(shown);
+    }
   }
 
   close(): void {

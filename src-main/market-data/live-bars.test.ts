@@ -56,6 +56,16 @@ describe('bars from ticks', () => {
     ]);
   });
 
+  test('after an outage count what is traded from there on: the rest is in the bars of the broker', () => {
+    const live = new LiveBars(stream());
+    live.continueFrom(history(10, 11));
+    live.tick(trade(61, 12, 1_000), 0);
+    live.missedTicks();
+    live.tick(trade(310, 13, 90_000), 0);
+    live.tick(trade(311, 14, 90_005), 0);
+    expect(rows(live).at(-1)).toEqual([5, 13, 14, 13, 14, 5]);
+  });
+
   test('a trade told late changes no bar that has closed', () => {
     const live = new LiveBars(stream());
     live.continueFrom(history(10, 11));
@@ -145,8 +155,11 @@ test('the window hears of many ticks once, and of a correction by its revision',
   expect(updates[0]!.bars.high.at(-1)).toBe(509);
   feed.backfill();
   for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+  current = trade(3, 12, 90_000);
+  ticked();
   timers.advance(BATCH_MS);
   expect([asked, updates.at(-1)!.revision]).toEqual([2, 2]);
+  expect(updates.at(-1)!.bars.volume.at(-1), 'of the outage nothing is counted twice').toBe(100);
   feed.show([], 'normal');
   ticked();
   timers.advance(BATCH_MS);

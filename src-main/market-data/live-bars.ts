@@ -34,6 +34,11 @@ export class LiveBars {
     this.#rows.splice(0, this.#rows.length - TOLD_MAX);
   }
 
+  /** Ticks were missed: what was traded meanwhile belongs to the bars of the broker, not to the one that grows. */
+  missedTicks(): void {
+    this.#dayVolume = NaN;
+  }
+
   /** @param now Unix ms @returns whether anything has changed */
   tick(quote: Quote, now: number): boolean {
     const price = priceOf(quote, this.stream);
