@@ -34,14 +34,14 @@ export function riskHandlers({ desk, confirm, onChanged }: RiskServices): Handle
           agree: 'Change the limits',
         });
         if (!agreed) {
-          desk.audit('limits-change-declined', asker, `Declined: ${raises.join('; ')}.`, account, change);
+          desk.auditLog.add('limits-change-declined', asker, `Declined: ${raises.join('; ')}.`, account, change);
           return ok({ isChanged: false, limits: limits.view() });
         }
       }
       const applied = limits.apply(planned.value);
       if (!applied.ok) return applied;
       const what = raises.length > 0 ? `Confirmed: ${raises.join('; ')}` : `${change.code} was changed`;
-      desk.audit('limits-changed', asker, `${what}.`, account, change);
+      desk.auditLog.add('limits-changed', asker, `${what}.`, account, change);
       onChanged(limits.profileId);
       desk.control.changed();
       return ok({ isChanged: true, limits: limits.view() });

@@ -1,18 +1,17 @@
 import type { OrderLatency } from '#shared/ipc/orders.ts';
 import type { RiskUsage } from '#shared/ipc/risk.ts';
 import type { TradingStatus } from '#shared/ipc/trading.ts';
-import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
+import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
-import { err, ok, type Result } from '#shared/kernel/result.ts';
+import type { Result } from '#shared/kernel/result.ts';
 import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
-import type { Contract, ContractId } from '#shared/model/contract.ts';
-import { emptyQuote } from '#shared/model/quote.ts';
+import type { Contract } from '#shared/model/contract.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BookName } from '../ports/book-name.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';
 import type { Confirmation } from '../ports/desktop.ts';
-import type { NewAuditRow, OrderJournal } from '../ports/order-journal.ts';
+import type { OrderJournal } from '../ports/order-journal.ts';
 import type { ExecutionListener, PortfolioReader } from '../ports/portfolio.ts';
 import type { Quotes } from '../ports/quotes.ts';
 import type { RiskSettingsStore } from '../ports/risk-settings-store.ts';
@@ -21,7 +20,9 @@ import type { FxRates } from '../risk/fx-rates.ts';
 import { RiskDesk } from '../risk/risk-desk.ts';
 import { RiskLimits } from '../risk/risk-limits.ts';
 import type { TradingClock } from '../risk/trading-clock.ts';
+import { acceptDifference } from './accept-difference.ts';
 import type { Asker } from './asker.ts';
+import { AuditLog } from './audit-log.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { KillSwitch } from './kill-switch.ts';
 import { listsCoverSince } from './lists-cover.ts';
@@ -31,27 +32,12 @@ import { OrderIds } from './order-ids.ts';
 import { OrderPath } from './order-path.ts';
 import { OrderReports } from './order-reports.ts';
 import { OrderTiming } from './order-timing.ts';
+import { QuotedContracts } from './quoted-contracts.ts';
 import { Reconciler } from './reconciler.ts';
-import { DAMAGED_KEY, NO_RESET, TradingControl, type ResetWindow } from './trading-control.ts';
+import { NO_RESET, TradingControl, type ResetWindow } from './trading-control.ts';
 import { WarmRoad } from './warm-road.ts';
 
 const TICK_MS = 1_000;
-/** A first price comes within a second or so, or not at all. */
-const FIRST_QUOTE_WITHIN_MS = 2_000;
-const QUOTED_FOR_MS = 5 * 60_000;
-const QUOTED_MAX = 50;
-
-/** What a person agrees to. */
-const BROKERS_WORD = {
-  detail:
-    'What the broker says will count from now on. Look in TWS first: an order taken for ended may still fill.',
-  agree: 'Accept the broker’s word',
-};
-const WITHOUT_ROWS = {
-  detail:
-    'They stay in the journal as they are, and nothing of them counts here. Compare orders and positions with TWS first.',
-  agree: 'Go on without them',
-};
 
 export interface OrderDeskOptions {
   readonly journal: OrderJournal;
@@ -91,13 +77,14 @@ export class OrderDesk {
   readonly killSwitch: KillSwitch;
   readonly feed: OrderFeed;
   readonly timing: OrderTiming;
+  readonly auditLog: AuditLog;
   readonly #options: OrderDeskOptions;
   readonly #ids = new OrderIds();
   readonly #writer: JournalWriter;
   readonly #reports: OrderReports;
   readonly #warmRoad: WarmRoad;
   #name: BookName | null = null;
-  readonly #quoted = new Set<ContractId>();
+  readonly #quoted: QuotedContracts;
   #stopTick: () => void = () => undefined;
   #toldUsage = new Map<string, string>();
   #toldLatency = 0;
@@ -113,6 +100,7 @@ export class OrderDesk {
       onStep: (step, ids) => this.feed.wrote(step, ids),
       onTrouble: (trouble) => this.control.setJournalTrouble(trouble),
     });
+    this.auditLog = new AuditLog(this.#writer, clock);
     this.limits = new RiskLimits(options.riskSettings, log);
     this.risk = new RiskDesk({
       ...{ limits: this.limits, clock: options.tradingClock, local: clock },
@@ -141,7 +129,7 @@ export class OrderDesk {
       onAccepted: (key, isAccepted) => this.#writer.queue({ accepted: [{ key, isAccepted }] }),
       onChange: () => this.#look(),
       onDifference: (kind, difference) =>
-        this.audit(kind, { by: 'program', correlationId: newId() }, difference.text, null, difference),
+        this.auditLog.add(kind, { by: 'program', correlationId: newId() }, difference.text, null, difference),
     });
     this.path = new OrderPath({
       ...{ book: this.book, ids: this.#ids, writer: this.#writer, broker, risk: this.risk, contracts },
@@ -149,6 +137,10 @@ export class OrderDesk {
       isHalted: () => this.control.halt !== null,
     });
     this.#warmRoad = new WarmRoad({ clock, timers, rehearse: (rounds) => this.#rehearse(rounds) });
+    this.#quoted = new QuotedContracts({
+      ...{ contracts, quotes, book: this.book, timers },
+      onOrderLikely: () => this.#warmRoad.expect(),
+    });
     this.killSwitch = new KillSwitch({
       ...{ control: this.control, book: this.book, writer: this.#writer, broker, path: this.path },
       ...{ portfolio, contracts, confirm, clock, timers, newId, log, connection: options.connection },
@@ -186,47 +178,9 @@ export class OrderDesk {
     this.control.changed();
   }
 
-  /**
-   * Before a ticket is judged: what its contract's rules are, and a price to measure it with. Prices are kept coming for a while
-   * and as long as an order of it lives. Never fails: what is still not known then, a rule says.
-   */
-  async prepare(contract: Contract): Promise<void> {
-    const { contracts, quotes, timers } = this.#options;
-    const { contractId } = contract;
-    const details = await contracts.details(contractId);
-    if (!details.ok) return;
-    this.#keepQuoted(details.value.contract);
-    this.#warmRoad.expect();
-    const quote = emptyQuote();
-    const isQuoted = () =>
-      quotes.readInto(contractId, quote) && !Number.isNaN(quote.bid + quote.ask + quote.last);
-    if (isQuoted()) return;
-    await new Promise<void>((resolve) => {
-      const stopTick = quotes.onTick(contractId, () => {
-        if (isQuoted()) finish();
-      });
-      const stopTimer = timers.schedule(FIRST_QUOTE_WITHIN_MS, () => finish());
-      const finish = () => {
-        stopTick();
-        stopTimer();
-        resolve();
-      };
-    });
-  }
-
-  #keepQuoted(contract: Contract): void {
-    const { quotes, timers } = this.#options;
-    const { contractId } = contract;
-    if (this.#quoted.has(contractId) || this.#quoted.size >= QUOTED_MAX) return;
-    const stop = quotes.need(contract);
-    this.#quoted.add(contractId);
-    const release = () => {
-      if (this.book.live.some((record) => record.contract.contractId === contractId))
-        return void timers.schedule(QUOTED_FOR_MS, release);
-      this.#quoted.delete(contractId);
-      stop();
-    };
-    timers.schedule(QUOTED_FOR_MS, release);
+  /** To be awaited before a ticket is checked: see `QuotedContracts.prepare`. */
+  prepare(contract: Contract): Promise<void> {
+    return this.#quoted.prepare(contract);
   }
 
   /** For the synchronisation of a session: orders come first. */
@@ -249,62 +203,26 @@ export class OrderDesk {
     this.#look();
   }
 
-  /** Natively confirmed, written to the audit log; an order is settled, a position or balance taken from the broker. */
+  /** See `acceptDifference`. */
   async acceptDifference(key: string, asker: Asker): Promise<Result<boolean, ServiceFailure>> {
-    const found = this.control.reconciliationStatus.differences.find((one) => one.key === key);
-    if (found?.canBeAccepted !== true)
-      return err(failure('difference-gone', 'This difference is gone.', 'Look at the list again.'));
-    const agreed = await this.#options.confirm({
-      title: 'Accept a difference',
-      message: found.message,
-      ...(found.about === 'journal' ? WITHOUT_ROWS : BROKERS_WORD),
-    });
-    if (!agreed) return ok(false);
-    // The question stood for a while. What was agreed to are these figures; cash moves by itself, and nothing is decided by it.
-    const now = this.control.reconciliationStatus.differences.find((one) => one.key === key);
-    if (found.about !== 'cash' && now?.message !== found.message)
-      return err(failure('difference-gone', 'This difference has changed meanwhile.', 'Look at it again.'));
-    if (key.startsWith(DAMAGED_KEY)) {
-      const accepted = this.#options.journal.acceptDamaged(this.bookId ?? '');
-      if (!accepted.ok) return accepted;
-    } else if (!this.#accept(key))
-      return err(failure('difference-gone', 'This difference is gone.', 'Look at the list again.'));
-    this.audit('difference-accepted', asker, found.message, found.account, found);
-    this.#look();
-    return ok(true);
+    const { portfolio, journal, confirm } = this.#options;
+    const ports = { control: this.control, reconciler: this.reconciler, portfolio, journal, confirm };
+    const accepted = await acceptDifference(
+      { ...ports, auditLog: this.auditLog, bookId: () => this.bookId ?? '' },
+      key,
+      asker,
+    );
+    if (accepted.ok && accepted.value) this.#look();
+    return accepted;
   }
 
-  #accept(key: string): boolean {
-    return key.startsWith('portfolio ')
-      ? this.#options.portfolio.accept(key.slice('portfolio '.length))
-      : this.reconciler.accept(key) !== null;
-  }
-
-  audit(
-    kind: NewAuditRow['kind'],
-    { by, correlationId }: Asker,
-    text: string,
-    account: string | null,
-    facts: object,
-  ): void {
-    const at = this.#options.clock.now();
-    this.#writer.queue({
-      audit: [{ at, kind, by, correlationId, account, ref: null, text, facts: JSON.stringify(facts) }],
-    });
-  }
-
-  /** A person has agreed to it. */
+  /** Measures the drawdown of an account from this equity on. A person has agreed to it. */
   restartDrawdown(account: string, equity: number, asker: Asker): void {
     const { equity: marks } = this.risk.activityOf(account);
     marks.restartDrawdown(equity);
     this.#writer.queue({ equity: [{ account, at: this.risk.now(), marks: marks.snapshot() }] });
-    this.audit(
-      'drawdown-restarted',
-      asker,
-      `The drawdown of ${account} is measured from ${equity} on.`,
-      account,
-      {},
-    );
+    const text = `The drawdown of ${account} is measured from ${equity} on.`;
+    this.auditLog.add('drawdown-restarted', asker, text, account, {});
     this.control.changed();
   }
 
@@ -326,7 +244,7 @@ export class OrderDesk {
   #rehearse(rounds: number): boolean {
     const { connection, contracts } = this.#options;
     const [account] = connection().accounts;
-    const [contractId] = this.#quoted;
+    const contractId = this.#quoted.first;
     if (account === undefined || contractId === undefined || !this.reconciler.isProven) return false;
     const details = contracts.known(contractId);
     return details !== undefined && this.path.rehearse(account, details.contract, rounds);
@@ -353,7 +271,7 @@ export class OrderDesk {
       const count = this.timing.count;
       if (count !== this.#toldLatency) {
         this.#toldLatency = count;
-        if (this.#quoted.size > 0) this.#warmRoad.expect();
+        if (this.#quoted.first !== undefined) this.#warmRoad.expect();
         onLatency(this.timing.summary());
       }
       this.#look();

@@ -1,0 +1,29 @@
+import type { Clock } from '#shared/kernel/clock.ts';
+import type { NewAuditRow } from '../ports/order-journal.ts';
+import type { Asker } from './asker.ts';
+import type { JournalWriter } from './journal-writer.ts';
+
+/** The audit log's rows that are not about a single order: what a person decided, what the program found. */
+export class AuditLog {
+  readonly #writer: Pick<JournalWriter, 'queue'>;
+  readonly #clock: Clock;
+
+  constructor(writer: Pick<JournalWriter, 'queue'>, clock: Clock) {
+    this.#writer = writer;
+    this.#clock = clock;
+  }
+
+  /** @param facts what the text was made of, kept as JSON */
+  add(
+    kind: NewAuditRow['kind'],
+    { by, correlationId }: Asker,
+    text: string,
+    account: string | null,
+    facts: object,
+  ): void {
+    const at = this.#clock.now();
+    this.#writer.queue({
+      audit: [{ at, kind, by, correlationId, account, ref: null, text, facts: JSON.stringify(facts) }],
+    });
+  }
+}
