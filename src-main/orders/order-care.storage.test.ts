@@ -296,3 +296,39 @@ test('what the broker lists of an order that memory has forgotten is of that ord
   expect(bench.state('works')).toBe('cancelled');
   expect(bench.journal.audit({ limit: 50 }).map(({ kind }) => kind)).not.toContain('order-adopted');
 });
+
+test('an order whose write failed is neither sent nor denied but unknown, goes out once, and the broker’s lists settle it', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  const send = bench.orders.send.bind(bench.orders);
+  let isWritten = true;
+  bench.orders.send = (order) => {
+    if (isWritten) send(order);
+    throw new Error('the socket broke');
+  };
+  const order = (name: string) => bench.limit(apple, 'buy', bench.bid(apple) - 5, 10, name);
+  const unknown = { kind: 'unknown', message: expect.stringContaining('may have gone out') as unknown };
+  const arrived = order('arrived');
+  expect(bench.place(arrived)).toMatchObject({ ...unknown, ref: 'arrived' });
+  isWritten = false;
+  expect(bench.place(order('lost'))).toMatchObject({ ...unknown, ref: 'lost' });
+  bench.orders.send = send;
+  expect([bench.state('arrived'), bench.state('lost')]).toEqual(['unknown', 'unknown']);
+  await advance(bench, 12_000);
+  expect([bench.state('arrived'), bench.state('lost')]).toEqual(['working', 'cancelled']);
+  expect([...gateway.gateway.orders.tickets.live].map((one) => one.order.orderRef)).toEqual(['arrived']);
+
+  // A change of it: what the broker has is found out as well.
+  const { terms } = arrived;
+  bench.orders.send = () => {
+    throw new Error('the socket broke');
+  };
+  const changed = { ...terms, quantity: toQuantityMicros(20) };
+  expect(bench.desk.path.modify(refOf('arrived'), changed, ASKER)).toMatchObject({
+    ...unknown,
+    ref: 'arrived',
+  });
+  bench.orders.send = send;
+  await advance(bench, 12_000);
+  expect(bench.order('arrived')).toMatchObject({ state: 'working', terms: { quantity: terms.quantity } });
+});

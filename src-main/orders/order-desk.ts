@@ -135,6 +135,7 @@ export class OrderDesk {
       ...{ book: this.book, ids: this.#ids, writer: this.#writer, broker, risk: this.risk, contracts },
       ...{ quotes, timing: this.timing, clock, log, accounts: () => options.connection().accounts },
       isHalted: () => this.control.halt !== null,
+      onUnknown: () => this.reconciler.compareTwiceSoon(),
     });
     this.#warmRoad = new WarmRoad({ clock, timers, rehearse: (rounds) => this.#rehearse(rounds) });
     this.#quoted = new QuotedContracts({

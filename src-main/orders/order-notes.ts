@@ -10,14 +10,20 @@ import type { NewAuditRow } from '../ports/order-journal.ts';
 import type { Asker } from './asker.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { OrderBook } from './order-book.ts';
-import { NOT_WRITTEN } from './own-denials.ts';
 
 export interface NotePorts {
   readonly book: Pick<OrderBook, 'get' | 'put'>;
   readonly writer: Pick<JournalWriter, 'queue'>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What became of an order is to be found out. */
+  readonly onUnknown: () => void;
 }
+
+const NOT_WRITTEN = {
+  message: 'It may have gone out or not: writing it to the socket failed.',
+  help: 'Do not send it again before the broker has been asked, which is done now; until then it is shown as unknown.',
+};
 
 /** What we did ourselves with an order that is in the book already: into the book now, into the journal at the end of the turn. */
 export function noteEvent({ book, writer }: NotePorts, ref: OrderRef, event: OrderEvent): void {
@@ -46,7 +52,8 @@ export function noteSendFailure(
   noteEvent(ports, failed!.ticket.ref, { kind: 'lost', at: clock.now(), why });
   for (const { ticket } of behind)
     noteEvent(ports, ticket.ref, { kind: 'not-sent', at: clock.now(), reason: why });
-  return { kind: 'denied', correlationId, ref: failed!.ticket.ref, denial: NOT_WRITTEN };
+  ports.onUnknown();
+  return { kind: 'unknown', correlationId, ref: failed!.ticket.ref, ...NOT_WRITTEN };
 }
 
 /** A row of the audit log about one order. @param facts anything that JSON can hold */

@@ -26,6 +26,8 @@ export interface OrderPathOptions extends CandidateSources {
   readonly risk: RiskDesk;
   /** The kill switch is pulled: not even a question about an order goes out. */
   readonly isHalted: () => boolean;
+  /** What became of an order is to be found out. */
+  readonly onUnknown: () => void;
   readonly timing: OrderTiming;
   readonly log: Logger;
 }

@@ -48,6 +48,7 @@ export class OrderRehearsal {
         },
         take: () => ids.next,
       },
+      onUnknown: () => undefined,
       writer: {
         knows: (ref) => writer.knows(ref),
         commitOrders(step, orders) {

@@ -33,12 +33,6 @@ export const NOT_CONNECTED = ownDenial(
   'Wait until it is connected.',
 );
 
-export const NOT_WRITTEN = ownDenial(
-  'not-connected',
-  'The order may have gone out or not: writing it to the socket failed.',
-  'Do not send it again before the broker has been asked; until then it is shown as unknown.',
-);
-
 /** @param code of problems with the order itself; those of fields are the ticket's */
 export function ticketDenial(
   { field, message, help }: TicketProblem,

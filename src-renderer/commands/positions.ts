@@ -6,6 +6,7 @@ import { fromQuantityMicros, quantityMicros } from '#shared/model/quantity.ts';
 import { formatQuantity } from '../format/number.ts';
 import { main } from '../ipc/services.ts';
 import { notify, notifyProblem } from '../stores/notices.ts';
+import { refusalOf, wordsOfRefusal } from '../stores/order-changes.ts';
 import { chosenPosition, usePortfolio } from '../stores/portfolio.ts';
 import { openTicketWith } from '../stores/ticket.ts';
 import type { Command } from './command.ts';
@@ -63,7 +64,9 @@ async function closePosition({ account, contract, quantity }: Position): Promise
     ...{ parentRef: null, oca: null, isReduceOnly: true },
   };
   const result = await main.invoke('orders.place', { tickets: [ticket] });
-  if (!result.ok) notifyProblem(result.error, `close the position in ${contract.symbol}`);
-  else if (result.value.kind === 'denied')
-    notify('error', result.value.denial.message, { detail: result.value.denial.help });
+  if (!result.ok) return notifyProblem(result.error, `close the position in ${contract.symbol}`);
+  const refusal = refusalOf(result.value);
+  if (refusal === null) return;
+  const [message, detail] = wordsOfRefusal(refusal);
+  notify('error', message, { detail });
 }

@@ -9,6 +9,7 @@ import type { TicketPreset } from '#shared/model/ticket-preset.ts';
 import { QUOTE_FIELD_INDEX, QUOTE_FIELDS } from '#shared/model/quote.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
 import type { Watched } from '#shared/model/watchlist.ts';
+import { useNotices } from './notices.ts';
 import { receiveQuotes } from './quotes.ts';
 import { selectContract, useSelection } from './selection.ts';
 import { useSettings } from './settings.ts';
@@ -169,6 +170,12 @@ test('what was sent last is told under the words of its button; what is refused 
   changeTicket({ quantity: '10', type: 'MKT' });
   await submitTicket(false);
   expect(useTicket.getState().sent).toBeNull();
+  answer = { kind: 'unknown', correlationId: 'c', ref: 'r', message: 'Perhaps.', help: 'Ask first.' };
+  await submitTicket(false);
+  expect(useTicket.getState()).toMatchObject({
+    ...{ sent: { ref: 'r' }, refusal: { kind: 'unknown', message: 'Perhaps.' }, unanswered: null },
+  });
+  expect(useNotices.getState().notices[0]).toMatchObject({ level: 'error', title: 'Perhaps.' });
   answer = { kind: 'sent', correlationId: 'c', refs: [] };
   await submitTicket(false);
   invoke.mockRestore();

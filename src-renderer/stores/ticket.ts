@@ -9,7 +9,7 @@ import { decimalsOfTick } from '../format/number.ts';
 import { problemOf } from '../format/problem.ts';
 import { main } from '../ipc/services.ts';
 import { useBroker } from './broker.ts';
-import { modifyOrder, type Refusal } from './order-changes.ts';
+import { modifyOrder, refusalOf, type Refusal } from './order-changes.ts';
 import { notify } from './notices.ts';
 import { quoteOf } from './quotes.ts';
 import { chooseContract, useSelection } from './selection.ts';
@@ -263,13 +263,15 @@ export async function submitTicket(mustConfirm: boolean): Promise<void> {
           doConditionsCancel: changing.terms.doConditionsCancel,
         });
   useTicket.setState({ isSending: false, isAsking: false, refusal });
+  // The ticket may be out of sight by the time that this matters.
+  if (refusal?.kind === 'unknown') notify('error', refusal.message, { detail: refusal.help });
   if (refusal === null && changing !== null) {
     useTicket.setState({ sent: { ref: changing.ref, sentence: `Change to: ${sentence}`, at: Date.now() } });
     clearTicket();
   }
 }
 
-/** @returns why nothing was sent; null: they are on their way */
+/** @returns null: they are on their way */
 async function placeOrders(
   draft: TicketDraft,
   read: readonly [OrderTicket, ...OrderTicket[]],
@@ -281,9 +283,12 @@ async function placeOrders(
   const result = await main.invoke('orders.place', { tickets: [...tickets] });
   useTicket.setState({ unanswered: result.ok ? null : { draft, tickets } });
   if (!result.ok) return { kind: 'problem', problem: problemOf(result.error, 'send the order') };
-  if (result.value.kind === 'denied') return { kind: 'denied', denial: result.value.denial };
-  useTicket.setState({ sent: { ref: (tickets[0] ?? read[0]).ref, sentence, at: Date.now() } });
-  return null;
+  const refusal = refusalOf(result.value);
+  if (refusal?.kind === 'denied') return refusal;
+  // What may have gone out is followed like what has.
+  const ref = result.value.kind === 'unknown' ? result.value.ref : (tickets[0] ?? read[0]).ref;
+  useTicket.setState({ sent: { ref, sentence, at: Date.now() } });
+  return refusal;
 }
 
 /** Asks the broker what the order would cost and need. What is typed meanwhile makes the answer worthless: it is dropped. */

@@ -68,6 +68,17 @@ export const placeOutcomeSchema = z.discriminatedUnion('kind', [
   /** In the journal and on the socket. What becomes of it is told by `orders.changed`. */
   z.strictObject({ kind: z.literal('sent'), correlationId: z.string(), refs: z.array(orderRefSchema) }),
   deniedSchema,
+  /**
+   * In the journal, and nobody knows whether it is at the broker: writing it to the socket failed. It is shown as unknown, is
+   * never sent again by itself, and a comparison with the broker settles it. What went out of its unit before it is cancelled.
+   */
+  z.strictObject({
+    kind: z.literal('unknown'),
+    correlationId: z.string(),
+    /** The order that may have gone out. */
+    ref: orderRefSchema,
+    ...{ message: z.string(), help: z.string() },
+  }),
 ]);
 export type PlaceOutcome = z.output<typeof placeOutcomeSchema>;
 

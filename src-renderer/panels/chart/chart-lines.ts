@@ -11,10 +11,14 @@ import type { PriceLine } from '../../charts/PriceLines.tsx';
 import { formatQuantity, formatSigned } from '../../format/number.ts';
 import { unitsOf } from '../../format/money.ts';
 import { formatUnits, ORDER_STATE_WORDS, SIDE_WORDS } from '../../format/order.ts';
-import { modifyOrder, type OrderPriceField, termsAtPrice } from '../../stores/order-changes.ts';
+import {
+  modifyOrder,
+  type OrderPriceField,
+  termsAtPrice,
+  wordsOfRefusal,
+} from '../../stores/order-changes.ts';
 import { useOrders } from '../../stores/orders.ts';
 import { usePortfolio } from '../../stores/portfolio.ts';
-import type { Refusal } from '../../stores/order-changes.ts';
 
 const FIELDS: readonly OrderPriceField[] = ['limitPrice', 'stopPrice'];
 const DAY_MS = 86_400_000;
@@ -105,9 +109,5 @@ async function moveOrder(order: Order, field: OrderPriceField, price: number): P
   const terms = termsAtPrice(order, field, price);
   if (terms === null) return 'It cannot be changed any more.';
   const refusal = await modifyOrder(order, terms);
-  return refusal === null ? null : sentenceOf(refusal);
-}
-
-function sentenceOf(refusal: Refusal): string {
-  return refusal.kind === 'denied' ? refusal.denial.message : refusal.problem.title;
+  return refusal === null ? null : wordsOfRefusal(refusal)[0];
 }

@@ -4,7 +4,7 @@ import type { Watched } from '#shared/model/watchlist.ts';
 import { RuleButton } from '../../components/RuleButton.tsx';
 import { Banner } from '../../components/states.tsx';
 import { formatNumber, formatSigned } from '../../format/number.ts';
-import type { Refusal } from '../../stores/order-changes.ts';
+import { wordsOfRefusal, type Refusal } from '../../stores/order-changes.ts';
 import { quoteOf } from '../../stores/quotes.ts';
 import { previewTicket, ticketAccount, useTicket } from '../../stores/ticket.ts';
 import { orderValue } from '../../stores/ticket-draft.ts';
@@ -14,7 +14,7 @@ import styles from './ticket.module.css';
 /** The broker is asked once nothing has been typed for this long. */
 const STILL_MS = 500;
 
-/** What would come of the order, before it is sent; and why nothing was sent, after. */
+/** What would come of the order, before it is sent; and why nothing was sent, or may have been, after. */
 export function Judgement({ watched }: { watched: Watched }) {
   const { draft, preview, refusal } = useTicket();
   // What was said of another state of trading does not hold in this one.
@@ -42,10 +42,7 @@ export function Judgement({ watched }: { watched: Watched }) {
 }
 
 function Refused({ refusal, watched }: { refusal: Refusal; watched: Watched }) {
-  const [title, help] =
-    refusal.kind === 'denied'
-      ? [refusal.denial.message, refusal.denial.help]
-      : [refusal.problem.title, refusal.problem.help];
+  const [title, help] = wordsOfRefusal(refusal);
   return (
     <Banner level="error">
       <strong>{title}</strong> {help}
