@@ -5,15 +5,8 @@ const isCampaign = process.env.TRADEWIND_COUNTS === 'full';
 // The storage tests run a second time, on the driver that the runtime at hand does not take (build/tasks/storage.mjs).
 const isStorageOnly = process.env.TRADEWIND_TESTS === 'storage';
 
-// Nothing of one of these files can reach another (pure rules, and sockets that each closes): they share a process and what it
-// has loaded, which takes longer to start and load than most of them take to run.
-const SHARED = [
-  'src-shared/!(node|telemetry)/**/*.test.ts',
-  'src-{worker/paper-gateway,main/tws}/**/!(*.storage).test.ts',
-  'src-worker/{trading-engine,reports}/**/!(*.storage).test.ts',
-  'src-main/{market-data,connection,risk,ipc}/**/!(*.storage).test.ts',
-  'src-renderer/{format,charts,commands}/**/*.test.{ts,tsx}',
-];
+// A window has one of each of these, which their modules keep: a second file would find what the first has left.
+const APART = ['src-renderer/{stores,panels,ipc}/**/*.test.{ts,tsx}'];
 const include = isStorageOnly ? ['src-*/**/*.storage.test.ts'] : ['{src-*,build,bench}/**/*.test.{ts,tsx}'];
 
 export default defineConfig({
@@ -24,15 +17,17 @@ export default defineConfig({
     pool: 'forks',
     // What else `check` runs meanwhile is shorter, so one worker per core, where Vitest's own choice leaves one out.
     maxWorkers: '100%',
-    testTimeout: isCampaign ? 60 * 60_000 : 20_000,
+    // Limits for what hangs, not for what is slow: others work on the cores too.
+    testTimeout: isCampaign ? 60 * 60_000 : 60_000,
+    hookTimeout: 60_000,
     projects: [
-      ...(isStorageOnly
-        ? []
-        : [{ extends: true as const, test: { name: 'rules', include: SHARED, isolate: false } }]),
       {
+        // They share a process and what it has loaded, which takes longer to start and load than most of them take to run.
+        // Each closes what it has opened, and modules outside of the window keep nothing that another could find.
         extends: true as const,
-        test: { name: 'programs', include, exclude: [...defaultExclude, ...SHARED] },
+        test: { name: 'shared', include, exclude: [...defaultExclude, ...APART], isolate: false },
       },
+      ...(isStorageOnly ? [] : [{ extends: true as const, test: { name: 'apart', include: APART } }]),
     ],
   },
 });
