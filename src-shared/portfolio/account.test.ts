@@ -170,6 +170,26 @@ test('balances to the last unit against whole numbers of any size', () => {
   );
 });
 
+test('the thousands of trades of a long run keep every figure', () => {
+  const rounds = 2_500;
+  const deals = Array.from({ length: 2 * rounds }, (_, i) =>
+    i % 2 === 0 ? deal(1, 1 + (i >> 1), 100, 1) : deal(-1, 1 + (i >> 1), 101, 2),
+  );
+  const { closed } = booked(deals);
+  expect(closed).toHaveLength(rounds);
+  const wrong = closed.filter(
+    ({ quantity, pnl, commission, entryTime, exitTime, barsHeld, returnOnEntry }, i) =>
+      quantity !== 1 + i ||
+      pnl !== quantity - 3 ||
+      commission !== 3 ||
+      entryTime !== 2_000 * i ||
+      exitTime !== entryTime + 1_000 ||
+      barsHeld !== 1 ||
+      Math.abs(returnOnEntry - pnl / (100 * quantity)) > 1e-12,
+  );
+  expect(wrong).toEqual([]);
+});
+
 function fillsOf(deals: readonly Deal[]) {
   return {
     symbol: Float64Array.from(deals, (one) => one.symbol),

@@ -34,6 +34,18 @@ describe('one contract', () => {
     expect(cashOf(book)).toEqual({ USD: -900 });
   });
 
+  test('a lot that is closed bit by bit gives each part its share of worth and commission', () => {
+    const book = booked(fill('a.01', 1, 10, 100), fill('b.01', 2, -2, 110), fill('c.01', 3, -3, 120), fill('d.01', 4, -5, 130)); // prettier-ignore
+    book.bookCommission(commission('a.01', 1));
+    expect(tripsOf(book)).toEqual([
+      ['long', 2, 100, 110, 20],
+      ['long', 3, 100, 120, 60],
+      ['long', 5, 100, 130, 150],
+    ]);
+    const trips = roundTripsOf(book.contract(ACCOUNT, AAPL.contractId)!, () => 1);
+    expect(trips.map(({ netPnl }) => netPnl)).toEqual([19.8e6, 59.7e6, 149.5e6]);
+  });
+
   test('a fill larger than the position closes it and opens the rest the other way', () => {
     const book = booked(fill('a.01', 1, 10, 100), fill('b.01', 2, -25, 110), fill('c.01', 3, 5, 90));
     expect(stateOf(book)).toEqual({ quantity: -10, cost: -1_100, realized: 100 + 100 });
