@@ -1,6 +1,5 @@
 import {
   AreaSeries,
-  CandlestickSeries,
   createSeriesMarkers,
   type IChartApi,
   LineSeries,
@@ -12,6 +11,7 @@ import { thinnedIndices } from '#shared/bars/thin.ts';
 import { formatNumber, formatPercent, formatPrice, formatQuantity } from '../format/number.ts';
 import type { Bars, RunChart } from '../stores/result.ts';
 import { alignEquity, barAt } from './align.ts';
+import { addCandles, candlesOf } from './candles.ts';
 import {
   chartColours,
   chartTime,
@@ -20,7 +20,6 @@ import {
   FEWER_THAN_PIXELS,
   fitWhenSized,
   keyboardFor,
-  priceFormat,
   type TimeAxis,
 } from './chart-frame.ts';
 import styles from './charts.module.css';
@@ -77,7 +76,7 @@ function draw(
   const chart = createFrame(canvas, subject, colours);
   chart.applyOptions({ timeScale: FEWER_THAN_PIXELS });
   const pane = whole.bars === null ? 0 : 1;
-  const candles = whole.bars === null ? null : addCandles(chart, subject);
+  const candles = whole.bars === null ? null : addCandlesWithFills(chart, subject);
   const equity = chart.addSeries(
     LineSeries,
     {
@@ -165,30 +164,15 @@ function aligned(data: RunChart) {
 }
 
 /** Candles with arrows at the fills. */
-function addCandles(chart: IChartApi, subject: ChartSubject) {
+function addCandlesWithFills(chart: IChartApi, subject: ChartSubject) {
   const colours = chartColours();
-  const candles = chart.addSeries(CandlestickSeries, {
-    upColor: colours.gain,
-    wickUpColor: colours.gain,
-    downColor: colours.loss,
-    wickDownColor: colours.loss,
-    borderVisible: false,
-    priceFormat: priceFormat(subject.tick),
-  });
+  const candles = addCandles(chart, colours, subject.tick);
   const arrows = createSeriesMarkers<Time>(candles, [], { autoScale: false });
   return {
     fill(bars: Bars, fills: RunChart['markers']): void {
       // They look for the candles of their times, which are about to go.
       arrows.setMarkers([]);
-      candles.setData(
-        Array.from(bars.time, (time, i) => ({
-          time: chartTime(time),
-          open: bars.open[i]!,
-          high: bars.high[i]!,
-          low: bars.low[i]!,
-          close: bars.close[i]!,
-        })),
-      );
+      candles.setData(candlesOf(bars));
       arrows.setMarkers(
         fills.map((fill): SeriesMarker<Time> => ({
           time: chartTime(bars.time[barAt(bars.time, fill.time)] ?? fill.time),

@@ -1,8 +1,9 @@
-import { CandlestickSeries, HistogramSeries } from 'lightweight-charts';
+import { HistogramSeries } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
 import { formatNumber, formatPrice } from '../format/number.ts';
 import type { Bars } from '../stores/result.ts';
 import { barAt } from './align.ts';
+import { addCandles, candlesOf } from './candles.ts';
 import {
   chartColours,
   chartTime,
@@ -11,7 +12,6 @@ import {
   FEWER_THAN_PIXELS,
   fitWhenSized,
   keyboardFor,
-  priceFormat,
 } from './chart-frame.ts';
 import styles from './charts.module.css';
 import { type AskFiner, followZoom } from './follow-zoom.ts';
@@ -50,14 +50,7 @@ function draw(frame: HTMLElement, subject: ChartSubject, whole: Bars, askFiner: 
   const colours = chartColours();
   const chart = createFrame(canvas, subject, colours);
   chart.applyOptions({ timeScale: FEWER_THAN_PIXELS });
-  const candles = chart.addSeries(CandlestickSeries, {
-    upColor: colours.gain,
-    wickUpColor: colours.gain,
-    downColor: colours.loss,
-    wickDownColor: colours.loss,
-    borderVisible: false,
-    priceFormat: priceFormat(subject.tick),
-  });
+  const candles = addCandles(chart, colours, subject.tick);
   candles.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.22 } });
   const volume = chart.addSeries(HistogramSeries, {
     color: faded(colours.muted, 0.45),
@@ -82,15 +75,7 @@ function draw(frame: HTMLElement, subject: ChartSubject, whole: Bars, askFiner: 
   const fill = (data: Bars) => {
     bars = data;
     volume.setData([]); // or its old times would stay on the axis while the candles are set
-    candles.setData(
-      Array.from(bars.time, (time, i) => ({
-        time: chartTime(time),
-        open: bars.open[i]!,
-        high: bars.high[i]!,
-        low: bars.low[i]!,
-        close: bars.close[i]!,
-      })),
-    );
+    candles.setData(candlesOf(bars));
     volume.setData(Array.from(bars.time, (time, i) => ({ time: chartTime(time), value: bars.volume[i]! })));
     describe(bars.time.length - 1);
   };

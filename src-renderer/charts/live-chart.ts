@@ -1,5 +1,4 @@
 import {
-  CandlestickSeries,
   createSeriesMarkers,
   HistogramSeries,
   type IChartApi,
@@ -14,6 +13,7 @@ import { formatNumber, formatPrice, formatSigned } from '../format/number.ts';
 import type { BarBuffer } from '../stores/bar-buffer.ts';
 import { barAt } from './align.ts';
 import { type ChartFill, fillMarkers, fillTexts } from './chart-fills.ts';
+import { addCandles, candleAt } from './candles.ts';
 import {
   chartColours,
   type ChartColours,
@@ -21,7 +21,6 @@ import {
   createFrame,
   faded,
   keyboardFor,
-  priceFormat,
   type TimeAxis,
 } from './chart-frame.ts';
 import styles from './charts.module.css';
@@ -95,11 +94,7 @@ export class LiveChart {
     this.#chart = createFrame(canvas, subject, colours);
     const { tick, hours } = subject;
     this.#indicators = new LiveIndicators({ chart: this.#chart, bars, colours, tick, hours });
-    this.#candles = this.#chart.addSeries(CandlestickSeries, {
-      ...{ upColor: colours.gain, wickUpColor: colours.gain },
-      ...{ downColor: colours.loss, wickDownColor: colours.loss, borderVisible: false },
-      priceFormat: priceFormat(subject.tick),
-    });
+    this.#candles = addCandles(this.#chart, colours, tick);
     this.#candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.2 } });
     this.#volume = this.#chart.addSeries(HistogramSeries, {
       priceFormat: { type: 'volume' },
@@ -237,7 +232,7 @@ export class LiveChart {
       const columns = this.#columns();
       for (let index = first; index < length; index++) {
         const isOlder = index < this.#drawnLength - 1;
-        this.#candles.update(candle(columns, index), isOlder);
+        this.#candles.update(candleAt(columns, index), isOlder);
         this.#volume.update(this.#volumeBar(columns, index), isOlder);
       }
     }
@@ -253,7 +248,7 @@ export class LiveChart {
   #drawWhole(): void {
     const columns = this.#columns();
     const indices = Array.from({ length: this.#bars.length }, (_, index) => index);
-    this.#candles.setData(indices.map((index) => candle(columns, index)));
+    this.#candles.setData(indices.map((index) => candleAt(columns, index)));
     this.#volume.setData(indices.map((index) => this.#volumeBar(columns, index)));
   }
 
@@ -319,10 +314,3 @@ export class LiveChart {
 }
 
 type Columns = Readonly<Record<ColumnName, Float64Array>>;
-
-function candle({ time, open, high, low, close }: Columns, index: number) {
-  return {
-    time: chartTime(time[index]!),
-    ...{ open: open[index]!, high: high[index]!, low: low[index]!, close: close[index]! },
-  };
-}
