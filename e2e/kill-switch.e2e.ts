@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { Desk } from './fixtures/desk.ts';
 import { GatewayClient } from './fixtures/gateway-client.ts';
 import { pullKillSwitch } from './fixtures/kill-switch.ts';
@@ -13,6 +14,13 @@ test('the kill switch is heard with a window that hangs and orders out of it', a
     await desk.comesTo(await desk.place('buy', 25, desk.market * part), 'working');
   const other = await GatewayClient.at(desk.listensAt, 46);
   expect(Object.keys((await other.books()).open)).toHaveLength(3);
+
+  const processes = await desk.app.evaluate(({ app }) =>
+    app.getAppMetrics().map(({ name, type, pid }) => ({ name: name ?? type, pid })),
+  );
+  const priorityOf = (wanted: string) => getPriority(processes.find(({ name }) => name === wanted)!.pid);
+  expect(priorityOf('Tab'), 'the window comes after orders').toBeGreaterThan(priorityOf('Browser'));
+  expect(priorityOf('Tradewind research'), 'and back-tests after both').toBeGreaterThan(priorityOf('Tab'));
 
   let isBack = false;
   const hung = desk.window

@@ -1,4 +1,5 @@
 /** The research utility process: main sends what it needs to know, then ports. */
+import { constants, setPriority } from 'node:os';
 import pino from 'pino';
 import { electronPort } from '#shared/node/port-transport.ts';
 import { researchBootSchema } from '#shared/ipc/supervision.ts';
@@ -10,6 +11,9 @@ const log = pino({
   base: null,
   formatters: { level: (label) => ({ level: label }) },
 });
+
+// Back-tests take what trading and the window leave of the cores; a thread begins with the priority of the one that makes it.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 let research: ResearchProcess | undefined;
 

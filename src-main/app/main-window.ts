@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import type { Settings } from '#shared/model/settings.ts';
 import type { Log } from '../telemetry/log.ts';
+import { standBehindMain } from './priorities.ts';
 import { watchWindow } from './trouble.ts';
 import { groundColour, openWindow, type WindowOptions } from './window.ts';
 
@@ -39,6 +40,7 @@ export class MainWindow {
     });
     this.#window = window;
     watchWindow(window, log);
+    standBehindMain(window, log.logger);
     onOpened(window);
     window.on('closed', () => {
       this.#window = null;
