@@ -10,7 +10,7 @@
  */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { constants, loadavg, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GatewayClient } from '../e2e/fixtures/gateway-client.ts';
@@ -77,6 +77,8 @@ const busy = Array.from({ length: Number(values.busy) }, () =>
   spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
 );
 process.once('exit', () => busy.forEach((one) => one.kill('SIGKILL')));
+// They stand for back-tests, and have their priority (research.entry.ts).
+for (const { pid } of busy) setPriority(pid!, constants.priority.PRIORITY_BELOW_NORMAL);
 const workstation = new Workstation();
 try {
   const figures = { ...(await run()), load: loadavg().map((load) => Math.round(load * 10) / 10) };
