@@ -52,6 +52,11 @@ test('each workspace keeps its own panels, and the window opens where it was lef
   await expect(window.getByRole('tabpanel', { name: 'Settings' })).toBeVisible();
   const tabs = window.getByRole('navigation', { name: 'Workspaces' });
   await expect(tabs.getByRole('button', { name: 'Research' })).toHaveAttribute('aria-current', 'page');
+  const shipped = { 3: ['Risk', 'Account', 'Positions'], 4: ['Connection', 'Latency', 'Log'] };
+  for (const [key, panels] of Object.entries(shipped)) {
+    await window.keyboard.press(`Control+${key}`);
+    for (const name of panels) await expect(window.getByRole('tabpanel', { name })).toBeVisible();
+  }
   await window.keyboard.press('Control+1');
   await expect(tabs.getByRole('button', { name: 'Trading' })).toHaveAttribute('aria-current', 'page');
   for (const name of ['Watchlist', 'Order ticket', 'Blotter'])

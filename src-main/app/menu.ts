@@ -76,6 +76,8 @@ export function setMenu(
         separator,
         item('&Trading', 'workspace.trading', 'CmdOrCtrl+1'),
         item('&Research', 'workspace.research', 'CmdOrCtrl+2'),
+        item('Ris&k', 'workspace.risk', 'CmdOrCtrl+3'),
+        item('&Monitoring', 'workspace.monitoring', 'CmdOrCtrl+4'),
         separator,
         item('&Paper gateway', 'panel.paper-gateway', 'Alt+9'),
         item('&Connection', 'panel.connection', 'Alt+0'),

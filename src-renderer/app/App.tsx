@@ -46,7 +46,7 @@ export function App({ mainReady }: { mainReady: Promise<void> }) {
   );
 }
 
-const NONE_SAVED: SavedLayouts = { trading: null, research: null };
+const NONE_SAVED: SavedLayouts = { trading: null, research: null, risk: null, monitoring: null };
 
 /** Null until they and the settings are known, so that the panels do not jump from the first layout to the saved one. */
 function useSavedLayouts(mainReady: Promise<void>): SavedLayouts | null {

@@ -9,7 +9,9 @@ interface Place {
   readonly direction: 'within' | 'left' | 'right' | 'above' | 'below';
 }
 
-const RESEARCH_PLACES: Readonly<Record<PanelId, Place>> = {
+type Places = Readonly<Partial<Record<PanelId, Place>>>;
+
+const RESEARCH_PLACES: Places = {
   result: { beside: 'library', direction: 'within' },
   library: { beside: 'result', direction: 'within' },
   screen: { beside: 'result', direction: 'within' },
@@ -39,7 +41,7 @@ const IN_THE_MIDDLE: Place = { beside: 'chart', direction: 'within' };
 const BELOW: Place = { beside: 'blotter', direction: 'within' };
 
 /** What is not named belongs into the middle. */
-const TRADING_PLACES: Partial<Readonly<Record<PanelId, Place>>> = {
+const TRADING_PLACES: Places = {
   chart: { beside: 'blotter', direction: 'above' },
   watchlist: { beside: 'chart', direction: 'left' },
   depth: { beside: 'watchlist', direction: 'below' },
@@ -52,6 +54,49 @@ const TRADING_PLACES: Partial<Readonly<Record<PanelId, Place>>> = {
   log: BELOW,
 };
 
+/** What nothing else names goes beside the limits. */
+const RISK_PLACES: Places = {
+  account: { beside: 'risk', direction: 'right' },
+  ticket: { beside: 'account', direction: 'within' },
+  positions: { beside: 'risk', direction: 'below' },
+  blotter: { beside: 'positions', direction: 'within' },
+  'trade-log': { beside: 'positions', direction: 'within' },
+  log: { beside: 'positions', direction: 'within' },
+};
+
+/** What nothing else names goes beside the connection. */
+const MONITORING_PLACES: Places = {
+  latency: { beside: 'connection', direction: 'right' },
+  performance: { beside: 'latency', direction: 'within' },
+  log: { beside: 'connection', direction: 'below' },
+  blotter: { beside: 'log', direction: 'within' },
+  'run-progress': { beside: 'log', direction: 'within' },
+};
+
+/** Of each workspace: where its panels belong, and all others; the panel in front at first; how it is built. */
+const SHIPPED: Readonly<Record<WorkspaceId, Shipped>> = {
+  trading: { places: TRADING_PLACES, otherwise: IN_THE_MIDDLE, front: 'chart', build: buildTrading },
+  research: {
+    ...{ places: RESEARCH_PLACES, otherwise: { beside: 'result', direction: 'within' } },
+    ...{ front: 'result', build: buildResearch },
+  },
+  risk: {
+    ...{ places: RISK_PLACES, otherwise: { beside: 'risk', direction: 'within' } },
+    ...{ front: 'risk', build: buildRisk },
+  },
+  monitoring: {
+    ...{ places: MONITORING_PLACES, otherwise: { beside: 'connection', direction: 'within' } },
+    ...{ front: 'connection', build: buildMonitoring },
+  },
+};
+
+interface Shipped {
+  readonly places: Places;
+  readonly otherwise: Place;
+  readonly front: PanelId;
+  readonly build: (add: Add) => void;
+}
+
 const LIST_WIDTH = 380;
 const TICKET_WIDTH = 300;
 const DEPTH_HEIGHT = 320;
@@ -59,13 +104,16 @@ const BLOTTER_HEIGHT = 240;
 const FORM_WIDTH = 316;
 const BOTTOM_HEIGHT = 220;
 const PROGRESS_WIDTH = 340;
+const ACCOUNT_WIDTH = 460;
+const LATENCY_WIDTH = 560;
+const TABLES_HEIGHT = 280;
 
 /** A workspace as it is at first. */
 export function buildDefaultLayout(api: DockviewApi, workspace: WorkspaceId): void {
   api.clear();
-  if (workspace === 'trading') buildTrading((id, size) => add(api, workspace, id, size));
-  else buildResearch((id, size) => add(api, workspace, id, size));
-  api.getPanel(workspace === 'trading' ? 'chart' : 'result')?.api.setActive();
+  const { build, front } = SHIPPED[workspace];
+  build((id, size) => add(api, workspace, id, size));
+  api.getPanel(front)?.api.setActive();
 }
 
 type Add = (id: PanelId, size?: Size) => void;
@@ -92,6 +140,25 @@ function buildResearch(add: Add): void {
   add('runs', { initialHeight: BOTTOM_HEIGHT });
   add('log', { inactive: true });
   add('run-progress', { initialWidth: PROGRESS_WIDTH });
+}
+
+/** What may be lost: limits and breakers, what is held below them, what the account is worth beside both. */
+function buildRisk(add: Add): void {
+  add('risk');
+  add('account', { initialWidth: ACCOUNT_WIDTH });
+  add('positions', { initialHeight: TABLES_HEIGHT });
+  add('blotter', { inactive: true });
+  add('trade-log', { inactive: true });
+}
+
+/** Whether everything works: connection and budgets, how fast orders go out, what has been told. */
+function buildMonitoring(add: Add): void {
+  add('connection');
+  add('paper-gateway', { inactive: true });
+  add('latency', { initialWidth: LATENCY_WIDTH });
+  add('performance', { inactive: true });
+  add('log', { initialHeight: TABLES_HEIGHT });
+  add('run-progress', { inactive: true });
 }
 
 /** Opens a panel that was closed, in its place as far as that is still there. */
@@ -121,8 +188,8 @@ interface Size {
 }
 
 function add(api: DockviewApi, workspace: WorkspaceId, id: PanelId, size: Size = {}): void {
-  const { beside, direction } =
-    workspace === 'trading' ? (TRADING_PLACES[id] ?? IN_THE_MIDDLE) : RESEARCH_PLACES[id];
+  const { places, otherwise } = SHIPPED[workspace];
+  const { beside, direction } = places[id] ?? otherwise;
   const reference = api.getPanel(beside);
   api.addPanel({
     id,

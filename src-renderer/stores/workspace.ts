@@ -58,6 +58,8 @@ export const PANEL_TITLES: Readonly<Record<PanelId, string>> = {
 export const WORKSPACE_TITLES: Readonly<Record<WorkspaceId, string>> = {
   trading: 'Trading',
   research: 'Research',
+  risk: 'Risk',
+  monitoring: 'Monitoring',
 };
 
 interface WorkspaceState {
