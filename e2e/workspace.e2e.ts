@@ -10,6 +10,8 @@ test('the layout, the look and what was typed survive a restart', async ({ windo
   await expect(window.getByRole('tabpanel', { name: 'Settings' })).toBeVisible();
   await window.getByText('Light', { exact: true }).click();
   await expect(window.locator('html')).toHaveAttribute('data-theme', 'light');
+  await window.getByRole('checkbox', { name: 'High contrast' }).check();
+  await expect(window.locator('html')).toHaveAttribute('data-contrast', 'high');
   await window.getByRole('tab', { name: 'Log' }).click();
   await picture(window, 'settings-light');
 
@@ -18,6 +20,7 @@ test('the layout, the look and what was typed survive a restart', async ({ windo
   await expect(again.window.getByRole('tabpanel', { name: 'Log' })).toBeVisible();
   await expect(again.window.getByLabel('Fast', { exact: true })).toHaveValue('12');
   await expect(again.window.locator('html')).toHaveAttribute('data-theme', 'light');
+  await expect(again.window.locator('html')).toHaveAttribute('data-contrast', 'high');
 });
 
 test('a layout that is damaged gives way to the first one, and the window says so', async ({

@@ -18,16 +18,16 @@ import { type SavedLayouts, Workspace } from './Workspace.tsx';
 import styles from './app.module.css';
 
 export function App({ mainReady }: { mainReady: Promise<void> }) {
-  const theme = useLook();
+  const look = useLook();
   const settings = useSettings();
-  applyLook(theme, settings);
+  applyLook(look, settings);
   const layouts = useSavedLayouts(mainReady);
   const isLiveNow = useBroker((state) => isLive(state.status));
   return (
     <MantineProvider
       theme={mantineTheme}
       cssVariablesResolver={cssVariablesResolver}
-      forceColorScheme={theme}
+      forceColorScheme={look.theme}
     >
       <div className={styles['window']} data-live={isLiveNow || undefined}>
         <TitleBar />
@@ -41,7 +41,7 @@ export function App({ mainReady }: { mainReady: Promise<void> }) {
       <ImportDialog />
       <FirstStart />
       <Hotkeys />
-      <Toasts theme={theme} />
+      <Toasts theme={look.theme} />
     </MantineProvider>
   );
 }

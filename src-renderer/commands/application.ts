@@ -110,6 +110,13 @@ export const applicationCommands: readonly Command[] = [
       changeSettings({ theme: document.documentElement.dataset['theme'] === 'light' ? 'dark' : 'light' }),
   },
   {
+    id: 'view.toggleContrast',
+    title: 'Switch between normal and high contrast',
+    group: 'View',
+    enabled: always,
+    run: () => changeSettings({ highContrast: !useSettings.getState().highContrast }),
+  },
+  {
     id: 'view.toggleDensity',
     title: 'Switch between compact and comfortable rows',
     group: 'View',

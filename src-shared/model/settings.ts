@@ -52,6 +52,8 @@ export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'dark', 'light']).default('dark'),
   /** Blue and orange instead of green and red. */
   colourBlindPalette: z.boolean().default(false),
+  /** Either theme, with lines and letters that stand out; also where the system asks for it. */
+  highContrast: z.boolean().default(false),
   density: z.enum(['compact', 'comfortable']).default('compact'),
   /** Electron's zoom level: 0 is 100 %, each step 20 %. */
   zoomLevel: z.number().min(-3).max(5).default(0),
@@ -81,6 +83,7 @@ export type Settings = z.output<typeof settingsSchema>;
 export const settingsPatchSchema = z.strictObject({
   theme: z.enum(['system', 'dark', 'light']).optional(),
   colourBlindPalette: z.boolean().optional(),
+  highContrast: z.boolean().optional(),
   density: z.enum(['compact', 'comfortable']).optional(),
   zoomLevel: z.number().min(-3).max(5).optional(),
   timeDisplay: z.enum(['exchange', 'local']).optional(),

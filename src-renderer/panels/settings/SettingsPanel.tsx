@@ -30,6 +30,16 @@ export function SettingsPanel() {
           />
         </Row>
         <Row
+          label="Contrast"
+          help="Lines and letters that stand out, in either theme; also where the desktop asks for it."
+        >
+          <Checkbox
+            label="High contrast"
+            checked={settings.highContrast}
+            onChange={(event) => void changeSettings({ highContrast: event.currentTarget.checked })}
+          />
+        </Row>
+        <Row
           label="Gain and loss"
           help="Blue and orange are told apart by eyes that do not tell green from red."
         >
