@@ -42,6 +42,8 @@ interface DataTableProps<Row> {
   /** The space bar. */
   readonly onMark?: (row: Row) => void;
   readonly initialSort?: SortingState;
+  /** The first column stays in sight when the table is scrolled sideways. */
+  readonly pinsFirst?: boolean;
 }
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
@@ -141,6 +143,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     <div
       ref={container}
       className={styles['grid']}
+      data-pinned={props.pinsFirst}
       role="grid"
       aria-label={props.label}
       aria-rowcount={sorted.length + 1}

@@ -23,6 +23,7 @@ export function PositionsTable({ rows, showsAccount }: { rows: readonly Position
   return (
     <DataTable
       label="Positions"
+      pinsFirst
       rows={rows}
       columns={columns}
       rowId={positionKey}
@@ -120,7 +121,7 @@ function amount(
   isSigned: boolean,
 ): TableColumn<Position> {
   return {
-    ...{ id, header, align: 'right', width: 'minmax(92px, 1fr)' },
+    ...{ id, header, align: 'right', width: 'minmax(88px, 1fr)' },
     value: (p) => unitsOf(of(p)),
     cell: (p) => {
       const value = unitsOf(of(p));

@@ -25,6 +25,7 @@ export function WatchlistTable({ group }: { group: WatchGroup }) {
     <div className={styles['table']} onKeyDown={onKeyDown}>
       <DataTable
         label={`Watchlist ${group.name}`}
+        pinsFirst
         rows={rows}
         columns={COLUMNS}
         rowId={({ contract }) => String(contract.contractId)}
@@ -66,15 +67,23 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
     id: 'last',
     header: 'Last',
     align: 'right',
-    width: '88px',
+    width: '104px',
     value: (row) => priceOf(row),
     cell: (row) => <LastPrice row={row} />,
+  },
+  {
+    id: 'percent',
+    header: '%',
+    align: 'right',
+    width: '74px',
+    value: (row) => changeOf(quoteOf(row.contract.contractId))?.fraction ?? null,
+    cell: (row) => <ChangePercent row={row} />,
   },
   {
     id: 'bid',
     header: 'Bid',
     align: 'right',
-    width: '78px',
+    width: '88px',
     value: ({ contract }) => quoteOf(contract.contractId)?.bid ?? null,
     cell: (row) => <Price row={row} side="bid" />,
   },
@@ -82,17 +91,9 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
     id: 'ask',
     header: 'Ask',
     align: 'right',
-    width: '78px',
+    width: '88px',
     value: ({ contract }) => quoteOf(contract.contractId)?.ask ?? null,
     cell: (row) => <Price row={row} side="ask" />,
-  },
-  {
-    id: 'percent',
-    header: '%',
-    align: 'right',
-    width: '72px',
-    value: (row) => changeOf(quoteOf(row.contract.contractId))?.fraction ?? null,
-    cell: (row) => <ChangePercent row={row} />,
   },
   {
     id: 'change',
