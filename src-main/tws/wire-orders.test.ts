@@ -199,6 +199,7 @@ describe('whatever the wire says of an order, the journal can read it again and 
     ['a reference and a group', { orderRef: long, ocaGroup: long }],
     ['a date', { goodTillDate: long }],
     ['an exchange', { conditions: [condition] }],
+    ['a price of a condition', { conditions: [{ ...condition, exchange: 'SMART', price: 1e9 }] }],
     ['sizes', { totalQuantity: 1e300, displaySize: NaN, minQty: -1 }],
     ['prices', { lmtPrice: 1e12 }],
     ['a trail', { orderType: 'TRAIL', trailingPercent: NaN, auxPrice: Number.MAX_VALUE }],

@@ -195,10 +195,14 @@ function isAmount(value: number | undefined): value is number {
   return value !== undefined && Math.abs(value) <= AMOUNT_MAX;
 }
 
+/** A price that counts to the last step. */
+function isPrice(value: number | undefined): value is number {
+  return value !== undefined && Math.abs(value) < 90_000_000;
+}
+
 function heldTerms(order: WireOrder, extras: string[]): HeldTerms {
   const type = wireText(order.orderType, 32);
-  const steps = (value: number | undefined) =>
-    isAmount(value) && Math.abs(value) < 90_000_000 ? toOrderPrice(value) : null;
+  const steps = (value: number | undefined) => (isPrice(value) ? toOrderPrice(value) : null);
   /** 0 is none. */
   const some = (value: number | undefined) => (value === 0 ? null : steps(value));
   const size = (value: number | undefined) => (isAmount(value) && value > 0 ? toQuantityMicros(value) : null);
@@ -291,7 +295,7 @@ function heldCondition(condition: WireCondition, extras: string[]): OrderConditi
       triggerMethod: method,
     } = condition as unknown as PriceFields;
     const contractId = contractIdSchema.safeParse(conId);
-    if (contractId.success && isAmount(value) && exchange !== undefined && /^.{1,32}$/.test(exchange))
+    if (contractId.success && isPrice(value) && exchange !== undefined && /^.{1,32}$/.test(exchange))
       return [
         {
           ...{ kind: 'price', joins, contractId: contractId.data, exchange, isMore },
