@@ -12,7 +12,7 @@ export interface DiagnosticsSource {
 
 const MEBIBYTE = 2 ** 20;
 
-/** What a helper needs to know of this installation, as text. It names folders and no content of them. */
+/** Diagnostics of this installation as text, for support. It names folders, never their content. */
 export function describeInstallation({ info, research, notices, recentLines }: DiagnosticsSource): string {
   const processes = app
     .getAppMetrics()

@@ -2,10 +2,13 @@ import { app, globalShortcut } from 'electron';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Trading } from './compose-trading.ts';
 
-/** Nobody presses it by accident, and no program in front has a use for it. */
+/** A combination that nobody presses by accident and no other program uses. */
 export const KILL_SWITCH_KEY = 'CommandOrControl+Alt+Shift+K';
 
-/** Heard by main with any program in front, and with a window that hangs: nothing of it goes through the renderer. */
+/**
+ * Registers the kill switch's global hotkey. It works with another program in front and with a window that hangs, as the
+ * renderer has no part in it.
+ */
 export function listenForKillSwitch(trading: Pick<Trading, 'halt' | 'setHotkey'>, log: Logger): void {
   const isHeard = globalShortcut.register(KILL_SWITCH_KEY, () => trading.halt('hotkey'));
   if (isHeard) trading.setHotkey(KILL_SWITCH_KEY, null);

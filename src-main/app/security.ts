@@ -4,7 +4,7 @@ import { isListed } from './external-links.ts';
 import type { PageAddress } from './origin.ts';
 import { WEB_PREFERENCES } from './window.ts';
 
-/** Rules for every page this program will ever hold, whoever opens it. To be called before the first one exists. */
+/** Security rules for every web page of this program, whoever opens it. To be called before the first one exists. */
 export function guardWebContents(page: PageAddress, log: Logger): void {
   app.on('web-contents-created', (_, contents) => {
     guard(contents, page, log);

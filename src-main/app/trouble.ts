@@ -2,14 +2,14 @@ import { app, dialog, type BrowserWindow } from 'electron';
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Log } from '../telemetry/log.ts';
 
-/** Rejections come in swarms: after so many boxes the log has to do. */
+/** Dialogs about unhandled rejections, which come in numbers; further ones are only logged. */
 const MAX_BOXES = 3;
 
-/** What only a bug can do is logged and said aloud. An exception leaves main in a state nobody knows: it ends. */
+/** Logs bugs and shows them to the user. After an uncaught exception the state of main is unknown: the program ends. */
 export function reportBugs(log: Log, shutDown: () => Promise<void>): void {
   let boxes = 0;
   let isQuitting = false;
-  // A box would keep open a program that nobody looks at any more.
+  // A dialog would keep the program from ending.
   app.on('will-quit', () => (isQuitting = true));
   process.on('uncaughtException', (error) => {
     log.logger.error({ err: error }, 'uncaught exception: the program ends');

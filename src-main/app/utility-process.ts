@@ -4,7 +4,7 @@ import { utilityProcess, type UtilityProcess } from 'electron';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { ChildProcess } from '../ports/child-process.ts';
 
-/** A process gets what it needs to find its way about the system, and no secret that our parent may hold. */
+/** Environment variables that are passed on: what a process needs of the system, and no secret from our own environment. */
 const PASSED_ON = [
   'HOME',
   'LANG',

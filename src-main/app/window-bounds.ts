@@ -9,7 +9,7 @@ export interface Rectangle {
 
 export const DEFAULT_SIZE = { width: 1440, height: 900 };
 export const MIN_SIZE = { width: 960, height: 600 };
-/** So much of the top edge must be on a display that it can be taken hold of. */
+/** Pixels of the top edge that must be on a display, so that the window can be dragged. */
 const HANDLE = { width: 120, height: 32 };
 
 /**

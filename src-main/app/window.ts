@@ -57,7 +57,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   return window;
 }
 
-/** The page's own ground, so that nothing flashes before it is drawn. */
+/** The page's background colour, so that nothing flashes before it is drawn. */
 export function groundColour({ theme }: Settings): string {
   const isDark = theme === 'dark' || (theme === 'system' && nativeTheme.shouldUseDarkColors);
   return isDark ? '#0d1117' : '#ffffff';

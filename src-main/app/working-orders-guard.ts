@@ -10,14 +10,14 @@ export interface WorkingOrdersGuard {
 }
 
 /**
- * Orders at the broker go on without the program, unwatched. Leaving them asks; the machine does not fall asleep by itself
- * while any work; and who puts it to sleep, which no program can forbid, is told at its waking.
+ * Working orders go on at the broker without the program. Quitting with any asks first; the machine does not go to sleep by
+ * itself while there are any; and a user who puts it to sleep, which no program can forbid, is told when it wakes.
  */
 export function guardWorkingOrders(desktop: Pick<Desktop, 'confirm'>, log: Logger): WorkingOrdersGuard {
   let working = 0;
   let blocker: number | null = null;
   let hasAgreed = false;
-  /** While the question stands; taken back when the last order ends, as there is nothing to ask any more. */
+  /** While the dialog is open; aborted when the last order ends, as there is nothing to ask any more. */
   let question: AbortController | null = null;
   let sleptWith = 0;
   powerMonitor.on('suspend', () => {

@@ -1,7 +1,7 @@
-/** Who asks, and the thread that ties log, audit log and figures together. */
+/** Who asked for something (window, menu, program), and the id that ties its log lines, audit rows and figures together. */
 export interface Asker {
   readonly by: string;
   readonly correlationId: string;
-  /** Of `OrderTiming.now`: when the quote came in that set it off. */
+  /** When the quote came in that triggered it, by `OrderTiming.now`. */
   readonly tickAt?: number;
 }

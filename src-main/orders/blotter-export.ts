@@ -14,7 +14,7 @@ import type { OrderBook } from './order-book.ts';
 export const EXPORT_ROWS_MAX = 100_000;
 const PAGE = 1_000;
 
-/** Numbers are numbers, so that a text that begins like a formula can be told from a negative amount. */
+/** Amounts stay numbers, so that escaping formulas in texts leaves negative amounts alone. */
 export type Cell = string | number;
 export type CsvRow = readonly Cell[];
 
@@ -29,12 +29,12 @@ export interface BlotterSource {
   readonly journal: Pick<OrderJournal, 'ended' | 'executions' | 'commission' | 'denied'>;
   readonly book: Pick<OrderBook, 'live'>;
   readonly profileId: string;
-  /** Between pages: orders go first. */
+  /** Called between pages: gives the event loop a turn, so that an export delays no order. */
   readonly breathe: () => Promise<void>;
   readonly rowsMax?: number;
 }
 
-/** All that the journal has of one list of the blotter, newest first; of orders those that live come first. */
+/** One list of the blotter as the journal has it, newest first; working orders come before ended ones. */
 export async function blotterTable(
   list: (typeof BLOTTER_LISTS)[number],
   source: BlotterSource,
@@ -74,7 +74,7 @@ export async function blotterTable(
   }
 }
 
-/** One more than the file takes, to know whether there are more. */
+/** Reads one row more than a file takes, to know whether any is left out. */
 async function everyPage<T, Place>(
   { breathe, rowsMax = EXPORT_ROWS_MAX }: BlotterSource,
   read: (page: Page<Place>) => readonly T[],

@@ -7,7 +7,7 @@ import type { Contracts } from '../ports/contracts.ts';
 import type { HeldPosition, PortfolioReader } from '../ports/portfolio.ts';
 import type { OrderPath } from './order-path.ts';
 
-/** Closing orders are sent so often at most: what still stands then is for a person. */
+/** Rounds of closing orders at most; a position that is open after them is left to the user. */
 const ROUNDS = 3;
 const RATES = new Set(['message-budget', 'broker-message-rate']);
 
@@ -25,15 +25,15 @@ interface Open {
 }
 
 /**
- * Closes what is held, on the kill switch's behalf, in rounds: what filled only in part is closed in the next. In whole lots:
- * what is less is left, as nobody takes an order for it. Conversions of cash are left, too: they are no risk that was taken
- * on but the currency that somebody wanted to have.
+ * Closes all positions for the kill switch, in rounds: what filled only in part is closed in the next. Orders are in whole
+ * lots; less than a lot stays open, as the broker takes no order for it. Currency conversions stay, too: they are cash that
+ * somebody wanted to hold, not a position.
  */
 export class Flattening {
   readonly #options: FlatteningOptions;
   #rounds = 0;
   #isClosing = false;
-  /** Sent by it since it was asked for. */
+  /** Closing orders sent since `begin`. */
   readonly #sent = new Set<OrderRef>();
   /** Positions found to be less than can be ordered, as they stood then. */
   readonly #tooSmall = new Set<string>();
@@ -104,7 +104,7 @@ export class Flattening {
     const details = await contracts.details(contractId);
     // Resumed, pulled again, or another connection: it is not asked for here any more.
     if (!isAskedFor()) return false;
-    // The answer took a moment: what is held now is what is closed.
+    // Details may have been waited for: the position of now is closed.
     const held = portfolio.quantity(account, contractId);
     if (!details.ok || held === 0 || Math.sign(held) !== Math.sign(quantity)) {
       log.warn({ contractId, details }, 'a position was not closed');

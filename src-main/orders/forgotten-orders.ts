@@ -10,8 +10,8 @@ const SETTLED_MAX = 200_000;
 type Names = BrokerNames & { readonly execId?: string };
 
 /**
- * Orders that memory has forgotten and the journal has. The broker lists all of its day's, again and again: what is of such an
- * order is compared with it as the journal has it, and what has said nothing new once is not looked up again.
+ * Orders that are in the journal and no longer in memory. The broker lists all orders of its day in every comparison: entries
+ * about such an order are compared with its row in the journal, and left out from then on once they said nothing new.
  */
 export class ForgottenOrders {
   readonly #book: Pick<OrderBook, 'get' | 'find'>;
@@ -39,7 +39,7 @@ export class ForgottenOrders {
       if (this.#book.find(names) !== undefined) return true;
       if (entry !== null && this.#settled.has(entry)) return false;
       for (const record of this.#candidates(names)) {
-        // Memory is ahead of the tables.
+        // Memory has a later state than the tables, which are written at the end of a turn.
         if (this.#book.get(record.ref) !== undefined) continue;
         orders.set(record.ref, record);
         if (entry !== null) this.#entries.push({ entry, ref: record.ref });

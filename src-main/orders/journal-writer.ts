@@ -8,10 +8,10 @@ import type { OrderRecord } from '#shared/orders/order-record.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { Committed, JournalIds, JournalStep, OrderJournal } from '../ports/order-journal.ts';
 
-/** Denials and such: nothing hangs on their being on the disk at once, and there may be thousands in a second. */
+/** Delay of rows that need not be durable at once, such as denials: there may be thousands in a second. */
 const LAZY_MS = 100;
 const RETRY_MS = 1_000;
-/** Rows that only tell what happened; beyond it the oldest are given up while the disk cannot be written. */
+/** Rows of history (events, denials, audit) kept while the disk cannot be written; beyond it the oldest are dropped. */
 const ROWS_WAITING_MAX = 100_000;
 
 const NO_DENIALS: NonNullable<JournalStep['denied']> = [];
@@ -20,24 +20,24 @@ export interface JournalWriterOptions {
   readonly journal: OrderJournal;
   readonly timers: Timers;
   readonly log: Logger;
-  /** A step was written, or, with null, could not be: then it stays and is tried again. */
+  /** A step was written; ids are null if it could not be, and then it is tried again. */
   readonly onStep: (step: JournalStep, ids: JournalIds | null) => void;
-  /** null: it can be written again. */
+  /** null: the journal can be written again. */
   readonly onTrouble: (failure: ServiceFailure | null) => void;
 }
 
-/** Steps on their way into the journal, in order: those of the broker together at the end of a turn, orders at once. */
+/** Writes steps to the journal in order: orders at once, what the broker reports at the end of a turn of the event loop. */
 export class JournalWriter {
   readonly #options: JournalWriterOptions;
   #profileId = '';
   #waiting = new Gathered();
-  /** The part of it that nobody has been told of yet. */
+  /** The part of `#waiting` that `onStep` has not been told of. */
   #fresh = new Gathered();
   #isFlushDue = false;
   #isLazyDue = false;
   #isRetryDue = false;
   #trouble: ServiceFailure | null = null;
-  /** Written, and to be told once the orders among them are out. */
+  /** Steps that are written; `onStep` is told of them once the orders among them are sent. */
   readonly #untold: { readonly step: JournalStep; readonly ids: JournalIds | null }[] = [];
 
   constructor(options: JournalWriterOptions) {
@@ -48,22 +48,25 @@ export class JournalWriter {
     return this.#trouble;
   }
 
-  /** Whether an order of this profile that memory may have forgotten was journalled under a name. */
+  /** Whether the journal has an order of this reference, also one that is no longer in memory. */
   knows(ref: OrderRef): boolean {
     return this.#options.journal.has(this.#profileId, ref);
   }
 
-  /** Orders that memory has forgotten and that a message may be about; `OrderIndex` says which. */
+  /** Orders in the journal that a message of the broker may be about; `OrderIndex` decides which. */
   recall(names: BrokerNames & { readonly execId?: string }): readonly OrderRecord[] {
     return this.#options.journal.candidates(this.#profileId, names);
   }
 
-  /** Whether a report on a fill is kept already, word for word. */
+  /** Whether the journal has exactly this commission report. */
   hasCommission(report: CommissionReport): boolean {
     return this.#options.journal.hasCommission(this.#profileId, report);
   }
 
-  /** Whose rows come next. What waits is written for the one before; throws while it cannot be, as it would become the next one's. */
+  /**
+   * Steps belong to this book from here on. What waits is written for the book before; throws while that is not possible, as
+   * those steps would be written to the wrong book.
+   */
   begin(profileId: string): void {
     this.flush();
     if (!this.#waiting.isEmpty)
@@ -98,9 +101,9 @@ export class JournalWriter {
     return written;
   }
 
-  /** The same, and what it hands back may be sent. */
+  /** As `commit`; only the orders that it returns may be sent. */
   commitOrders<T>(step: JournalStep, orders: readonly T[]): Result<readonly Committed<T>[], ServiceFailure> {
-    // Denials need the numbers of their rows, which only the tables give: they wait on, and hold up no order.
+    // Denials need the ids of their rows, which only the tables give: they go on waiting, so that no order waits for them.
     const { denied = NO_DENIALS, ...whole } = this.#waiting.isEmpty ? step : this.#waiting.with(step);
     const written = this.#options.journal.commitOrders(this.#profileId, whole, orders);
     this.#took(whole, written, denied);
@@ -108,19 +111,19 @@ export class JournalWriter {
       this.#tellSteps();
       return written;
     }
-    // Once the orders are out: shown, and out of the short form in which they were made durable.
+    // After the orders are sent: `onStep` is told, and the row that made them durable is taken into the tables.
     this.#flushSoon();
     return ok(written.value.committed);
   }
 
-  /** Does the work of `commitOrders` and keeps nothing. */
+  /** Does the work of `commitOrders` on a scratch file (see `order-rehearsal.ts`). */
   rehearse(step: JournalStep): void {
     const written = this.#options.journal.rehearse(this.#profileId, step);
     if (!written.ok)
       this.#options.log.warn({ failure: written.error }, 'orders are not rehearsed on the disk any more');
   }
 
-  /** Everything that waits. */
+  /** Writes everything that waits. */
   flush(): void {
     if (this.#waiting.isEmpty && this.#untold.length === 0) return;
     this.commit({});
@@ -140,7 +143,7 @@ export class JournalWriter {
     this.#fresh.add(step);
   }
 
-  /** @param left of it, not written and still waiting */
+  /** @param left denials of the step that go on waiting */
   #took(
     whole: JournalStep,
     written: Result<JournalIds, ServiceFailure>,
@@ -157,11 +160,11 @@ export class JournalWriter {
       this.#untold.push({ step: whole, ids: written.value });
       return;
     }
-    // The step itself is its caller's: what was to be sent is not, and must not be in the journal later.
+    // The step itself is not tried again: its orders are not sent, so they must not be journalled later.
     this.#options.log.error({ failure: written.error }, 'the order journal cannot be written');
     this.#guarded(() => this.#tell(written.error));
     waiting.dropOldest(ROWS_WAITING_MAX);
-    // It is shown although it is not written, once.
+    // `onStep` is told once, although nothing is written yet.
     this.#untold.push({ step: this.#fresh.asStep(), ids: null });
     this.#fresh = new Gathered();
     this.#retry();
@@ -176,12 +179,12 @@ export class JournalWriter {
     this.#isRetryDue = true;
     this.#options.timers.schedule(RETRY_MS, () => {
       this.#isRetryDue = false;
-      // Nothing may wait, and the disk be well again: only a write can tell.
+      // Even if nothing waits: only a write shows that the disk works again.
       if (this.#trouble !== null) this.commit({});
     });
   }
 
-  /** Whoever listens must not come between the journal and the socket. */
+  /** A listener that throws must not keep an order from being sent after it was journalled. */
   #guarded(run: () => void): void {
     try {
       run();
@@ -197,7 +200,7 @@ export class JournalWriter {
   }
 }
 
-/** Steps made one: of an order only its latest record is written. */
+/** Several steps merged into one; of each order only the latest record is kept. */
 class Gathered {
   readonly #orders = new Map<OrderRef, OrderRecord>();
   readonly #lists: { [Name in ListName]: Row<Name>[] } = {
@@ -231,7 +234,7 @@ class Gathered {
     };
   }
 
-  /** With one more step, which is not kept here. */
+  /** @returns this merged with one more step; nothing is added here */
   with(step: JournalStep): JournalStep {
     const whole = new Gathered();
     whole.add(this.asStep());
@@ -239,14 +242,14 @@ class Gathered {
     return whole.asStep();
   }
 
-  /** Of what only tells what happened; executions and what they cost are kept whatever comes. */
+  /** Drops the oldest rows of history; orders, executions and commissions are always kept. */
   dropOldest(max: number): void {
     for (const name of ['events', 'denied', 'activity', 'audit'] as const)
       this.#lists[name].splice(0, this.#lists[name].length - max);
   }
 
   #append(name: ListName, step: JournalStep): void {
-    // One list at a time: the same name on both sides is what makes the rows fit.
+    // The cast holds: both sides have the same name, and so the same type of row.
     const list = this.#lists[name] as unknown[];
     for (const row of step[name] ?? []) list.push(row);
   }

@@ -15,7 +15,10 @@ export const ENDED_MAX = 5_000;
 
 type LiveOrders = Map<OrderRef, OrderRecord>;
 
-/** Every order of the session's profile by each of its names: what is decided upon. The journal has the same on the disk. */
+/**
+ * The orders of the current book in memory, found by reference, order id, permId or execution. Risk and the order path decide
+ * on these; the journal has the same on the disk.
+ */
 export class OrderBook implements WorkingOrders {
   readonly #byRef = new Map<OrderRef, OrderRecord>();
   #index = new OrderIndex();
@@ -69,7 +72,7 @@ export class OrderBook implements WorkingOrders {
     }
   }
 
-  /** Takes back what was put in while something was looked at. */
+  /** Removes an order that was put in only while its unit was checked. */
   remove({ ref }: Pick<OrderRecord, 'ref'>): void {
     const record = this.#byRef.get(ref);
     if (record === undefined) return;
@@ -86,14 +89,14 @@ export class OrderBook implements WorkingOrders {
     this.#ended.clear();
   }
 
-  // ── As risk looks at it ────────────────────────────────────────────────────────────────────────────────────────
+  // ── For the pre-trade rules ────────────────────────────────────────────────────────────────────────────────────
 
   readInto(out: WorkingFacts, account: string, contractId: ContractId, except: OrderRef | null): void {
     out.workingBuy = out.workingSell = out.buyOrders = out.sellOrders = 0;
     out.ownBestBid = out.ownBestAsk = NaN;
     const orders = this.#live.get(account)?.get(contractId);
     if (orders === undefined) return;
-    /** Largest of each group whose orders cannot all fill. */
+    /** Largest order of each group of which only one can fill. */
     let groups = this.#groupOfLeft(orders, except);
     let exits: Map<OrderRef, Exits> | null = null;
     for (const record of orders.values()) {
@@ -131,10 +134,10 @@ export class OrderBook implements WorkingOrders {
   }
 
   /**
-   * 1e-6 of what an entry may still fill that no other exit has a claim on: those of one group close it once between them, each
-   * group of its own once more.
+   * Quantity (1e-6) of an entry that no other exit closes yet. The exits of one group close it once between them, each further
+   * group once more.
    *
-   * @param exit as it is to be
+   * @param exit the order that is checked, as it would be
    */
   unclaimed(entry: OrderRecord, exit: Pick<OrderRecord, 'ref' | 'oca'>): number {
     const others: Map<OrderRef, Exits> = new Map();
@@ -148,7 +151,7 @@ export class OrderBook implements WorkingOrders {
     return Math.max(0, leavesOf(entry) - claimed);
   }
 
-  /** The order that is being changed is counted by whoever asks: those of its group add only what they are larger. */
+  /** The caller counts the order that is being changed: others of its group add only what exceeds it. */
   #groupOfLeft(orders: LiveOrders, except: OrderRef | null): Map<string, number> | null {
     const left = except === null ? undefined : orders.get(except);
     if (left === undefined) return null;
@@ -179,7 +182,7 @@ export class OrderBook implements WorkingOrders {
     return highest;
   }
 
-  /** What it closes; undefined: it trades for itself. */
+  /** The entry that this order exits; undefined: it is no exit. */
   #entryOf(record: OrderRecord): OrderRecord | undefined {
     const parent = record.parentRef === null ? undefined : this.#byRef.get(record.parentRef);
     return parent !== undefined && isExitOf(parent, record) ? parent : undefined;
@@ -212,14 +215,14 @@ export class OrderBook implements WorkingOrders {
   }
 }
 
-/** Exits of an entry that may still fill, by groups of which one order fills. */
+/** Working exits of an entry, by groups of which only one order can fill. */
 interface Exits {
   readonly entry: OrderRecord;
-  /** 1e-6: the largest of the group, and what of it is counted elsewhere. */
+  /** Quantities (1e-6): the largest order of the group, and what the caller counts of it. */
   readonly groups: Map<string, { leaves: number; readonly counted: number }>;
 }
 
-/** @param left the order that is counted by whoever asks: those of its group add only what they are larger */
+/** @param left the order that the caller counts: others of its group add only what exceeds it */
 function addExit(
   exits: Map<OrderRef, Exits>,
   record: OrderRecord,
@@ -235,8 +238,8 @@ function addExit(
 }
 
 /**
- * 1e-6 that the exits of a live entry can fill: each group as much as the entry has filled, and, should it fill to the end,
- * all of them together no more than it does. What they are more in sum trades for itself.
+ * Quantity (1e-6) by which the exits of a working entry count, the larger of two: what they can fill now, each group up to
+ * what the entry has filled; and, once the entry has filled completely, what all of them together exceed its rest by.
  */
 function reachableOf(entry: OrderRecord, groups: Exits['groups']): number {
   const filled = filledOf(entry.fills);
@@ -253,15 +256,15 @@ function exitGroupOf(exit: Pick<OrderRecord, 'ref' | 'oca'>, entry: OrderRecord)
   return groupOf(exit, entry) ?? `alone ${exit.ref}`;
 }
 
-/** 1e-6: an exit fills no more than its entry has, and nothing before. */
+/** Quantity (1e-6) that can fill now: an exit of a working entry no more than the entry has filled. */
 function reachable(record: OrderRecord, entry: OrderRecord | undefined): number {
   const leaves = leavesOf(record);
   return entry !== undefined && isLive(stateOf(entry)) ? Math.min(leaves, filledOf(entry.fills)) : leaves;
 }
 
 /**
- * Whose orders cannot all fill: the exits of a bracket, which the broker reduces together, and groups with block (1 and 2).
- * Without block (3) two may meet their price at once: they all count.
+ * The group of which only one order can fill: the exits of a bracket, which the broker reduces together, and OCA groups with
+ * block (types 1 and 2). Without block (type 3) several may fill at once, so each counts.
  */
 function groupOf({ oca }: Pick<OrderRecord, 'oca'>, entry: OrderRecord | undefined): string | null {
   if (oca !== null) return oca.type === 3 ? null : oca.group;
@@ -275,7 +278,7 @@ function quote(out: WorkingFacts, record: OrderRecord): void {
   else out.ownBestAsk = Number.isNaN(out.ownBestAsk) ? price : Math.min(out.ownBestAsk, price);
 }
 
-/** Price units at which it may trade against an order of one's own. */
+/** Price at which it could trade against another order of the same account. */
 function priceOf({ side, terms: { limitPrice } }: OrderRecord): number {
   if (limitPrice !== null) return limitPrice / ORDER_PRICE_STEPS_PER_UNIT;
   return side === 'buy' ? Infinity : -Infinity;

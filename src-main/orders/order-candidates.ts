@@ -33,7 +33,7 @@ export interface CandidateSources {
   readonly clock: Clock;
 }
 
-/** One order of a unit while it is being looked at: as the ticket says it, as rules, journal and broker are to see it. */
+/** One order of a unit while it is checked, in the forms that the rules, the journal and the broker need. */
 export interface Candidate {
   readonly ticket: OrderTicket;
   readonly request: OrderRequest;
@@ -41,13 +41,16 @@ export interface Candidate {
   readonly outgoing: OutgoingOrder;
 }
 
-/** A ticket of a unit and whether the broker is to let it work at once. */
+/** A ticket of a unit, and whether the broker is to let it work at once (`transmit`). */
 export interface UnitMember {
   readonly ticket: OrderTicket;
   readonly isSentOn: boolean;
 }
 
-/** Whether tickets can be orders at all, by their contracts, their relations and what is there already; before any rule is asked. */
+/**
+ * Checks whether tickets are valid orders, by their contracts' rules, by each other and by the orders that exist. Comes before
+ * the pre-trade rules.
+ */
 export class OrderCandidates {
   readonly #sources: CandidateSources;
   readonly #quote = emptyQuote();
@@ -57,8 +60,8 @@ export class OrderCandidates {
   }
 
   /**
-   * With the broker's own words about the contract: whoever made the ticket says which one it is and where the order goes, not
-   * what its currency or multiplier is, or limits could be gone round.
+   * The ticket with its contract as the broker describes it. The sender says which contract it is and where the order goes, but
+   * not its currency or multiplier: wrong ones would get round the limits.
    */
   asKnown(ticket: OrderTicket): OrderTicket {
     const details = this.#detailsOf(ticket.contract.contractId);
@@ -67,7 +70,7 @@ export class OrderCandidates {
     return { ...ticket, contract: { ...details.contract, exchange } };
   }
 
-  /** What several orders are to one another: a bracket, or a group. */
+  /** Checks that the orders of a unit are one bracket, or one OCA group. */
   checkUnit(tickets: readonly OrderTicket[]): DenialView | null {
     const [first, ...others] = tickets;
     if (first === undefined || others.length === 0) return null;
@@ -85,12 +88,12 @@ export class OrderCandidates {
   members(tickets: readonly OrderTicket[]): readonly UnitMember[] {
     return inSendOrder(tickets).map(({ ticket, isTransmitted }) => ({
       ticket,
-      // Without a bracket nothing is held at the broker: what is not transmitted there would wait for ever.
+      // Only a bracket is held at the broker until its last order: any other that is not transmitted would wait for ever.
       isSentOn: isTransmitted || !tickets.some(({ parentRef }) => isAmong(tickets, parentRef)),
     }));
   }
 
-  /** @param before of the same unit, let through already */
+  /** @param before candidates of the same unit that have passed */
   candidate(
     { ticket, isSentOn }: UnitMember,
     orderId: number,
@@ -101,7 +104,7 @@ export class OrderCandidates {
     if (wrong !== null) return err(wrong);
     const at = this.#sources.clock.now();
     const parentOrderId = this.parentIdOf(ticket, before);
-    // What it was to be attached to has filled: it goes out by itself, nothing at the broker ties it to others, and it counts so.
+    // If the parent has filled the order is sent without it: the broker ties it to nothing, and it is counted so.
     const sent = parentOrderId === null ? { ...ticket, parentRef: null } : ticket;
     const draft = newRecord(sent, at, this.#dayEndOf(sent));
     const { clientId } = this.#sources.broker;
@@ -117,7 +120,7 @@ export class OrderCandidates {
     const details = this.#detailsOf(contract.contractId);
     if (details === undefined) return unknownRules(contract.symbol);
     const accounts = this.#sources.accounts();
-    // Which accounts there are is told with a connection.
+    // TWS tells the accounts when it connects.
     if (accounts.length === 0) return NOT_CONNECTED;
     if (!accounts.includes(ticket.account))
       return ownDenial('ticket', `There is no account ${ticket.account} here.`, `Choose ${accounts.join(' or ')}.`); // prettier-ignore
@@ -153,14 +156,14 @@ export class OrderCandidates {
     return wrong === null ? null : ticketDenial(wrong, 'not-changeable');
   }
 
-  /** Of the order it is attached to while that lives; null: it stands by itself. */
+  /** Order id of its parent while that works; null: there is none to attach it to. */
   parentIdOf(ticket: OrderTicket, before: readonly Candidate[] = []): number | null {
     return this.#liveParentOf(ticket, before)?.orderId ?? null;
   }
 
   /**
-   * Signed 1e-6: an exit can fill only once its entry has, so it is judged as if that had; if the broker ties it to its entry,
-   * not if it goes out by itself.
+   * Quantity (signed, 1e-6) of its entry that counts as filled while an exit is checked, as it can fill only after the entry.
+   * 0 unless the broker ties the two.
    */
   assumedFill(ticket: OrderTicket, before: readonly Candidate[] = []): number {
     const parent = this.#liveParentOf(ticket, before);
@@ -169,14 +172,14 @@ export class OrderCandidates {
       : signOf(parent.side) * this.#sources.book.unclaimed(parent, ticket);
   }
 
-  /** Of the last trade, else the middle; NaN: nobody quotes. */
+  /** Price of the last trade, else the middle of bid and ask; NaN: there is no quote. */
   marketPrice(contractId: ContractId): number {
     const quote = this.#quote;
     this.#sources.quotes.readInto(contractId, quote);
     return Number.isNaN(quote.last) ? (quote.bid + quote.ask) / 2 : quote.last;
   }
 
-  /** The last trade may be of another day: it says where the market is only as long as the quote does not say otherwise. */
+  /** The last trade may be from another day: it counts only while it lies within bid and ask. */
   #market(contractId: ContractId): TicketContext['market'] {
     const quote = this.#quote;
     this.#sources.quotes.readInto(contractId, quote);
@@ -185,7 +188,7 @@ export class OrderCandidates {
     return isLast ? { low: last, high: last } : { low: bid, high: ask };
   }
 
-  /** Only one of ours: the number of another client's means an order of ours at TWS. */
+  /** Only a parent of this client: TWS would take another client's order id for one of ours. */
   #liveParentOf({ parentRef }: OrderTicket, before: readonly Candidate[]): OrderRecord | null {
     const parent = parentRef === null ? null : this.#recordOf(parentRef, before);
     const isOurs =

@@ -28,7 +28,7 @@ export interface ChangePorts extends NotePorts {
   readonly timing: OrderTiming;
 }
 
-/** What can be done to an order that is there: new terms, which take the road of a new order, and its end. */
+/** Modifies and cancels existing orders; new terms take the same way as a new order. */
 export class OrderChanges {
   readonly #ports: ChangePorts;
 
@@ -36,7 +36,7 @@ export class OrderChanges {
     this.#ports = ports;
   }
 
-  /** New terms for an order of ours that lives; the same checks as for a new one, counted without it. */
+  /** New terms for a working order of ours: checked as a new order would be if this one did not exist. */
   modify(ref: OrderRef, terms: OrderTerms, asker: Asker): PlaceOutcome {
     const laps = this.#ports.timing.begin(asker.tickAt);
     try {
@@ -106,7 +106,7 @@ export class OrderChanges {
     return { kind: 'sent', correlationId, refs: [ref] };
   }
 
-  /** Asks for the end of orders. Never judged: it is journalled and sent, before everything that waits. */
+  /** Cancels orders. No pre-trade rule is asked; it is journalled, and sent before everything that waits. */
   cancel(refs: readonly OrderRef[], asker: Asker): CancelOutcome {
     const { candidates, book, broker, writer, risk, denials, clock, log } = this.#ports;
     const { correlationId } = asker;
@@ -121,7 +121,7 @@ export class OrderChanges {
         return { kind: 'denied', correlationId, ref, denial };
       }
     }
-    // Asked for twice it is sent twice: the first may have been lost. The journal keeps the first.
+    // A second request is sent again, as the first may have been lost; the journal keeps the first.
     const asked = orders.map((record) => {
       const event: OrderEvent = { kind: 'cancel-requested', at: clock.now() };
       return { record: applyOrderEvent(record, event).record, event: { ref: record.ref, event } };
@@ -136,7 +136,7 @@ export class OrderChanges {
         auditRow('cancel-asked', clock.now(), record, asker, `Cancel ${record.ref}.`, {}),
       ),
     };
-    // A cancel makes nothing worse: it goes out although the disk is full, the trouble is shown, and its rows come later.
+    // A cancel only reduces risk: it is sent even if the disk is full; the trouble is shown, and its rows are written later.
     if (!writer.commit(step).ok) {
       log.error({ refs, correlationId }, 'cancels are sent before they are journalled');
       writer.queue(step);
@@ -150,7 +150,7 @@ export class OrderChanges {
     return { kind: 'asked', correlationId, refs: orders.map(({ ref }) => ref) };
   }
 
-  /** Orders of ours that fit; of others only their own client may cancel one by one. */
+  /** Our orders that match; another client's can be cancelled singly by that client only. */
   cancellable(isMeant: (record: OrderRecord) => boolean): OrderRef[] {
     const { book, candidates } = this.#ports;
     return book.live

@@ -22,7 +22,7 @@ export interface PreviewPorts {
   readonly isHalted: () => boolean;
 }
 
-/** The broker's word on margin and commission. Uses up a number, and leaves nothing in blotter or journal but that. */
+/** Asks the broker what an order would change in margin and cost in commission. It uses up an order id; nothing else is kept. */
 export async function previewOrder(
   { candidates, ids, writer, broker, risk, isHalted }: PreviewPorts,
   given: OrderTicket,

@@ -34,17 +34,17 @@ export interface OrderReportsOptions {
   /** An order has come to life, ended or become unknown. */
   readonly onOrder: (record: OrderRecord) => void;
   readonly onEnded: () => void;
-  /** What the broker says of an order does not fit what was heard: its lists say how it stands. */
+  /** A report contradicts earlier ones: the broker's lists are to decide. */
   readonly onPuzzled: () => void;
 }
 
 const LEGS_MAX = 10_000;
-/** Commissions whose fills have not come; beyond it the oldest are forgotten, which the journal still has. */
+/** Commissions that came before their fills; beyond it the oldest leave memory, and stay in the journal. */
 const EARLY_MAX = 10_000;
 
 /**
- * What the broker says, made facts: found the order, or adopted it, applied, journalled in one step with its execution, handed
- * on. Nothing it says is dropped for being unexpected.
+ * Applies the broker's reports: finds the order or adopts it, applies the event, journals it in one step with its execution,
+ * and passes it on. No report is dropped for being unexpected.
  */
 export class OrderReports implements OrderListener {
   readonly #options: OrderReportsOptions;
@@ -109,7 +109,7 @@ export class OrderReports implements OrderListener {
     writer.queue({ nextOrderId: ids.next });
   }
 
-  /** A number of ours that the broker knows is not given again: it would change that order. */
+  /** An order id that the broker knows is not used again: a new order under it would modify the old one. */
   #used({ clientId, orderId }: Pick<BrokerNames, 'clientId' | 'orderId'>): void {
     const { ids, writer, broker } = this.#options;
     if (clientId !== broker.clientId || orderId < ids.next) return;
@@ -123,7 +123,7 @@ export class OrderReports implements OrderListener {
     this.#options.onEnded();
   }
 
-  /** Whatever was asked and not answered has no known outcome from here on. */
+  /** What was sent and not answered is unknown from here on. */
   lost(why: string, isConcerned: (record: OrderRecord) => boolean = () => true): void {
     for (const record of this.#options.book.live)
       if (isConcerned(record)) this.apply(record.ref, { kind: 'lost', at: this.#now(), why });
@@ -193,7 +193,7 @@ export class OrderReports implements OrderListener {
     const { book } = this.#options;
     const known = book.find(names);
     if (known !== undefined) return known;
-    // Memory is ahead of the tables.
+    // Memory has a later state than the tables, which are written at the end of a turn.
     const candidates = this.candidates(names).map((record) => book.get(record.ref) ?? record);
     const ref = new OrderIndex(candidates).find(names);
     const record = candidates.find((one) => one.ref === ref);
@@ -268,7 +268,7 @@ export class OrderReports implements OrderListener {
   }
 }
 
-/** It works again although it had ended, or is refused although it works: one of the two is not so. */
+/** It works again although it had ended, or is rejected although it works: one of the reports is wrong. */
 function isPuzzling(before: OrderRecord, event: OrderEvent): boolean {
   if (event.kind === 'error') return meaningOf(event.code) === 'rejects' && before.isWorking;
   const word = event.kind === 'open-order' ? event.order.status : event.kind === 'order-status' ? event.status.status : ''; // prettier-ignore

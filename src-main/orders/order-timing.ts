@@ -23,7 +23,7 @@ export interface OrderTimingOptions {
   readonly log: Logger;
 }
 
-/** How long each part of an order's road takes, in nanoseconds inside and microseconds outside. */
+/** Latency of each step of an order: recorded in nanoseconds, reported in microseconds. */
 export class OrderTiming {
   readonly #options: OrderTimingOptions;
   readonly #steps = Object.fromEntries(LATENCY_STEPS.map((step) => [step, new LatencyHistogram()])) as Record<
@@ -41,14 +41,14 @@ export class OrderTiming {
     return this.#options.monotonicMs();
   }
 
-  /** The step of an order begins. @param signalAt of `now`: when the quote came in that set it off */
+  /** An order begins. @param signalAt when the quote came in that triggered it, by `now` */
   begin(signalAt?: number): Laps {
     return new Laps(this.#options.monotonicMs, signalAt, (step, ms, correlationId) =>
       this.#took(step, ms, correlationId),
     );
   }
 
-  /** The bytes are out; the first word about it ends the measure. */
+  /** The order was sent; the broker's first message about it ends the measurement. */
   sent(ref: string, correlationId: string): void {
     if (this.#sentAt.size >= UNACKNOWLEDGED_MAX) this.#sentAt.clear();
     this.#sentAt.set(ref, { at: this.#options.monotonicMs(), correlationId });
@@ -61,12 +61,12 @@ export class OrderTiming {
     this.#took('ack', this.now() - sent.at, sent.correlationId);
   }
 
-  /** Whose answer will not come on this connection. */
+  /** The session has ended: answers that are missing will not come. */
   forget(): void {
     this.#sentAt.clear();
   }
 
-  /** Of all steps: whether there is anything new to tell. */
+  /** Measurements of all steps so far: whether there is anything new to tell. */
   get count(): number {
     return LATENCY_STEPS.reduce((sum, step) => sum + this.#steps[step].count, 0);
   }
@@ -96,7 +96,7 @@ export class OrderTiming {
   }
 }
 
-/** Parts of one order's step, as they end. They are only noted then: what is done with them comes after the bytes. */
+/** Times of one order's steps. They are only collected until the order is sent, and recorded after it. */
 export class Laps {
   readonly #monotonicMs: () => number;
   readonly #record: (step: LatencyStep, ms: number, correlationId: string) => void;
@@ -116,7 +116,7 @@ export class Laps {
     if (signalAt !== undefined) this.#taken.push({ step: 'tickToOrder', ms: this.#last - signalAt });
   }
 
-  /** Since the last one, or since the beginning. `send` is the end: then the bytes are out. */
+  /** A step has ended; it began where the one before ended. `send` is the last. */
   took(step: 'check' | 'risk' | 'journal' | 'send'): void {
     const now = this.#monotonicMs();
     this.#taken.push({ step, ms: now - this.#last });

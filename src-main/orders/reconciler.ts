@@ -14,16 +14,16 @@ import { isUnanswered, type OrderReports } from './order-reports.ts';
 export const COMPARE_EVERY_MS = 60_000;
 /** A fill between question and answer looks like a difference: asked again before one is believed. */
 export const BELIEVE_AFTER_MS = 1_500;
-/** What was sent so lately that the lists prove nothing is asked about again. */
+/** The next comparison, when an order was sent too recently for the lists to prove anything about it. */
 export const PROVE_AGAIN_MS = 6_000;
-/** Orders of other clients, and of TWS's user: nothing tells how they change and end, only a list does. */
+/** While other clients, or the user of TWS, have working orders: only the lists tell how those change and end. */
 export const COMPARE_OTHERS_EVERY_MS = 10_000;
 /** Trades of others are asked for no oftener than this. */
 const SOON_MS = 5_000;
 /** An order that nothing was heard of for so long is unknown from then on. */
 export const ACKNOWLEDGED_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
-/** Comparisons that fail one after the other: from then on what was proven is not any more. */
+/** Failed comparisons in a row after which the book counts as unproven. */
 export const FAILURES_MAX = 3;
 
 export interface ReconcilerOptions {
@@ -35,7 +35,7 @@ export interface ReconcilerOptions {
   readonly log: Logger;
   /** Unix ms since when lists asked for at an instant tell everything: see `listsCoverSince`. */
   readonly coversSince: (askedAt: number) => number;
-  /** Something about it has changed. */
+  /** Its state, its trouble or the differences have changed. */
   readonly onChange: () => void;
   /** For the audit log. */
   readonly onDifference: (kind: 'difference-seen' | 'difference-gone', difference: Difference) => void;
@@ -51,19 +51,19 @@ export interface OpenDifference {
 
 /**
  * Compares the order book with the broker's lists: at each start and reconnect before anything may be traded, every minute
- * after it, and whenever something sent is not answered. One road for all, so that every run exercises it.
+ * after it, and whenever something sent is not answered. One way for all three, so that every run exercises it.
  */
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   #isProven = false;
   #running: Promise<void> | null = null;
-  /** Ends the one that runs: what it would prove has been overtaken. */
+  /** Cancels the comparison that runs, as its result would be out of date. */
   #overtake: () => void = () => undefined;
   #isWantedSoon = false;
   #trouble: string | null = null;
   #lastAt: number | null = null;
   #differences: OpenDifference[] = [];
-  /** Of differences that a person has accepted, as long as they last. */
+  /** Keys of differences that the user has accepted, as long as they last. */
   readonly #accepted = new Set<string>();
   readonly #forgotten: ForgottenOrders;
   /** Proven in this session: from then on it is compared again and again, until the session ends. */
@@ -78,7 +78,7 @@ export class Reconciler {
     this.#forgotten = new ForgottenOrders(book, (names) => reports.candidates(names));
   }
 
-  /** Of a profile. @param accepted keys of differences that were accepted before the restart */
+  /** Begins with another book. @param accepted keys of differences that were accepted before the restart */
   begin(accepted: Iterable<string>): void {
     this.#accepted.clear();
     for (const key of accepted) this.#accepted.add(key);
@@ -126,7 +126,7 @@ export class Reconciler {
     this.#options.onChange();
   }
 
-  /** One at a time: who asks while one runs gets that one's end. */
+  /** One comparison at a time: a call while one runs returns that one's outcome. */
   compare(signal?: CancelSignal): Promise<void> {
     if (this.#running !== null) return this.#running;
     const stop = cancelController();
@@ -147,10 +147,13 @@ export class Reconciler {
     return this.#running;
   }
 
-  /** One that fails says nothing; several in a row say that nobody knows how orders stand. Whoever asked, the next try is made. */
+  /**
+   * One failure proves nothing; after several in a row nobody knows the state of the orders. The next try is made whoever asked
+   * for this one.
+   */
   #failed(error: unknown): void {
     this.#trouble ??= String(error).replace(/^Error: /, '');
-    // Before the first one has succeeded, who synchronises tries again.
+    // Before the first success the synchronisation of the session tries again.
     if (!this.#isWatching) return;
     this.#failures++;
     if (this.#failures >= FAILURES_MAX) this.#isProven = false;
@@ -158,10 +161,10 @@ export class Reconciler {
     this.#stopNext = this.#options.timers.schedule(PROVE_AGAIN_MS, () => this.#again());
   }
 
-  /** Positions or cash are not ours: executions that nobody told us of may explain it. Not at once after the last time. */
+  /** Positions or cash differ, which an execution that was not reported may explain. Not sooner than SOON_MS after the last. */
   compareSoon(): void {
     if (!this.#isProven) return;
-    // What runs may have asked before it happened.
+    // The one that runs may have asked for its lists before it happened.
     if (this.isRunning) {
       this.#isWantedSoon = true;
       return;
@@ -171,7 +174,7 @@ export class Reconciler {
     this.#stopNext = this.#options.timers.schedule(Math.max(0, SOON_MS - since), () => this.#again());
   }
 
-  /** The same, and once more: what happened just before the first question is only shown by the second. */
+  /** As `compareSoon`, twice: what happened just before the first lists were asked for may only be in the second. */
   compareTwiceSoon(): void {
     this.compareSoon();
     this.#isWantedSoon = true;
@@ -279,7 +282,7 @@ export class Reconciler {
     });
   }
 
-  /** What was sent and not answered in time is unknown, and asked about at once. */
+  /** Orders that are not answered in time become unknown, and are compared at once. */
   #look(): void {
     this.#stopLook();
     this.#stopLook = this.#options.timers.schedule(LOOK_EVERY_MS, () => {
@@ -315,7 +318,7 @@ function isBelievedLater(kind: Difference['kind']): boolean {
   return kind !== 'order-unproven';
 }
 
-/** The same as long as it is about the same thing with the same figures. */
+/** Identifies a difference: the same subject with the same figures has the same key. */
 function keyOf(difference: Difference): string {
   const facts = Object.entries(difference).filter(([name]) => name !== 'text');
   return facts.map(([, value]) => String(value)).join(' ');

@@ -36,16 +36,16 @@ export interface TradingControlOptions {
   readonly onChange: (status: TradingStatus) => void;
 }
 
-/** A position that is not the broker's: what an order does to risk cannot be said. Only what reduces it passes. */
+/** While a position differs from the broker's, the effect of an order on risk is unknown: only reducing orders pass. */
 const DECISIVE = new Set<PortfolioDifference['about']>(['quantity']);
 /**
- * Cash is told and can be accepted, and stops nothing: dividends, fees, interest and deposits are no executions and come on any
- * day, and no rule looks at our own balance, only at the broker's equity and funds. A state that nearly every morning asks
- * to be accepted teaches to accept (docs/adr/0011).
+ * A difference in cash is shown and can be accepted, and stops nothing: dividends, fees, interest and deposits come on any day
+ * without an execution, and the rules use the broker's equity and funds, never our own balance. A warning that had to be
+ * accepted nearly every morning would soon be accepted unread (docs/adr/0011).
  */
 const ACCEPTABLE = new Set<PortfolioDifference['about']>(['quantity', 'cash']);
 
-/** Whether trading goes on, and every reason why not: one place, read by risk, the kill switch and the window. */
+/** The state of trading (active, reducing, halted) and every reason for it; read by risk, the kill switch and the window. */
 export class TradingControl {
   readonly #options: TradingControlOptions;
   #halt: Halt | null = null;
@@ -65,7 +65,7 @@ export class TradingControl {
     return this.#halt;
   }
 
-  /** In memory before it is stored: what asks from here on is denied. */
+  /** Holds in memory at once, before it is stored: orders are denied from here on. */
   setHalt(halt: Halt | null): void {
     this.#halt = halt;
     this.changed();
@@ -120,7 +120,7 @@ export class TradingControl {
     );
   }
 
-  /** Something it depends on may have changed: told once, if it has. */
+  /** Something that the state depends on may have changed; `onChange` is told if the state has. */
   changed(): void {
     const status = this.status;
     const text = JSON.stringify(status);
@@ -260,7 +260,7 @@ export class TradingControl {
   }
 }
 
-/** Of a difference that is none with the broker. */
+/** Key of the difference that is about unreadable rows of the journal, not about the broker. */
 export const DAMAGED_KEY = 'journal-damaged';
 const NAMED_MAX = 5;
 

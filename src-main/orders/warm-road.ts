@@ -1,12 +1,12 @@
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 
-/** What a processor forgets within: measured on the order path, a road walked 10 ms ago is as slow as one never walked (ADR 0010). */
+/** Time between rehearsals. After 10 ms without one the order path is as slow as if it had never run (measured, ADR 0010). */
 export const STEP_MS = 1;
-/** A walk that comes later than this is passed over: the program has more to do than to rehearse, and no order is quick then. */
+/** A rehearsal that is late by more than this is left out: the program is busy, and would only get slower by it. */
 export const LATE_MS = 5;
-/** Since an order was last likely. */
+/** How long rehearsals go on after an order was last likely. */
 export const WARM_FOR_MS = 60_000;
-/** Rounds at first, so that the road is compiled when the first order comes. */
+/** Rounds of each of the first rehearsals, so that the order path is compiled before the first order. */
 export const FIRST_ROUNDS = 500;
 const FIRST_TIMES = 5;
 const FIRST_EVERY_MS = 1_000;
@@ -14,13 +14,13 @@ const FIRST_EVERY_MS = 1_000;
 export interface WarmRoadOptions {
   readonly clock: Clock;
   readonly timers: Timers;
-  /** Walks the order path with orders that go nowhere. false: it cannot now. */
+  /** Runs the order path with orders that are not sent. false: that is not possible now. */
   readonly rehearse: (rounds: number) => boolean;
 }
 
 /**
  * Keeps the order path compiled and in the processor's caches while an order is likely: after a ticket was looked at, and on
- * with every order. It costs about eight hundredths of a core for as long, and nothing after.
+ * with every order. It costs about 8 % of a core meanwhile, and nothing afterwards.
  */
 export class WarmRoad {
   readonly #options: WarmRoadOptions;
@@ -41,7 +41,7 @@ export class WarmRoad {
     if (this.#stopTimer === null) this.#schedule();
   }
 
-  /** For good: what is walked is being closed too. */
+  /** Stops for good: journal and connection are about to be closed. */
   close(): void {
     this.#isClosed = true;
     this.#until = -Infinity;

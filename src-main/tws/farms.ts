@@ -1,10 +1,10 @@
 import type { Farm } from '#shared/model/connection.ts';
 
-/** After so long a broken farm is taken for one that a new connection may bring back. */
+/** A farm that is broken for so long is a reason to connect anew. */
 export const BROKEN_FOR_MS_MAX = 5 * 60_000;
 const FARM_COUNT_MAX = 100;
 
-/** The broker's data servers, as TWS last spoke of them. */
+/** The broker's data farms and their states, as TWS last reported them. */
 export class Farms {
   readonly #farms = new Map<string, Farm>();
 

@@ -31,9 +31,9 @@ export interface RequestsOptions {
 }
 
 /**
- * The road of every adapter to TWS and back: gives each request an id, sends it when the budget lets it, brings what is
- * answered to who asked and everything else to who listens. All of it ends with the session. A throwing handler is logged
- * and keeps nobody else from hearing the message.
+ * The router of all requests to TWS: gives each an id, sends it when the message budget allows it, passes the answer to its
+ * caller and every other message to its listeners. All requests end with the session. A handler that throws is logged, and
+ * keeps the message from no other.
  */
 export class TwsRequests {
   readonly #options: RequestsOptions;
@@ -115,7 +115,7 @@ export class TwsRequests {
     });
   }
 
-  /** The same for what bears no id. Its messages go to who listens to them as well. */
+  /** As `ask`, for requests without an id. Their messages go to listeners as well. */
   askUnnumbered<T>(question: UnnumberedQuestion<T>): Promise<Result<T, RequestError>> {
     if (this.#session === null) return Promise.resolve(err({ kind: 'not-connected' }));
     return this.#unnumbered.ask(this.#session, { ...question, read: (run) => this.#read(run) });
@@ -131,7 +131,7 @@ export class TwsRequests {
     this.#open.set(id, subscription);
     const isOpen = () => this.#open.get(id) === subscription;
     let isSent = false;
-    // Sent at once: its fault is returned. Sent later: it is told.
+    // If it is sent at once a failure is returned; if it is sent later the subscriber is told.
     let fail = (error: RequestError): void => void (fault = error);
     let fault = null as RequestError | null;
     const booked = session.budget.send(lane, () => {
@@ -154,7 +154,7 @@ export class TwsRequests {
         if (!isOpen()) return;
         this.#open.delete(id);
         if (!isSent) booked.value();
-        // A full lane cannot be told: TWS then sends what nobody hears, until the session ends.
+        // If the lane is full nothing is sent: TWS then goes on sending what nobody listens to, until the session ends.
         else if (!isKnownToBeOver && this.#session === session)
           session.budget.send(lane, () => void this.#read(() => cancel(session.api, id)));
       },
@@ -182,7 +182,7 @@ export class TwsRequests {
       // The library hands the id of accountUpdateMultiEnd over as text.
       const open = this.#open.get(Number(args[0]));
       if (open !== undefined) {
-        // Every tick comes this way: nothing is made for it.
+        // Every tick comes this way: no object is made for it.
         try {
           open.onEvent(name, args);
         } catch (error) {
@@ -200,7 +200,7 @@ export class TwsRequests {
     if (session !== this.#session) return;
     const open = this.#open.get(id);
     if (open !== undefined) return this.#guarded(() => open.onNotice(code, text));
-    // Of a request that has ended: whoever asked has gone, and it concerns no order.
+    // About a request that has ended: nobody waits for it, and it is about no order.
     if (id >= REQUEST_ID_MIN) return;
     if (id === -1 && isInvalidRequest(code))
       this.#unnumbered.refuse({ kind: 'refused', code, text }, isReadOnly(text) ? ORDER_ENDS : undefined);

@@ -6,10 +6,10 @@ import type { BookName } from '../ports/book-name.ts';
 import type { MessageBudget } from './message-budget.ts';
 import type { OrderWire } from './order-wire.ts';
 
-/** What the rest of main works with while there is a connection: a new one on each, and none of it is used again after. */
+/** One session with TWS: what the adapters ask and send through, from its start to the end of its connection. */
 export interface Session {
   readonly profile: ConnectionProfile;
-  /** The same as long as the session lasts. */
+  /** Whose orders and positions it is about; the same as long as the session lasts. */
   readonly book: BookName;
   /** For questions; orders go over `orderWire`. */
   readonly api: IBApi;
@@ -17,9 +17,9 @@ export interface Session {
   readonly budget: MessageBudget;
   readonly serverVersion: number;
   readonly accounts: readonly string[];
-  /** The one that is traded now: the user may pick another of `accounts` while it lasts. Empty: TWS told none. */
+  /** The account that is traded now; the user may choose another of `accounts`. */
   readonly account: string;
-  /** The server's floor: it may go back, so it only ever raises our own. */
+  /** The lowest order id that TWS takes. It may be lower than in an earlier session, so it only ever raises our own. */
   readonly nextValidId: number;
   readonly isOpen: boolean;
 }

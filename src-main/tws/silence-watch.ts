@@ -1,14 +1,14 @@
-/** Silence for this long is asked about, and no answer for as long again is the end: together below ten seconds. */
+/** After so long without a message one is asked for; no answer for as long again is the end. Together below ten seconds. */
 const PROBE_AFTER_MS = 4_000;
 const ANSWER_WITHIN_MS = 4_000;
-/** `look` is to be called so often. */
+/** How often `look` is to be called. */
 export const LOOK_EVERY_MS = 1_000;
 
 /** `ask`: something that is answered is to be sent now. */
 export type Silence =
   { readonly kind: 'none' } | { readonly kind: 'ask' } | { readonly kind: 'dead'; readonly silentMs: number };
 
-/** Whether somebody is still there: a socket may stay open with nobody at its end. */
+/** Finds out that a connection is dead: a socket may stay open with nobody at its other end. */
 export class SilenceWatch {
   readonly #monotonicMs: () => number;
   #lastHeard: number;
@@ -20,7 +20,7 @@ export class SilenceWatch {
     this.#lastHeard = this.#lastLook = monotonicMs();
   }
 
-  /** From here on it is looked at. */
+  /** `look` is called from here on. */
   begin(): void {
     this.#lastLook = this.#monotonicMs();
   }
@@ -32,7 +32,7 @@ export class SilenceWatch {
 
   look(): Silence {
     const now = this.#monotonicMs();
-    // The machine slept, or main was busy: silence meanwhile was ours.
+    // The machine slept, or main was busy: nobody listened meanwhile, so silence proves nothing.
     if (now - this.#lastLook > 2 * LOOK_EVERY_MS) {
       this.#lastHeard = now;
       this.#probedAt = null;

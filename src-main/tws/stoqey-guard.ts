@@ -5,7 +5,7 @@ import { assert } from '#shared/kernel/assert.ts';
 import { FrameLengths } from './frame-lengths.ts';
 import { frameOf, type Token } from './frames.ts';
 
-/** What of @stoqey/ib's insides is touched; another version that has them no more is refused at once, by name. */
+/** Internals of @stoqey/ib that are used here; a version without one of them is refused at once, by name. */
 const insidesSchema = z.object({
   controller: z.object({
     decoder: z.object({ process: z.function(), dataQueue: z.array(z.unknown()) }),
@@ -29,7 +29,7 @@ const GREETING = 'API\0';
 
 const NO_BYTES = Buffer.alloc(0);
 
-/** TWS sends nothing longer. */
+/** The longest message that is taken; TWS sends none longer. */
 const FRAME_BYTES_MAX = 0xff_ffff;
 
 export interface GuardListener {

@@ -7,14 +7,14 @@ import type { Session } from './session.ts';
 export const PART_WITHIN_MS = 60_000;
 
 /**
- * Asks every participant in order after a start, a reconnect or an outage. One that fails keeps the book unproven and the
- * others are asked all the same: prices come although the orders could not be compared. Runs never overlap.
+ * Has every service compare with the broker, in order, after a start, a reconnect or an outage. If one fails the book stays
+ * unproven and the others are asked all the same: prices come although the orders could not be compared. Runs never overlap.
  */
 export class Synchronisation {
   readonly #participants = new Map<SynchronisePlace, Synchronise>();
   readonly #timers: Timers;
   readonly #log: Logger;
-  /** Whose part was proven in which session, until that session's data is lost. */
+  /** The services that have compared in this session, until TWS loses the session's data. */
   #proven: { session: Session; readonly places: Set<SynchronisePlace> } | null = null;
   #running: Promise<void> = Promise.resolve();
   #stopRunning: (why: string) => void = () => undefined;

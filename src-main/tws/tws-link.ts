@@ -8,13 +8,13 @@ export interface Endpoint {
   readonly clientId: number;
 }
 
-/** What one life of a connection says. None of it may throw; what does is told to `onFault`. */
+/** What one `TwsLink` tells. A handler that throws is told to `onFault`. */
 export interface LinkListener {
   /** Somebody accepted the connection; nothing was said yet. */
   onOpened(): void;
   /** Greeted: TWS speaks, and which version. */
   onGreeted(serverVersion: number): void;
-  /** Something came, whatever it was: the other end is alive. */
+  /** Any message came: the other end is alive. */
   onHeard(): void;
   /** Errors and notices alike. @param id of the request or order; -1: of the system */
   onNotice(id: number, code: number, text: string): void;
@@ -28,7 +28,7 @@ export interface LinkListener {
   onFault(error: unknown): void;
 }
 
-/** Not of the wire: told in ways of their own, or raw copies of what is told decoded. */
+/** Events of the library, not messages of TWS: they have handlers of their own, or are raw copies of decoded messages. */
 const OWN = new Set<string>([
   ...[EventName.connected, EventName.disconnected, EventName.error, EventName.info],
   ...[EventName.server, EventName.received, EventName.sent, EventName.result, EventName.all],
@@ -40,8 +40,8 @@ const CONNECT_FAILED = 502;
 const ERROR_MESSAGE_ID = '4';
 
 /**
- * One connection to TWS from its beginning to its end, and never again: orders that wait inside the library would go out on
- * the next one. Connects when made.
+ * One socket to TWS. Connects when made, and is never connected again: orders that wait inside the library would be sent on the
+ * next connection.
  */
 export class TwsLink {
   readonly api: IBApi;
@@ -92,7 +92,7 @@ export class TwsLink {
 
   #hear(): void {
     const listener = this.#listener;
-    // Its own types know one overload an event, and none for a name that is a variable.
+    // The library's types have one overload for each event, and none for a name in a variable.
     const emitter: { on(name: string, handler: (...args: unknown[]) => void): unknown } = this.api;
     const on = (name: EventName, handler: (...args: never[]) => void) => {
       emitter.on(name, (...args) => {
@@ -108,7 +108,7 @@ export class TwsLink {
       if (code === CONNECT_FAILED) this.#socketError = error;
       listener.onNotice(id, code, error.message);
     });
-    // Codes of the system come here, not as errors.
+    // Notices of the system (farms, lost servers) come here, not as errors.
     on(EventName.info, (text: string, code: number) => listener.onNotice(-1, code, text));
     on(EventName.disconnected, () => this.#ended());
     on(EventName.all, (name: EventName, args: readonly unknown[]) => {

@@ -77,7 +77,7 @@ const SHORTABLE_TICKS = '236';
 const DEPTH_RESET = 317;
 const DEPTH_OPERATIONS = ['insert', 'update', 'delete'] as const;
 
-/** Market data of TWS, over whatever session there is. */
+/** Market data from TWS, over the current session. */
 export class TwsMarketData implements MarketDataSource {
   readonly #requests: TwsRequests;
   readonly #clock: Clock;

@@ -36,7 +36,7 @@ export interface TwsOrdersOptions {
 
 type PreviewAnswer = Result<OrderPreview, RequestError>;
 
-/** Orders over @stoqey/ib. */
+/** Sends orders to TWS and passes its reports on, over @stoqey/ib. */
 export class TwsOrders implements BrokerOrders {
   readonly #options: TwsOrdersOptions;
   readonly #previews = new Map<number, (answer: PreviewAnswer) => void>();
