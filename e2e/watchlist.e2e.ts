@@ -31,6 +31,12 @@ test('a symbol is found and watched by keyboard alone, its price moves, and it i
   for (const symbol of ['MSFT', 'TSLA', 'EUR.USD', 'BTC', 'SPY'])
     await watch(window, symbol, symbol.slice(0, 3));
 
+  // B and S are keys of the ticket, and letters of symbols.
+  await grid.focus();
+  for (const letter of ['s', 'p', 'y']) await window.keyboard.press(letter);
+  await expect(panel.getByRole('combobox', { name: 'Symbol or name' })).toHaveValue('spy');
+  await window.keyboard.press('Escape');
+
   const apple = grid.getByRole('row', { name: 'AAPL' });
   await expect(apple).toContainText(/\d+\.\d\d/);
   const before = await apple.textContent();

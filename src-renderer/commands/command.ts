@@ -34,6 +34,7 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
   equal: '+',
   minus: '\u2212',
   comma: ',',
+  slash: '/',
 };
 
 /** `mod+shift+e` → `Ctrl+Shift+E`, on a Mac `⌘⇧E`. */

@@ -9,7 +9,7 @@ import {
   removeWatched,
   useWatchlist,
 } from '../stores/watchlist.ts';
-import { useWatchlistView } from '../stores/watchlist-view.ts';
+import { openSearch, useWatchlistView } from '../stores/watchlist-view.ts';
 import { showPanel } from '../stores/workspace.ts';
 import type { Command } from './command.ts';
 
@@ -29,10 +29,16 @@ export const watchlistCommands: readonly Command[] = [
     group: 'Watchlist',
     hotkey: 'mod+shift+a',
     enabled: () => true,
-    run() {
-      showPanel('watchlist', { focus: false });
-      useWatchlistView.setState({ form: 'add' });
-    },
+    run: () => openSearch(''),
+  },
+  {
+    id: 'symbol.search',
+    title: 'Search for a symbol',
+    group: 'Watchlist',
+    hotkey: 'slash',
+    isPlainKey: true,
+    enabled: () => true,
+    run: () => openSearch(''),
   },
   {
     id: 'watchlist.remove',

@@ -1,10 +1,12 @@
 import { TextInput, Tooltip } from '@mantine/core';
+import type { KeyboardEvent } from 'react';
 import styles from './form.module.css';
 
 interface FigureInputProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
   readonly error?: string | undefined;
   /** Shown beside the label: the range, or the unit. */
   readonly hint?: string | undefined;
@@ -39,6 +41,7 @@ export function FigureInput(props: FigureInputProps) {
       autoFocus={props.isFirst}
       spellCheck={false}
       autoComplete="off"
+      onKeyDown={props.onKeyDown}
       onChange={(event) => props.onChange(event.currentTarget.value)}
     />
   );

@@ -13,6 +13,7 @@ import { useNotices } from './notices.ts';
 import { receiveQuotes } from './quotes.ts';
 import { selectContract, useSelection } from './selection.ts';
 import { useSettings } from './settings.ts';
+import { useWatchlistView } from './watchlist-view.ts';
 import {
   changeTicket,
   clearTicket,
@@ -21,6 +22,7 @@ import {
   openTicket,
   openTicketFor,
   openTicketWith,
+  searchFromTicket,
   submitTicket,
   takeFirstPrice,
   takeNewerLimit,
@@ -180,4 +182,14 @@ test('what was sent last is told under the words of its button; what is refused 
   await submitTicket(false);
   invoke.mockRestore();
   expect(useTicket.getState().sent?.sentence).toMatch(/^Buy 10 X1 .*MKT DAY$/);
+});
+
+test('a letter behind the key that opened the ticket is the second one of a symbol; once something is typed, the first', () => {
+  openTicket('sell');
+  searchFromTicket('p');
+  expect(useWatchlistView.getState()).toMatchObject({ form: 'add', text: 'sp' });
+  openTicket('buy');
+  changeTicket({ quantity: '5' });
+  searchFromTicket('m');
+  expect(useWatchlistView.getState().text).toBe('m');
 });

@@ -23,6 +23,7 @@ import {
   ticketSentence,
 } from './ticket-draft.ts';
 import { draftOfPreset } from './ticket-preset.ts';
+import { openSearch } from './watchlist-view.ts';
 import { showPanel } from './workspace.ts';
 
 interface TicketState {
@@ -50,6 +51,8 @@ interface TicketState {
   readonly sent: { readonly ref: OrderRef; readonly sentence: string; readonly at: number } | null;
   /** Name of the preset that it was filled in from. */
   readonly preset: string | null;
+  /** The side whose key has opened it, until anything is typed: B and S may be the first letter of a symbol. */
+  readonly openedBy: OrderSide | null;
   /** Counts openings: the form takes the focus anew. */
   readonly opened: number;
   readonly isFull: boolean;
@@ -66,6 +69,7 @@ export const useTicket = create<TicketState>(() => ({
     isProposed: false,
     sent: null,
     preset: null,
+    openedBy: null,
     opened: 0,
     isFull: false,
   },
@@ -81,7 +85,7 @@ export function changeTicket(change: Partial<TicketDraft>): void {
   useTicket.setState(({ draft, errors }) => ({
     draft: { ...draft, ...change },
     errors: Object.fromEntries(Object.entries(errors).filter(([field]) => !(field in change))),
-    ...{ refusal: null, isAsking: false, preview: null },
+    ...{ refusal: null, isAsking: false, preview: null, openedBy: null },
     ...('limit' in change || 'type' in change ? { awaitsPrice: false } : {}),
   }));
 }
@@ -92,7 +96,7 @@ export function changeTicket(change: Partial<TicketDraft>): void {
  */
 export function openTicket(side: OrderSide): void {
   const { opened } = useTicket.getState();
-  useTicket.setState({ ...begun(side), opened: opened + 1 });
+  useTicket.setState({ ...begun(side), openedBy: side, opened: opened + 1 });
   showPanel('ticket', { focus: false });
 }
 
@@ -118,6 +122,13 @@ export function openPreset(preset: TicketPreset): void {
 export function ticketMarket(): number | null {
   const { limit } = pricesFor(useSelection.getState().contract, useTicket.getState().draft.side);
   return limit === '' ? null : Number(limit);
+}
+
+/** A letter in the place of a quantity: the trader is typing a symbol, and the key that opened the ticket was its first letter. */
+export function searchFromTicket(letter: string): void {
+  const { openedBy } = useTicket.getState();
+  useTicket.setState({ openedBy: null });
+  openSearch(`${openedBy === null ? '' : openedBy === 'buy' ? 'b' : 's'}${letter}`);
 }
 
 /** The first price of a contract that had none when its ticket was opened. */
@@ -171,7 +182,7 @@ function begun(side: OrderSide): Partial<TicketState> {
       ...(isKept ? (isFull ? draft : inSight) : {}),
       ...{ side, ...prices, takeProfit: '', stopLoss: '' },
     },
-    isProposed: false,
+    ...{ isProposed: false, openedBy: null },
     ...{ changing: null, errors: {}, refusal: null, isAsking: false, preview: null, preset: null },
     ...{ contractId: chosen?.contract.contractId ?? null, awaitsPrice: prices.limit === '' },
     proposedLimit: prices.limit,

@@ -4,6 +4,7 @@ import type { Watched } from '#shared/model/watchlist.ts';
 import { quoteOf, useQuote } from '../../stores/quotes.ts';
 import { changeTicket, newerLimit, takeNewerLimit, useTicket } from '../../stores/ticket.ts';
 import { type PriceField, stepped } from '../../stores/ticket-draft.ts';
+import { stepQuantity } from './QuantityField.tsx';
 import styles from './ticket.module.css';
 
 const LABELS: Readonly<Record<PriceField, string>> = {
@@ -13,22 +14,30 @@ const LABELS: Readonly<Record<PriceField, string>> = {
   offset: 'Limit offset',
 };
 
-/** The prices that the type takes. Arrows step by a tick, with Shift by ten. */
+/** Arrows step a price by a tick, with Shift by ten; with Ctrl they step the quantity. Without a price it begins at the market. */
+export function stepPrice(
+  event: KeyboardEvent,
+  field: PriceField | 'takeProfit' | 'stopLoss',
+  watched: Watched,
+): void {
+  const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  if (by === undefined) return;
+  if (event.ctrlKey || event.metaKey) return stepQuantity(event, watched);
+  event.preventDefault();
+  const { draft } = useTicket.getState();
+  const isDistance = field === 'trail' || field === 'offset';
+  const start = isDistance ? 0 : (quoteOf(watched.contract.contractId)?.mark ?? null);
+  const step = field === 'trail' && draft.trailUnit === 'percent' ? 0.1 : watched.minTick;
+  changeTicket({ [field]: stepped(draft[field], by * (event.shiftKey ? 10 : 1), step, start) });
+}
+
+/** The prices that the type takes. */
 export function PriceFields(props: {
   watched: Watched;
   fields: readonly (readonly [PriceField, 'required' | 'optional'])[];
 }) {
   const { draft, errors } = useTicket();
-  const { contract, minTick } = props.watched;
-
-  function onKeyDown(event: KeyboardEvent, field: PriceField): void {
-    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (by === undefined || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const start = field === 'limit' || field === 'stop' ? (quoteOf(contract.contractId)?.mark ?? null) : 0;
-    const step = field === 'trail' && draft.trailUnit === 'percent' ? 0.1 : minTick;
-    changeTicket({ [field]: stepped(draft[field], by * (event.shiftKey ? 10 : 1), step, start) });
-  }
+  const { contract } = props.watched;
 
   // Looked at as the quote moves.
   useQuote(contract.contractId);
@@ -46,7 +55,7 @@ export function PriceFields(props: {
         spellCheck={false}
         value={draft[field]}
         error={errors[field]}
-        onKeyDown={(event) => onKeyDown(event, field)}
+        onKeyDown={(event) => stepPrice(event, field, props.watched)}
         onChange={(event) => changeTicket({ [field]: event.currentTarget.value })}
       />
       {field === 'limit' && newer !== null && (

@@ -1,22 +1,23 @@
 import { TextInput } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import type { Watched } from '#shared/model/watchlist.ts';
-import { changeTicket, useTicket } from '../../stores/ticket.ts';
+import { changeTicket, searchFromTicket, useTicket } from '../../stores/ticket.ts';
 import { stepped } from '../../stores/ticket-draft.ts';
 
 const STEPS: Readonly<Record<string, number>> = { STK: 100, CASH: 1_000 };
 
-/** Ctrl with the arrows steps it; Shift by ten times as much. */
+/** Arrows step it, in any other field Ctrl with the arrows; Shift by ten times as much. */
 export function QuantityField({ watched }: { watched: Watched }) {
   const quantity = useTicket((state) => state.draft.quantity);
   const error = useTicket((state) => state.errors.quantity);
-  const step = STEPS[watched.contract.securityType] ?? 1;
-  function onKeyDown(event: KeyboardEvent): void {
-    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const next = stepped(quantity, by * (event.shiftKey ? 10 : 1), event.altKey ? 1 : step, 0);
-    if (Number(next) > 0) changeTicket({ quantity: next });
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    const { selectionStart, selectionEnd, value } = event.currentTarget;
+    const isWhole = selectionStart === 0 && selectionEnd === value.length;
+    const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
+    if (isWhole && !hasModifier && /^[a-z]$/i.test(event.key)) {
+      event.preventDefault();
+      searchFromTicket(event.key);
+    } else stepQuantity(event, watched);
   }
   return (
     <TextInput
@@ -32,4 +33,13 @@ export function QuantityField({ watched }: { watched: Watched }) {
       onChange={(event) => changeTicket({ quantity: event.currentTarget.value })}
     />
   );
+}
+
+export function stepQuantity(event: KeyboardEvent, { contract }: Watched): void {
+  const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  if (by === undefined) return;
+  event.preventDefault();
+  const step = event.altKey ? 1 : (STEPS[contract.securityType] ?? 1);
+  const next = stepped(useTicket.getState().draft.quantity, by * (event.shiftKey ? 10 : 1), step, 0);
+  if (Number(next) > 0) changeTicket({ quantity: next });
 }

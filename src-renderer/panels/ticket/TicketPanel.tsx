@@ -26,7 +26,7 @@ import { FullFields } from './FullFields.tsx';
 import { Judgement } from './Judgement.tsx';
 import { LastSent } from './LastSent.tsx';
 import { MarketHours } from './MarketHours.tsx';
-import { PriceFields } from './PriceFields.tsx';
+import { PriceFields, stepPrice } from './PriceFields.tsx';
 import { Presets } from './Presets.tsx';
 import { QuoteStrip } from './QuoteStrip.tsx';
 import { QuantityField } from './QuantityField.tsx';
@@ -146,6 +146,7 @@ function TicketForm({ watched }: { watched: Watched }) {
                 help="Adds an exit at this limit that waits for the order and is cancelled with the other exit."
                 value={draft.takeProfit}
                 error={errors.takeProfit}
+                onKeyDown={(event) => stepPrice(event, 'takeProfit', watched)}
                 onChange={(takeProfit) => changeTicket({ takeProfit })}
               />
               <FigureInput
@@ -154,6 +155,7 @@ function TicketForm({ watched }: { watched: Watched }) {
                 help="Adds a stop that waits for the order and is cancelled with the other exit."
                 value={draft.stopLoss}
                 error={errors.stopLoss}
+                onKeyDown={(event) => stepPrice(event, 'stopLoss', watched)}
                 onChange={(stopLoss) => changeTicket({ stopLoss })}
               />
             </>

@@ -19,13 +19,17 @@ interface Found {
 
 /** Type, arrows, Enter: the contract is watched, and the field is ready for the next. Escape ends it. */
 export function SymbolSearch() {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(useWatchlistView.getState().text);
   const [active, setActive] = useState(0);
   const found = useMatches(text.trim());
   const matches = found?.matches ?? [];
   const listId = useId();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useEffect(() => {
+    field.current?.focus();
+    // Typing goes on behind what it begins with.
+    field.current?.setSelectionRange(-1, -1);
+  }, []);
 
   function choose(match: ContractMatch | undefined): void {
     if (match === undefined) return;

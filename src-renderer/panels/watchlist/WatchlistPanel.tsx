@@ -44,7 +44,7 @@ function Content() {
         {groupCount > 1 && <GroupTabs />}
         <span
           className={styles['keys']}
-          title="Letters begin a search, except B and S: those open a ticket to buy or sell. A slash begins one with any letter."
+          title="Letters begin a search. B and S alone open a ticket to buy or sell; a letter behind them makes a search of both, as in SPY. A slash begins one from anywhere."
         >
           / search · B buy · S sell
         </span>
