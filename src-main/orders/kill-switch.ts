@@ -20,11 +20,11 @@ import type { OrderPath } from './order-path.ts';
 import { isOwedAt, owedElsewhere, withPull, type HaltPlace } from './owed-by-halt.ts';
 import type { TradingControl } from './trading-control.ts';
 
-/** Cancels that had no effect yet are asked for again: soon at first, then now and then for as long as it is halted. */
+/** Cancels without effect are sent again: after this time at first, later less often, for as long as trading is halted. */
 export const ASK_AGAIN_MS = 2_000;
 const ASK_LATER_MS = 10_000;
 const SOON_COUNT = 5;
-/** Messages that the rate lets out in any case. */
+/** Single cancels that are sent at once: the message rate always has room for so many. */
 const FIRST_COUNT = 20;
 
 export interface KillSwitchOptions {
@@ -57,14 +57,14 @@ export class KillSwitch {
   readonly #flattening: Flattening;
   /** Accounts of the login that was connected last for the book. */
   #accounts: { readonly profileId: string; readonly names: readonly string[] } | null = null;
-  /** Logins for which a person said that what is owed to nobody known is not owed to them. */
+  /** Logins whose orders the user did not want cancelled, when it was not known which login the switch was pulled for. */
   readonly #declined = new Set<string>();
   #isAsking = false;
   /** What closing has left, in words; empty: nothing. */
   #left = '';
   #tries = 0;
   #pulls = 0;
-  /** The connection could be written to when it was last looked at. */
+  /** Whether the connection was open at the last `look`. */
   #wasOpen = false;
   #stopTimer: () => void = () => undefined;
 
@@ -73,7 +73,7 @@ export class KillSwitch {
     this.#flattening = new Flattening(options);
   }
 
-  /** What was kept of the program before. */
+  /** Takes over the halt that is in the journal from before the restart. */
   begin(halt: Halt | null): void {
     if (halt === null) return;
     const { control, writer } = this.#options;
@@ -100,7 +100,7 @@ export class KillSwitch {
     try {
       control.setHalt(halt);
     } catch (error) {
-      // Halted it is; whoever could not be told must not keep the cancels from going out.
+      // Trading is halted already: a listener that throws must not keep the cancels from being sent.
       log.error({ error }, 'the halt could not be shown');
     }
     log.warn(
@@ -180,7 +180,7 @@ export class KillSwitch {
     // Only a proven book says that nothing is left.
     const isProven = control.reconciliation.state !== 'unproven';
     if (owed?.areCancelsOwed !== true || !broker.isOpen || !isProven || this.#working.length > 0) return;
-    // Of what the broker has not, cancels stay owed; closing does not wait for it.
+    // Cancels stay owed for orders that the broker does not list; closing does not wait for those.
     if (this.#lost.length > 0) return this.#flatten();
     if (this.#settle(owed, { areCancelsOwed: false }) && owed.isFlattening) this.#flatten();
   }
@@ -199,7 +199,7 @@ export class KillSwitch {
     control.setHaltWork(owed?.areCancelsOwed === true ? book.live.length : 0, note);
   }
 
-  /** What is to end before positions are closed; what closes them is not. */
+  /** Orders that have to end before positions are closed; the closing orders are not among them. */
   get #working(): OrderRecord[] {
     return this.#options.book.live.filter((one) => !isLost(one) && !this.#flattening.isItsOrder(one.ref));
   }
@@ -235,7 +235,7 @@ export class KillSwitch {
     return place === null ? undefined : this.#options.control.halt?.owed.find((one) => isOwedAt(one, place));
   }
 
-  /** @returns whether it is on the disk; before that nothing follows from it */
+  /** @returns whether it was written; if not, nothing may be done that follows from it */
   #settle(before: OwedByHalt, done: Partial<OwedByHalt>, audit: readonly NewAuditRow[] = []): boolean {
     const { control, writer } = this.#options;
     const others = control.halt!.owed.filter((one) => one !== before);
@@ -247,7 +247,7 @@ export class KillSwitch {
     return true;
   }
 
-  /** Cancels that are owed, and nobody kept to whom, or to another login of this book: only a person can say. */
+  /** Asks the user about cancels that are owed to an unknown login, or to another login of this book. */
   #askWhose(place: HaltPlace | null): void {
     const { control, confirm, log } = this.#options;
     const isInQuestion = ({ profileId }: OwedByHalt) => profileId === null || profileId === place?.profileId;
@@ -301,7 +301,7 @@ export class KillSwitch {
         this.look();
         const owed = this.#owedHere();
         const isProven = this.#options.control.reconciliation.state !== 'unproven';
-        // One message ends everything, what closes positions too: only as long as there is something else to end.
+        // A global cancel also ends closing orders: it is sent only while other orders work.
         const isAnyLeft = !isProven || this.#working.length > 0;
         if (owed?.areCancelsOwed === true && isAnyLeft) this.#askForCancels();
         else if (owed?.isFlattening === true) this.#flatten();
@@ -368,7 +368,7 @@ export class KillSwitch {
   }
 }
 
-/** Live by our book, and in none of the broker's complete lists: a cancel has nothing to reach. */
+/** Working by our book, and in none of the broker's complete lists: there is nothing to cancel. */
 function isLost(record: OrderRecord): boolean {
   return record.doubt?.kind === 'missing' && stateOf(record) === 'unknown';
 }

@@ -6,22 +6,22 @@ import type { ActivityRow } from '../ports/order-journal.ts';
 import type { Asker } from './asker.ts';
 import type { JournalWriter } from './journal-writer.ts';
 
-/** In a second, in blotter, log and audit log. */
+/** Denials in a second that are shown and logged one by one. */
 const DENIALS_TOLD_MAX = 100;
 
 /** What was denied, and whose order it was. */
 export interface Denied {
   readonly action: 'place' | 'modify' | 'cancel' | 'flatten';
   readonly ref: OrderRef;
-  /** null: it was about an order that is there already. */
+  /** null: it was about an existing order. */
   readonly ticket: OrderTicket | null;
   readonly account: string | null;
   readonly denial: DenialView;
-  /** What counts against limits although it was denied. */
+  /** Attempts that count against limits although they were denied. */
   readonly activity: readonly ActivityRow[];
 }
 
-/** Tells what was denied: in the log, in the blotter and in the audit log. */
+/** Reports denials to the log, the blotter and the audit log. */
 export class OrderDenials {
   readonly #writer: JournalWriter;
   readonly #clock: Clock;
@@ -36,9 +36,9 @@ export class OrderDenials {
 
   tell({ action, ref, ticket, account, denial, activity }: Denied, { by, correlationId }: Asker): void {
     const at = this.#clock.now();
-    // Anew also when the clock has been put back.
+    // Counted anew also when the clock was set back.
     if (!(Math.abs(at - this.#flood.since) < 1_000)) this.#flood = { since: at, count: 0 };
-    // A program that has run away: all of it is counted, a part of it is told.
+    // A runaway program: every denial is counted, only the first of a second are reported.
     if (++this.#flood.count > DENIALS_TOLD_MAX) return;
     this.#log.info({ ref, action, code: denial.code, correlationId }, 'denied');
     if (this.#flood.count === DENIALS_TOLD_MAX)

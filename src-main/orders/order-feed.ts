@@ -6,7 +6,7 @@ import { orderOf } from '#shared/orders/order-state.ts';
 import type { ExecutionRow, JournalIds, JournalState, JournalStep } from '../ports/order-journal.ts';
 import type { OrderBook } from './order-book.ts';
 
-/** The blotter shows as much at once; older rows come in pages from the journal. */
+/** Rows that the blotter shows at once; older ones come in pages from the journal. */
 export const SHOWN_ORDERS_MAX = 1_000;
 export const SHOWN_ROWS_MAX = 1_000;
 
@@ -17,14 +17,14 @@ export interface BlotterChange {
   readonly denied: DeniedView[];
 }
 
-/** What whoever shows orders is told: every step that was written, numbered without gaps, whole rows. */
+/** Publishes every journalled step to the window as whole rows, numbered without gaps. */
 export class OrderFeed {
   readonly #publish: (change: BlotterChange) => void;
   /** By execId without its last part, oldest first. */
   readonly #executions = new Map<string, ExecutionView>();
   #denied: DeniedView[] = [];
   #sequence = 0;
-  /** Of denials that could not be written: shown all the same. */
+  /** Counts denials that could not be written, and are shown all the same. */
   #unwritten = 0;
 
   constructor(publish: (change: BlotterChange) => void) {
@@ -38,7 +38,7 @@ export class OrderFeed {
     this.#executions.clear();
     for (const row of executions) this.#keep(viewOf(row, commissionOf(row.execution.execId), false));
     this.#denied = denied.slice(0, SHOWN_ROWS_MAX);
-    // A list that was read before is not this profile's: the gap makes whoever has it ask again.
+    // A list that the window has is of the book before: the gap in the numbers makes it ask again.
     this.#sequence += 2;
     this.#publish({ sequence: this.#sequence, orders: [], executions: [], denied: [] });
   }

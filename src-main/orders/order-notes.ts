@@ -16,7 +16,7 @@ export interface NotePorts {
   readonly writer: Pick<JournalWriter, 'queue'>;
   readonly clock: Clock;
   readonly log: Logger;
-  /** What became of an order is to be found out. */
+  /** An order became unknown: the broker is to be asked about it. */
   readonly onUnknown: () => void;
 }
 
@@ -25,7 +25,7 @@ const NOT_WRITTEN = {
   help: 'Do not send it again before the broker has been asked, which is done now; until then it is shown as unknown.',
 };
 
-/** What we did ourselves with an order that is in the book already: into the book now, into the journal at the end of the turn. */
+/** Applies an event that we caused ourselves: to the book at once, to the journal at the end of the turn of the event loop. */
 export function noteEvent({ book, writer }: NotePorts, ref: OrderRef, event: OrderEvent): void {
   const before = book.get(ref);
   if (before === undefined) return;
@@ -35,9 +35,9 @@ export function noteEvent({ book, writer }: NotePorts, ref: OrderRef, event: Ord
 }
 
 /**
- * A bug in what makes the message. What may be on the wire is unknown, what was behind it never went.
+ * A bug in what makes the message. The order that failed may have been sent and is unknown; those after it were not sent.
  *
- * @param left of the unit, the one that failed first
+ * @param left orders of the unit that were not sent for certain; the first is the one that failed
  */
 export function noteSendFailure(
   ports: NotePorts,

@@ -26,13 +26,13 @@ export interface OrderPathOptions extends CandidateSources {
   readonly risk: RiskDesk;
   /** The kill switch is pulled: not even a question about an order goes out. */
   readonly isHalted: () => boolean;
-  /** What became of an order is to be found out. */
+  /** An order became unknown: the broker is to be asked about it. */
   readonly onUnknown: () => void;
   readonly timing: OrderTiming;
   readonly log: Logger;
 }
 
-/** Everything that can be asked about orders, and their one door: whoever sends, changes or ends one comes here. */
+/** The order path: places, modifies, cancels and previews orders. Whoever trades (window, kill switch) does it here. */
 export class OrderPath {
   readonly #placement: OrderPlacement<Committed<OutgoingOrder>>;
   readonly #changes: OrderChanges;
@@ -56,7 +56,7 @@ export class OrderPath {
   /**
    * Sends a unit: one order, a bracket (parent first), or orders of one group. All of them, or none.
    *
-   * @param action `flatten`: the kill switch closes a position, and nobody else may say it
+   * @param action `flatten`: the kill switch closes a position, which nobody else may use
    */
   place(
     tickets: readonly OrderTicket[],
@@ -66,27 +66,27 @@ export class OrderPath {
     return this.#placement.place(tickets, asker, action);
   }
 
-  /** New terms for an order of ours that lives. */
+  /** New terms for a working order of ours. */
   modify(ref: OrderRef, terms: OrderTerms, asker: Asker): PlaceOutcome {
     return this.#changes.modify(ref, terms, asker);
   }
 
-  /** Asks for the end of orders. */
+  /** Cancels orders. */
   cancel(refs: readonly OrderRef[], asker: Asker): CancelOutcome {
     return this.#changes.cancel(refs, asker);
   }
 
-  /** Orders of ours that fit, and that may be cancelled one by one. */
+  /** Our orders that match and can be cancelled singly. */
   cancellable(isMeant: (record: OrderRecord) => boolean): OrderRef[] {
     return this.#changes.cancellable(isMeant);
   }
 
-  /** The broker's word on margin and commission. */
+  /** Asks the broker for the margin and commission of an order (what-if). */
   preview(ticket: OrderTicket, signal?: CancelSignal): Promise<Result<OrderPreview, ServiceFailure>> {
     return previewOrder(this.#previewPorts, ticket, signal);
   }
 
-  /** Walks the road with an order that goes nowhere. @returns whether there was a way */
+  /** Runs the path with an order that is not sent. @returns false: that is not possible now */
   rehearse(account: string, contract: Contract, rounds: number): boolean {
     return this.#rehearsal.walk(account, contract, rounds);
   }

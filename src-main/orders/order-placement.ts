@@ -18,8 +18,8 @@ import type { Laps, OrderTiming } from './order-timing.ts';
 import { budgetDenial, journalDenial, NOT_CONNECTED } from './own-denials.ts';
 
 /**
- * What the step of an order reaches. It is walked by orders and by rehearsals, which reach other ends: `Sendable` is what this
- * end's journal hands back and its socket takes, so that neither can be handed to the other's.
+ * What placing an order works on. Orders and rehearsals use different journals and sockets: `Sendable` is what this journal
+ * returns and this socket takes, so that the compiler keeps the two apart.
  */
 export interface PlacementPorts<Sendable extends OutgoingOrder> extends NotePorts {
   readonly candidates: OrderCandidates;
@@ -32,20 +32,20 @@ export interface PlacementPorts<Sendable extends OutgoingOrder> extends NotePort
     ): Result<readonly Sendable[], ServiceFailure>;
   };
   readonly broker: Pick<BrokerOrders, 'isOpen' | 'clientId' | 'messagesLastSecond' | 'take'> & {
-    /** A property, as a method's parameter could be narrowed: whatever it takes, the journal has handed back. */
+    /** A property, as the compiler is less strict with a method's parameter: it takes only what the journal has returned. */
     readonly send: (order: Sendable) => void;
   };
   readonly risk: Pick<RiskDesk, 'look' | 'judge' | 'attempted' | 'wasReduction'>;
   readonly denials: Pick<OrderDenials, 'tell'>;
   readonly timing: Pick<OrderTiming, 'begin' | 'sent'>;
-  /** What of a unit went out before it broke. */
+  /** Cancels the orders of a unit that were sent before a later one failed. */
   readonly takeBack: (refs: readonly OrderRef[], asker: Asker) => void;
 }
 
 /**
- * The one road of every order: ticket, validity, risk, journal, socket, in one synchronous step. Nothing is awaited between
- * the first look and the last byte, so nothing can come between; what is refused anywhere on it was not sent. What can be
- * written down after the bytes (that they went, how long it took) is written down after them.
+ * Places every order: ticket checks, risk, journal, socket, in one synchronous step. Nothing is awaited between the first check
+ * and the last byte, so nothing can change in between; what is denied anywhere was not sent. What can be recorded after
+ * sending (that it was sent, how long it took) is recorded after it.
  */
 export class OrderPlacement<Sendable extends OutgoingOrder> {
   readonly #ports: PlacementPorts<Sendable>;
@@ -61,7 +61,7 @@ export class OrderPlacement<Sendable extends OutgoingOrder> {
     try {
       return this.#place(given, asker, action, judged, laps);
     } catch (error) {
-      // A bug on the way: what had been looked at until then was never an order, and must not count as one.
+      // A bug: the candidates that were checked so far never became orders, and must not count as such.
       for (const { record } of judged) this.#ports.book.remove(record);
       throw error;
     } finally {
@@ -69,7 +69,7 @@ export class OrderPlacement<Sendable extends OutgoingOrder> {
     }
   }
 
-  /** @param judged of the unit, in the book while they are judged; empty once they are orders */
+  /** @param judged candidates that passed, in the book while the next are checked; emptied once they are journalled */
   #place(
     given: readonly OrderTicket[],
     asker: Asker,
@@ -83,7 +83,7 @@ export class OrderPlacement<Sendable extends OutgoingOrder> {
     const attempts: ActivityRow[] = [];
     let areAllReductions = true;
     const deny = (ticket: OrderTicket, denial: DenialView): PlaceOutcome => {
-      // What was looked at beside it was never an order.
+      // The other candidates of the unit never became orders.
       for (const { record } of judged) book.remove(record);
       const { ref, account } = ticket;
       const told = action === 'flatten' ? 'flatten' : 'place';
@@ -91,7 +91,7 @@ export class OrderPlacement<Sendable extends OutgoingOrder> {
       return { kind: 'denied', correlationId, ref, denial };
     };
 
-    // 1. Is it an order at all? 2. Does every rule let it through? One after the other of the unit.
+    // 1. Is it a valid order? 2. Does it pass every pre-trade rule? One order of the unit after the other.
     // Refused here although it is checked again before the socket: the numbers of a unit are taken only when it may go.
     const firstId = ids.next;
     const wrong = candidates.checkUnit(tickets);
@@ -113,7 +113,7 @@ export class OrderPlacement<Sendable extends OutgoingOrder> {
       attempts.push(risk.attempted(ticket.account, ticket.contract.contractId, request));
       areAllReductions &&= denial === null && risk.wasReduction(request);
       if (denial !== null) return deny(ticket, denial);
-      // The next one of the unit is judged with this one working.
+      // The next order of the unit is checked as if this one were working.
       book.put(record);
       judged.push(candidate.value);
     }
@@ -191,7 +191,7 @@ export class OrderPlacement<Sendable extends OutgoingOrder> {
     }
     if (thrown === null) return null;
     const failed = noteSendFailure(this.#ports, thrown.error, orders.slice(sentCount), asker);
-    // All of a unit, or none: what went before it is taken back.
+    // A unit is sent as a whole or not at all: the orders before the one that failed are cancelled.
     if (sent.length > 0) takeBack(sent, asker);
     return failed;
   }

@@ -25,9 +25,9 @@ export interface RehearsalPorts extends Pick<PlacementPorts<never>, 'candidates'
 }
 
 /**
- * Walks the road with orders that go nowhere, so that the next real one finds it compiled and in the caches: the very code of
- * an order, whose ends only look. Nothing is counted, booked, told or sent, and the disk gets it in a file of its own, which
- * nobody reads.
+ * Runs the order path with orders that are not sent, so that the next real one finds its code compiled and in the caches. It is
+ * the code of `OrderPlacement` with other ends: book, ids, risk and broker are only read, and the journal writes to a scratch
+ * file that nobody reads.
  */
 export class OrderRehearsal {
   readonly #candidates: OrderCandidates;
@@ -35,11 +35,11 @@ export class OrderRehearsal {
 
   constructor({ candidates, book, ids, writer, broker, risk, timing, clock, log }: RehearsalPorts) {
     this.#candidates = candidates;
-    // Nobody asks it.
+    // Takes the attempts of rehearsals, so that they do not count against the limits of orders.
     const attempts = new RiskActivity(TRADING_DAY_ZONE);
     this.#placement = new OrderPlacement<OutgoingOrder>({
       ...{ candidates, clock, log: toldOnce(log) },
-      // Of its own: the figures of orders are those of orders.
+      // Its own, so that rehearsals are not in the latency figures of orders.
       timing: new OrderTiming({ clock, monotonicMs: () => timing.now(), log: SILENT }),
       book: { get: (ref) => book.get(ref), put: nothing, remove: nothing },
       ids: {
@@ -76,7 +76,7 @@ export class OrderRehearsal {
         },
         judge(question) {
           risk.judge(question);
-          // Whatever they say of it: what comes behind is to be walked as well.
+          // Never denied, so that the steps after the rules are run as well.
           return null;
         },
         attempted(account, contractId, request) {
@@ -91,7 +91,7 @@ export class OrderRehearsal {
     });
   }
 
-  /** @returns whether there was a way: nobody may quote, or the contract takes no plain order */
+  /** @returns false: the contract has no price, or takes no plain limit order */
   walk(account: string, contract: Contract, rounds: number): boolean {
     const price = Math.round(this.#candidates.marketPrice(contract.contractId));
     if (!(price > 0)) return false;
@@ -109,10 +109,10 @@ export class OrderRehearsal {
 }
 
 function nothing(): void {
-  // What a rehearsal does has no effect.
+  // A rehearsal has no effect.
 }
 
-/** A bug on the road is met by every walk. */
+/** Logs only the first error, as a bug on the order path would show in every rehearsal. */
 function toldOnce(log: Logger): Logger {
   let isTold = false;
   return {

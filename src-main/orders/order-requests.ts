@@ -1,7 +1,7 @@
 import { signOf, type OrderTicket } from '#shared/model/order-ticket.ts';
 import type { OrderRequest, RequestAction } from '#shared/risk/pre-trade/order-request.ts';
 
-/** A ticket as the rules look at it. */
+/** A ticket in the form that the pre-trade rules take. */
 export function requestOf({ side, terms, isReduceOnly }: OrderTicket, action: RequestAction): OrderRequest {
   const { quantity, type, timeInForce, limitPrice, stopPrice, goodTillAt, isOutsideHours } = terms;
   return {

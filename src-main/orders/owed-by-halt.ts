@@ -1,6 +1,6 @@
 import type { OwedByHalt } from '../ports/order-journal.ts';
 
-/** Where the kill switch is pulled, or works: a book (`BookName`), and the accounts of its login. */
+/** Where the kill switch was pulled: a book (`BookName`), and the accounts of its login. */
 export interface HaltPlace {
   /** The book's id, which in most cases is the connection profile's. */
   readonly profileId: string;
@@ -10,8 +10,8 @@ export interface HaltPlace {
 }
 
 /**
- * Whether what is owed is owed here. A profile can be pointed at another login: accounts that the kill switch was not pulled
- * for are not touched.
+ * Whether what the kill switch still has to do is to be done here. A profile may lead to another login meanwhile: accounts that
+ * it was not pulled for are not touched.
  */
 export function isOwedAt(owed: OwedByHalt, { profileId, accounts }: HaltPlace): boolean {
   return (
@@ -22,7 +22,7 @@ export function isOwedAt(owed: OwedByHalt, { profileId, accounts }: HaltPlace): 
   );
 }
 
-/** Pulled here: what was owed here before is owed still, and what is owed elsewhere stays owed there. */
+/** The kill switch is pulled here: adds what is to be done here, and keeps what was to be done here or elsewhere before. */
 export function withPull(
   owed: readonly OwedByHalt[],
   place: HaltPlace | null,
@@ -42,7 +42,7 @@ export function withPull(
   return [...owed.filter((one) => !isHere(one)), pulled];
 }
 
-/** What is owed where nothing is connected now, in words; empty: nothing. */
+/** In words, what is to be done in books that are not connected now; empty: nothing. */
 export function owedElsewhere(owed: readonly OwedByHalt[], place: HaltPlace | null): string {
   return owed
     .filter((one) => place === null || !isOwedAt(one, place))

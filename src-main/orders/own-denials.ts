@@ -3,7 +3,7 @@ import type { DenialView, OWN_DENIALS } from '#shared/ipc/orders.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
 import type { TicketProblem } from '#shared/orders/ticket/problem.ts';
 
-/** A denial that no pre-trade rule makes: what happened and what to do, in the same shape. */
+/** A denial that comes from no pre-trade rule, in the same form: what happened and what to do. */
 export function ownDenial(
   code: (typeof OWN_DENIALS)[number],
   message: string,

@@ -23,7 +23,7 @@ function statusWith(kinds: readonly PortfolioDifference['about'][], more: object
     connection: () => ({ phase: 'ready', isServerLinkLost: false, accounts: ['U1'], profile: null }),
     breakers: () => [],
     resetWindow: () => ({ from: Infinity, to: Infinity }),
-    ...{ clock: { now: () => 1 }, tradingClock: { now: () => 1 } },
+    ...{ clock: { now: () => 1 }, tradingClock: { now: () => 1, isProven: true } },
     onChange: () => undefined,
     ...{ damaged: () => none, damagedCount: () => 0 },
     ...more,
@@ -78,4 +78,11 @@ test('a comparison that has failed too often halts, and says why', () => {
   expect(statusWith([], { portfolio }).reasons).toMatchObject([
     { message: expect.stringContaining('positions: no answer within 15 s') as unknown },
   ]);
+});
+
+test('as long as TWS has not told its time nothing is proven: nobody knows which day it is', () => {
+  expect(statusWith([], { tradingClock: { now: () => 1, isProven: false } })).toMatchObject({
+    state: 'halted',
+    reasons: [{ code: 'not-reconciled', message: expect.stringContaining('told its time') as unknown }],
+  });
 });

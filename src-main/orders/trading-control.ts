@@ -8,6 +8,7 @@ import type { TradingState } from '#shared/risk/pre-trade/trading-gate.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import type { DamagedRow, Halt } from '../ports/order-journal.ts';
 import type { PortfolioReader } from '../ports/portfolio.ts';
+import type { TradingClock } from '../risk/trading-clock.ts';
 import type { TradingFacts } from '../risk/live-risk-view.ts';
 import type { OrderBook } from './order-book.ts';
 import type { OpenDifference, Reconciler } from './reconciler.ts';
@@ -32,7 +33,7 @@ export interface TradingControlOptions {
   readonly damagedCount: () => number;
   readonly clock: Clock;
   /** What the broker's hours go by. */
-  readonly tradingClock: Pick<Clock, 'now'>;
+  readonly tradingClock: Pick<TradingClock, 'now' | 'isProven'>;
   readonly onChange: (status: TradingStatus) => void;
 }
 
@@ -108,7 +109,8 @@ export class TradingControl {
   get reconciliation(): Pick<ReconciliationStatus, 'state'> {
     const { portfolio } = this.#options;
     const reconciler = this.#options.reconciler();
-    if (!reconciler.isProven || !portfolio.isCompared) return { state: 'unproven' };
+    const isProven = this.#options.tradingClock.isProven && reconciler.isProven && portfolio.isCompared;
+    if (!isProven) return { state: 'unproven' };
     const isAnyOpen = this.#areBooksApart || this.#options.damagedCount() > 0;
     return { state: isAnyOpen ? 'differences' : 'clean' };
   }
@@ -191,7 +193,8 @@ export class TradingControl {
     if (!this.isConnected)
       add('not-connected', 'There is no connection to the broker.', 'See the Connection panel.');
     const { state } = this.reconciliation;
-    const trouble = this.#options.reconciler().trouble ?? this.#options.portfolio.trouble;
+    const untold = this.#options.tradingClock.isProven ? null : 'TWS has not told its time';
+    const trouble = untold ?? this.#options.reconciler().trouble ?? this.#options.portfolio.trouble;
     if (state === 'unproven' && this.isConnected)
       add('not-reconciled', trouble === null ? 'Orders and positions have not yet been compared with the broker.' : `Orders and positions could not be compared with the broker: ${trouble}`, 'It is tried again and again; see the Connection panel if it lasts.'); // prettier-ignore
     if (this.#options.damagedCount() > 0)
