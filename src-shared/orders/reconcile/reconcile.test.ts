@@ -146,6 +146,16 @@ test('orders from outside are adopted with what is attached to them, and end whe
   expect(second.verdict).toBe('clean');
 });
 
+test('orders the broker has not numbered are told apart by client and number, and one listed twice is one', () => {
+  const of = (clientId: number, orderId: number) =>
+    brokerOrder({ permId: 0, clientId, orderId, orderRef: 'the same for all' });
+  const openOrders = [of(3, 7), of(3, 8), of(4, 7), of(3, 7)].map((order) => ({ order, status: null }));
+  const { adopted, steps } = reconcile(books([]), { ...EMPTY, openOrders });
+  expect(adopted).toHaveLength(3);
+  expect(new Set(adopted.map((record) => record.ref)).size).toBe(3);
+  expect(steps.filter(({ event }) => event.kind === 'found-open')).toHaveLength(3);
+});
+
 test('a fill of an order that nobody knows is booked with an order of its own', () => {
   const executions = [
     fill('y.1.01', 5, { permId: 9, orderId: 0, orderRef: '' }),
