@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import { Piscina } from 'piscina';
 import { assert } from '#shared/kernel/assert.ts';
@@ -131,6 +132,8 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
     start: (force: AbortSignal) => Promise<Outcome>,
   ): Promise<Result<Outcome | { readonly kind: 'cancelled' }, ExecutionFailure>> {
     if (signal.aborted) return ok({ kind: 'cancelled' });
+    // One signal stops a whole study: each set that waits or runs listens to it, more than the ten that Node takes for a leak.
+    setMaxListeners(0, signal);
     // The queue must not answer for a job that has begun: only the end of its work frees the thread.
     const waiting = new AbortController();
     const leave = () => {
