@@ -1,20 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { BUILT_IN_PROFILES, type ConnectionSettings } from '#shared/model/connection.ts';
-import type { OpenDatabase } from '#shared/node/open-database.ts';
 import { createConnectionStore } from './connection-store.ts';
-import { openTradingDatabase } from './trading-database.ts';
+import { scratchDatabase } from './testing/scratch-database.ts';
 
-let folder: string;
-let database: OpenDatabase;
-let warnings: object[];
+const database = scratchDatabase();
+let warnings: object[] = [];
+beforeEach(() => {
+  warnings = [];
+});
 
-function open(): ReturnType<typeof createConnectionStore> {
-  const opened = openTradingDatabase(join(folder, 'trading.db'));
-  if (!opened.ok) throw new Error(opened.error.message);
-  database = opened.value;
+function connectionStore(): ReturnType<typeof createConnectionStore> {
   const log = {
     debug: () => {},
     info: () => {},
@@ -23,15 +18,6 @@ function open(): ReturnType<typeof createConnectionStore> {
   };
   return createConnectionStore(database.db, log);
 }
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'connections-'));
-  warnings = [];
-});
-afterEach(() => {
-  database.close();
-  rmSync(folder, { recursive: true });
-});
 
 const kept: ConnectionSettings = {
   profiles: [
@@ -43,20 +29,20 @@ const kept: ConnectionSettings = {
 };
 
 test('a new data folder has no changed profiles and connects at the start', () => {
-  expect(open().load()).toEqual({ profiles: [], lastProfileId: null, connectsAtStart: true });
+  expect(connectionStore().load()).toEqual({ profiles: [], lastProfileId: null, connectsAtStart: true });
 });
 
 test('what is saved is there after a restart, in its order, and what was left out is gone', () => {
-  expect(open().save(kept).ok).toBe(true);
-  database.close();
-  const store = open();
+  expect(connectionStore().save(kept).ok).toBe(true);
+  database.reopen();
+  const store = connectionStore();
   expect(store.load()).toEqual(kept);
   store.save({ ...kept, profiles: [kept.profiles[1]!], lastProfileId: null });
   expect(store.load()).toEqual({ ...kept, profiles: [kept.profiles[1]], lastProfileId: null });
 });
 
 test('a profile that cannot be understood is left out and logged; the others are there', () => {
-  const store = open();
+  const store = connectionStore();
   store.save(kept);
   database.db.prepare("UPDATE connection_profile SET host = '' WHERE id = 'b'").run();
   expect(store.load().profiles).toEqual([kept.profiles[1]]);
@@ -64,7 +50,7 @@ test('a profile that cannot be understood is left out and logged; the others are
 });
 
 test('two profiles of one id are a bug, and nothing of them is kept', () => {
-  const store = open();
+  const store = connectionStore();
   store.save(kept);
   expect(() => store.save({ ...kept, profiles: [kept.profiles[0]!, kept.profiles[0]!] })).toThrow('UNIQUE');
   expect(store.load()).toEqual(kept);

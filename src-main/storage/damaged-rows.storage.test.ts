@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { USD } from '#shared/model/currency.ts';
 import { toMicros } from '#shared/model/money.ts';
-import type { OpenDatabase } from '#shared/node/open-database.ts';
 import { newRecord } from '#shared/orders/order-record.ts';
 import {
   CLIENT_ID,
@@ -24,21 +20,9 @@ import { createOrderJournal } from './order-journal.ts';
 import { createRiskSettingsStore } from './risk-settings-store.ts';
 import { createPortfolioStore } from './portfolio-store.ts';
 import { createStoredExecutions } from './stored-executions.ts';
-import { openTradingDatabase } from './trading-database.ts';
+import { scratchDatabase } from './testing/scratch-database.ts';
 
-let folder: string;
-let database: OpenDatabase;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'damaged-'));
-  const opened = openTradingDatabase(join(folder, 'trading.db'));
-  if (!opened.ok) throw new Error(opened.error.message);
-  database = opened.value;
-});
-afterEach(() => {
-  database.close();
-  rmSync(folder, { recursive: true });
-});
+const database = scratchDatabase();
 
 test('what was accepted is news again once it is damaged otherwise, and each profile has its own', () => {
   const rows = new DamagedRows(database.db);

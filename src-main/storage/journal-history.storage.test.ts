@@ -1,30 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { unixMillis } from '#shared/kernel/time.ts';
-import type { OpenDatabase } from '#shared/node/open-database.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import { newRecord } from '#shared/orders/order-record.ts';
 import { fill, ref, T0, ticket } from '#shared/orders/testing/samples.ts';
 import { ownDenial } from '../orders/own-denials.ts';
 import type { Page, TimePlace } from '../ports/order-journal.ts';
 import { createOrderJournal } from './order-journal.ts';
-import { openTradingDatabase } from './trading-database.ts';
+import { scratchDatabase } from './testing/scratch-database.ts';
 
-let folder: string;
-let database: OpenDatabase;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'history-'));
-  const opened = openTradingDatabase(join(folder, 'trading.db'));
-  if (!opened.ok) throw new Error(opened.error.message);
-  database = opened.value;
-});
-afterEach(() => {
-  database.close();
-  rmSync(folder, { recursive: true });
-});
+const database = scratchDatabase();
 
 const COUNT = 23;
 /** Instants with one row, with several, and with more than a page. */

@@ -1,34 +1,17 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
 import { contractDetailsSchema } from '#shared/model/contract.ts';
-import type { OpenDatabase } from '#shared/node/open-database.ts';
 import { watchlistSchema } from '#shared/model/watchlist.ts';
 import { createContractStore, createWatchlistStore } from './market-data-stores.ts';
-import { openTradingDatabase } from './trading-database.ts';
+import { scratchDatabase } from './testing/scratch-database.ts';
 
-let folder: string;
-let database: OpenDatabase;
+const database = scratchDatabase();
 const warnings: object[] = [];
 const quiet = () => undefined;
 const log = { debug: quiet, info: quiet, warn: (fields: object) => void warnings.push(fields), error: quiet };
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'market-data-'));
-  database = open();
   warnings.length = 0;
 });
-afterEach(() => {
-  database.close();
-  rmSync(folder, { recursive: true });
-});
-
-function open(): OpenDatabase {
-  const opened = openTradingDatabase(join(folder, 'trading.db'));
-  if (!opened.ok) throw new Error(opened.error.message);
-  return opened.value;
-}
 
 const contract = {
   ...{ contractId: 265_598, symbol: 'AAPL', securityType: 'STK', expiry: null, strike: null, right: null },
@@ -56,9 +39,8 @@ test('contract details and the watchlist are there again after a restart', () =>
   });
   expect(createContractStore(database.db).save(details).ok).toBe(true);
   expect(createWatchlistStore(database.db, log).save(watchlist).ok).toBe(true);
-  database.close();
+  database.reopen();
 
-  database = open();
   expect(createContractStore(database.db).load(details.contract.contractId)).toEqual(details);
   expect(createWatchlistStore(database.db, log).load('broker')).toEqual(watchlist);
   expect(createWatchlistStore(database.db, log).load('practice')).toBeNull();

@@ -1,31 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { OpenDatabase } from '#shared/node/open-database.ts';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { orderRefSchema } from '#shared/model/order-ticket.ts';
 import { newRecord } from '#shared/orders/order-record.ts';
 import { ticket } from '#shared/orders/testing/samples.ts';
 import { createOrderJournal } from './order-journal.ts';
-import { openTradingDatabase } from './trading-database.ts';
+import { scratchDatabase } from './testing/scratch-database.ts';
 
-let folder: string;
-let database: OpenDatabase;
-
-function open(): OpenDatabase {
-  const opened = openTradingDatabase(join(folder, 'trading.db'));
-  if (!opened.ok) throw new Error(opened.error.message);
-  return opened.value;
-}
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'order-intents-'));
-  database = open();
-});
-afterEach(() => {
-  database.close();
-  rmSync(folder, { recursive: true });
-});
+const database = scratchDatabase();
 
 const AT = unixMillis(1_000);
 const record = newRecord(ticket(), AT, null);
@@ -46,8 +28,7 @@ test('what is about to be sent is one row; a restart after a crash takes it into
   expect(journal.commitOrders('one', step, ['order'])).toMatchObject({ ok: true, value: { committed: ['order'] } }); // prettier-ignore
   expect([count('order_intent'), count('orders'), count('audit_log')]).toEqual([1, 0, 0]);
 
-  database.close();
-  database = open();
+  database.reopen();
   const again = createOrderJournal(database.db);
   expect([count('order_intent'), count('order_event')]).toEqual([0, 1]);
   expect(again.load('one', AT)).toMatchObject({ orders: [record], nextOrderId: 42 });
@@ -58,7 +39,7 @@ test('what is about to be sent is one row; a restart after a crash takes it into
 test('a rehearsal leaves nothing: no row, no name, no byte in the log, and no file once the journal is closed', () => {
   const journal = createOrderJournal(database.db);
   journal.load('one', AT);
-  const log = () => statSync(join(folder, 'trading.db-wal')).size;
+  const log = () => statSync(`${database.path}-wal`).size;
   const before = log();
   for (let round = 0; round < 3; round++) expect(journal.rehearse('one', step).ok).toBe(true);
   expect(log()).toBe(before);
@@ -66,9 +47,9 @@ test('a rehearsal leaves nothing: no row, no name, no byte in the log, and no fi
   expect(journal.has('one', record.ref)).toBe(false);
   expect(journal.commit('one', {}).ok).toBe(true);
   expect(count('orders')).toBe(0);
-  expect(readdirSync(folder).filter((name) => name.includes('rehearsal'))).not.toEqual([]);
+  expect(readdirSync(database.folder).filter((name) => name.includes('rehearsal'))).not.toEqual([]);
   journal.close();
-  expect(readdirSync(folder).filter((name) => name.includes('rehearsal'))).toEqual([]);
+  expect(readdirSync(database.folder).filter((name) => name.includes('rehearsal'))).toEqual([]);
 });
 
 test('the next commit takes it over before its own rows, and a reader that comes sooner finds it', () => {
@@ -85,7 +66,7 @@ test('the next commit takes it over before its own rows, and a reader that comes
 test('an order is never the first in a new log: tidying begins it, with nothing in it, and what is not settled stays', () => {
   const journal = createOrderJournal(database.db);
   const other = newRecord(ticket({ ref: orderRefSchema.parse('other') }), AT, null);
-  const head = () => readFileSync(join(folder, 'trading.db-wal')).subarray(0, 32).toString('hex');
+  const head = () => readFileSync(`${database.path}-wal`).subarray(0, 32).toString('hex');
   journal.commitOrders('one', step, []);
   const first = head();
   expect(journal.tidy().ok).toBe(true);

@@ -1,30 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { OpenDatabase } from '#shared/node/open-database.ts';
+import { expect, test } from 'vitest';
 import { AAPL, ACCOUNT, commission, fill } from '#shared/portfolio/testing/executions.ts';
 import { createOrderJournal } from './order-journal.ts';
 import { createPortfolioStore } from './portfolio-store.ts';
 import { createStoredExecutions } from './stored-executions.ts';
-import { openTradingDatabase } from './trading-database.ts';
+import { scratchDatabase } from './testing/scratch-database.ts';
 
-let folder: string;
-let database: OpenDatabase;
-
-function open(): OpenDatabase {
-  const opened = openTradingDatabase(join(folder, 'trading.db'));
-  if (!opened.ok) throw new Error(opened.error.message);
-  return opened.value;
-}
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'portfolio-store-'));
-  database = open();
-});
-afterEach(() => {
-  database.close();
-  rmSync(folder, { recursive: true });
-});
+const database = scratchDatabase();
 
 test('what was taken over, accounts and ends of days survive, each profile for itself', () => {
   const huge = 123_456_789_012_345_678_901n;
@@ -40,8 +21,7 @@ test('what was taken over, accounts and ends of days survive, each profile for i
     days: [{ ...day, at: 10 }],
     positionDays: [{ ...start, day: '2026-01-07' }],
   });
-  database.close();
-  database = open();
+  database.reopen();
   const again = createPortfolioStore(database.db);
   expect(again.load('one')).toEqual({
     ...{ accounts: [{ ...account, highWater: 12 }], positions: [position], cash: [cash] },
