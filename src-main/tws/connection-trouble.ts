@@ -124,6 +124,12 @@ export function fellSilent(seconds: number): ConnectionTrouble {
   ]); // prettier-ignore
 }
 
+export function farmBroken(minutes: number): ConnectionTrouble {
+  return trouble('closed', `A data farm was broken for ${minutes} minutes; the connection was given up for a new one.`, [
+    'Orders at the broker stay as they are. It reconnects by itself.',
+  ]); // prettier-ignore
+}
+
 /** @param isInReset at a time at which the broker restarts its servers */
 export function wasClosed(error: Error | null, isInReset: boolean): ConnectionTrouble {
   const why = error === null ? '' : ` (${error.message})`;

@@ -1,7 +1,8 @@
 import { EventName } from '@stoqey/ib';
+import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import type { ConnectionProfile, ConnectionTrouble } from '#shared/model/connection.ts';
 import {
-  accountTrouble, clientIdInUse, didNotAnswer, endedEarly, fellSilent, notConfirmed, notTws, portMoved,
+  accountTrouble, clientIdInUse, didNotAnswer, endedEarly, farmBroken, fellSilent, notConfirmed, notTws, portMoved,
   versionUnsupported, wasClosed, type ConnectStage,
 } from './connection-trouble.ts'; // prettier-ignore
 import { BROKEN_FOR_MS_MAX, Farms } from './farms.ts';
@@ -227,9 +228,8 @@ export class SingleConnection {
     // On the first lane: it is the connection itself that is asked about.
     else if (found.kind === 'ask') this.#budget.send('cancel', () => this.#link.api.reqCurrentTime());
     const { brokenSince } = this.farms;
-    if (brokenSince === null || this.#options.clock.now() - brokenSince < BROKEN_FOR_MS_MAX) return;
-    const error = new Error('a data farm was broken for five minutes; a new connection is tried');
-    this.lose(wasClosed(error, false));
+    if (brokenSince !== null && this.#options.clock.now() - brokenSince >= BROKEN_FOR_MS_MAX)
+      this.lose(farmBroken(BROKEN_FOR_MS_MAX / MS_PER_MINUTE));
   }
 
   #closed(error: Error | null): void {

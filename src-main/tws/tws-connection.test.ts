@@ -559,6 +559,7 @@ describe('what lies behind TWS', () => {
       await until(() => events.length === second + 1 || status().phase === 'reconnecting');
     }
     expect(status().phase).toBe('reconnecting');
+    expect(status().trouble?.message).toContain('farm was broken for 5 minutes');
   });
 
   test('a port that moved is not followed by itself', async () => {
