@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase, type OpenDatabase } from '#shared/node/open-database.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import { settingsSchema } from '#shared/model/settings.ts';
+import { WORKSPACES } from '#shared/model/workspace.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { createWindowStateStore, createWorkspaceStore } from './layout-stores.ts';
 import { setAside } from './set-aside.ts';
@@ -16,6 +17,7 @@ let folder: string;
 let path: string;
 let opened: OpenDatabase[] = [];
 const warnings: object[] = [];
+const NO_LAYOUTS = Object.fromEntries(WORKSPACES.map((workspace) => [workspace, null]));
 const log: Logger = {
   debug: () => undefined,
   info: () => undefined,
@@ -54,14 +56,14 @@ test('settings, layout and window are as they were left', () => {
     theme: 'light',
     zoomLevel: 1.5,
   });
-  expect(createWorkspaceStore(db).load()).toEqual({ trading: '{"panels":["é"]}', research: null });
+  expect(createWorkspaceStore(db).load()).toEqual({ ...NO_LAYOUTS, trading: '{"panels":["é"]}' });
   expect(createWindowStateStore(db).load()).toEqual(state);
 });
 
 test('at the first start there are defaults, no layout and no window', () => {
   const { db } = open();
   expect(createSettingsStore(db, log).load()).toEqual(settingsSchema.parse({}));
-  expect(createWorkspaceStore(db).load()).toEqual({ trading: null, research: null });
+  expect(createWorkspaceStore(db).load()).toEqual(NO_LAYOUTS);
   expect(createWindowStateStore(db).load()).toBeNull();
 });
 
@@ -106,7 +108,7 @@ test('a damaged file is refused with what to do, and set aside whole when the us
   const target = setAside(path, '2026-01-02T03-04-05');
   expect(readFileSync(target)).toEqual(content);
   expect(existsSync(path)).toBe(false);
-  expect(createWorkspaceStore(open().db).load()).toEqual({ trading: null, research: null });
+  expect(createWorkspaceStore(open().db).load()).toEqual(NO_LAYOUTS);
 });
 
 test('the layout of the time when there was one workspace becomes that of Research', () => {
@@ -117,7 +119,7 @@ test('the layout of the time when there was one workspace becomes that of Resear
   if (!before.ok) throw new Error(before.error.message);
   before.value.db.prepare('INSERT INTO workspace VALUES (?, ?)').run('main', '{"was":"there"}');
   before.value.close();
-  expect(createWorkspaceStore(open().db).load()).toEqual({ trading: null, research: '{"was":"there"}' });
+  expect(createWorkspaceStore(open().db).load()).toEqual({ ...NO_LAYOUTS, research: '{"was":"there"}' });
 });
 
 test('rows of the time when practice had one book are of the market that the settings name', () => {
