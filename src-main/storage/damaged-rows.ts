@@ -4,19 +4,19 @@ import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 import { storageFailure } from '#shared/node/storage-failure.ts';
 import type { DamagedRow } from '../ports/order-journal.ts';
 
-/** One row as a table holds it, before anybody knows whether it can be read. */
+/** One row as a table holds it, not yet parsed. */
 export interface RawRow {
   readonly key: string;
   readonly body: string;
 }
 
-/** So many are told one by one; the table has all. */
+/** Rows that are named to the user one by one; the rest is only counted. */
 const TOLD_MAX = 20;
 const REASON_LENGTH_MAX = 300;
 
 /**
- * Rows that cannot be read: left out, kept byte for byte beside the others, and told until the user has accepted that they
- * are. One bad row must not keep the program from starting, and must not vanish either.
+ * Rows that cannot be read: left out of what is read, kept byte for byte in their table, and shown until the user accepts it.
+ * One bad row must not keep the program from starting, and must not vanish either.
  */
 export class DamagedRows {
   readonly #note;
@@ -41,7 +41,7 @@ export class DamagedRows {
     this.#accept = db.prepare<[string]>('UPDATE damaged_row SET is_accepted = 1 WHERE profile_id = ?');
   }
 
-  /** What can be read of the rows, in their order; the others are noted. */
+  /** Parses rows, in their order; those that cannot be read are left out and noted. */
   readable<Row extends RawRow, T>(
     profileId: string,
     source: string,
@@ -65,7 +65,7 @@ export class DamagedRows {
     try {
       isNews = this.#note.run(profileId, source, key, body, reason).changes > 0;
     } catch (failed) {
-      // A full disk: told all the same, and noted when it is met again. Anything but the disk is thrown on.
+      // A full disk: it is shown all the same, and noted at the next read. Any other error is thrown.
       storageFailure(failed, this.#db.name);
     }
     if (isNews) open.set(`${source} ${key}`, { source, key, reason });
@@ -103,7 +103,7 @@ export class DamagedRows {
 
 const ofDatabase = new WeakMap<SqliteDatabase, DamagedRows>();
 
-/** The one of a database: all who read it note in the same place. */
+/** The instance of a database: all readers note damaged rows in the same place. */
 export function damagedRowsOf(db: SqliteDatabase): DamagedRows {
   let rows = ofDatabase.get(db);
   if (rows === undefined) ofDatabase.set(db, (rows = new DamagedRows(db)));

@@ -1,7 +1,7 @@
-/** Orders that are about to be sent: everything of their step in one row, so that the flush before the socket carries one page. */
+/** Orders about to be sent: their whole journal step in one row, so that the flush before sending writes one page. */
 export const intentMigration = {
   name: 'orders about to be sent',
-  // Without a check of the JSON: it was made a moment before, and the check would be part of every order's road.
+  // Without a check of the JSON: it was made a moment before, and checking it would slow every order.
   sql: `
       CREATE TABLE order_intent (
         id INTEGER PRIMARY KEY,

@@ -5,7 +5,7 @@ import { damagedRowsOf, type RawRow } from './damaged-rows.ts';
 import { readCommission, readDenied, readExecution, readRecord } from './journal-rows.ts';
 import type { ExecutionBody, IdBody } from './journal-rows.ts';
 
-/** What has been, page by page from the newest: what the blotter's lists and exports are made of. */
+/** Past orders, executions, denials and audit rows in pages, newest first, for the blotter's lists and exports. */
 export type JournalHistory = Pick<OrderJournal, 'ended' | 'executions' | 'commission' | 'denied' | 'audit'>;
 
 type AuditColumns = Record<keyof AuditRow, unknown> & { readonly profileId: string };
@@ -94,7 +94,7 @@ function placeOf({ at, key }: TimedRow): TimePlace {
   return { at, id: key };
 }
 
-/** As many rows as were asked for, as long as there are any: those that cannot be read make no page the last one. */
+/** Fills a page although rows of it cannot be read: a short page means that there are no more. */
 function filled<Row, Place, T>(
   { before, limit }: Page<Place>,
   last: Place,

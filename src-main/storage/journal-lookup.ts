@@ -4,7 +4,7 @@ import type { OrderJournal } from '../ports/order-journal.ts';
 import { damagedRowsOf, type RawRow } from './damaged-rows.ts';
 import { readCommission, readRecord } from './journal-rows.ts';
 
-/** Single orders and reports by the names that they go by. */
+/** Finds single orders and commission reports by their ids. */
 export type JournalLookup = Pick<OrderJournal, 'find' | 'candidates' | 'hasCommission'>;
 
 export function createJournalLookup(db: SqliteDatabase): JournalLookup {
@@ -15,7 +15,7 @@ export function createJournalLookup(db: SqliteDatabase): JournalLookup {
   const byPermId = db.prepare<[string, number], RawRow>(
     'SELECT ref AS key, record AS body FROM orders WHERE profile_id = ? AND perm_id = ? LIMIT 10',
   );
-  // Numbers are given out again: the newest come last, and count.
+  // Order ids may be used again: the newest order comes last, and counts.
   const byNumber = db.prepare<[string, number, number], RawRow>(
     `SELECT key, body FROM (
        SELECT ref AS key, record AS body, created_at FROM orders

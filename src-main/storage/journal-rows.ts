@@ -7,8 +7,8 @@ import { orderRecordSchema, type OrderRecord } from '#shared/orders/order-record
 import type { ActivityRow, EquityRow, ExecutionRow, Halt, OwedByHalt } from '../ports/order-journal.ts';
 import type { RawRow } from './damaged-rows.ts';
 
-// What comes back from the journal's tables is checked as what came in was: a row that does not fit is damage, and an
-// exception here says so. It is set aside by whoever reads (`DamagedRows`).
+// What is read from the journal's tables is checked as strictly as what was written. A row that does not fit throws here, and
+// its reader notes it as damaged (`DamagedRows`).
 
 export interface ExecutionBody extends RawRow {
   readonly ref: string | null;
@@ -37,7 +37,7 @@ export function readMarks({ key, body }: RawRow): EquityRow {
   return { account: key, ...marksSchema.parse(JSON.parse(body)) };
 }
 
-/** By hand: there may be a hundred thousand of them at a start. */
+/** Checked by hand instead of with zod: there may be a hundred thousand of them at a start. */
 export function readActivity({ body }: RawRow): ActivityRow {
   const row = JSON.parse(body) as Partial<
     Record<'account' | 'at' | 'contractId' | 'kind' | 'request' | 'side', unknown>
@@ -52,7 +52,7 @@ export function readActivity({ body }: RawRow): ActivityRow {
   return row as unknown as ActivityRow;
 }
 
-/** One that cannot be read is a halt all the same. @param now Unix ms */
+/** A row that cannot be read counts as a halt. @param now Unix ms */
 export function readHalt(body: string, now: number): Halt {
   const read = haltSchema.safeParse(parsed(body));
   return read.success ? read.data : { since: now, by: 'program', owed: [NOBODYS] };
@@ -62,7 +62,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // No JSON at all: whoever checks it finds nothing.
+    // No JSON at all: checked as an absent value.
     return null;
   }
 }
@@ -90,7 +90,7 @@ const NOBODYS: OwedByHalt = {
 const pulled = { since: z.number(), by: z.enum(['window', 'menu', 'hotkey', 'program']) };
 const haltSchema = z.union([
   z.strictObject({ ...pulled, owed: z.array(owedSchema) }),
-  // Of before it was kept on which profile it was pulled.
+  // Written by a version that did not store for which profile the kill switch was pulled.
   z
     .strictObject({ ...pulled, isFlattening: z.boolean(), areCancelsOwed: z.boolean() })
     .transform(({ since, by, areCancelsOwed }) => ({ since, by, owed: areCancelsOwed ? [NOBODYS] : [] })),

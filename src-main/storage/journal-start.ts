@@ -6,19 +6,19 @@ import type { JournalHistory } from './journal-history.ts';
 import { readActivity, readExecution, readHalt, readMarks, readRecord } from './journal-rows.ts';
 import type { ExecutionBody } from './journal-rows.ts';
 
-/** What a start reads of the past beside everything that lives. */
+/** Limits of what a start reads of the past, besides all working orders. */
 const RECENT_MS = MS_PER_DAY;
 const RECENT_ORDERS_MAX = 2_000;
 const RECENT_ROWS_MAX = 5_000;
 const RECENT_DENIED_MAX = 500;
-/** Rules look back a week at most; a day that was not purged is harmless. */
+/** Pre-trade rules look back a week at most; one day more does no harm. */
 const ACTIVITY_MS = 8 * MS_PER_DAY;
 const ACTIVITY_ROWS_MAX = 100_000;
-/** For finding out later what happened; orders, executions and the audit log are kept for good. */
+/** Kept for looking into what happened; orders, executions and the audit log are kept for good. */
 const EVENTS_MS = 30 * MS_PER_DAY;
 const DENIED_MS = 90 * MS_PER_DAY;
 
-/** What a start begins with; and what has become too old is deleted then. */
+/** Reads what a start needs from the journal, and deletes rows that have become too old. */
 export type JournalStart = Pick<OrderJournal, 'load' | 'loadHalt'>;
 
 export function createJournalStart(db: SqliteDatabase, history: JournalHistory): JournalStart {
@@ -57,7 +57,7 @@ export function createJournalStart(db: SqliteDatabase, history: JournalHistory):
     ] as const
   ).map(([table, age]) => ({
     age,
-    // Nothing is older than its newest row says: the clock may be wrong, and days of counts would be lost with it.
+    // Age is measured from the newest row: a wrong clock would delete days of counts.
     statement: db.prepare<[number, number]>(
       `DELETE FROM ${table} WHERE at < min(?, (SELECT max(at) FROM ${table})) - ?`,
     ),

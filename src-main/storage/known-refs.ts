@@ -1,11 +1,11 @@
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 
-/** Years of a person's orders, some megabytes; with more, names that memory does not have are looked up on the disk. */
+/** Years of a person's orders, some megabytes; with more, a reference that is not in memory is looked up on the disk. */
 export const KNOWN_REFS_MAX = 100_000;
 
 /**
- * The names that orders of one profile have had, in memory: every order asks on its road whether its own was used, and a look
- * at the disk's pages costs more there (70 µs) than all the rules.
+ * The references of all orders of one book, in memory. Every order is checked for a reference that was used before, and a look
+ * at the disk would cost more (70 µs) than all pre-trade rules.
  */
 export class KnownRefs {
   readonly #all;
@@ -13,12 +13,12 @@ export class KnownRefs {
   readonly #max: number;
   #profileId: string | null = null;
   #refs = new Set<string>();
-  /** Whether a name that is not among them was not used. */
+  /** Whether these are all references, so that any other was never used. */
   #areAll = false;
 
   constructor(db: SqliteDatabase, max = KNOWN_REFS_MAX) {
     this.#max = max;
-    // In the order of an index that has the names: the rows themselves are not read.
+    // In the order of an index that contains the references: the rows themselves are not read.
     this.#all = db
       .prepare<[string, number], string>(
         'SELECT ref FROM orders WHERE profile_id = ? ORDER BY created_at DESC LIMIT ?',
@@ -27,7 +27,7 @@ export class KnownRefs {
     this.#one = db.prepare<[string, string]>('SELECT 1 FROM orders WHERE profile_id = ? AND ref = ?');
   }
 
-  /** Of the profile that is traded now; its steps are told to `add` from here on. */
+  /** Reads the references of a book; later ones are passed to `add`. */
   begin(profileId: string): void {
     const refs = this.#all.all(profileId, this.#max + 1);
     this.#profileId = profileId;
@@ -35,7 +35,7 @@ export class KnownRefs {
     this.#refs = new Set(refs.slice(0, this.#max));
   }
 
-  /** What has become durable. */
+  /** References that have been written. */
   add(profileId: string, refs: Iterable<string>): void {
     if (profileId !== this.#profileId) return;
     for (const ref of refs) {

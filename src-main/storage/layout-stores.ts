@@ -6,7 +6,7 @@ import { storageFailure } from '#shared/node/storage-failure.ts';
 import { WORKSPACES, type WorkspaceId } from '#shared/model/workspace.ts';
 import type { WindowStateStore, WorkspaceStore } from '../ports/stores.ts';
 
-/** Of the one window there is. */
+/** Where the window stood. */
 const NAME = 'main';
 const rowSchema = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), is_maximised: z.number() }); // prettier-ignore
 

@@ -5,10 +5,10 @@ import type { Logger } from '#shared/telemetry/logger.ts';
 import type { ContractStore, WatchlistStore } from '../ports/contract-store.ts';
 import { attempt } from './layout-stores.ts';
 
-/** The least recently asked for make room beyond this: about 40 MB. */
+/** Contracts that are kept, about 40 MB; beyond it the least recently used are deleted. */
 const CONTRACTS_MAX = 20_000;
 
-/** What a version of ours no longer understands is asked of the broker again. */
+/** Contracts as the broker described them. One that this version cannot read is asked for again. */
 export function createContractStore(db: SqliteDatabase): ContractStore {
   const select = db.prepare<[number], { details: string }>(
     'SELECT details FROM contract WHERE contract_id = ?',

@@ -6,7 +6,7 @@ import { damagedRowsOf } from './damaged-rows.ts';
 import { RehearsalFile } from './rehearsal-file.ts';
 import { WakefulDisk } from './wakeful-disk.ts';
 
-/** The system's part of the road stays warm longer than the processor's, and costs most. */
+/** Every so many rehearsals write to the disk: it stays warm longer than the processor's caches, and costs most. */
 const DISK_REHEARSED_EVERY = 2;
 
 interface IntentRow {
@@ -16,8 +16,8 @@ interface IntentRow {
 }
 
 /**
- * The rows of steps that were made durable in short. `settle` writes them out, in order, into the tables that are read: in
- * the transaction of the next step, before anything is read, and at the start what a crash has left.
+ * The order intents: journal steps that were made durable as one row each, to send their orders sooner. They are written into
+ * the tables in order: in the transaction of the next step, before anything is read, and, after a crash, at the start.
  */
 export class OrderIntents {
   readonly #insert;
@@ -27,10 +27,10 @@ export class OrderIntents {
   readonly #rehearsals: RehearsalFile;
   readonly #disk: WakefulDisk;
   #rehearsed = 0;
-  /** In a savepoint of its own. */
+  /** Writes one step in a savepoint of its own. */
   readonly #apart;
   readonly #db: SqliteDatabase;
-  /** Whether there may be any. */
+  /** Whether there may be rows that are not in the tables yet. */
   #isAnyOpen = true;
 
   constructor(db: SqliteDatabase, write: (profileId: string, step: JournalStep) => JournalIds) {
@@ -59,7 +59,7 @@ export class OrderIntents {
     this.#isAnyOpen = true;
   }
 
-  /** The same into a file of its own, without a flush, every second time; and the disk is kept awake. Each fails once at most. */
+  /** As `add`, every second time, into a scratch file without a flush; and keeps the disk awake. Each fails once at most. */
   rehearse(profileId: string, step: JournalStep): Result<null, ServiceFailure> {
     const row = JSON.stringify(step);
     if (this.#rehearsed++ % DISK_REHEARSED_EVERY !== 0) return ok(null);
@@ -73,8 +73,8 @@ export class OrderIntents {
   }
 
   /**
-   * A commit that changes nothing. Once SQLite has brought its log home, the next commit begins it anew and flushes its head
-   * besides its own rows: that must not be an order's.
+   * A commit that changes nothing. After a checkpoint the next commit begins the log (WAL) anew and flushes its head
+   * besides its own rows: that must not happen to an order.
    */
   beginLog(): void {
     this.#comeAndGo.immediate();
@@ -88,12 +88,12 @@ export class OrderIntents {
     this.#clear.run();
   }
 
-  /** One that cannot be read takes nothing with it. */
+  /** One row that cannot be read does not hold up the others. */
   #settleOne({ id, profileId, step }: IntentRow): void {
     try {
       this.#apart(profileId, step);
     } catch (error) {
-      // What the disk refuses is written later; what is no step of ours never can be.
+      // What the disk refuses is written later; what is no valid step never can be.
       if (isOfTheDisk(error)) throw error;
       damagedRowsOf(this.#db).note(
         profileId,

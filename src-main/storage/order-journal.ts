@@ -38,7 +38,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   }
 
   function commitInShort(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
-    // Denials wait for the numbers of their rows, which only the table gives.
+    // Denials need the ids of their rows, which only the table gives.
     if ((step.denied ?? []).length > 0) return commit(profileId, step);
     assertNamed(step);
     try {
@@ -51,12 +51,12 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     }
   }
 
-  /** Before anything is read. What cannot be written then, the next commit tells; whoever asks has it in memory. */
+  /** Before anything is read. If it fails the next commit reports it; callers have the rows in memory meanwhile. */
   function settle(): void {
     if (intents.isAnyOpen) commit('', {});
   }
 
-  /** At the start nothing but the disk knows of them: what cannot be written then is an exception. */
+  /** At the start only the disk has the rows: a failure is an exception. */
   function settleAtStart(): void {
     if (!intents.isAnyOpen) return;
     write.immediate('', {});
@@ -67,7 +67,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   const history = createJournalHistory(db);
   const lookup = createJournalLookup(db);
   const start = createJournalStart(db, history);
-  /** Reads what is in the tables once all that is durable is in them. */
+  /** Reads from the tables after everything durable was written into them. */
   const settledFirst =
     <Arguments extends unknown[], T>(read: (...args: Arguments) => T) =>
     (...args: Arguments): T => {
@@ -80,7 +80,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     commitOrders<T>(profileId: string, step: JournalStep, orders: readonly T[]) {
       const written = commitInShort(profileId, step);
       if (!written.ok) return written;
-      // The only cast to it: their rows are on the disk.
+      // The only cast to `Committed`: the rows of these orders are on the disk.
       const committed = orders as readonly unknown[] as readonly Committed<T>[];
       return ok({ ...written.value, committed });
     },
@@ -96,7 +96,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     loadHalt: settledFirst(start.loadHalt),
     has: (profileId, ref) => refs.has(profileId, ref),
     find: settledFirst(lookup.find),
-    // Of the tables alone: whoever asks has what is about to be sent in memory.
+    // From the tables alone: callers have orders that are about to be sent in memory.
     candidates: lookup.candidates,
     hasCommission: lookup.hasCommission,
     damaged: (profileId) => damaged.open(profileId),

@@ -6,7 +6,7 @@ import type { PortfolioRows, PortfolioStore } from '../ports/portfolio-store.ts'
 import { damagedRowsOf } from './damaged-rows.ts';
 import { attempt } from './layout-stores.ts';
 
-/** What a row must be; one that is not is set aside and told (`DamagedRows`). */
+/** Schemas of the rows; one that does not fit is left out and shown (`DamagedRows`). */
 const amount = z.string().regex(/^-?\d+$/).transform(BigInt); // prettier-ignore
 const reason = z.enum(['first-seen', 'accepted']);
 const json = z.string().transform((text): unknown => JSON.parse(text));
@@ -77,7 +77,7 @@ export function createPortfolioStore(db: SqliteDatabase): PortfolioStore {
       putPositionDay.run({ ...row, profileId, unrealized: row.unrealized.toString() });
   });
   const damaged = damagedRowsOf(db);
-  /** @param keyOf what names a row among those of its table */
+  /** @param keyOf the key of a row in its table */
   const readable = <T>(
     profileId: string,
     source: string,

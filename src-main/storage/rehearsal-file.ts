@@ -6,19 +6,19 @@ import { intentMigration } from './intent-migration.ts';
 
 const HELP =
   'Orders go out all the same, a little later each. Make room, or give the folder its rights back, and start again.';
-/** Beyond it SQLite writes its log over: it stays in memory, and the disk gets little of it. */
+/** Size of the log (WAL) at which SQLite begins it anew: it stays in the cache, and little of it reaches the disk. */
 const LOG_PAGES_MAX = 200;
 
 /**
- * A database beside the journal's that nobody reads: rehearsals of orders are committed to it, so that SQLite's way through
- * the system's files is as warm as the rest of an order's road. Nothing of it is flushed; it goes when it is closed, and what
- * a crash has left of it goes at the next start.
+ * A scratch database beside the journal's that nobody reads: rehearsals of orders are committed to it, so that SQLite's code and
+ * the file system's are as warm as the rest of the order path. It is never flushed. It is deleted when it is closed, and at
+ * the next start if a crash has left it.
  */
 export class RehearsalFile {
   readonly path: string;
   #db: SqliteDatabase | null = null;
   #insert: ReturnType<typeof insertInto> | null = null;
-  /** It could not be written once: orders go out as well without it. */
+  /** Writing it has failed once; orders are sent without it. */
   #hasFailed = false;
 
   /** @param journalPath of trading.db, whose folder and file system it shares */
@@ -66,7 +66,7 @@ export class RehearsalFile {
     try {
       this.#remove();
     } catch {
-      // Somebody looks at it just now, or it is none of ours: it goes at the next start, or `write` tells.
+      // Another program has it open, or it is not ours: it is deleted at the next start, or `write` reports it.
     }
   }
 
@@ -75,7 +75,7 @@ export class RehearsalFile {
   }
 }
 
-/** One row that is written over: it does not grow. */
+/** One row that is overwritten, so that the file does not grow. */
 function insertInto(db: SqliteDatabase) {
   return db.prepare<[string, string]>('REPLACE INTO order_intent (id, profile_id, step) VALUES (1, ?, ?)');
 }

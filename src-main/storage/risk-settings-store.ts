@@ -16,7 +16,7 @@ export function createRiskSettingsStore(db: SqliteDatabase) {
   );
   return {
     load(profileId: string): unknown {
-      // Those of the profile hold instead, which may let more through: it is told, and trading only reduces until it is accepted.
+      // The profile's limits apply instead, which may be wider: it is shown, and trading only reduces until it is accepted.
       const rows = select.all(profileId);
       return damaged.readable(profileId, 'risk limits', rows, readSettings)[0] ?? null;
     },

@@ -34,7 +34,7 @@ export function createStoredExecutions(db: SqliteDatabase): StoredExecutions {
           execution: executionSchema.parse(JSON.parse(row.body)),
           commission: readReport(profileId, row),
         }));
-        // A page of which nothing can be read is not the end.
+        // A page of which no row can be read is not the last one.
         if (found.length > 0 || rows.length === 0) return found;
         ({ at, key: execId } = rows.at(-1)!);
       }

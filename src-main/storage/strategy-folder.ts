@@ -33,7 +33,7 @@ export function createStrategyFolder(folder: string, sdkPath: string): StrategyF
       }),
     renew: () =>
       attempt(folder, async () => {
-        // Nobody has opened the folder yet: nothing is put into it unasked.
+        // The folder does not exist yet: it is made when the user opens it.
         if (await exists(join(folder, MANIFEST))) await prepare(folder, await readSdk());
         return null;
       }),
@@ -76,7 +76,7 @@ async function createFromTemplate(folder: string, template: string): Promise<{ r
   throw new Error(`there are ${NEW_FILES_MAX} new strategies already`);
 }
 
-/** Ids that the files seem to use: one that is taken twice can be run by neither. */
+/** Ids that the files seem to use: of two files with one id neither could be run. */
 async function idsIn(folder: string): Promise<ReadonlySet<string>> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts'));
   const ids = new Set<string>();

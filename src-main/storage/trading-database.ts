@@ -48,7 +48,7 @@ export const tradingMigrations: readonly Migration[] = [
   { id: 9, ...practiceBookMigration },
 ];
 
-/** Beyond it SQLite brings the log home in the commit that got there; before, `OrderJournal.tidy` has done so every second. */
+/** Pages of the log (WAL) at which a commit makes a checkpoint; `OrderJournal.tidy` makes one every second before that. */
 const LOG_PAGES_MAX = 10_000;
 
 /** Opens trading.db as its only writer. It holds the order journal: what is committed survives a power cut. */

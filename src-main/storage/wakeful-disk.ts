@@ -42,7 +42,7 @@ export class WakefulDisk {
     return ok(null);
   }
 
-  /** For good. A read under way ends first. */
+  /** Stops for good. A read under way ends first. */
   close(): void {
     this.#isClosed = true;
     if (!this.#isReading) void this.#letGo();
@@ -101,7 +101,7 @@ export class WakefulDisk {
   }
 }
 
-/** The types know Linux alone: elsewhere the constant is not there. */
+/** The types assume Linux: elsewhere the constant does not exist. */
 function hasDirectReads(): boolean {
   return (constants.O_DIRECT as number | undefined) !== undefined;
 }
