@@ -30,7 +30,7 @@ export interface RehearsalOptions {
   readonly now: () => number;
 }
 
-/** The rehearsal came to nothing: the strategy failed, or was too slow for it. A sentence. */
+/** The calibration run could not be made: the strategy failed, or was too slow. The message is a sentence for people. */
 export class RehearsalFailed extends Error {
   override readonly name = 'RehearsalFailed';
 }
@@ -46,7 +46,7 @@ const WARMING_GROWTH = 4;
 /** Of the longest part: one may have had to wait for something. */
 const MEASURED_RUNS = 4;
 /** A first part that takes longer than this is given up. */
-export const GIVE_UP_MS = 2_500;
+const GIVE_UP_MS = 2_500;
 export const TOO_SLOW = `Its first bars took more than ${GIVE_UP_MS / 1_000} s.`;
 
 /**
@@ -133,6 +133,11 @@ export async function warmed(
   }
 }
 
+/** Aborts with the signal, or when a part takes too long: a strategy that hangs must not hold up the run, which finds out by itself. */
+export function orTooSlow(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(GIVE_UP_MS)]);
+}
+
 async function storing(
   result: EngineResult,
   library: RehearsalOptions['library'],
@@ -156,9 +161,9 @@ async function timedRun(
   { executor, signal, now }: RehearsalOptions,
 ): Promise<{ readonly ms: number; readonly result: EngineResult }> {
   const fresh = { ...job, progress: JobProgress.forSymbols(job.symbols.length).buffer };
-  const limit = AbortSignal.timeout(GIVE_UP_MS);
+  const limit = orTooSlow(signal);
   const startedAt = now();
-  const outcome = await executor.run(fresh, AbortSignal.any([signal, limit]));
+  const outcome = await executor.run(fresh, limit);
   const ms = now() - startedAt;
   signal.throwIfAborted();
   if (!outcome.ok) throw new RehearsalFailed(describeExecutionFailure(outcome.error));

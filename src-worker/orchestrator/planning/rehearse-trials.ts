@@ -6,7 +6,7 @@ import { lineThrough, type CostLine } from './cost-line.ts';
 import type { AskedColumns } from './describe-strategy.ts';
 import {
   FIRST_PART_BARS,
-  GIVE_UP_MS,
+  orTooSlow,
   RehearsalFailed,
   TOO_SLOW,
   warmed,
@@ -175,8 +175,7 @@ async function atOnce(
   lanes: readonly (readonly SampledTrial[])[],
   { executor, signal, now }: RehearsalOptions,
 ): Promise<TimedSet[]> {
-  // A strategy that hangs must not hold up the run, which finds out by itself.
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(GIVE_UP_MS)]);
+  const limit = orTooSlow(signal);
   const bars = `rehearsal ${++rehearsalCount}`;
   let why = TOO_SLOW;
   const sets = await Promise.all(

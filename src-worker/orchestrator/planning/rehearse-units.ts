@@ -9,7 +9,7 @@ import { costOf, fitCostLine, type CostLine } from './cost-line.ts';
 import { makespan } from './makespan.ts';
 import {
   FIRST_PART_BARS,
-  GIVE_UP_MS,
+  orTooSlow,
   RehearsalFailed,
   TOO_SLOW,
   warmed,
@@ -185,8 +185,7 @@ async function runUnits(
       return outcome;
     },
   };
-  // A strategy that hangs must not hold up the run, which finds out by itself.
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(GIVE_UP_MS)]);
+  const limit = orTooSlow(signal);
   const startedAt = now();
   const { outcomes } = await runTrialUnits(units, { executor: timed, workers, signal: limit, now });
   const ms = now() - startedAt;
