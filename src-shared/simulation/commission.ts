@@ -7,7 +7,7 @@ import type { CommissionPlan } from './account-rules/commission-tables.ts';
 
 const BASIS_POINTS = 10_000;
 
-/** What an order costs. Every model is one line of the same sum, so that pricing a fill is a multiplication and no branch. */
+/** The commission of an order. Every model is one line of the same sum, so that a fill costs a multiplication and no branch. */
 export class CommissionSchedule {
   private readonly perOrder: Micros;
   /** Micros of money for 1e-6 units: the same number as currency per unit. */

@@ -2,7 +2,7 @@ import type { SlippageModel } from '../model/backtest.ts';
 
 const BASIS_POINTS = 10_000;
 
-/** How far from the market a fill happens: always against the trader. */
+/** Slippage: how far from the market price a fill happens, always against the trader. */
 export class SlippageSchedule {
   private readonly ticks: number;
   private readonly basisPoints: number;

@@ -25,7 +25,7 @@ export function currencyPlaces(
   });
 }
 
-/** Takes the rates through time and charges interest on what is borrowed. To be moved on before anything of a step happens. */
+/** Exchange rates of an account with several currencies, step by step, and interest on borrowed cash. Advanced before all else of a step. */
 export class AccountCurrencies {
   readonly account: MultiCurrencyAccount;
   private readonly currencies: EngineCurrencies;

@@ -3,7 +3,7 @@ import type { Account } from '#shared/portfolio/account.ts';
 import type { OrderEntry } from './order-entry.ts';
 import type { WorkingOrders } from './working-orders.ts';
 
-/** Goes home flat: at the close of a session's last bar its position is sold or bought back, and what works is cancelled. */
+/** Ends every session flat: at the close of its last bar the position is closed and working orders are cancelled. */
 export class SessionEnd {
   private readonly account: Account;
   private readonly entry: OrderEntry;

@@ -9,7 +9,7 @@ export interface Remark {
   count: number;
 }
 
-/** What a strategy tells the reader of the result: each sentence about a symbol once, with the first time and how often. */
+/** Remarks of a strategy for the reader of the result: each sentence about a symbol once, with its first time and count. */
 export class StrategyRemarks {
   leftOut = 0;
   private readonly bySentence = new Map<string, Remark>();

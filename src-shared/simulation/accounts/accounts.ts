@@ -42,8 +42,8 @@ import { bookTrade } from './trade.ts';
 import { Valuation } from './valuation.ts';
 
 /**
- * The margin accounts of the simulated broker: cash by currency, positions, what they may do and what became of them. Exact
- * to the micro-unit; no clock and no dice: the same calls with the same prices give the same accounts. An account that does
+ * The margin accounts of the simulated broker: cash by currency, positions, order checks, figures and commissions. Exact to
+ * the micro-unit and deterministic: the same calls with the same prices give the same accounts. An account that does
  * not exist is a mistake of the caller's (`has`).
  */
 export class Accounts {

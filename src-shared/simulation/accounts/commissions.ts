@@ -34,7 +34,7 @@ const ORDERS_MAX = 50_000;
 /** Beyond the last tier of every table: a month that counts no further costs the same. */
 const VOLUME_MAX = 6_000_000_000 * 1_000_000;
 
-/** What executions cost, order by order. */
+/** Commissions of executions: minimum and maximum hold for all fills of an order together, tiers for the account's month. */
 export class Commissions {
   readonly plan: CommissionPlan;
   readonly orders = new Map<number, OrderToday>();

@@ -14,7 +14,7 @@ const RATE_PARTS = 2 ** 80;
 const RATE_PARTS_BIG = 1n << 80n;
 const INSTRUMENTS_KEPT = 10_000;
 
-/** What things are worth: exact integers, each result rounded half-even once. */
+/** Values positions and amounts in currencies: exact integers, each result rounded half-even once. */
 export class Valuation {
   readonly #instruments: AccountsSpec['instruments'];
   readonly #market: AccountMarket;

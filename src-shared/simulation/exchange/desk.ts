@@ -8,7 +8,10 @@ import type { Side } from './side.ts';
 /** The places an instrument's orders wait in, in the order they came. */
 type WaitingPlace = 'trigger' | 'session' | 'auction';
 
-/** An instrument: its market, its book, and its orders that wait for a trigger, a session or an auction. An index; records hold the truth. */
+/**
+ * One instrument at the exchange: its market, its order book, and its orders that wait for a trigger, a session or an
+ * auction. An index over the order records, which say how each order stands.
+ */
 export class Desk {
   readonly instrument: ExchangeInstrument;
   readonly grid: PriceGrid;

@@ -39,8 +39,9 @@ export interface ExchangeSpec {
 }
 
 /**
- * A broker and an exchange in one, as a client of TWS sees them. Deterministic: it has no clock and no dice, time comes
- * with every call and never goes back; the same calls give the same log, byte for byte. All it has to say is in the log.
+ * A broker and an exchange in one, as a client of TWS sees them. Deterministic: time comes with
+ * every call and never goes back, nothing is random; the same calls give the same event log, byte for byte. All results are
+ * events in that log.
  */
 export class Exchange {
   readonly #core: Core;

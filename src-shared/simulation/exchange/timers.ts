@@ -20,7 +20,7 @@ export interface Timer {
   readonly task: TimerTask;
 }
 
-/** A binary heap of what is to be done. Bounded by `keepOnly`, which its owner calls when it has grown. */
+/** Timers of the exchange in a binary heap, the next due first. Bounded by `keepOnly`, which its owner calls when it has grown. */
 export class Timers {
   #heap: Timer[] = [];
 

@@ -8,8 +8,8 @@ const STRETCHES_MAX = 16;
 const STRETCH_STEPS_MIN = 500;
 
 /**
- * Parts of a job that are like the whole: stretches of its time, evenly from first to last, with the bars that all symbols have
- * in them, one after the other; and of the bars before the first traded one the last ones. In memory of their own.
+ * Makes shorter jobs that are like the whole: stretches evenly spread over its time, with the bars of all symbols in them, one
+ * after the other, and before them the last of the warm-up bars. The bars are copied.
  */
 export class ThinnedJob {
   readonly barCount: number;

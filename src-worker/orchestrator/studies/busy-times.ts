@@ -7,7 +7,7 @@ export interface TrialRunTimes {
   readonly busyMs: number;
 }
 
-/** Measures how long no set, and how long how many sets, were on their way. */
+/** Measures how long how many sets of trials were being computed at once, and how long none was (serial time). */
 export class BusyTimes {
   private readonly now: () => number;
   private readonly startedAt: number;

@@ -25,7 +25,7 @@ export interface WarmupCheck {
   readonly enough: number | null;
 }
 
-/** A run did not come to its end: what it said. */
+/** A check could not be made because its run failed; the message is the run's reason. */
 export class CheckFailed extends Error {
   override readonly name = 'CheckFailed';
 }

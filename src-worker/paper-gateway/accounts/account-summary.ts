@@ -14,7 +14,7 @@ const SUMMARY_COUNT_MAX = 2;
 /** Several times as many as there are. */
 const TAG_COUNT_MAX = 200;
 
-/** The lines a client has named, of every account of a group; every three minutes what has changed of them. */
+/** reqAccountSummary: the tags a client has named, of every account of a group; every three minutes those that changed. */
 export function accountSummaryRequests(books: AccountBooks, refresh: Refreshes): RequestGroup<Kinds> {
   const summaries = perSession((session) => new Subscriptions(session, 'account'));
   return {

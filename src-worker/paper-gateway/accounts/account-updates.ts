@@ -16,7 +16,7 @@ type Kinds = 'reqAccountUpdates' | 'reqAccountUpdatesMulti' | 'cancelAccountUpda
 /** reqAccountUpdates has no id of its own, and there is one for each session. */
 const ONLY = 0;
 
-/** An account as it is; then, whenever something is booked in it and every three minutes, what has changed. */
+/** reqAccountUpdates: a whole account, then what has changed whenever something is booked in it and every three minutes. */
 export function accountUpdateRequests(
   books: AccountBooks,
   clock: VirtualClock,

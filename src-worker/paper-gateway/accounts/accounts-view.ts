@@ -18,7 +18,7 @@ type Reported = Pick<
   'ids' | 'revision' | 'values' | 'summary' | 'positions' | 'portfolio' | 'pnl' | 'positionPnl'
 >;
 
-/** The accounts as their messages show them: with contracts instead of ids, and numbers for reading. */
+/** The accounts as TWS messages need them: contracts instead of contract ids, currency units instead of micros. */
 export class AccountsView implements AccountBooks {
   readonly #accounts: Reported;
   readonly #universe: Universe;

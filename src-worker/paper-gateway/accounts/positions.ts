@@ -12,7 +12,7 @@ type Tell = (account: string, held: HeldPosition) => void;
 /** reqPositions has no id of its own, and there is one for each session. */
 const ONLY = 0;
 
-/** Positions as they are, and each again when it changes; one that is closed once more with 0. */
+/** reqPositions: every position, then each that changes; a closed one is sent once more with quantity 0. */
 export function positionRequests(books: AccountBooks): RequestGroup<Kinds> {
   const plain = perSession((session) => new Subscriptions(session, 'account'));
   const multi = perSession((session) => new Subscriptions(session, 'account'));

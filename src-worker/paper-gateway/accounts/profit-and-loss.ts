@@ -9,7 +9,7 @@ import { chosenAccount, SUBSCRIPTION_COUNT_MAX } from './chosen-accounts.ts';
 
 type Kinds = 'reqPnL' | 'cancelPnL' | 'reqPnLSingle' | 'cancelPnLSingle';
 
-/** Profit and loss at once, then every second in which it has changed. What has no figure is told as TWS's "unset". */
+/** reqPnL: profit and loss at once, then every second in which it has changed. A missing figure is sent as TWS's "unset". */
 export function profitAndLossRequests(
   books: AccountBooks,
   { clock, universe }: Pick<World, 'clock' | 'universe'>,

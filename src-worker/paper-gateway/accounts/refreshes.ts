@@ -4,7 +4,7 @@ import type { VirtualClock } from '../world/virtual-clock.ts';
 /** What follows the market is told this often; what is booked, at once. Source: the reference, section 7. */
 const REFRESH_MS = 3 * MS_PER_MINUTE;
 
-/** What runs every three minutes until it is stopped. */
+/** Runs callbacks every three minutes, as TWS refreshes account values, until each is stopped. */
 export type Refreshes = (run: () => void) => () => void;
 
 /** One timer for all: a client that comes and goes leaves none behind. */

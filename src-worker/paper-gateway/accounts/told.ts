@@ -1,7 +1,7 @@
 import type { AccountValue } from '#shared/simulation/accounts/account-report.ts';
 import type { PortfolioItem } from './account-books.ts';
 
-/** The lines of one account as one stream has told them: what of the present ones is news. */
+/** Account values that one stream has sent of one account: tells which of the present values have changed since. */
 export class ToldLines {
   #told = new Map<string, AccountValue>();
 
@@ -16,7 +16,7 @@ export class ToldLines {
   }
 }
 
-/** The portfolio of one account as one stream has told it. */
+/** Portfolio rows that one stream has sent of one account: tells which have changed since. */
 export class ToldPortfolio {
   #told = new Map<number, PortfolioItem>();
 

@@ -4,7 +4,7 @@ import type { AccountMarket } from '#shared/simulation/accounts/account-spec.ts'
 import type { Quote } from '#shared/simulation/market/tape.ts';
 import type { World } from '../world/world.ts';
 
-/** What accounts are valued at: the prices of the world's market as they are now, or last were while it is closed. */
+/** The prices at which accounts are marked: those of the simulated market now, or its last ones while it is closed. */
 export class WorldPrices implements AccountMarket {
   readonly #world: World;
   /** Of the present moment: one is asked for many times at once. */

@@ -38,14 +38,14 @@ export interface BrokerSpec {
 
 export type BrokerSnapshot = ExchangeSnapshot;
 
-/** As many as one cascade may end at once: the log keeps all that is said of them. */
+/** Live orders: one event may end all of them at once, and the exchange's log has room for what it reports then. */
 const LIVE_ORDER_COUNT_MAX = 2_000;
-/** As many as clients' orders are remembered (tickets.ts). */
+/** Ended orders that the exchange remembers: as many as the tickets of clients (tickets.ts). */
 const ENDED_ORDER_COUNT_MAX = 4_000;
-/** How often it looks after shares to borrow, and markets that nobody needs any more. */
+/** How often shares to borrow are looked for again, and markets without orders are no longer followed. */
 const UPKEEP_MS = MS_PER_MINUTE;
 
-/** The exchange on the gateway's clock, with the accounts that its fills are booked in. */
+/** The simulated broker: checks orders against the account, sends them to the exchange and books the fills. */
 export class Broker {
   readonly #world: World;
   readonly #accounts: BrokerAccounts;
@@ -56,7 +56,7 @@ export class Broker {
   #nextSequence: number;
   #wakesAt = Infinity;
   #stopWaking = () => {};
-  /** Of the exchange's last word; the clock never lies before it, a tick that was read late may. */
+  /** Time of the last event given to the exchange, which takes none from before it; a tick may be read late. */
   #time = -Infinity;
 
   constructor({ world, accounts, seed, latency, onEvents }: BrokerSpec) {
@@ -176,7 +176,7 @@ export class Broker {
     return this.#exchange.showState();
   }
 
-  /** Grows with everything the exchange says. */
+  /** Number of the exchange's next event: grows with each. */
   get nextSequence(): number {
     return this.#exchange.nextSequence;
   }
@@ -214,7 +214,7 @@ export class Broker {
     return this.#exchange.liveOrders().filter((order) => order.account === account);
   }
 
-  /** Every word to the exchange goes through here: time never goes back, fills are booked, what came of it is told. */
+  /** Every call that changes the exchange goes through here: time never goes back, fills are booked, events are passed on. */
   #do(at: number, act: (time: number) => void): void {
     this.#time = Math.max(this.#time, at);
     act(this.#time);

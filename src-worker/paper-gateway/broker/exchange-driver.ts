@@ -22,8 +22,8 @@ interface Followed {
 const STALE_MS = MS_PER_MINUTE;
 
 /**
- * Tells the exchange what happens in the markets of the contracts that have orders, and of no others: quotes and trades as
- * the feed brings them, and the parts of sessions by the calendar, whose boundaries the feed does not know.
+ * Feeds the exchange with the markets of those contracts that have orders: quotes and trades from the market feed, and the
+ * beginnings and ends of session phases from the calendar.
  */
 export class ExchangeDriver {
   readonly #world: World;

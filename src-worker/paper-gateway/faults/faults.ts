@@ -41,8 +41,9 @@ const HISTORY_REQUESTS: ReadonlySet<ClientRequest['kind']> = new Set([
 ]);
 
 /**
- * What goes wrong on purpose. Rules come as text and hold until others replace them. It stands at three gates: who connects,
- * which request arrives, which message leaves; and it acts as TWS's user would. Orders and streams know nothing of it. The same seed, rules and traffic give the same faults.
+ * Injects faults by rules, which come as text and hold until others replace them. It is asked at three points: when a client
+ * connects, when a request arrives, when a message leaves; and it can act as TWS's user would. Orders and streams know
+ * nothing of it. The same seed, rules and traffic give the same faults.
  */
 export class Faults implements SendingFaults {
   readonly #clock: VirtualClock;

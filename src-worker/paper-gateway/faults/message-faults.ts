@@ -6,7 +6,7 @@ export type Change = 'twice' | 'never' | 'later' | 'strange-before' | 'after-nex
 
 const HISTORY_KINDS = new Set(Object.keys(historyMessages));
 
-/** What a fault does to a message; undefined: it is none of its business. */
+/** What a fault does to a message; undefined: it does not concern messages of this kind. */
 export function alter(name: FaultName, { kind }: GatewayMessage): Change | undefined {
   const isAck = kind === 'openOrder' || kind === 'orderStatus';
   const isHistory = HISTORY_KINDS.has(kind) && kind !== 'historicalDataUpdate';

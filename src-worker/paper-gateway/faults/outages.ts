@@ -1,7 +1,7 @@
 import { twsErrors, type TwsError } from '#shared/tws-protocol/tws-errors.ts';
 import type { FaultName } from './known-faults.ts';
 
-/** What every client is told when something breaks, and when it is back. Nothing comes back of what only idles. */
+/** The errors that every client gets when an outage begins and when it ends; a farm that only idles sends none at its end. */
 export interface Outage {
   readonly begin: readonly TwsError[];
   readonly end: readonly TwsError[];

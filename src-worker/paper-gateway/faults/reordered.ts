@@ -2,7 +2,7 @@ import type { GatewayMessage } from '#shared/tws-protocol/messages/messages.ts';
 import type { ClientSession } from '../server/client-session.ts';
 import type { VirtualClock } from '../world/virtual-clock.ts';
 
-/** What should have followed may never come. */
+/** How long a message is held back for one that may never come. */
 const WAIT_MS_MAX = 1_000;
 
 /** Messages that wait until another one has left, so that the two change places. */

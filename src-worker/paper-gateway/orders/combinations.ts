@@ -42,12 +42,12 @@ export function isCombination({ contract }: { readonly contract: WireContract })
 }
 
 /**
- * Orders for combinations: understood, kept, told, changed and cancelled like others, with legs, prices of legs and routing
- * parameters. No exchange here has prices for them, so they rest until they end, which a notice says (399).
+ * Orders for combinations (BAG): accepted, stored, reported, changed and cancelled like others, with legs, leg prices and
+ * routing parameters. The simulated exchange does not trade them, so they rest until they end, which a notice says (399).
  */
 export class Combinations {
   readonly #parts: CombinationsSpec;
-  /** Unix ms after which a live one is over. */
+  /** By permanent id of a live order: Unix ms at which its time in force ends. */
   readonly #ends = new Map<number, number>();
   /** Grows with everything that clients are told of them. */
   revision = 0;

@@ -12,7 +12,7 @@ import type { Ticket } from './ticket.ts';
 const CODES_WITH_KEY: ReadonlySet<number> = new Set([135, 10147, 10148]);
 
 /**
- * Tells clients of their orders, in TWS's order: the execution, openOrder and orderStatus, then what the fill cost or why
+ * Sends clients the messages about their orders, in TWS's order: the execution, openOrder and orderStatus, then what the fill cost or why
  * the order is over. A client that is away hears nothing, and asks when it is back.
  *
  * All that came of one call or tick is told together (`begin` to `finish`), so that a state that is over at once is left out.

@@ -1,7 +1,7 @@
-/** What a client sent within one second was too much this often, the seconds following one another: it does not stop by itself. */
+/** Seconds in a row in which a client sent too many messages, after which it is taken not to stop by itself. */
 const EXCESSIVE_SECONDS_MAX = 3;
 
-/** Counts a client's messages by the second. Real milliseconds, whatever the market's clock does. */
+/** Counts a client's messages per second of real time, whatever the speed of the market's clock. */
 export class MessageRate {
   readonly #perSecondMax: number;
   #secondStart = -Infinity;

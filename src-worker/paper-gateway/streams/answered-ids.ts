@@ -1,6 +1,6 @@
 const KEPT_COUNT_MAX = 1_000;
 
-/** Requests with a single answer that went out: many clients cancel them afterwards, which is no error. */
+/** Ids of one-time requests that have been answered: many clients cancel them afterwards, which is no error. */
 export class AnsweredIds {
   readonly #ids = new Set<number>();
 

@@ -1,7 +1,7 @@
 import type { SecurityType } from '#shared/simulation/universe/contract.ts';
 import { nextMultiple, type VirtualClock } from '../world/virtual-clock.ts';
 
-/** How often TWS sends what has gathered: milliseconds. */
+/** How often TWS sends the ticks it has collected, ms. */
 export function twsCadenceMs(secType: SecurityType): number {
   switch (secType) {
     case 'CASH':
@@ -49,7 +49,7 @@ class FlushGrid {
   }
 }
 
-/** One grid for each period. */
+/** Timers that fire at multiples of a period, one for all subscriptions of that period. */
 export class FlushGrids {
   readonly #clock: VirtualClock;
   readonly #grids = new Map<number, FlushGrid>();

@@ -13,7 +13,7 @@ export interface DepthBookParts {
 const OPERATION = { insert: 0, update: 1, remove: 2 } as const;
 const SIDE = { ask: 0, bid: 1 } as const;
 
-/** A client's copy of a book: rows are inserted, then kept up to date by their position. */
+/** A client's copy of the order book, as market depth messages build it: rows are inserted, then updated by position. */
 export class DepthBook {
   readonly #parts: DepthBookParts;
   /** Stocks say who is behind each row (message 13), others do not (12). */

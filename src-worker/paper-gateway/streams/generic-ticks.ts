@@ -66,7 +66,7 @@ const VOLATILITY_DAYS = 30;
 const TRADING_DAYS_PER_YEAR = 252;
 const AVERAGE_VOLUME_DAYS = 90;
 
-/** The additions to one market data line. */
+/** The generic ticks that one market data line was asked for beside its quote. */
 export class GenericTicks {
   readonly #parts: GenericTicksParts;
   /** Price times size of the session before the line began. */

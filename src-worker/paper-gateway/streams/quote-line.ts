@@ -27,7 +27,7 @@ export interface QuoteLineParts {
 const CAN_AUTO_EXECUTE = 1;
 const GREEKS_EVERY_MS = 1_000;
 
-/** One market data line: remembers what it has told, and tells what is new. */
+/** One market data line: remembers the ticks it has sent, and sends those that have changed. */
 export class QuoteLine {
   readonly #parts: QuoteLineParts;
   readonly #ticks: TickTypes;

@@ -1,7 +1,7 @@
 import { assert } from '#shared/kernel/assert.ts';
 import type { ClientSession } from '../server/client-session.ts';
 
-/** What one session has asked to be told about, by reqId, until it cancels or leaves. */
+/** The open subscriptions of one session by request id, until it cancels them or disconnects. */
 export class Subscriptions {
   readonly #stops = new Map<number, () => void>();
 

@@ -10,7 +10,7 @@ import {
 import type { Universe } from '#shared/simulation/universe/universe.ts';
 
 /**
- * The dividends and splits of the universe in order of time. Each counts from the first trade of its ex day on: the market
+ * Corporate actions, the dividends and splits of the universe, in order of time. Each counts from the first trade of its ex day on: the market
  * makes prices by UTC days, so that is the opening of the session or, where one is open at that midnight, the midnight
  * itself. A replay has none: its bars are as they were stored.
  */

@@ -46,8 +46,8 @@ const SLOT_COUNT = 40;
 const SLOT_MS = 20;
 
 /**
- * What happens to instruments that somebody watches, as the clock goes on. Each instrument is read from the market a second
- * at a time, once for all who watch it.
+ * Quotes and trades of the instruments that somebody watches, as the clock goes on. Each instrument is read from the market
+ * a second at a time, once for all who watch it.
  */
 export class MarketFeed {
   readonly #market: MarketSource;

@@ -23,7 +23,7 @@ export interface WorldOptions {
 const HISTORY_START_DAY = civilDay(2014, 1, 1);
 const ANCHOR_DAY = civilDay(2025, 11, 21);
 
-/** What is simulated: a time, the contracts there are, their prices, and what of them is watched as it happens. */
+/** The simulated world: its clock, its contracts, their prices, and the feed of those that somebody watches. */
 export class World {
   readonly clock: VirtualClock;
   readonly universe: Universe;
