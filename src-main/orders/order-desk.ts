@@ -26,16 +26,17 @@ import { AuditLog } from './audit-log.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { KillSwitch } from './kill-switch.ts';
 import { listsCoverSince } from './lists-cover.ts';
+import { LiveFigures } from './live-figures.ts';
 import { OrderBook } from './order-book.ts';
 import { OrderFeed, type BlotterChange } from './order-feed.ts';
 import { OrderIds } from './order-ids.ts';
 import { OrderPath } from './order-path.ts';
 import { OrderReports } from './order-reports.ts';
 import { OrderTiming } from './order-timing.ts';
+import { PathWarmer } from './path-warmer.ts';
 import { QuotedContracts } from './quoted-contracts.ts';
 import { Reconciler } from './reconciler.ts';
 import { NO_RESET, TradingControl, type ResetWindow } from './trading-control.ts';
-import { WarmRoad } from './warm-road.ts';
 
 const TICK_MS = 1_000;
 
@@ -82,12 +83,11 @@ export class OrderDesk {
   readonly #ids = new OrderIds();
   readonly #writer: JournalWriter;
   readonly #reports: OrderReports;
-  readonly #warmRoad: WarmRoad;
+  readonly #pathWarmer: PathWarmer;
+  readonly #figures: LiveFigures;
   #name: BookName | null = null;
   readonly #quoted: QuotedContracts;
   #stopTick: () => void = () => undefined;
-  #toldUsage = new Map<string, string>();
-  #toldLatency = 0;
 
   constructor(options: OrderDeskOptions) {
     this.#options = options;
@@ -137,10 +137,14 @@ export class OrderDesk {
       isHalted: () => this.control.halt !== null,
       onUnknown: () => this.reconciler.compareTwiceSoon(),
     });
-    this.#warmRoad = new WarmRoad({ clock, timers, rehearse: (rounds) => this.#rehearse(rounds) });
+    this.#figures = new LiveFigures({
+      ...{ risk: this.risk, timing: this.timing, writer: this.#writer },
+      ...{ onUsage: options.onUsage, onLatency: options.onLatency },
+    });
+    this.#pathWarmer = new PathWarmer({ clock, timers, rehearse: (rounds) => this.#rehearse(rounds) });
     this.#quoted = new QuotedContracts({
       ...{ contracts, quotes, book: this.book, timers },
-      onOrderLikely: () => this.#warmRoad.expect(),
+      onOrderLikely: () => this.#pathWarmer.expect(),
     });
     this.killSwitch = new KillSwitch({
       ...{ control: this.control, book: this.book, writer: this.#writer, broker, path: this.path },
@@ -230,7 +234,7 @@ export class OrderDesk {
   /** What is still to be written. */
   close(): void {
     this.#stopTick();
-    this.#warmRoad.close();
+    this.#pathWarmer.close();
     this.reconciler.forget();
     this.#writer.flush();
     this.#options.journal.close();
@@ -255,26 +259,12 @@ export class OrderDesk {
     this.#stopTick = this.#options.timers.schedule(TICK_MS, () => {
       // First of all: a failure in what follows must not be the last look at the breakers.
       this.#tick();
-      const { connection, journal, log, onUsage, onLatency } = this.#options;
+      const { connection, journal, log } = this.#options;
       const tidied = journal.tidy();
       if (!tidied.ok) log.warn({ failure: tidied.error }, 'the order journal could not be tidied');
-      for (const account of this.reconciler.isProven ? connection().accounts : []) {
-        if (this.risk.mark(account)) {
-          const marks = this.risk.activityOf(account).equity.snapshot();
-          this.#writer.queueLazily({ equity: [{ account, at: this.risk.now(), marks }] });
-        }
-        const usage = this.risk.usage(account);
-        const text = JSON.stringify(usage);
-        if (this.#toldUsage.get(account) === text) continue;
-        this.#toldUsage.set(account, text);
-        onUsage(usage);
-      }
-      const count = this.timing.count;
-      if (count !== this.#toldLatency) {
-        this.#toldLatency = count;
-        if (this.#quoted.first !== undefined) this.#warmRoad.expect();
-        onLatency(this.timing.summary());
-      }
+      this.#figures.updateRisk(this.reconciler.isProven ? connection().accounts : []);
+      const isNewOrder = this.#figures.updateLatency();
+      if (isNewOrder && this.#quoted.first !== undefined) this.#pathWarmer.expect();
       this.#look();
     });
   }

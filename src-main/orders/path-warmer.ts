@@ -11,7 +11,7 @@ export const FIRST_ROUNDS = 500;
 const FIRST_TIMES = 5;
 const FIRST_EVERY_MS = 1_000;
 
-export interface WarmRoadOptions {
+export interface PathWarmerOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   /** Runs the order path with orders that are not sent. false: that is not possible now. */
@@ -22,15 +22,15 @@ export interface WarmRoadOptions {
  * Keeps the order path compiled and in the processor's caches while an order is likely: after a ticket was looked at, and on
  * with every order. It costs about 8 % of a core meanwhile, and nothing afterwards.
  */
-export class WarmRoad {
-  readonly #options: WarmRoadOptions;
+export class PathWarmer {
+  readonly #options: PathWarmerOptions;
   #until = -Infinity;
   #firstTimes = 0;
   #nextFirstAt = -Infinity;
   #stopTimer: (() => void) | null = null;
   #isClosed = false;
 
-  constructor(options: WarmRoadOptions) {
+  constructor(options: PathWarmerOptions) {
     this.#options = options;
   }
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
-import { FIRST_ROUNDS, LATE_MS, STEP_MS, WARM_FOR_MS, WarmRoad } from './warm-road.ts';
+import { FIRST_ROUNDS, LATE_MS, STEP_MS, WARM_FOR_MS, PathWarmer } from './path-warmer.ts';
 
 function warmed(rehearse: (rounds: number) => boolean) {
   const timers = new ManualTimers();
   let now = 1_000_000;
-  const road = new WarmRoad({ clock: { now: () => unixMillis(now) }, timers, rehearse });
+  const warmer = new PathWarmer({ clock: { now: () => unixMillis(now) }, timers, rehearse });
   const advance = (ms: number) => {
     for (let done = 0; done < ms; done += STEP_MS) {
       now += STEP_MS;
@@ -15,26 +15,26 @@ function warmed(rehearse: (rounds: number) => boolean) {
   };
   return {
     timers,
-    road,
+    warmer,
     advance,
     putClockBack: () => (now -= 500_000),
     passTime: (ms: number) => (now += ms),
   };
 }
 
-test('an order that may come has its road walked every few milliseconds for a minute, anew with each, and then nothing runs', () => {
+test('an order that may come has its path rehearsed every few milliseconds for a minute, anew with each, and then nothing runs', () => {
   const rounds: number[] = [];
   let isPossible = false;
-  const { timers, road, advance } = warmed((count) => isPossible && rounds.push(count) > 0);
+  const { timers, warmer, advance } = warmed((count) => isPossible && rounds.push(count) > 0);
   advance(10_000);
   expect(rounds).toEqual([]);
-  road.expect();
+  warmer.expect();
   // What cannot be walked yet is not taken for walked.
   advance(10_000);
   isPossible = true;
   advance(20_000);
   expect(rounds.filter((count) => count === FIRST_ROUNDS)).toHaveLength(5);
-  road.expect();
+  warmer.expect();
   rounds.length = 0;
   advance(2 * WARM_FOR_MS);
   expect(rounds.length).toBeGreaterThan((0.99 * WARM_FOR_MS) / STEP_MS);
@@ -45,8 +45,8 @@ test('an order that may come has its road walked every few milliseconds for a mi
 
 test('while the program has too much to do it is not walked, and again as soon as it has not', () => {
   let count = 0;
-  const { road, advance, timers, passTime } = warmed(() => ++count > 0);
-  road.expect();
+  const { warmer, advance, timers, passTime } = warmed(() => ++count > 0);
+  warmer.expect();
   advance(10_000);
   const before = count;
   for (let turn = 0; turn < 100; turn++) {
@@ -60,13 +60,13 @@ test('while the program has too much to do it is not walked, and again as soon a
 
 test('it ends with the desk, with a clock that is put back, and goes on after a failure', () => {
   let count = 0;
-  const { road, advance, putClockBack } = warmed(() => {
+  const { warmer, advance, putClockBack } = warmed(() => {
     count++;
-    if (count === 2) throw new Error('a bug on the road');
+    if (count === 2) throw new Error('a bug on the warmer');
     return true;
   });
-  road.expect();
-  expect(() => advance(100)).toThrow('a bug on the road');
+  warmer.expect();
+  expect(() => advance(100)).toThrow('a bug on the warmer');
   advance(100);
   expect(count).toBeGreaterThan(10);
   putClockBack();
@@ -74,9 +74,9 @@ test('it ends with the desk, with a clock that is put back, and goes on after a 
   const before = count;
   advance(1_000);
   expect(count).toBe(before);
-  road.expect();
-  road.close();
-  road.expect();
+  warmer.expect();
+  warmer.close();
+  warmer.expect();
   advance(1_000);
   expect(count).toBe(before);
 });
