@@ -32,6 +32,12 @@ test('pulled again it adds to what is owed there, and takes nothing from what is
   expect(owedElsewhere(both, away)).toBe(
     'Orders of A (DU1, DU2) are cancelled and positions are closed once it is connected.',
   );
+  expect(owedElsewhere(withPull([], { ...away, accounts: null }, false), home)).toBe(
+    'Orders of B are cancelled once it is connected.',
+  );
+  expect(owedElsewhere(withPull([], away, false), null), 'nothing is connected').toMatch(
+    /^Orders of B \(U9\)/,
+  );
   expect(owedElsewhere(withPull([], away, false), away)).toBe('');
   expect(owedElsewhere(withPull([], null, false), home)).toMatch(/not kept/);
 });

@@ -46,3 +46,35 @@ test('a difference is told when it has lasted, at once when proven, and not afte
   expect([watch.see([], 3_002), watch.told]).toEqual([true, []]);
   expect([watch.see([found], 4_000, true), watch.told.length]).toEqual([true, 1]);
 });
+
+test('what is no amount or rate is not known, and no account fills the memory with currencies', () => {
+  const figures = new BrokerFigures();
+  for (const [cash, rate] of [
+    ['much', 'dear'],
+    ['999999999999999', '-1'],
+  ] as const) {
+    figures.take(line('TotalCashBalance', '5', 'EUR'), 1);
+    figures.take(line('TotalCashBalance', cash, 'EUR'), 1);
+    figures.take(line('ExchangeRate', '1.25', 'EUR'), 1);
+    figures.take(line('ExchangeRate', rate, 'EUR'), 1);
+    expect(figures.currencies.get('EUR' as never)).toEqual({ cash: null, rate: NaN });
+  }
+  const letter = (index: number) => String.fromCharCode(65 + (index % 26));
+  for (let index = 0; index < 200; index++)
+    figures.take(line('TotalCashBalance', '1', `X${letter(Math.floor(index / 26))}${letter(index)}`), 1);
+  expect(figures.currencies.size).toBe(50);
+});
+
+test('differences are bounded, and one is told anew when the broker’s word has changed', () => {
+  const watch = new DifferenceWatch();
+  const found = (number: number, brokers: number) =>
+    ({ key: `k${number}`, about: 'cash', account: 'DU1', contractId: null, name: 'USD', currency: 'USD' as never, ours: 1, brokers }) as const; // prettier-ignore
+  watch.see(
+    Array.from({ length: 1_001 }, (_, index) => found(index, 2)),
+    0,
+    true,
+  );
+  expect(watch.told).toHaveLength(1_000);
+  expect(watch.see([found(0, 2)], 1, true)).toBe(true);
+  expect([watch.see([found(0, 2)], 2, true), watch.see([found(0, 3)], 3, true)]).toEqual([false, true]);
+});

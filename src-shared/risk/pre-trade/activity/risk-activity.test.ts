@@ -61,6 +61,17 @@ test('a mark that is no number moves nothing; money paid out counts as a fall', 
   expect(equity).toMatchObject({ dayStart: 100, dayLow: 40, high: 100, lowSinceHigh: 40 });
 });
 
+test('money paid in keeps every fall the same part of what it is measured from, over a restart too', () => {
+  const { equity } = busy();
+  equity.rescale(1.5);
+  equity.outside = { USD: 50 };
+  const kept = { dayStart: 150, dayLow: 135, high: 150, lowSinceHigh: 135, outside: { USD: 50 } };
+  expect(equity.snapshot()).toEqual(kept);
+  const restored = new RiskActivity(NEW_YORK);
+  restored.equity.restore(equity.snapshot());
+  expect(restored.equity).toMatchObject(kept);
+});
+
 test('a rate window agrees with a list of times, for any times, also when the clock goes back', () => {
   const runs = process.env.TRADEWIND_COUNTS === 'full' ? 20_000 : 50;
   const steps = fc.array(fc.integer({ min: -3, max: 10 }), { maxLength: 60 });
