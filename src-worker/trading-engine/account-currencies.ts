@@ -8,7 +8,7 @@ import type { EngineCurrencies, EngineSymbol } from './job.ts';
 
 const DAYS_PER_YEAR = 365;
 
-export function rateColumns({ count, columns }: EngineCurrencies['others'][number]): RateColumns {
+function rateColumns({ count, columns }: EngineCurrencies['others'][number]): RateColumns {
   return { from: new Float64Array(columns, 0, count), rate: new Float64Array(columns, count * 8, count) };
 }
 

@@ -59,7 +59,7 @@ export async function loadSample(
 }
 
 /** The first ones, then the last, the middle, the quarters and so on. */
-export function samplingOrder(length: number, first: number): readonly number[] {
+function samplingOrder(length: number, first: number): readonly number[] {
   const order = new Set<number>(Array.from({ length: Math.min(first, length) }, (_, index) => index));
   for (let parts = 1; order.size < length; parts *= 2)
     for (let part = 1; part <= parts; part++) order.add(Math.ceil((part * length) / parts) - 1);
