@@ -96,6 +96,8 @@ export class QuoteTable {
     out.lastTradeAt = values[from + 15]!;
     out.kind = values[from + 16]!;
     out.state = values[from + 17]!;
+    out.delta = values[from + 18]!;
+    out.impliedVolatility = values[from + 19]!;
   }
 
   /** The rows one after another, as a batch for the window wants them. */

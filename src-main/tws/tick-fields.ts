@@ -28,3 +28,8 @@ for (const [field, types] of Object.entries(TYPES))
 export function fieldOfTick(tickType: number): number {
   return FIELD_OF[tickType] ?? -1;
 }
+
+/** What an option is worth by the broker's model, live or delayed. */
+export function isModelTick(tickType: number): boolean {
+  return tickType === 13 || tickType === 83;
+}

@@ -70,6 +70,16 @@ describe('a line', () => {
     requests.happened(session, EventName.tickPrice, [id, 1, 10.5]);
     expect([ends, values]).toEqual([[false], [10.5]]);
   });
+
+  test('of an option tells volatility and delta by the model, not by a side of the market; what is not computed is none', () => {
+    const id = open();
+    const computed = (...of: unknown[]) =>
+      requests.happened(session, EventName.tickOptionComputation, [id, ...of]);
+    computed(10, 0, 0.3, 0.4);
+    computed(13, 0, 0.25, -0.52);
+    computed(83, 0, undefined, Number.MAX_VALUE);
+    expect(values).toEqual([0.25, -0.52, NaN, NaN]);
+  });
 });
 
 test('servers and farms of market data that are lost are told, and farms that are back once all of them are', () => {

@@ -39,7 +39,7 @@ import { faultOfCode, faultOfError, hasEnded, isOverAfter } from './market-data-
 import type { Subscription } from './questions.ts';
 import type { TwsRequests } from './requests.ts';
 import { systemNotice } from './system-codes.ts';
-import { fieldOfTick } from './tick-fields.ts';
+import { fieldOfTick, isModelTick } from './tick-fields.ts';
 import type { Session } from './session.ts';
 import {
   fromWireDetails,
@@ -72,6 +72,8 @@ const WHAT_TO_SHOW: Readonly<Record<HistoryKind, string>> = {
 
 const LAST_TRADE_AT = QUOTE_FIELD_INDEX.lastTradeAt;
 const HALTED = QUOTE_FIELD_INDEX.halted;
+const DELTA = QUOTE_FIELD_INDEX.delta;
+const IMPLIED_VOLATILITY = QUOTE_FIELD_INDEX.impliedVolatility;
 /** Shares that can be borrowed, asked for with the quotes of a stock. */
 const SHORTABLE_TICKS = '236';
 const DEPTH_RESET = 317;
@@ -243,6 +245,13 @@ export class TwsMarketData implements MarketDataSource {
           case EventName.tickGeneric: {
             const field = fieldOfTick(args[1] as number);
             if (field === HALTED) listener.value(field, (args[2] as number) > 0 ? 1 : 0);
+            return;
+          }
+          case EventName.tickOptionComputation: {
+            if (!isModelTick(args[1] as number)) return; // those of bid, ask and last differ by the spread alone
+            const [volatility, delta] = [args[3] as number | undefined, args[4] as number | undefined];
+            listener.value(IMPLIED_VOLATILITY, volatility ?? NaN);
+            listener.value(DELTA, delta !== undefined && Math.abs(delta) <= 1 ? delta : NaN);
             return;
           }
           case EventName.marketDataType: {

@@ -23,6 +23,10 @@ export interface ShownQuote {
   readonly mark: number | null;
   readonly close: number | null;
   readonly volume: number | null;
+  /** Of options: -1 to 1. */
+  readonly delta: number | null;
+  /** Of options: a part of 1 in a year. */
+  readonly impliedVolatility: number | null;
   readonly isHalted: boolean;
   /** Unix ms of the newest price; null: none has come. */
   readonly at: number | null;
@@ -202,6 +206,7 @@ function readQuote(row: Float64Array): Omit<ShownQuote, 'direction' | 'isFlashin
   return {
     ...{ bid: value('bid'), ask: value('ask'), last: value('last'), mark: value('mark') },
     ...{ close: value('close'), volume: value('volume'), at: value('at') },
+    ...{ delta: value('delta'), impliedVolatility: value('impliedVolatility') },
     isHalted: value('halted') === 1,
     kind: DATA_KINDS[value('kind') ?? -1] ?? null,
     state: QUOTE_STATES[value('state') ?? 0] ?? 'waiting',

@@ -46,6 +46,10 @@ export const QUOTE_FIELDS = [
   'kind',
   /** Index into QUOTE_STATES. */
   'state',
+  /** Of an option, by the broker's model: what its price does where the underlying's moves by one, -1 to 1. */
+  'delta',
+  /** Of an option, by the broker's model: a part of 1 in a year. */
+  'impliedVolatility',
 ] as const;
 export type QuoteField = (typeof QUOTE_FIELDS)[number];
 

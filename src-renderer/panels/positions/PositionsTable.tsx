@@ -1,14 +1,15 @@
 import { useMemo } from 'react';
-import { contractName } from '#shared/model/contract.ts';
+import { contractName, type ContractId } from '#shared/model/contract.ts';
 import type { Position } from '#shared/model/position.ts';
 import { DataTable, type TableColumn } from '../../components/DataTable.tsx';
 import { SignedFigure } from '../../components/Figure.tsx';
 import { Price } from '../../components/Price.tsx';
 import { runCommand } from '../../commands/registry.ts';
 import { unitsOf } from '../../format/money.ts';
-import { formatNumber, formatPercent, formatQuantity, NO_VALUE } from '../../format/number.ts';
+import { formatNumber, formatPercent, formatQuantity, formatSigned, NO_VALUE } from '../../format/number.ts';
 import { formatClock, localZone } from '../../format/time.ts';
 import { choosePosition, chosenPosition, positionKey, usePortfolio } from '../../stores/portfolio.ts';
+import { quoteOf, useQuoteValue, useShownContracts } from '../../stores/quotes.ts';
 import { useSelection } from '../../stores/selection.ts';
 import styles from './positions.module.css';
 
@@ -19,7 +20,10 @@ export function PositionsTable({ rows, showsAccount }: { rows: readonly Position
   useSelection((state) => state.contract);
   const chosen = usePortfolio(chosenPosition);
   const key = usePortfolio((state) => state.positionKey);
-  const columns = useMemo(() => positionColumns(showsAccount), [showsAccount]);
+  const optionIds = useSameIds(rows.filter(isOpenOption).map(({ contract }) => contract.contractId));
+  useShownContracts('positions', optionIds);
+  const hasOptions = optionIds.length > 0;
+  const columns = useMemo(() => positionColumns(showsAccount, hasOptions), [showsAccount, hasOptions]);
   return (
     <DataTable
       label="Positions"
@@ -42,7 +46,7 @@ const ORIGINS: Readonly<Record<Position['origin'], string>> = {
   mixed: 'A part of it was opened elsewhere, at the broker’s average cost.',
 };
 
-function positionColumns(showsAccount: boolean): readonly TableColumn<Position>[] {
+function positionColumns(showsAccount: boolean, hasOptions: boolean): readonly TableColumn<Position>[] {
   const account: TableColumn<Position> = {
     id: 'account',
     header: 'Account',
@@ -92,6 +96,7 @@ function positionColumns(showsAccount: boolean): readonly TableColumn<Position>[
       value: (p) => p.mark?.price ?? null,
       cell: (p) => <Mark position={p} />,
     },
+    ...(hasOptions ? [DELTA] : []),
     amount('value', 'Value', (p) => p.amounts.marketValue, false),
     amount('unrealized', 'Unrealised', (p) => p.amounts.unrealizedPnl, true),
     amount('realized', 'Realised', (p) => p.amounts.realizedPnl, true),
@@ -112,6 +117,41 @@ function positionColumns(showsAccount: boolean): readonly TableColumn<Position>[
       cell: (p) => formatPercent(p.equityPart, 1),
     },
   ];
+}
+
+/** The same array for the same ids: rows are new with every price, what is asked for is not. */
+function useSameIds(ids: readonly ContractId[]): readonly ContractId[] {
+  const key = ids.join(' ');
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says all of them
+  return useMemo(() => ids, [key]);
+}
+
+function isOpenOption({ contract, quantity }: Position): boolean {
+  return quantity !== 0 && (contract.securityType === 'OPT' || contract.securityType === 'FOP');
+}
+
+const DELTA: TableColumn<Position> = {
+  id: 'delta',
+  header: 'Delta',
+  align: 'right',
+  width: '76px',
+  value: (p) => deltaOf(p, quoteOf(p.contract.contractId)?.delta ?? null),
+  cell: (p) => <Delta position={p} />,
+};
+
+function Delta({ position }: { position: Position }) {
+  const one = useQuoteValue(position.contract.contractId, (quote) => quote?.delta ?? null);
+  return (
+    <span title={`As many units of the underlying move alike; one option: ${formatSigned(one, 2)}`}>
+      {formatSigned(deltaOf(position, one), 1)}
+    </span>
+  );
+}
+
+/** Units of the underlying that would gain and lose the same; null: not an option, or not computed. */
+function deltaOf(position: Position, one: number | null): number | null {
+  if (one === null || !isOpenOption(position)) return null;
+  return one * (position.quantity / 1e6) * position.contract.multiplier;
 }
 
 function amount(

@@ -3,7 +3,7 @@ import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import type { ContractDetails, ContractMatch } from '#shared/model/contract.ts';
 import { useNow } from '../../../components/use-now.ts';
 import { shortContractName } from '../../../format/contract.ts';
-import { formatNumber, formatPrice } from '../../../format/number.ts';
+import { formatNumber, formatPercent, formatPrice, formatSigned } from '../../../format/number.ts';
 import { problemOf } from '../../../format/problem.ts';
 import { main } from '../../../ipc/services.ts';
 import { daysUntil, expiriesOf, type OptionExpiry, strikeNear } from '../../../stores/derivatives.ts';
@@ -139,7 +139,8 @@ function OptionQuote({ option, days }: { option: ContractDetails; days: number }
   return (
     <span className={styles['quote']}>
       {shortContractName(contract)}, {days} d: bid {formatPrice(quote?.bid ?? null, minTick)}, ask{' '}
-      {formatPrice(quote?.ask ?? null, minTick)}.{' '}
+      {formatPrice(quote?.ask ?? null, minTick)}, delta {formatSigned(quote?.delta ?? null, 2)}, volatility{' '}
+      {formatPercent(quote?.impliedVolatility ?? null, 1)}.{' '}
     </span>
   );
 }
