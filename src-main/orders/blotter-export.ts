@@ -11,7 +11,7 @@ import type { ExecutionRow, OrderJournal, Page } from '../ports/order-journal.ts
 import type { OrderBook } from './order-book.ts';
 
 /** Rows of one file: years of trading by hand. */
-export const EXPORT_ROWS_MAX = 100_000;
+const EXPORT_ROWS_MAX = 100_000;
 const PAGE = 1_000;
 
 /** Amounts stay numbers, so that escaping formulas in texts leaves negative amounts alone. */

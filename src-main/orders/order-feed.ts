@@ -7,8 +7,8 @@ import type { ExecutionRow, JournalIds, JournalState, JournalStep } from '../por
 import type { OrderBook } from './order-book.ts';
 
 /** Rows that the blotter shows at once; older ones come in pages from the journal. */
-export const SHOWN_ORDERS_MAX = 1_000;
-export const SHOWN_ROWS_MAX = 1_000;
+const SHOWN_ORDERS_MAX = 1_000;
+const SHOWN_ROWS_MAX = 1_000;
 
 export interface BlotterChange {
   readonly sequence: number;

@@ -4,7 +4,7 @@ import { LatencyHistogram } from '#shared/telemetry/latency-histogram.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 
 /** Microseconds above which a step of an order is told in the log. */
-export const SLOW_US: Readonly<Record<LatencyStep, number>> = {
+const SLOW_US: Readonly<Record<LatencyStep, number>> = {
   tickToOrder: 50_000,
   check: 5_000,
   risk: 1_000,

@@ -11,17 +11,17 @@ import { ForgottenOrders } from './forgotten-orders.ts';
 import type { OrderBook } from './order-book.ts';
 import { isUnanswered, type OrderReports } from './order-reports.ts';
 
-export const COMPARE_EVERY_MS = 60_000;
+const COMPARE_EVERY_MS = 60_000;
 /** A fill between question and answer looks like a difference: asked again before one is believed. */
-export const BELIEVE_AFTER_MS = 1_500;
+const BELIEVE_AFTER_MS = 1_500;
 /** The next comparison, when an order was sent too recently for the lists to prove anything about it. */
-export const PROVE_AGAIN_MS = 6_000;
+const PROVE_AGAIN_MS = 6_000;
 /** While other clients, or the user of TWS, have working orders: only the lists tell how those change and end. */
-export const COMPARE_OTHERS_EVERY_MS = 10_000;
+const COMPARE_OTHERS_EVERY_MS = 10_000;
 /** Trades of others are asked for no oftener than this. */
 const SOON_MS = 5_000;
 /** An order that nothing was heard of for so long is unknown from then on. */
-export const ACKNOWLEDGED_WITHIN_MS = 5_000;
+const ACKNOWLEDGED_WITHIN_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
 /** Failed comparisons in a row after which the book counts as unproven. */
 export const FAILURES_MAX = 3;

@@ -24,7 +24,7 @@ import { TradeLog } from './trade-log.ts';
 import { accountOf, NO_VIEW, positionsOf, type Sides } from './view.ts';
 
 /** News for the window gather for so long. */
-export const VIEW_EVERY_MS = 500;
+const VIEW_EVERY_MS = 500;
 /** Positions are asked for and the day's figures stored so often: a machine that loses power keeps nearly all of its day. */
 const STORE_EVERY_MS = 60_000;
 const FAILURES_MAX = 3;

@@ -1,7 +1,7 @@
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 
 /** Years of a person's orders, some megabytes; with more, a reference that is not in memory is looked up on the disk. */
-export const KNOWN_REFS_MAX = 100_000;
+const KNOWN_REFS_MAX = 100_000;
 
 /**
  * The references of all orders of one book, in memory. Every order is checked for a reference that was used before, and a look

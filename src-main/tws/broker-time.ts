@@ -7,7 +7,7 @@ import type { TwsRequests } from './requests.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 /** After a sleep the time that is carried on is behind for so long at most. */
-export const ASK_EVERY_MS = 60_000;
+const ASK_EVERY_MS = 60_000;
 
 export interface BrokerTimeOptions {
   readonly requests: TwsRequests;

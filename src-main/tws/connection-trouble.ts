@@ -107,7 +107,7 @@ export function accountTrouble(
   return null;
 }
 
-export function isPaperAccount(name: string): boolean {
+function isPaperAccount(name: string): boolean {
   return /^D[A-Z]/.test(name);
 }
 

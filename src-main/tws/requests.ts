@@ -17,7 +17,7 @@ import { UnnumberedQuestions } from './unnumbered-questions.ts';
 export const REQUEST_ID_MIN = 2_000_000_000;
 export const REQUEST_ID_MAX = 2_147_000_000;
 /** Questions and subscriptions of one session at a time. */
-export const OPEN_MAX = 10_000;
+const OPEN_MAX = 10_000;
 
 /** What a read-only API does not tell; positions and the rest it does. */
 const ORDER_ENDS: ReadonlySet<EventName> = new Set([EventName.openOrderEnd, EventName.completedOrdersEnd]);

@@ -16,7 +16,7 @@ export const ANSWER_WITHIN_MS = 15_000;
 /** Accounts followed one by one; more than a person trades by hand. TWS has one message for each, all within its rate. */
 export const ACCOUNT_COUNT_MAX = 20;
 /** Positions whose day's result is followed one by one. */
-export const POSITION_PNL_MAX = 60;
+const POSITION_PNL_MAX = 60;
 
 const SILENT: AccountsListener = {
   onPosition: () => undefined,

@@ -20,7 +20,7 @@ import { fromWireCommission, fromWireExecution } from './wire-executions.ts';
 import { fromWireCompleted, fromWireOrder, wireNumber, wireText } from './wire-orders.ts';
 
 const BOOK_WITHIN_MS = 20_000;
-export const PREVIEW_WITHIN_MS = 10_000;
+const PREVIEW_WITHIN_MS = 10_000;
 /** Those that have ended are remembered for a minute and count. */
 const PREVIEWS_MAX = 200;
 /** More open or completed orders than this are no book of a person's account. */
