@@ -126,6 +126,9 @@ test('an order that may only reduce is judged so when it is changed, too; an exi
   close(bench);
   const again = open();
   await traded(again);
+  expect(again.journal.denied('bench', { limit: 10 }), 'a denied change is kept').toMatchObject([
+    { action: 'modify', ref: 'exit', denial: { code: 'reduce-only' } },
+  ]);
   await advance(again, 1_000);
   expect(again.desk.book.get(refOf('exit'))).toMatchObject({ isReduceOnly: true });
 });
