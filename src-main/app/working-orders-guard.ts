@@ -74,7 +74,12 @@ export function guardWorkingOrders(desktop: Pick<Desktop, 'confirm'>, log: Logge
     },
     watch(window) {
       window.on('close', (event) => {
-        if (working === 0 || hasAgreed) return;
+        if (working === 0) return;
+        if (hasAgreed) {
+          // For this once: if something else keeps the window open, closing it later asks again.
+          hasAgreed = false;
+          return;
+        }
         event.preventDefault();
         if (question === null) void ask(window);
       });
