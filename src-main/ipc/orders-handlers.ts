@@ -22,7 +22,7 @@ const FORMULA = /^[=+\-@\t\r]/;
 
 /** The order path itself is synchronous: what has to be waited for, details of a contract, is fetched before it begins. */
 export function ordersHandlers({ desk, journal, grants }: OrderServices): Handlers<typeof orderRequests> {
-  const profileId = () => desk.bookId ?? '';
+  const bookId = () => desk.bookId ?? '';
   const prepare = async (contracts: readonly Contract[]) => {
     const distinct = new Map(contracts.map((contract) => [contract.contractId, contract]));
     await Promise.all([...distinct.values()].map((contract) => desk.prepare(contract)));
@@ -53,21 +53,21 @@ export function ordersHandlers({ desk, journal, grants }: OrderServices): Handle
       return desk.path.preview(ticket, signal);
     },
     'orders.list': () => ok(desk.feed.list(desk.book)),
-    'orders.history': (page) => ok({ orders: journal.ended(profileId(), page).map(orderOf) }),
+    'orders.history': (page) => ok({ orders: journal.ended(bookId(), page).map(orderOf) }),
     'orders.executions': (page) =>
       ok({
         executions: journal
-          .executions(profileId(), page)
-          .map((row) => viewOf(row, journal.commission(profileId(), row.execution.execId), false)),
+          .executions(bookId(), page)
+          .map((row) => viewOf(row, journal.commission(bookId(), row.execution.execId), false)),
       }),
-    'orders.denied': (page) => ok({ denied: [...journal.denied(profileId(), page)] }),
+    'orders.denied': (page) => ok({ denied: [...journal.denied(bookId(), page)] }),
     'orders.audit': (page) => ok({ rows: [...journal.audit(page)] }),
     'orders.latency': () => ok(desk.timing.summary()),
     async 'orders.export'({ list, grantId }) {
       const granted = grants.find(grantId, 'write');
       if (!granted.ok) return granted;
       const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
-      const source = { journal, book: desk.book, profileId: profileId(), breathe };
+      const source = { journal, book: desk.book, bookId: bookId(), breathe };
       const { rows, isAll } = await blotterTable(list, source);
       const csv = Papa.unparse(rows as Cell[][], { newline: '\n', escapeFormulae: FORMULA }) + '\n';
       const written = await replaceFile(granted.value.path, csv);

@@ -32,7 +32,7 @@ function source(change: Partial<BlotterSource['journal']>, rowsMax?: number): Bl
   return {
     journal: { ...{ ended: none, executions: none, denied: none, commission: () => null }, ...change },
     book: { live: [queued('older', 0), queued('newer', 5)] },
-    ...{ profileId: 'p', breathe: () => Promise.resolve() },
+    ...{ bookId: 'p', breathe: () => Promise.resolve() },
     ...(rowsMax !== undefined && { rowsMax }),
   };
 }

@@ -28,7 +28,7 @@ export interface BlotterTable {
 export interface BlotterSource {
   readonly journal: Pick<OrderJournal, 'ended' | 'executions' | 'commission' | 'denied'>;
   readonly book: Pick<OrderBook, 'live'>;
-  readonly profileId: string;
+  readonly bookId: string;
   /** Called between pages: gives the event loop a turn, so that an export delays no order. */
   readonly breathe: () => Promise<void>;
   readonly rowsMax?: number;
@@ -39,13 +39,13 @@ export async function blotterTable(
   list: (typeof BLOTTER_LISTS)[number],
   source: BlotterSource,
 ): Promise<BlotterTable> {
-  const { journal, book, profileId } = source;
+  const { journal, book, bookId } = source;
   switch (list) {
     case 'orders': {
       const live = book.live.sort((a, b) => b.createdAt - a.createdAt).map(orderRow);
       const ended = await everyPage(
         source,
-        (page) => journal.ended(profileId, page),
+        (page) => journal.ended(bookId, page),
         ({ createdAt, ref }: OrderRecord) => ({ at: createdAt, id: ref }),
       );
       return table(ORDER_HEADER, [...live, ...ended.map(orderRow)], source);
@@ -53,12 +53,12 @@ export async function blotterTable(
     case 'executions': {
       const rows = await everyPage(
         source,
-        (page) => journal.executions(profileId, page),
+        (page) => journal.executions(bookId, page),
         ({ execution }: ExecutionRow) => ({ at: execution.at, id: execution.execId }),
       );
       const lines: CsvRow[] = [];
       for (const row of rows) {
-        lines.push(executionRow(row, journal.commission(profileId, row.execution.execId)));
+        lines.push(executionRow(row, journal.commission(bookId, row.execution.execId)));
         if (lines.length % PAGE === 0) await source.breathe();
       }
       return table(EXECUTION_HEADER, lines, source);
@@ -66,7 +66,7 @@ export async function blotterTable(
     case 'denied': {
       const rows = await everyPage(
         source,
-        (page) => journal.denied(profileId, page),
+        (page) => journal.denied(bookId, page),
         ({ id }: DeniedView) => id,
       );
       return table(DENIED_HEADER, rows.map(deniedRow), source);

@@ -35,16 +35,16 @@ class Bench {
   readonly writer: JournalWriter;
 
   constructor() {
-    const commit = (profileId: string, step: JournalStep) => {
+    const commit = (bookId: string, step: JournalStep) => {
       if (this.isBroken) return err(failure('disk-full', 'The disk is full.'));
-      this.written.push([profileId, textsOf(step)]);
+      this.written.push([bookId, textsOf(step)]);
       this.deniedRows.push(step.denied ?? []);
       return ok({ denied: [], audit: [] });
     };
     const journal = {
       commit,
-      commitOrders: (profileId: string, step: JournalStep, orders: readonly unknown[]) => {
-        const done = commit(profileId, step);
+      commitOrders: (bookId: string, step: JournalStep, orders: readonly unknown[]) => {
+        const done = commit(bookId, step);
         return done.ok ? ok({ ...done.value, committed: orders }) : done;
       },
     } as unknown as OrderJournal;

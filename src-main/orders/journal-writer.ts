@@ -29,7 +29,7 @@ export interface JournalWriterOptions {
 /** Writes steps to the journal in order: orders at once, what the broker reports at the end of a turn of the event loop. */
 export class JournalWriter {
   readonly #options: JournalWriterOptions;
-  #profileId = '';
+  #bookId = '';
   #waiting = new Gathered();
   /** The part of `#waiting` that `onStep` has not been told of. */
   #fresh = new Gathered();
@@ -50,30 +50,30 @@ export class JournalWriter {
 
   /** Whether the journal has an order of this reference, also one that is no longer in memory. */
   knows(ref: OrderRef): boolean {
-    return this.#options.journal.has(this.#profileId, ref);
+    return this.#options.journal.has(this.#bookId, ref);
   }
 
   /** Orders in the journal that a message of the broker may be about; `OrderIndex` decides which. */
   recall(names: BrokerNames & { readonly execId?: string }): readonly OrderRecord[] {
-    return this.#options.journal.candidates(this.#profileId, names);
+    return this.#options.journal.candidates(this.#bookId, names);
   }
 
   /** Whether the journal has exactly this commission report. */
   hasCommission(report: CommissionReport): boolean {
-    return this.#options.journal.hasCommission(this.#profileId, report);
+    return this.#options.journal.hasCommission(this.#bookId, report);
   }
 
   /**
    * Steps belong to this book from here on. What waits is written for the book before; throws while that is not possible, as
    * those steps would be written to the wrong book.
    */
-  begin(profileId: string): void {
+  begin(bookId: string): void {
     this.flush();
     if (!this.#waiting.isEmpty)
       throw new Error(
         `what happened on the connection before cannot be journalled yet: ${this.#trouble?.message ?? ''}`,
       );
-    this.#profileId = profileId;
+    this.#bookId = bookId;
   }
 
   /** Written at the end of this turn of the event loop: what the broker said has happened, whatever we do. */
@@ -95,7 +95,7 @@ export class JournalWriter {
   /** Durable when it returns ok, with everything that waited before it. */
   commit(step: JournalStep): Result<JournalIds, ServiceFailure> {
     const whole = this.#waiting.isEmpty ? step : this.#waiting.with(step);
-    const written = this.#options.journal.commit(this.#profileId, whole);
+    const written = this.#options.journal.commit(this.#bookId, whole);
     this.#took(whole, written, NO_DENIALS);
     this.#tellSteps();
     return written;
@@ -105,7 +105,7 @@ export class JournalWriter {
   commitOrders<T>(step: JournalStep, orders: readonly T[]): Result<readonly Committed<T>[], ServiceFailure> {
     // Denials need the ids of their rows, which only the tables give: they go on waiting, so that no order waits for them.
     const { denied = NO_DENIALS, ...whole } = this.#waiting.isEmpty ? step : this.#waiting.with(step);
-    const written = this.#options.journal.commitOrders(this.#profileId, whole, orders);
+    const written = this.#options.journal.commitOrders(this.#bookId, whole, orders);
     this.#took(whole, written, denied);
     if (!written.ok) {
       this.#tellSteps();
@@ -118,7 +118,7 @@ export class JournalWriter {
 
   /** Does the work of `commitOrders` on a scratch file (see `order-rehearsal.ts`). */
   rehearse(step: JournalStep): void {
-    const written = this.#options.journal.rehearse(this.#profileId, step);
+    const written = this.#options.journal.rehearse(this.#bookId, step);
     if (!written.ok)
       this.#options.log.warn({ failure: written.error }, 'orders are not rehearsed on the disk any more');
   }

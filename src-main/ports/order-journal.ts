@@ -90,7 +90,7 @@ export interface Halt {
 
 /** What the kill switch still has to do in a book (`BookName`), under whose id it is kept. */
 export interface OwedByHalt {
-  /** null: nobody kept whose it is, and a person is asked before anything is done. */
+  /** The book's. null: nobody kept whose it is, and a person is asked before anything is done. */
   readonly profileId: string | null;
   /** For people. */
   readonly profileName: string;
@@ -136,13 +136,13 @@ export interface Page<Place = number> {
  */
 export interface OrderJournal {
   /** Durable when it returns `ok`; the denied and audit rows' ids in their order. Fails as storage does, and then nothing was written. */
-  commit(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure>;
+  commit(bookId: string, step: JournalStep): Result<JournalIds, ServiceFailure>;
   /**
    * The same, for orders that are to be sent: what it hands back may be. It is durable in short, as one row; the next commit
    * takes it into the tables, which the caller asks for once the orders are out.
    */
   commitOrders<T>(
-    profileId: string,
+    bookId: string,
     step: JournalStep,
     orders: readonly T[],
   ): Result<JournalIds & { readonly committed: readonly Committed<T>[] }, ServiceFailure>;
@@ -150,32 +150,32 @@ export interface OrderJournal {
    * The work of `commitOrders` without the flush, into a file that nobody reads: so that the first real one finds its road
    * warm. Fails once at most; what follows is not written.
    */
-  rehearse(profileId: string, step: JournalStep): Result<null, ServiceFailure>;
+  rehearse(bookId: string, step: JournalStep): Result<null, ServiceFailure>;
   /** @param now Unix ms */
-  load(profileId: string, now: number): JournalState;
-  /** Of all profiles: the kill switch stops everything. */
+  load(bookId: string, now: number): JournalState;
+  /** Of all books: the kill switch stops everything. */
   loadHalt(): Halt | null;
   /** Whether an order had this ref, since `load` also in what is durable in short. For the order path: memory answers. */
-  has(profileId: string, ref: OrderRef): boolean;
+  has(bookId: string, ref: OrderRef): boolean;
   /** null: no order under this ref. */
-  find(profileId: string, ref: OrderRef): OrderRecord | null;
+  find(bookId: string, ref: OrderRef): OrderRecord | null;
   /**
    * Orders of the tables that a message of the broker may be about, by permId, number and reference: for those that memory
    * has forgotten. Which of them it is, `OrderIndex` decides.
    */
-  candidates(profileId: string, names: BrokerNames & { readonly execId?: string }): readonly OrderRecord[];
+  candidates(bookId: string, names: BrokerNames & { readonly execId?: string }): readonly OrderRecord[];
   /** Whether this very report is kept, with its fill: then it says nothing new. */
-  hasCommission(profileId: string, report: CommissionReport): boolean;
-  /** Rows of this profile that cannot be read and that nobody has accepted yet: the first of them, and their count. */
-  damaged(profileId: string): { readonly rows: readonly DamagedRow[]; readonly count: number };
+  hasCommission(bookId: string, report: CommissionReport): boolean;
+  /** Rows of this book that cannot be read and that nobody has accepted yet: the first of them, and their count. */
+  damaged(bookId: string): { readonly rows: readonly DamagedRow[]; readonly count: number };
   /** Of the same; costs nothing. */
-  damagedCount(profileId: string): number;
-  acceptDamaged(profileId: string): Result<null, ServiceFailure>;
+  damagedCount(bookId: string): number;
+  acceptDamaged(bookId: string): Result<null, ServiceFailure>;
   /** Lists from the newest back, by when they were made, by the fill, by id. A page shorter than its limit is the last. */
-  ended(profileId: string, page: Page<TimePlace>): readonly OrderRecord[];
-  executions(profileId: string, page: Page<TimePlace>): readonly ExecutionRow[];
-  commission(profileId: string, execId: string): CommissionReport | null;
-  denied(profileId: string, page: Page): readonly DeniedView[];
+  ended(bookId: string, page: Page<TimePlace>): readonly OrderRecord[];
+  executions(bookId: string, page: Page<TimePlace>): readonly ExecutionRow[];
+  commission(bookId: string, execId: string): CommissionReport | null;
+  denied(bookId: string, page: Page): readonly DeniedView[];
   audit(page: Page): readonly AuditRow[];
   /** Brings home what the database keeps beside itself. It takes a few milliseconds of the disk: never in an order's step. */
   tidy(): Result<null, ServiceFailure>;

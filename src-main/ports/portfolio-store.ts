@@ -18,7 +18,7 @@ export interface StoredExecution {
 /** What the journal has booked, for the portfolio to begin with: in pages, so that nothing else waits for long. */
 export interface StoredExecutions {
   /** By time, every version of each fill; `after` null: from the beginning. */
-  page(profileId: string, after: ExecutionPlace | null, limit: number): readonly StoredExecution[];
+  page(bookId: string, after: ExecutionPlace | null, limit: number): readonly StoredExecution[];
 }
 
 /** What is held beside fills. Differences: see `AdjustmentEntry`. */
@@ -71,14 +71,14 @@ export interface PortfolioRows {
 }
 
 export interface PortfolioStore {
-  load(profileId: string): {
+  load(bookId: string): {
     readonly accounts: readonly KnownAccount[];
     readonly positions: readonly PositionAdjustment[];
     readonly cash: readonly StoredCashAdjustment[];
     /** Of the newest day that is told, for each account. */
     readonly positionDays: readonly PositionDay[];
   };
-  save(profileId: string, rows: PortfolioRows): Result<null, ServiceFailure>;
+  save(bookId: string, rows: PortfolioRows): Result<null, ServiceFailure>;
   /** Oldest first, at most the newest `limit`. */
-  days(profileId: string, account: string, limit: number): readonly DaySnapshot[];
+  days(bookId: string, account: string, limit: number): readonly DaySnapshot[];
 }

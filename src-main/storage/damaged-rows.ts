@@ -23,7 +23,7 @@ export class DamagedRows {
   readonly #select;
   readonly #accept;
   readonly #db: SqliteDatabase;
-  /** By profile: those that nobody has accepted yet. Bounded by the rows there are. */
+  /** By book: those that nobody has accepted yet. Bounded by the rows there are. */
   readonly #open = new Map<string, Map<string, DamagedRow>>();
 
   constructor(db: SqliteDatabase) {
@@ -43,7 +43,7 @@ export class DamagedRows {
 
   /** Parses rows, in their order; those that cannot be read are left out and noted. */
   readable<Row extends RawRow, T>(
-    profileId: string,
+    bookId: string,
     source: string,
     rows: readonly Row[],
     read: (row: Row) => T,
@@ -52,18 +52,18 @@ export class DamagedRows {
       try {
         return [read(row)];
       } catch (error) {
-        this.note(profileId, source, row, error);
+        this.note(bookId, source, row, error);
         return [];
       }
     });
   }
 
-  note(profileId: string, source: string, { key, body }: RawRow, error: unknown): void {
+  note(bookId: string, source: string, { key, body }: RawRow, error: unknown): void {
     const reason = String(error instanceof Error ? error.message : error).slice(0, REASON_LENGTH_MAX);
-    const open = this.#of(profileId);
+    const open = this.#of(bookId);
     let isNews = true;
     try {
-      isNews = this.#note.run(profileId, source, key, body, reason).changes > 0;
+      isNews = this.#note.run(bookId, source, key, body, reason).changes > 0;
     } catch (failed) {
       // A full disk: it is shown all the same, and noted at the next read. Any other error is thrown.
       storageFailure(failed, this.#db.name);
@@ -72,30 +72,30 @@ export class DamagedRows {
   }
 
   /** Not accepted yet: the first of them, and how many there are. */
-  open(profileId: string): { readonly rows: readonly DamagedRow[]; readonly count: number } {
-    const open = this.#of(profileId);
+  open(bookId: string): { readonly rows: readonly DamagedRow[]; readonly count: number } {
+    const open = this.#of(bookId);
     return { rows: [...open.values()].slice(0, TOLD_MAX), count: open.size };
   }
 
-  count(profileId: string): number {
-    return this.#of(profileId).size;
+  count(bookId: string): number {
+    return this.#of(bookId).size;
   }
 
-  accept(profileId: string): Result<null, ServiceFailure> {
+  accept(bookId: string): Result<null, ServiceFailure> {
     try {
-      this.#accept.run(profileId);
+      this.#accept.run(bookId);
     } catch (error) {
       return err(storageFailure(error, this.#db.name));
     }
-    this.#of(profileId).clear();
+    this.#of(bookId).clear();
     return ok(null);
   }
 
-  #of(profileId: string): Map<string, DamagedRow> {
-    let open = this.#open.get(profileId);
+  #of(bookId: string): Map<string, DamagedRow> {
+    let open = this.#open.get(bookId);
     if (open === undefined) {
-      open = new Map(this.#select.all(profileId).map((row) => [`${row.source} ${row.key}`, row]));
-      this.#open.set(profileId, open);
+      open = new Map(this.#select.all(bookId).map((row) => [`${row.source} ${row.key}`, row]));
+      this.#open.set(bookId, open);
     }
     return open;
   }

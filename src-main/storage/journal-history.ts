@@ -8,7 +8,7 @@ import type { ExecutionBody, IdBody } from './journal-rows.ts';
 /** Past orders, executions, denials and audit rows in pages, newest first, for the blotter's lists and exports. */
 export type JournalHistory = Pick<OrderJournal, 'ended' | 'executions' | 'commission' | 'denied' | 'audit'>;
 
-type AuditColumns = Record<keyof AuditRow, unknown> & { readonly profileId: string };
+type AuditColumns = Record<keyof AuditRow, unknown> & { readonly bookId: string };
 
 export function createJournalHistory(db: SqliteDatabase): JournalHistory {
   const damaged = damagedRowsOf(db);
@@ -29,39 +29,39 @@ export function createJournalHistory(db: SqliteDatabase): JournalHistory {
   );
   const auditBefore = db.prepare<[number, number], AuditColumns>(
     `SELECT id, at, kind, requested_by AS "by", correlation_id AS correlationId, account, ref, text, facts,
-            profile_id AS profileId
+            profile_id AS bookId
      FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?`,
   );
   return {
-    ended(profileId, page) {
+    ended(bookId, page) {
       return filled(
         page,
         LAST_PLACE,
-        ({ at, id }, limit) => ended.all(profileId, at, id, limit),
+        ({ at, id }, limit) => ended.all(bookId, at, id, limit),
         placeOf,
-        (rows) => damaged.readable(profileId, 'order', rows, readRecord),
+        (rows) => damaged.readable(bookId, 'order', rows, readRecord),
       );
     },
-    executions(profileId, page) {
+    executions(bookId, page) {
       return filled(
         page,
         LAST_PLACE,
-        ({ at, id }, limit) => executionsBefore.all(profileId, at, id, limit),
+        ({ at, id }, limit) => executionsBefore.all(bookId, at, id, limit),
         placeOf,
-        (rows) => damaged.readable(profileId, 'execution', rows, readExecution),
+        (rows) => damaged.readable(bookId, 'execution', rows, readExecution),
       );
     },
-    commission(profileId, execId) {
-      const rows = commissionOf.all(profileId, execId);
-      return damaged.readable(profileId, 'commission', rows, readCommission)[0] ?? null;
+    commission(bookId, execId) {
+      const rows = commissionOf.all(bookId, execId);
+      return damaged.readable(bookId, 'commission', rows, readCommission)[0] ?? null;
     },
-    denied(profileId, page) {
+    denied(bookId, page) {
       return filled(
         page,
         Number.MAX_SAFE_INTEGER,
-        (id, limit) => deniedBefore.all(profileId, id, limit),
+        (id, limit) => deniedBefore.all(bookId, id, limit),
         ({ id }) => id,
-        (rows) => damaged.readable(profileId, 'denied order', rows, readDenied),
+        (rows) => damaged.readable(bookId, 'denied order', rows, readDenied),
       );
     },
     audit(page) {
@@ -71,12 +71,9 @@ export function createJournalHistory(db: SqliteDatabase): JournalHistory {
         (id, limit) => auditBefore.all(id, limit),
         ({ id }) => id as number,
         (rows) =>
-          rows.flatMap(({ profileId, ...row }) =>
-            damaged.readable(
-              profileId,
-              'decision',
-              [{ key: String(row.id), body: JSON.stringify(row) }],
-              () => auditRowSchema.parse(row),
+          rows.flatMap(({ bookId, ...row }) =>
+            damaged.readable(bookId, 'decision', [{ key: String(row.id), body: JSON.stringify(row) }], () =>
+              auditRowSchema.parse(row),
             ),
           ),
       );

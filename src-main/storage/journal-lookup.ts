@@ -26,25 +26,25 @@ export function createJournalLookup(db: SqliteDatabase): JournalLookup {
     `SELECT exec_id AS key, report AS body FROM commission JOIN execution USING (profile_id, exec_id)
      WHERE profile_id = ? AND exec_id = ?`,
   );
-  const records = (profileId: string, rows: readonly RawRow[]) =>
-    damaged.readable(profileId, 'order', rows, readRecord);
+  const records = (bookId: string, rows: readonly RawRow[]) =>
+    damaged.readable(bookId, 'order', rows, readRecord);
   return {
-    find(profileId, ref) {
-      return records(profileId, byRef.all(profileId, ref))[0] ?? null;
+    find(bookId, ref) {
+      return records(bookId, byRef.all(bookId, ref))[0] ?? null;
     },
-    candidates(profileId, names) {
+    candidates(bookId, names) {
       const { permId, clientId, orderId, orderRef } = names;
       const rows = [
-        ...(permId === 0 ? [] : byPermId.all(profileId, permId)),
-        ...(orderId === 0 ? [] : byNumber.all(profileId, clientId, orderId)),
-        ...(orderRef === '' ? [] : byRef.all(profileId, orderRef)),
-        ...byRef.all(profileId, adoptedRef(names)),
+        ...(permId === 0 ? [] : byPermId.all(bookId, permId)),
+        ...(orderId === 0 ? [] : byNumber.all(bookId, clientId, orderId)),
+        ...(orderRef === '' ? [] : byRef.all(bookId, orderRef)),
+        ...byRef.all(bookId, adoptedRef(names)),
       ];
-      return records(profileId, [...new Map(rows.map((row) => [row.key, row])).values()]);
+      return records(bookId, [...new Map(rows.map((row) => [row.key, row])).values()]);
     },
-    hasCommission(profileId, report) {
-      const rows = commissionOfFill.all(profileId, report.execId);
-      const [kept] = damaged.readable(profileId, 'commission', rows, readCommission);
+    hasCommission(bookId, report) {
+      const rows = commissionOfFill.all(bookId, report.execId);
+      const [kept] = damaged.readable(bookId, 'commission', rows, readCommission);
       return kept !== undefined && JSON.stringify(kept) === JSON.stringify(report);
     },
   };

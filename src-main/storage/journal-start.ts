@@ -66,23 +66,23 @@ export function createJournalStart(db: SqliteDatabase, history: JournalHistory):
     for (const { age, statement } of purges) statement.run(now, age);
   });
   return {
-    load(profileId, now) {
+    load(bookId, now) {
       purge(now);
-      const executions = executionsSince.all(profileId, now - RECENT_MS, RECENT_ROWS_MAX);
-      const newest = newestActivity.get(profileId)?.at ?? now;
+      const executions = executionsSince.all(bookId, now - RECENT_MS, RECENT_ROWS_MAX);
+      const newest = newestActivity.get(bookId)?.at ?? now;
       const since = Math.min(now, newest) - ACTIVITY_MS;
-      const activity = activitySince.all(profileId, since, ACTIVITY_ROWS_MAX);
+      const activity = activitySince.all(bookId, since, ACTIVITY_ROWS_MAX);
       return {
         orders: [
-          ...damaged.readable(profileId, 'order', live.all(profileId), readRecord),
-          ...history.ended(profileId, { limit: RECENT_ORDERS_MAX }),
+          ...damaged.readable(bookId, 'order', live.all(bookId), readRecord),
+          ...history.ended(bookId, { limit: RECENT_ORDERS_MAX }),
         ],
-        executions: damaged.readable(profileId, 'execution', executions, readExecution).reverse(),
-        denied: history.denied(profileId, { limit: RECENT_DENIED_MAX }),
-        activity: damaged.readable(profileId, 'count against a limit', activity, readActivity),
-        equity: damaged.readable(profileId, 'equity mark', equityMarks.all(profileId), readMarks),
-        accepted: accepted.all(profileId).map(({ key }) => key),
-        nextOrderId: floor.get(profileId)?.next ?? 1,
+        executions: damaged.readable(bookId, 'execution', executions, readExecution).reverse(),
+        denied: history.denied(bookId, { limit: RECENT_DENIED_MAX }),
+        activity: damaged.readable(bookId, 'count against a limit', activity, readActivity),
+        equity: damaged.readable(bookId, 'equity mark', equityMarks.all(bookId), readMarks),
+        accepted: accepted.all(bookId).map(({ key }) => key),
+        nextOrderId: floor.get(bookId)?.next ?? 1,
       };
     },
     loadHalt() {

@@ -50,40 +50,38 @@ export class JournalTables {
     };
   }
 
-  write(profileId: string, step: JournalStep): JournalIds {
+  write(bookId: string, step: JournalStep): JournalIds {
     const run = this.#statements;
     assertNamed(step);
     for (const record of step.orders ?? []) {
       const { ref, account, contract, clientId, orderId, permId, createdAt } = record;
       run.order.run(
-        ...[profileId, ref, account, contract.contractId, clientId, orderId, permId],
+        ...[bookId, ref, account, contract.contractId, clientId, orderId, permId],
         ...[isLive(stateOf(record)) ? 1 : 0, createdAt, JSON.stringify(record)],
       );
     }
     for (const { ref, event } of step.events ?? [])
-      run.event.run(profileId, ref, event.at, event.kind, JSON.stringify(event));
+      run.event.run(bookId, ref, event.at, event.kind, JSON.stringify(event));
     for (const { ref, execution } of step.executions ?? []) {
       const { execId, account, at } = execution;
-      run.execution.run(profileId, execId, account, at, ref, JSON.stringify(execution));
+      run.execution.run(bookId, execId, account, at, ref, JSON.stringify(execution));
     }
     for (const report of step.commissions ?? [])
-      run.commission.run(profileId, report.execId, JSON.stringify(report));
-    for (const row of step.activity ?? []) run.activity.run(profileId, row.at, JSON.stringify(row));
+      run.commission.run(bookId, report.execId, JSON.stringify(report));
+    for (const row of step.activity ?? []) run.activity.run(bookId, row.at, JSON.stringify(row));
     for (const { account, at, marks } of step.equity ?? [])
-      run.equity.run(profileId, account, JSON.stringify({ at, marks }));
+      run.equity.run(bookId, account, JSON.stringify({ at, marks }));
     for (const { key, isAccepted } of step.accepted ?? [])
-      (isAccepted ? run.accept : run.forgetAccepted).run(profileId, key);
-    if (step.nextOrderId !== undefined) run.floor.run(profileId, step.nextOrderId);
+      (isAccepted ? run.accept : run.forgetAccepted).run(bookId, key);
+    if (step.nextOrderId !== undefined) run.floor.run(bookId, step.nextOrderId);
     if (step.halt === null) run.release.run();
     else if (step.halt !== undefined) run.halt.run(JSON.stringify(step.halt satisfies Halt));
     return {
       denied: (step.denied ?? []).map((denied) =>
-        Number(run.denied.run(profileId, denied.at, JSON.stringify(denied)).lastInsertRowid),
+        Number(run.denied.run(bookId, denied.at, JSON.stringify(denied)).lastInsertRowid),
       ),
       audit: (step.audit ?? []).map(({ at, kind, by, correlationId, account, ref, text, facts }) =>
-        Number(
-          run.audit.run(at, kind, by, correlationId, profileId, account, ref, text, facts).lastInsertRowid,
-        ),
+        Number(run.audit.run(at, kind, by, correlationId, bookId, account, ref, text, facts).lastInsertRowid),
       ),
     };
   }

@@ -24,17 +24,17 @@ test('whatever was written, before it began or after, and however little fits: a
       try {
         const journal = createOrderJournal(opened.value.db);
         const known = new KnownRefs(opened.value.db, max);
-        const write = ([profileId, ref]: readonly [string, string], at: number) => {
-          journal.commit(profileId, { orders: [record(ref, at)] });
-          known.add(profileId, [ref]);
+        const write = ([bookId, ref]: readonly [string, string], at: number) => {
+          journal.commit(bookId, { orders: [record(ref, at)] });
+          known.add(bookId, [ref]);
         };
         before.forEach(write);
         known.begin('one');
         after.forEach(write);
-        const used = new Set([...before, ...after].map(([profileId, ref]) => `${profileId} ${ref}`));
-        for (const profileId of ['one', 'two'])
+        const used = new Set([...before, ...after].map(([bookId, ref]) => `${bookId} ${ref}`));
+        for (const bookId of ['one', 'two'])
           for (let id = 0; id <= 9; id++)
-            expect(known.has(profileId, `r-${id}`)).toBe(used.has(`${profileId} r-${id}`));
+            expect(known.has(bookId, `r-${id}`)).toBe(used.has(`${bookId} r-${id}`));
       } finally {
         opened.value.close();
         rmSync(folder, { recursive: true });

@@ -11,7 +11,7 @@ export class KnownRefs {
   readonly #all;
   readonly #one;
   readonly #max: number;
-  #profileId: string | null = null;
+  #bookId: string | null = null;
   #refs = new Set<string>();
   /** Whether these are all references, so that any other was never used. */
   #areAll = false;
@@ -28,16 +28,16 @@ export class KnownRefs {
   }
 
   /** Reads the references of a book; later ones are passed to `add`. */
-  begin(profileId: string): void {
-    const refs = this.#all.all(profileId, this.#max + 1);
-    this.#profileId = profileId;
+  begin(bookId: string): void {
+    const refs = this.#all.all(bookId, this.#max + 1);
+    this.#bookId = bookId;
     this.#areAll = refs.length <= this.#max;
     this.#refs = new Set(refs.slice(0, this.#max));
   }
 
   /** References that have been written. */
-  add(profileId: string, refs: Iterable<string>): void {
-    if (profileId !== this.#profileId) return;
+  add(bookId: string, refs: Iterable<string>): void {
+    if (bookId !== this.#bookId) return;
     for (const ref of refs) {
       if (this.#refs.has(ref)) continue;
       if (this.#refs.size < this.#max) this.#refs.add(ref);
@@ -45,11 +45,11 @@ export class KnownRefs {
     }
   }
 
-  has(profileId: string, ref: string): boolean {
-    if (profileId === this.#profileId) {
+  has(bookId: string, ref: string): boolean {
+    if (bookId === this.#bookId) {
       if (this.#refs.has(ref)) return true;
       if (this.#areAll) return false;
     }
-    return this.#one.get(profileId, ref) !== undefined;
+    return this.#one.get(bookId, ref) !== undefined;
   }
 }

@@ -11,7 +11,7 @@ const DISK_REHEARSED_EVERY = 2;
 
 interface IntentRow {
   readonly id: number;
-  readonly profileId: string;
+  readonly bookId: string;
   readonly step: string;
 }
 
@@ -33,14 +33,14 @@ export class OrderIntents {
   /** Whether there may be rows that are not in the tables yet. */
   #isAnyOpen = true;
 
-  constructor(db: SqliteDatabase, write: (profileId: string, step: JournalStep) => JournalIds) {
+  constructor(db: SqliteDatabase, write: (bookId: string, step: JournalStep) => JournalIds) {
     this.#db = db;
-    this.#apart = db.transaction((profileId: string, step: string) => {
-      write(profileId, JSON.parse(step) as JournalStep);
+    this.#apart = db.transaction((bookId: string, step: string) => {
+      write(bookId, JSON.parse(step) as JournalStep);
     });
     this.#insert = db.prepare<[string, string]>('INSERT INTO order_intent (profile_id, step) VALUES (?, ?)');
     this.#select = db.prepare<[], IntentRow>(
-      'SELECT id, profile_id AS profileId, step FROM order_intent ORDER BY id',
+      'SELECT id, profile_id AS bookId, step FROM order_intent ORDER BY id',
     );
     this.#clear = db.prepare('DELETE FROM order_intent');
     const forget = db.prepare<[number | bigint]>('DELETE FROM order_intent WHERE id = ?');
@@ -54,17 +54,17 @@ export class OrderIntents {
   }
 
   /** Durable when it returns. */
-  add(profileId: string, step: JournalStep): void {
-    this.#insert.run(profileId, JSON.stringify(step));
+  add(bookId: string, step: JournalStep): void {
+    this.#insert.run(bookId, JSON.stringify(step));
     this.#isAnyOpen = true;
   }
 
   /** As `add`, every second time, into a scratch file without a flush; and keeps the disk awake. Each fails once at most. */
-  rehearse(profileId: string, step: JournalStep): Result<null, ServiceFailure> {
+  rehearse(bookId: string, step: JournalStep): Result<null, ServiceFailure> {
     const row = JSON.stringify(step);
     if (this.#rehearsed++ % DISK_REHEARSED_EVERY !== 0) return ok(null);
     const woken = this.#disk.touch();
-    return woken.ok ? this.#rehearsals.write(profileId, row) : woken;
+    return woken.ok ? this.#rehearsals.write(bookId, row) : woken;
   }
 
   close(): void {
@@ -89,18 +89,13 @@ export class OrderIntents {
   }
 
   /** One row that cannot be read does not hold up the others. */
-  #settleOne({ id, profileId, step }: IntentRow): void {
+  #settleOne({ id, bookId, step }: IntentRow): void {
     try {
-      this.#apart(profileId, step);
+      this.#apart(bookId, step);
     } catch (error) {
       // What the disk refuses is written later; what is no valid step never can be.
       if (isOfTheDisk(error)) throw error;
-      damagedRowsOf(this.#db).note(
-        profileId,
-        'order about to be sent',
-        { key: String(id), body: step },
-        error,
-      );
+      damagedRowsOf(this.#db).note(bookId, 'order about to be sent', { key: String(id), body: step }, error);
     }
   }
 

@@ -17,34 +17,34 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   const tables = new JournalTables(db);
   const damaged = damagedRowsOf(db);
   const refs = new KnownRefs(db);
-  const intents = new OrderIntents(db, (profileId, step) => tables.write(profileId, step));
-  const write = db.transaction((profileId: string, step: JournalStep): JournalIds => {
+  const intents = new OrderIntents(db, (bookId, step) => tables.write(bookId, step));
+  const write = db.transaction((bookId: string, step: JournalStep): JournalIds => {
     if (intents.isAnyOpen) intents.settle();
-    return tables.write(profileId, step);
+    return tables.write(bookId, step);
   });
 
   let isLogGrown = false;
 
-  function commit(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
+  function commit(bookId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
     try {
-      const ids = write.immediate(profileId, step);
+      const ids = write.immediate(bookId, step);
       intents.settled();
       isLogGrown = true;
-      refs.add(profileId, refsOf(step));
+      refs.add(bookId, refsOf(step));
       return ok(ids);
     } catch (error) {
       return err(storageFailure(error, db.name));
     }
   }
 
-  function commitInShort(profileId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
+  function commitInShort(bookId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
     // Denials need the ids of their rows, which only the table gives.
-    if ((step.denied ?? []).length > 0) return commit(profileId, step);
+    if ((step.denied ?? []).length > 0) return commit(bookId, step);
     assertNamed(step);
     try {
-      intents.add(profileId, step);
+      intents.add(bookId, step);
       isLogGrown = true;
-      refs.add(profileId, refsOf(step));
+      refs.add(bookId, refsOf(step));
       return ok({ denied: [], audit: [] });
     } catch (error) {
       return err(storageFailure(error, db.name));
@@ -77,31 +77,31 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
 
   return {
     commit,
-    commitOrders<T>(profileId: string, step: JournalStep, orders: readonly T[]) {
-      const written = commitInShort(profileId, step);
+    commitOrders<T>(bookId: string, step: JournalStep, orders: readonly T[]) {
+      const written = commitInShort(bookId, step);
       if (!written.ok) return written;
       // The only cast to `Committed`: the rows of these orders are on the disk.
       const committed = orders as readonly unknown[] as readonly Committed<T>[];
       return ok({ ...written.value, committed });
     },
-    rehearse(profileId, step) {
+    rehearse(bookId, step) {
       assertNamed(step);
-      return intents.rehearse(profileId, step);
+      return intents.rehearse(bookId, step);
     },
-    load(profileId, now) {
+    load(bookId, now) {
       settleAtStart();
-      refs.begin(profileId);
-      return start.load(profileId, now);
+      refs.begin(bookId);
+      return start.load(bookId, now);
     },
     loadHalt: settledFirst(start.loadHalt),
-    has: (profileId, ref) => refs.has(profileId, ref),
+    has: (bookId, ref) => refs.has(bookId, ref),
     find: settledFirst(lookup.find),
     // From the tables alone: callers have orders that are about to be sent in memory.
     candidates: lookup.candidates,
     hasCommission: lookup.hasCommission,
-    damaged: (profileId) => damaged.open(profileId),
-    damagedCount: (profileId) => damaged.count(profileId),
-    acceptDamaged: (profileId) => damaged.accept(profileId),
+    damaged: (bookId) => damaged.open(bookId),
+    damagedCount: (bookId) => damaged.count(bookId),
+    acceptDamaged: (bookId) => damaged.accept(bookId),
     ended: settledFirst(history.ended),
     executions: settledFirst(history.executions),
     commission: settledFirst(history.commission),

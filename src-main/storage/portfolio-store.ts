@@ -45,48 +45,48 @@ export function createPortfolioStore(db: SqliteDatabase): PortfolioStore {
        FROM account_day WHERE profile_id = ? AND account = ? ORDER BY day DESC LIMIT ?`,
   );
   const putAccount = db.prepare(
-    `INSERT INTO portfolio_account VALUES (@profileId, @account, @firstSeenAt, @highWater)
+    `INSERT INTO portfolio_account VALUES (@bookId, @account, @firstSeenAt, @highWater)
      ON CONFLICT DO UPDATE SET high_water = @highWater`,
   );
   const addPosition = db.prepare(
-    `INSERT INTO position_adjustment VALUES (@profileId, @id, @account, @contract, @at, @quantity, @cost, @reason)`,
+    `INSERT INTO position_adjustment VALUES (@bookId, @id, @account, @contract, @at, @quantity, @cost, @reason)`,
   );
   const addCash = db.prepare(
     `INSERT INTO cash_adjustment (profile_id, account, currency, at, amount, reason)
-     VALUES (@profileId, @account, @currency, @at, @amount, @reason)`,
+     VALUES (@bookId, @account, @currency, @at, @amount, @reason)`,
   );
   const putDay = db.prepare(
-    `INSERT OR REPLACE INTO account_day VALUES (@profileId, @account, @day, @at, @currency, @netLiquidation,
+    `INSERT OR REPLACE INTO account_day VALUES (@bookId, @account, @day, @at, @currency, @netLiquidation,
        @totalCash, @realizedPnl, @unrealizedPnl, @dayPnl)`,
   );
   const putPositionDay = db.prepare(
-    `INSERT OR REPLACE INTO position_day VALUES (@profileId, @account, @contractId, @day, @unrealized)`,
+    `INSERT OR REPLACE INTO position_day VALUES (@bookId, @account, @contractId, @day, @unrealized)`,
   );
-  const saveAll = db.transaction((profileId: string, rows: PortfolioRows) => {
-    for (const row of rows.accounts ?? []) putAccount.run({ ...row, profileId });
+  const saveAll = db.transaction((bookId: string, rows: PortfolioRows) => {
+    for (const row of rows.accounts ?? []) putAccount.run({ ...row, bookId });
     for (const row of rows.positions ?? [])
       addPosition.run({
         ...row,
-        profileId,
+        bookId,
         contract: JSON.stringify(row.contract),
         cost: row.cost.toString(),
       });
-    for (const row of rows.cash ?? []) addCash.run({ ...row, profileId, amount: row.amount.toString() });
-    for (const row of rows.days ?? []) putDay.run({ ...row, profileId });
+    for (const row of rows.cash ?? []) addCash.run({ ...row, bookId, amount: row.amount.toString() });
+    for (const row of rows.days ?? []) putDay.run({ ...row, bookId });
     for (const row of rows.positionDays ?? [])
-      putPositionDay.run({ ...row, profileId, unrealized: row.unrealized.toString() });
+      putPositionDay.run({ ...row, bookId, unrealized: row.unrealized.toString() });
   });
   const damaged = damagedRowsOf(db);
   /** @param keyOf the key of a row in its table */
   const readable = <T>(
-    profileId: string,
+    bookId: string,
     source: string,
     schema: z.ZodType<T>,
     rows: readonly unknown[],
     keyOf: (row: Readonly<Record<string, unknown>>) => string,
   ): T[] =>
     damaged.readable(
-      profileId,
+      bookId,
       source,
       (rows as readonly Record<string, unknown>[]).map((row) => ({
         ...{ key: keyOf(row), body: JSON.stringify(row), row },
@@ -94,30 +94,26 @@ export function createPortfolioStore(db: SqliteDatabase): PortfolioStore {
       ({ row }) => schema.parse(row),
     );
   return {
-    load: (profileId) => ({
-      accounts: readable(profileId, 'account', accountRow, accounts.all(profileId), ({ account }) =>
+    load: (bookId) => ({
+      accounts: readable(bookId, 'account', accountRow, accounts.all(bookId), ({ account }) =>
         String(account),
       ),
-      positions: readable(profileId, 'position taken over', positionRow, positions.all(profileId), ({ id }) =>
+      positions: readable(bookId, 'position taken over', positionRow, positions.all(bookId), ({ id }) =>
         String(id),
       ),
-      cash: readable(
-        profileId,
-        'cash taken over',
-        cashRow,
-        cash.all(profileId),
-        ({ account, currency, at }) => [account, currency, at].join(' '),
+      cash: readable(bookId, 'cash taken over', cashRow, cash.all(bookId), ({ account, currency, at }) =>
+        [account, currency, at].join(' '),
       ),
       positionDays: readable(
-        ...([profileId, 'position of a day', positionDayRow, positionDays.all(profileId)] as const),
+        ...([bookId, 'position of a day', positionDayRow, positionDays.all(bookId)] as const),
         ({ account, contractId }) => [account, contractId].join(' '),
       ),
     }),
-    save: (profileId, rows) => attempt(db, () => saveAll(profileId, rows)),
-    days: (profileId, account, limit): readonly DaySnapshot[] =>
+    save: (bookId, rows) => attempt(db, () => saveAll(bookId, rows)),
+    days: (bookId, account, limit): readonly DaySnapshot[] =>
       z
         .array(daySnapshotSchema)
-        .parse(days.all(profileId, account, limit))
+        .parse(days.all(bookId, account, limit))
         .reverse(),
   };
 }

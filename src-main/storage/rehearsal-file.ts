@@ -28,11 +28,11 @@ export class RehearsalFile {
   }
 
   /** Fails once at most; from then on nothing is written. */
-  write(profileId: string, step: string): Result<null, ServiceFailure> {
+  write(bookId: string, step: string): Result<null, ServiceFailure> {
     if (this.#hasFailed) return ok(null);
     try {
       this.#insert ??= insertInto((this.#db = this.#opened()));
-      this.#insert.run(profileId, step);
+      this.#insert.run(bookId, step);
       return ok(null);
     } catch (error) {
       this.#hasFailed = true;

@@ -19,20 +19,20 @@ export function createStoredExecutions(db: SqliteDatabase): StoredExecutions {
       ORDER BY e.at, e.exec_id LIMIT ?`,
   );
   const damaged = damagedRowsOf(db);
-  const readReport = (profileId: string, { key, report }: Row) =>
+  const readReport = (bookId: string, { key, report }: Row) =>
     report === null
       ? null
-      : (damaged.readable(profileId, 'commission', [{ key, body: report }], ({ body }) =>
+      : (damaged.readable(bookId, 'commission', [{ key, body: report }], ({ body }) =>
           commissionReportSchema.parse(JSON.parse(body)),
         )[0] ?? null);
   return {
-    page(profileId, after, limit) {
+    page(bookId, after, limit) {
       let { at, execId } = after ?? { at: Number.MIN_SAFE_INTEGER, execId: '' };
       for (;;) {
-        const rows = select.all(profileId, at, at, execId, limit);
-        const found = damaged.readable(profileId, 'execution', rows, (row) => ({
+        const rows = select.all(bookId, at, at, execId, limit);
+        const found = damaged.readable(bookId, 'execution', rows, (row) => ({
           execution: executionSchema.parse(JSON.parse(row.body)),
-          commission: readReport(profileId, row),
+          commission: readReport(bookId, row),
         }));
         // A page of which no row can be read is not the last one.
         if (found.length > 0 || rows.length === 0) return found;
