@@ -34,7 +34,13 @@ export function riskHandlers({ desk, confirm, onChanged }: RiskServices): Handle
           agree: 'Change the limits',
         });
         if (!agreed) {
-          desk.auditLog.add('limits-change-declined', asker, `Declined: ${raises.join('; ')}.`, account, change);
+          desk.auditLog.add(
+            'limits-change-declined',
+            asker,
+            `Declined: ${raises.join('; ')}.`,
+            account,
+            change,
+          );
           return ok({ isChanged: false, limits: limits.view() });
         }
       }

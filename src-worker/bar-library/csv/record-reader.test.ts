@@ -65,6 +65,10 @@ test('reads back what Papa Parse writes, wherever the pieces are cut', () => {
   );
 });
 
+test('a line end that is cut in two is one, even with an empty piece between', () => {
+  expect(read('a\r\na', [2, 2])).toEqual(read('a\r\na'));
+});
+
 test('gives the same records for any text, wherever the pieces are cut', () => {
   const text = fc.string({ unit: fc.constantFrom('a', '1', ',', '\n', '\r', ' '), maxLength: 80 });
   fc.assert(

@@ -68,7 +68,7 @@ export class RecordReader {
 
   private withPlainLineEnds(piece: string): string {
     const text = this.endsInCr ? `\r${piece}` : piece;
-    this.endsInCr = text.endsWith('\r') && piece !== '';
+    this.endsInCr = text.endsWith('\r');
     const whole = this.endsInCr ? text.slice(0, -1) : text;
     return whole.includes('\r') ? whole.replace(/\r\n?/g, '\n') : whole;
   }
