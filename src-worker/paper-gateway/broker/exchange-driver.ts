@@ -13,6 +13,8 @@ interface Followed {
   readonly calendar: SessionCalendar;
   /** Unix ms; Infinity: past the calendar's end. */
   nextChange: number;
+  /** The fault that held when its sizes were last shown (`World.shownSizeMax`). */
+  shownSizeMax: number;
   unwatch: () => void;
   cancelTimer: () => void;
   isNeeded: boolean;
@@ -45,6 +47,8 @@ export class ExchangeDriver {
     const known = this.#followed.get(conId);
     if (known !== undefined) {
       known.isNeeded = true;
+      // A fault that has come or gone holds for the next order, not only from the next quote on.
+      if (known.shownSizeMax !== this.#world.shownSizeMax) this.#showQuoteAt(known, this.#world.now());
       return;
     }
     const { universe, feed } = this.#world;
@@ -56,6 +60,7 @@ export class ExchangeDriver {
       ...{ conId, marketId, calendar, isNeeded: true },
       ...{ unwatch: () => undefined, cancelTimer: () => undefined },
       nextChange: nextPhaseChange(calendar, now) ?? Infinity,
+      shownSizeMax: Infinity,
     };
     this.#followed.set(conId, followed);
     // What the exchange remembers of the market may be of another session; in the same one, day orders live on.
@@ -158,12 +163,15 @@ export class ExchangeDriver {
   }
 
   #quote(
-    { conId: instrument }: Followed,
+    followed: Followed,
     time: number,
     quote: { readonly bid: number; readonly ask: number; readonly bidSize: number; readonly askSize: number },
   ): void {
     const [bid, ask] = [toOrderPrice(quote.bid), toOrderPrice(quote.ask)];
-    const shown = (size: number) => toQuantityMicros(Math.min(size, this.#world.shownSizeMax));
+    const { conId: instrument } = followed;
+    const { shownSizeMax } = this.#world;
+    followed.shownSizeMax = shownSizeMax;
+    const shown = (size: number) => toQuantityMicros(Math.min(size, shownSizeMax));
     const [bidSize, askSize] = [shown(quote.bidSize), shown(quote.askSize)];
     this.#tell({ kind: 'quote', instrument, time, bid, ask, bidSize, askSize });
   }

@@ -63,6 +63,17 @@ test('big orders fill in parts, each told of with what is left', async () => {
   expect(trader.all('execDetails').at(-1)).toMatchObject({ orderId: whole, shares: 20 });
 });
 
+test('the next order fills in parts already, though no quote has come since', async () => {
+  const trader = await bench.trader();
+  const first = await trader.place(resting());
+  set('partial-fill=7 for 60s');
+  await trader.advance(1);
+  const next = await trader.place({ ...marketable(), totalQuantity: 20 });
+  expect(trader.all('orderStatus').at(-1)).toMatchObject({ filled: 7, remaining: 13 });
+  for (const id of [first, next]) await trader.cancel(id);
+  await trader.advance(60_000);
+});
+
 test('a cancel is confirmed, and the order fills all the same', async () => {
   set('at order 1: fill-after-cancel=3s');
   const trader = await bench.trader();
