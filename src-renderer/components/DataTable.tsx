@@ -42,7 +42,7 @@ interface DataTableProps<Row> {
   /** The space bar. */
   readonly onMark?: (row: Row) => void;
   readonly initialSort?: SortingState;
-  /** The first column stays in sight when the table is scrolled sideways. */
+  /** The first column stays in sight when the table is scrolled sideways. Not where cells change many times a second: painting then takes half as long again. */
   readonly pinsFirst?: boolean;
 }
 

@@ -25,7 +25,6 @@ export function WatchlistTable({ group }: { group: WatchGroup }) {
     <div className={styles['table']} onKeyDown={onKeyDown}>
       <DataTable
         label={`Watchlist ${group.name}`}
-        pinsFirst
         rows={rows}
         columns={COLUMNS}
         rowId={({ contract }) => String(contract.contractId)}
