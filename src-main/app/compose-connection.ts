@@ -1,10 +1,10 @@
 import type { connectionRequests } from '#shared/ipc/connection.ts';
 import type { Handlers } from '#shared/ipc/server.ts';
-import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import { PRACTICE_PROFILE_ID, type ConnectionProfile } from '#shared/model/connection.ts';
 import type { Market } from '#shared/model/watchlist.ts';
 import { BudgetMeters } from '../connection/budget-meters.ts';
 import { Connections } from '../connection/connections.ts';
+import { clockAheadToShow, isMarketTimeReal } from '../connection/market-time.ts';
 import { connectionHandlers } from '../ipc/connection-handlers.ts';
 import { practiceBook } from '../paper/practice-book.ts';
 import type { BookName } from '../ports/book-name.ts';
@@ -62,11 +62,6 @@ export function composeConnection(
           ...{ serving: paper.status.gateway, settings: settings.current.paperGateway },
           ...{ run: paper.run, first },
         });
-  /** A replay, and a market that is speeded up, have a time of their own. */
-  const isMarketTimeReal = ({ kind }: ConnectionProfile): boolean => {
-    const { gateway } = paper.status;
-    return kind !== 'practice' || gateway === null || (gateway.speed === 1 && gateway.replay === null);
-  };
   const requests = new TwsRequests({ timers: systemTimers, log });
   const monotonicMs = () => performance.now();
   const tradingClock = new TradingClock({ local: systemClock, monotonicMs });
@@ -79,7 +74,10 @@ export function composeConnection(
   const meters = new BudgetMeters(systemTimers, (current) =>
     publisher.publish('connection.budgets', {
       ...{ meters: current, reset: nextReset(requests.session?.profile) },
-      clockAheadMs: clockAhead(requests.session?.profile, tradingClock.localAheadMs),
+      clockAheadMs:
+        requests.session === null
+          ? null
+          : clockAheadToShow(requests.session.profile, tradingClock.localAheadMs),
     }),
   );
   const broker: TwsConnection = new TwsConnection({
@@ -93,7 +91,7 @@ export function composeConnection(
     confirmLive: (profile, accounts) => connections.confirmLive(profile, accounts),
     bookOf,
     onSession(session) {
-      tradingClock.begin(isMarketTimeReal(session.profile));
+      tradingClock.begin(isMarketTimeReal(session.profile, paper.status.gateway));
       onSessionBegin(session);
       requests.begin(session);
       meters.start();
@@ -132,12 +130,6 @@ export function composeConnection(
     },
     handlers: connectionHandlers(connections),
   };
-}
-
-/** The paper gateway is on this computer: where it had no time to keep pace, nobody has set a clock. */
-function clockAhead(profile: ConnectionProfile | undefined, aheadMs: number | null): number | null {
-  if (profile === undefined || aheadMs === null) return null;
-  return profile.kind === 'practice' && Math.abs(aheadMs) < MS_PER_MINUTE ? null : aheadMs;
 }
 
 /** The paper gateway is on this computer and is never restarted by the broker. */
