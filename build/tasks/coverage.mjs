@@ -5,12 +5,14 @@ import { prepare } from '../prepare.mjs';
 const MONEY = [
   'src-shared/orders/**/*.ts',
   'src-shared/risk/pre-trade/**/*.ts',
-  'src-main/orders/{reconciler,forgotten-orders,lists-cover,owed-by-halt}.ts',
+  'src-main/orders/{reconciler,forgotten-orders,lists-cover,kill-switch/owed-by-halt}.ts',
   'src-main/portfolio/{comparison,difference-watch,broker-figures}.ts',
 ];
 const TESTS = [
   ...['src-shared/orders', 'src-shared/risk', 'src-main/portfolio'],
-  ...['reconciler', 'lists-cover', 'owed-by-halt'].map((name) => `src-main/orders/${name}.test.ts`),
+  ...['reconciler', 'lists-cover', 'kill-switch/owed-by-halt'].map(
+    (name) => `src-main/orders/${name}.test.ts`,
+  ),
 ];
 
 /** The tests of orders, risk and the books, and which branches of theirs no test takes: it fails if there is one. */

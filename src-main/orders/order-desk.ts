@@ -24,7 +24,7 @@ import { acceptDifference } from './accept-difference.ts';
 import type { Asker } from './asker.ts';
 import { AuditLog } from './audit-log.ts';
 import { JournalWriter } from './journal-writer.ts';
-import { KillSwitch } from './kill-switch.ts';
+import { KillSwitch } from './kill-switch/kill-switch.ts';
 import { listsCoverSince } from './lists-cover.ts';
 import { LiveFigures } from './live-figures.ts';
 import { OrderBook } from './order-book.ts';

@@ -1,10 +1,10 @@
 import type { Logger } from '#shared/telemetry/logger.ts';
-import type { Confirmation } from '../ports/desktop.ts';
-import type { OwedByHalt } from '../ports/order-journal.ts';
+import type { Confirmation } from '../../ports/desktop.ts';
+import type { OwedByHalt } from '../../ports/order-journal.ts';
 import type { HaltPlaces } from './halt-places.ts';
-import type { JournalWriter } from './journal-writer.ts';
+import type { JournalWriter } from '../journal-writer.ts';
 import { isOwedAt, withPull } from './owed-by-halt.ts';
-import type { TradingControl } from './trading-control.ts';
+import type { TradingControl } from '../trading-control.ts';
 
 export interface DoubtfulCancelsOptions {
   readonly control: TradingControl;

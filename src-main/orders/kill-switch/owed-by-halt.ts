@@ -1,4 +1,4 @@
-import type { OwedByHalt } from '../ports/order-journal.ts';
+import type { OwedByHalt } from '../../ports/order-journal.ts';
 
 /** Where the kill switch was pulled: a book (`BookName`), and the accounts of its login. */
 export interface HaltPlace {

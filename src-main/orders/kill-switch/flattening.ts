@@ -3,9 +3,9 @@ import { orderRefSchema, PLAIN_TERMS, type OrderRef } from '#shared/model/order-
 import { fromQuantityMicros, quantityMicros } from '#shared/model/quantity.ts';
 import { leastOf, lotOf } from '#shared/orders/ticket/check-sizes.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
-import type { Contracts } from '../ports/contracts.ts';
-import type { HeldPosition, PortfolioReader } from '../ports/portfolio.ts';
-import type { OrderPath } from './order-path.ts';
+import type { Contracts } from '../../ports/contracts.ts';
+import type { HeldPosition, PortfolioReader } from '../../ports/portfolio.ts';
+import type { OrderPath } from '../order-path.ts';
 
 /** Rounds of closing orders at most; a position that is open after them is left to the user. */
 const ROUNDS = 3;

@@ -1,6 +1,6 @@
 import type { OrderRecord } from '#shared/orders/order-record.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
-import type { OwedByHalt } from '../ports/order-journal.ts';
+import type { OwedByHalt } from '../../ports/order-journal.ts';
 
 export interface HaltWork {
   /** What is owed where we are; undefined: nothing. */

@@ -1,7 +1,7 @@
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import type { ConnectionStatus } from '#shared/model/connection.ts';
 import type { OrderRecord } from '#shared/orders/order-record.ts';
-import { auditRow } from './audit-log.ts';
+import { auditRow } from '../audit-log.ts';
 import { Cancelling, type CancellingOptions } from './cancelling.ts';
 import { DoubtfulCancels, type DoubtfulCancelsOptions } from './doubtful-cancels.ts';
 import { Flattening, type FlatteningOptions } from './flattening.ts';

@@ -1,8 +1,8 @@
-import type { Halt, NewAuditRow, OwedByHalt } from '../ports/order-journal.ts';
+import type { Halt, NewAuditRow, OwedByHalt } from '../../ports/order-journal.ts';
 import type { HaltPlaces } from './halt-places.ts';
-import type { JournalWriter } from './journal-writer.ts';
+import type { JournalWriter } from '../journal-writer.ts';
 import { isOwedAt } from './owed-by-halt.ts';
-import type { TradingControl } from './trading-control.ts';
+import type { TradingControl } from '../trading-control.ts';
 
 export interface HaltDebtsOptions {
   readonly control: TradingControl;

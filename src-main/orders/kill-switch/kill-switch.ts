@@ -1,9 +1,9 @@
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import { ok, type Result } from '#shared/kernel/result.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
-import type { Halt, NewAuditRow } from '../ports/order-journal.ts';
-import type { Asker } from './asker.ts';
-import { auditRow } from './audit-log.ts';
+import type { Halt, NewAuditRow } from '../../ports/order-journal.ts';
+import type { Asker } from '../asker.ts';
+import { auditRow } from '../audit-log.ts';
 import { HaltPlaces, type HaltPlacesOptions } from './halt-places.ts';
 import { HaltWork, type HaltWorkOptions } from './halt-work.ts';
 import { owedElsewhere, withPull } from './owed-by-halt.ts';

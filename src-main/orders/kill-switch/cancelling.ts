@@ -1,6 +1,6 @@
 import type { Logger } from '#shared/telemetry/logger.ts';
-import type { BrokerOrders } from '../ports/broker-orders.ts';
-import type { OrderBook } from './order-book.ts';
+import type { BrokerOrders } from '../../ports/broker-orders.ts';
+import type { OrderBook } from '../order-book.ts';
 
 /** Cancels without effect are sent again: after this time at first, later less often, for as long as trading is halted. */
 const ASK_AGAIN_MS = 2_000;

@@ -1,6 +1,6 @@
 import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
-import type { BookName } from '../ports/book-name.ts';
-import type { BrokerOrders } from '../ports/broker-orders.ts';
+import type { BookName } from '../../ports/book-name.ts';
+import type { BrokerOrders } from '../../ports/broker-orders.ts';
 import type { HaltPlace } from './owed-by-halt.ts';
 
 export interface HaltPlacesOptions {

@@ -8,9 +8,9 @@ import type { Contract } from '#shared/model/contract.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import { newRecord } from '#shared/orders/order-record.ts';
-import { IbClient } from '../../src-worker/paper-gateway/testing/ib-client.ts';
-import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
-import { OrderBench } from '../app/testing/order-bench.ts';
+import { IbClient } from '../../../src-worker/paper-gateway/testing/ib-client.ts';
+import { startGateway, type TestGateway } from '../../../src-worker/paper-gateway/testing/test-gateway.ts';
+import { OrderBench } from '../../app/testing/order-bench.ts';
 
 /** What the kill switch does, and to whom: the real path, journal and gateway. */
 
