@@ -33,7 +33,7 @@ export function composeMarketData(
   { connections, requests, synchronisation, meters, market }: ConnectionParts,
 ): MarketDataParts {
   const source = new TwsMarketData(requests, systemClock);
-  const circuits = new Circuits();
+  const circuits = new Circuits(() => systemClock.now());
   const contracts = new ContractBook({
     ...{ source, circuits, clock: systemClock, timers: systemTimers, log },
     store: createContractStore(db),

@@ -58,7 +58,7 @@ beforeEach(() => {
     },
   };
   book = new ContractBook({
-    ...{ source: source as unknown as MarketDataSource, circuits: new Circuits(), timers },
+    ...{ source: source as unknown as MarketDataSource, circuits: new Circuits(() => now), timers },
     clock: { now: () => unixMillis(now) },
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     store: {

@@ -94,7 +94,7 @@ export class ContractBook implements Contracts {
     }
     this.reads.misses++;
     await this.#searchTurn(signal);
-    const found = await circuits.ask('contracts', () => source.searchContracts(key, signal));
+    const found = await circuits.ask('search', '', () => source.searchContracts(key, signal));
     if (found.ok) {
       searches.set(key, { matches: found.value, at: clock.now() });
       dropOldest(searches, SEARCHES_MAX);
@@ -105,14 +105,14 @@ export class ContractBook implements Contracts {
   /** All that fit a description; what is found is remembered one by one. */
   async find(query: ContractQuery, signal: CancelSignal): Promise<Answer<readonly ContractDetails[]>> {
     const { source, circuits } = this.#options;
-    const found = await circuits.ask('contracts', () => source.findContracts(query, signal));
+    const found = await circuits.ask('contracts', '', () => source.findContracts(query, signal));
     if (found.ok) for (const details of found.value) this.#keep(details);
     return found;
   }
 
   async #ask(contractId: ContractId, memory: Memory): Promise<Answer<ContractDetails>> {
     const { source, store, circuits, log } = this.#options;
-    const found = await circuits.ask('contracts', () => source.findContracts({ contractId }));
+    const found = await circuits.ask('contracts', '', () => source.findContracts({ contractId }));
     if (!found.ok) return found;
     const details = found.value.find(({ contract }) => contract.contractId === contractId);
     if (details === undefined) {

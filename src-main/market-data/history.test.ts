@@ -6,16 +6,20 @@ import { cancelController } from '#shared/kernel/cancel.ts';
 import { ManualTimers } from '#shared/kernel/manual-timers.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { MS_PER_MINUTE, unixMillis } from '#shared/kernel/time.ts';
+import { BAR_SIZES, barSizeMs } from '#shared/model/bar-size.ts';
 import type { BarStream } from '#shared/model/bar-stream.ts';
 import type { BrokerBars } from '#shared/model/broker-bars.ts';
-import { contractDetailsSchema } from '#shared/model/contract.ts';
+import { contractDetailsSchema, contractIdSchema, type ContractDetails } from '#shared/model/contract.ts';
+import { currencySchema } from '#shared/model/currency.ts';
 import type { MarketDataFault } from '#shared/model/quote.ts';
 import type { SeriesId } from '#shared/model/series.ts';
 import type { BarStore } from '../ports/bar-store.ts';
 import type { HistoryQuery, MarketDataSource } from '../ports/market-data-source.ts';
 import { AGAIN_MS } from './bar-store-queue.ts';
-import { Circuits } from './circuits.ts';
+import { Circuits, FAILURES_MAX, TOLD_FOR_MS } from './circuits.ts';
+import { PACED_BAR_MS_MAX } from './history-pacer.ts';
 import { History } from './history.ts';
+import { MARKET_CONCURRENCY } from './market-lanes.ts';
 
 const NOW = Date.UTC(2026, 0, 6, 15, 30, 30);
 const details = contractDetailsSchema.parse({
@@ -53,6 +57,9 @@ let market: number[];
 /** How many bars a page holds at most, and whether it ends with the session. */
 let pageBars: number;
 let queries: HistoryQuery[];
+/** What the farm of Europe answers. */
+let europe: (query: HistoryQuery) => ReturnType<MarketDataSource['history']>;
+let circuits: Circuits;
 let faults: MarketDataFault['kind'][];
 let kept: BrokerBars[];
 let isLibraryAway: boolean;
@@ -69,9 +76,21 @@ function columns(times: readonly number[]): BarColumns {
   return bars;
 }
 
+/** Listed elsewhere: the same broker, another farm. */
+const BMW: ContractDetails = {
+  ...details,
+  contract: {
+    ...details.contract,
+    ...{ contractId: contractIdSchema.parse(2), symbol: 'BMW', primaryExchange: 'IBIS' },
+    currency: currencySchema.parse('EUR'),
+  },
+};
+const bmw: BarStream = { ...stream, contractId: BMW.contract.contractId };
+
 const source = {
   history(query: HistoryQuery) {
     queries.push(query);
+    if (query.contract.symbol === 'BMW') return europe(query);
     const kind = faults.shift();
     if (kind !== undefined) return Promise.resolve(err({ kind, code: null, message: kind, help: '' }));
     const page = market.filter((time) => time < query.to && time <= now).slice(-pageBars);
@@ -97,8 +116,11 @@ const store: BarStore = {
 
 function make(): History {
   return new History({
-    ...{ source, store, circuits: new Circuits(), timers, log, monotonicMs: () => now },
-    contracts: { known: () => details, details: () => Promise.resolve(ok(details)) },
+    ...{ source, store, circuits, timers, log, monotonicMs: () => now },
+    contracts: {
+      known: () => details,
+      details: (contractId) => Promise.resolve(ok(contractId === bmw.contractId ? BMW : details)),
+    },
     clock: { now: () => unixMillis(now) },
     profile: () => ({ id: isPractice ? 'practice' : 'paper', isPractice, market: practiceMarket ?? 'paper' }),
   });
@@ -128,6 +150,7 @@ const minutes = (count: number, end = Math.floor(NOW / MS_PER_MINUTE) * MS_PER_M
 beforeEach(() => {
   [queries, faults, kept, isLibraryAway, isPractice, now] = [[], [], [], false, false, NOW];
   [timers, market, pageBars] = [new ManualTimers(), minutes(5_000), 1_500];
+  circuits = new Circuits(() => now);
 });
 
 describe('a stretch of bars', () => {
@@ -265,6 +288,65 @@ describe('what the broker refuses', () => {
     const asked = queries.length;
     const { fault } = await settle(ask(history, market[4_400]!, market[4_500]));
     expect([fault?.kind, queries.length]).toEqual(['circuit-open', asked]);
+  });
+});
+
+describe('a market whose farm does not answer', () => {
+  const span = (n: number) => ({ from: market[n * 100]!, to: market[n * 100 + 100]! });
+  const signal = cancelController().signal;
+
+  test('keeps no other market waiting, however many wait for it', async () => {
+    europe = () => new Promise(() => undefined);
+    const history = make();
+    for (let n = 0; n < 30; n++) {
+      const other = { ...bmw, barSize: BAR_SIZES[n % BAR_SIZES.length]!, isRegularHoursOnly: n % 2 === 0 };
+      void history.ask({ ...other, kind: n % 3 === 0 ? 'bid' : 'ask' }, span(1), signal);
+    }
+    await new Promise(setImmediate);
+    expect((await ask(history, market[4_000]!)).bars.length).toBe(1_000);
+  });
+
+  test('opens its own circuit and no other, is named, and is asked again by one question', async () => {
+    const refusal = { kind: 'timeout', code: null, message: '', help: '' } as const;
+    europe = () => Promise.resolve(err(refusal));
+    const history = make();
+    await settle(history.ask(bmw, span(0), signal));
+    await settle(history.ask(bmw, span(2), signal));
+    queries = [];
+    const answer = await settle(history.ask(bmw, span(4), signal));
+    expect(answer.ok && answer.value.fault).toMatchObject({
+      ...{ kind: 'circuit-open', message: expect.stringContaining('bars of IBIS STK EUR') },
+    });
+    expect(queries).toEqual([]);
+    expect(circuits.broken().map(({ part }) => part)).toEqual(['history']);
+    expect((await ask(history, market[4_000]!)).bars.length).toBe(1_000);
+    now += TOLD_FOR_MS;
+    expect(circuits.broken()).toEqual([]);
+    circuits.forget();
+    europe = () => Promise.resolve(ok(columns([market[450]!])));
+    const again = await settle(history.ask(bmw, span(4), signal));
+    expect(again.ok && again.value.bars.length).toBe(1);
+  });
+
+  test('lets those that waited in its lane go as soon as enough have failed', async () => {
+    const failing: (() => void)[] = [];
+    const refusal = { kind: 'timeout', code: null, message: '', help: '' } as const;
+    europe = () =>
+      failing.length === MARKET_CONCURRENCY
+        ? Promise.resolve(err(refusal))
+        : new Promise((resolve) => failing.push(() => resolve(err(refusal))));
+    const history = make();
+    const sizes = BAR_SIZES.filter((size) => barSizeMs(size) > PACED_BAR_MS_MAX);
+    const asked = sizes.map((barSize) => history.ask({ ...bmw, barSize }, span(1), signal));
+    await new Promise(setImmediate);
+    expect(queries).toHaveLength(MARKET_CONCURRENCY);
+    for (const fail of failing) {
+      fail();
+      await new Promise(setImmediate);
+    }
+    const answers = await Promise.all(asked.map((one) => settle(one)));
+    expect(queries.length).toBeLessThanOrEqual(MARKET_CONCURRENCY + FAILURES_MAX);
+    expect(answers.map((answer) => answer.ok && answer.value.fault?.kind)).toContain('circuit-open');
   });
 });
 

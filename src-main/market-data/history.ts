@@ -1,4 +1,3 @@
-import PQueue from 'p-queue';
 import type { BarColumns } from '#shared/bars/columns.ts';
 import type { Span } from '#shared/bars/spans.ts';
 import type { CancelSignal } from '#shared/kernel/cancel.ts';
@@ -16,11 +15,10 @@ import type { Contracts } from '../ports/contracts.ts';
 import { HISTORY_PAGE_BARS, type Answer, type MarketDataSource } from '../ports/market-data-source.ts';
 import { BarShelf } from './bar-shelf.ts';
 import { BarStoreQueue } from './bar-store-queue.ts';
-import type { Circuits } from './circuits.ts';
+import { marketOfContract, type Circuits } from './circuits.ts';
 import { COUNT_MAX, HistoryPacer, PACED_BAR_MS_MAX } from './history-pacer.ts';
+import { MarketLanes } from './market-lanes.ts';
 
-/** Questions to the broker at once, of the fifty it takes. */
-const CONCURRENCY = 6;
 const TRIES = 3;
 const RETRY_AFTER_MS = 2_000;
 const PACING_RETRY_AFTER_MS = 15_000;
@@ -86,7 +84,7 @@ interface Series {
 export class History {
   readonly #options: HistoryOptions;
   readonly #pacer: HistoryPacer;
-  readonly #queue = new PQueue({ concurrency: CONCURRENCY });
+  readonly #lanes = new MarketLanes();
   readonly #stores: BarStoreQueue;
   readonly #series = new Map<string, Series>();
   readonly reads = { hits: 0, misses: 0 };
@@ -130,7 +128,7 @@ export class History {
   }
 
   close(): void {
-    this.#queue.clear();
+    this.#lanes.clear();
     this.#stores.close();
   }
 
@@ -208,14 +206,19 @@ export class History {
     const { source, circuits } = this.#options;
     const { contract } = series;
     const query = { ...stream, contract, from, to };
+    const market = marketOfContract(contract);
     for (let attempt = 1; ; attempt++) {
-      const answer = await circuits.ask('history', async () => {
+      const answer = await circuits.ask('history', market, async () => {
         await this.#turn(stream, contract, to, signal);
         if (signal.aborted) return err(fault('cancelled', 'It was taken back.'));
-        return this.#queue.add(async () =>
+        return this.#lanes.add(market, () => {
+          // What waited behind those that failed is not sent to fail, too.
+          const refusal = circuits.refusal('history', market);
+          if (refusal !== null) return Promise.resolve(err(refusal));
           // Waiting took its time: what another broker says is no part of this series.
-          this.#owner === series.owner ? source.history(query, signal) : err(ANOTHER_CONNECTED),
-        );
+          const isTheirs = this.#owner === series.owner;
+          return isTheirs ? source.history(query, signal) : Promise.resolve(err(ANOTHER_CONNECTED));
+        });
       });
       if (answer.ok || !PASSING.has(answer.error.kind) || attempt === TRIES) return answer;
       const pause = answer.error.kind === 'pacing' ? PACING_RETRY_AFTER_MS : RETRY_AFTER_MS * attempt;

@@ -62,6 +62,7 @@ export class MarketData {
    * @param market whose prices these are; practice has several
    */
   sessionBegan(profileId: string, market: string): void {
+    this.#options.circuits.forget();
     if (this.#market !== null && this.#market !== market) this.quotes.forgetAll();
     // Contracts of practice are the same ones in each of its markets.
     if (this.#profileId !== null && this.#profileId !== profileId) this.show([]);

@@ -72,7 +72,7 @@ function steadily(): () => number {
 
 function makeHistory(): History {
   return new History({
-    ...{ source, circuits: new Circuits(), timers: AT_ONCE, log, monotonicMs: steadily() },
+    ...{ source, circuits: new Circuits(() => 0), timers: AT_ONCE, log, monotonicMs: steadily() },
     clock: { now: () => unixMillis(gateway.gateway.world.now()) },
     contracts: { known: () => details, details: () => Promise.resolve(ok(details)) },
     profile: () => ({ id: 'practice', isPractice: true, market: 'practice' }),

@@ -123,7 +123,7 @@ export class OrderBench {
       synchronise: (session, isDataKept) => synchronisation.run(session, isDataKept),
     });
     const source = (this.source = new TwsMarketData(requests, clock));
-    const circuits = new Circuits();
+    const circuits = new Circuits(now);
     this.contracts = new ContractBook({
       source,
       circuits,
