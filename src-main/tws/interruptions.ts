@@ -1,0 +1,31 @@
+import type { TwsRequests } from './requests.ts';
+import { systemNotice } from './system-codes.ts';
+
+/**
+ * Tells when TWS loses its servers or a farm of market data, and when they are back: see `MarketDataSource.onInterrupted`.
+ * Which contracts a farm serves TWS does not say: all may be old, until they tick.
+ */
+export function onInterrupted(requests: TwsRequests, heard: (isInterrupted: boolean) => void): () => void {
+  const broken = new Set<string>();
+  let areServersLost = false;
+  let { session } = requests;
+  return requests.onNotice((id, code, text) => {
+    if (id !== -1) return;
+    if (session !== requests.session) {
+      session = requests.session;
+      broken.clear();
+      areServersLost = false;
+    }
+    const notice = systemNotice(code, text);
+    if (notice?.kind === 'server-link-lost' || notice?.kind === 'server-link-back') {
+      areServersLost = notice.kind === 'server-link-lost';
+      if (areServersLost) heard(true);
+    } else if (notice?.kind === 'farm' && notice.farm.kind === 'market-data') {
+      const { name, state } = notice.farm;
+      if (state === 'broken') {
+        broken.add(name);
+        heard(true);
+      } else if (broken.delete(name) && broken.size === 0 && !areServersLost) heard(false);
+    }
+  });
+}
