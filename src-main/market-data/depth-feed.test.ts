@@ -7,7 +7,7 @@ import type { MarketDataFault } from '#shared/model/quote.ts';
 import type { DepthListener, MarketDataSource } from '../ports/market-data-source.ts';
 import { DepthFeed } from './depth-feed.ts';
 import { BATCH_MS } from './quote-feed.ts';
-import { RETRY_MS } from './quote-lines.ts';
+import { RETRY_MS } from './quote-line.ts';
 
 const APPLE = 1 as ContractId;
 const OTHER = 2 as ContractId;

@@ -5,7 +5,7 @@ import type { MarketDataFault } from '#shared/model/quote.ts';
 import type { DepthListener, Line, MarketDataSource } from '../ports/market-data-source.ts';
 import type { ContractBook } from './contract-book.ts';
 import { BATCH_MS } from './quote-feed.ts';
-import { RETRY_MS } from './quote-lines.ts';
+import { RETRY_MS } from './quote-line.ts';
 
 /** What a broker gives at once at least, shared with the windows of TWS. */
 const LINES_MAX = 3;

@@ -11,7 +11,9 @@ import {
 } from '#shared/model/quote.ts';
 import type { MarketDataSource, QuoteListener } from '../ports/market-data-source.ts';
 import { BATCH_MS, QuoteFeed } from './quote-feed.ts';
-import { LINES_DEFAULT, LINGER_MS, MORE_LINES_MS, QuoteLines, RETRY_MS, TURN_MS } from './quote-lines.ts';
+import { LINES_DEFAULT, MORE_LINES_MS } from './line-count.ts';
+import { RETRY_MS } from './quote-line.ts';
+import { LINGER_MS, QuoteLines, TURN_MS } from './quote-lines.ts';
 
 /** A broker whose lines a test holds in its hands. */
 class FakeSource {

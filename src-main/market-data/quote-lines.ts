@@ -1,57 +1,20 @@
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import type { Contract, ContractId } from '#shared/model/contract.ts';
-import {
-  DATA_KINDS,
-  QUOTE_FIELD_INDEX,
-  QUOTE_STATES,
-  type DataKind,
-  type MarketDataFault,
-  type Quote,
-  type QuoteProblem,
-  type QuoteState,
-} from '#shared/model/quote.ts';
-import type { Line, MarketDataSource } from '../ports/market-data-source.ts';
+import { QUOTE_FIELD_INDEX, type DataKind, type Quote, type QuoteProblem } from '#shared/model/quote.ts';
+import type { MarketDataSource } from '../ports/market-data-source.ts';
 import type { Quotes } from '../ports/quotes.ts';
+import { LineCount } from './line-count.ts';
 import { planLines } from './line-plan.ts';
+import { QuoteLine, type QuoteLineOptions } from './quote-line.ts';
 import { QuoteTable } from './quote-table.ts';
+import { TickListeners, type HearTick } from './tick-listeners.ts';
 
-/** What TWS gives unless the account has more. */
-export const LINES_DEFAULT = 100;
-/** Where more are wanted it is tried whether the account has more: one at first, then twice as many at each turn, up to these. */
-const LINES_TRIED_MAX = 25;
 /** How long a line stays open that nobody wants any more: panels close and open again. */
 export const LINGER_MS = 5_000;
 /** How long a contract has its turn: long enough for the first prices to come, at 250 ms between two of them. */
 export const TURN_MS = 3_000;
-/** What failed for a reason that may pass is asked for again after this long. */
-export const RETRY_MS = 60_000;
-/** After TWS has run out of lines, this long later it is tried whether there are more again. */
-export const MORE_LINES_MS = 5 * 60_000;
-
-const { at: AT, last: LAST, kind: KIND, state: STATE } = QUOTE_FIELD_INDEX;
-const STATE_NUMBER = Object.fromEntries(QUOTE_STATES.map((name, index) => [name, index])) as Record<
-  QuoteState,
-  number
->;
-/** Asking again changes nothing until the user or the connection does. */
-const LASTING = new Set<MarketDataFault['kind']>(['unknown-contract', 'not-entitled', 'no-data']);
-
-interface Watch {
-  contract: Contract;
-  readonly row: number;
-  needCount: number;
-  /** Place among what is shown; Infinity: it is not. */
-  rank: number;
-  line: Line | null;
-  /** What the broker said of it last; the line may go on all the same. */
-  fault: MarketDataFault | null;
-  /** Not asked for before: Unix ms; Infinity: not until something changes; 0: at once. */
-  notBefore: number;
-  /** Unix ms since which nobody has wanted it; 0: somebody does. */
-  unwantedSince: number;
-}
-
-type Heard = (contractId: ContractId) => void;
+/** Bid, ask and last stand first in a row. */
+const { last: LAST } = QUOTE_FIELD_INDEX;
 
 export interface QuoteLinesOptions {
   readonly source: MarketDataSource;
@@ -70,27 +33,31 @@ export interface QuoteLinesOptions {
 export class QuoteLines implements Quotes {
   readonly table = new QuoteTable();
   readonly #options: QuoteLinesOptions;
-  readonly #watches = new Map<ContractId, Watch>();
-  #lineCount: number;
-  /** How many lines beyond `#lineCount` the next turn tries to open; 0: TWS has just refused some. */
-  #triedNext: number;
+  readonly #lines = new Map<ContractId, QuoteLine>();
+  readonly #lineOptions: QuoteLineOptions;
+  readonly #lineCount: LineCount;
+  readonly #listeners = new TickListeners();
   #turn = 0;
   #restingCount = 0;
   #stopTurn: () => void = () => undefined;
   #isTurnSet = false;
   #stopWake: () => void = () => undefined;
-  #stopMore: () => void = () => undefined;
-  /** Listeners by row. A list is replaced, never changed, so that a listener may leave while the list is being called. */
-  readonly #listeners: (readonly Heard[] | undefined)[] = [];
-  #allListeners: readonly Heard[] = [];
   /** Since the start: reads that found a price, and reads that found none. */
   readonly reads = { hits: 0, misses: 0 };
   tickCount = 0;
 
   constructor(options: QuoteLinesOptions) {
     this.#options = options;
-    this.#lineCount = options.lineCount ?? LINES_DEFAULT;
-    this.#triedNext = options.lineCount === undefined ? 1 : 0;
+    this.#lineCount = new LineCount(options.lineCount, options.timers);
+    const { source, clock, onShownChange } = options;
+    this.#lineOptions = {
+      ...{ source, clock, table: this.table, onShownChange },
+      onTick: (line, field) => this.#ticked(line, field),
+      onRefused: (kind) => {
+        if (kind === 'no-line-left') this.#lineCount.refused(this.usage.used, () => this.#plan());
+        this.#plan();
+      },
+    };
   }
 
   readInto(contractId: ContractId, out: Quote): boolean {
@@ -103,172 +70,149 @@ export class QuoteLines implements Quotes {
   }
 
   need(contract: Contract): () => void {
-    const watch = this.#watchOf(contract);
-    watch.needCount++;
+    const line = this.#lineOf(contract);
+    line.needCount++;
     this.#plan();
     let isNeeded = true;
     return () => {
       if (!isNeeded) return;
       isNeeded = false;
-      watch.needCount--;
+      line.needCount--;
       this.#plan();
     };
   }
 
-  onTick(contractId: ContractId | undefined, heard: Heard): () => void {
-    if (contractId === undefined) {
-      this.#allListeners = [...this.#allListeners, heard];
-      return () => {
-        this.#allListeners = this.#allListeners.filter((other) => other !== heard);
-      };
-    }
-    const row = this.table.ensureRow(contractId);
-    this.#listeners[row] = [...(this.#listeners[row] ?? []), heard];
-    return () => {
-      this.#listeners[row] = this.#listeners[row]?.filter((other) => other !== heard);
-    };
+  onTick(contractId: ContractId | undefined, heard: HearTick): () => void {
+    if (contractId === undefined) return this.#listeners.addForAll(heard);
+    return this.#listeners.add(this.table.ensureRow(contractId), heard);
   }
 
   /** In place of what was shown before; the first get lines first. */
   setShown(contracts: readonly Contract[]): void {
-    for (const watch of this.#watches.values()) watch.rank = Infinity;
+    for (const line of this.#lines.values()) line.rank = Infinity;
     contracts.forEach((contract, rank) => {
-      const isKnown = this.#watches.has(contract.contractId);
-      if (isKnown || !this.table.isFull) this.#watchOf(contract).rank = rank;
+      const isKnown = this.#lines.has(contract.contractId);
+      if (isKnown || !this.table.isFull) this.#lineOf(contract).rank = rank;
     });
     this.#plan();
   }
 
   /** The connection is there, anew or again. @param isDataKept lines that were open go on */
   resubscribe(isDataKept: boolean): void {
-    for (const watch of this.#watches.values()) {
-      watch.notBefore = 0;
-      if (watch.fault?.kind !== 'delayed-instead') watch.fault = null;
-      if (watch.line === null) continue;
-      if (isDataKept) this.#become(watch, this.#hasPrice(watch) ? 'flowing' : 'waiting');
-      else this.#close(watch, 'stale');
+    for (const line of this.#lines.values()) {
+      line.notBefore = 0;
+      if (line.fault?.kind !== 'delayed-instead') line.fault = null;
+      if (!line.isOpen) continue;
+      if (isDataKept) line.become(line.hasPrice ? 'flowing' : 'waiting');
+      else line.close('stale');
     }
     this.#plan();
   }
 
   /** TWS has lost its servers or a farm: what is shown may be old, though every line is open. @param isInterrupted false: they are back */
   interrupt(isInterrupted: boolean): void {
-    for (const watch of this.#watches.values())
-      if (watch.line !== null && this.#hasPrice(watch))
-        this.#become(watch, isInterrupted ? 'stale' : 'flowing');
+    for (const line of this.#lines.values())
+      if (line.isOpen && line.hasPrice) line.become(isInterrupted ? 'stale' : 'flowing');
   }
 
   /** Another broker, or the practice market: its contracts bear the same numbers, and none of the prices before are theirs. */
   forgetAll(): void {
-    this.#stopMore();
-    this.#lineCount = LINES_DEFAULT;
-    this.#thinkAnewOfLines();
-    for (const watch of this.#watches.values()) {
-      watch.line?.close();
-      watch.line = null;
-      this.table.forget(watch.row);
-      watch.rank = Infinity;
-      watch.fault = null;
-      watch.notBefore = 0;
-      this.#become(watch, 'waiting');
+    this.#lineCount.forget();
+    for (const line of this.#lines.values()) {
+      line.rank = Infinity;
+      line.close('waiting');
+      line.forget();
     }
   }
 
   /** Every line is opened anew, for another kind of data. */
   setDataKind(kind: DataKind): void {
     this.#options.source.setDataKind(kind);
-    for (const watch of this.#watches.values()) {
-      if (watch.line !== null) this.#close(watch, 'waiting');
-      this.table.forget(watch.row);
-      watch.fault = null;
-      watch.notBefore = 0;
+    for (const line of this.#lines.values()) {
+      if (line.isOpen) line.close('waiting');
+      line.forget();
     }
     this.#plan();
   }
 
   get usage(): { readonly used: number; readonly limit: number; readonly rotating: number } {
     let used = 0;
-    for (const { line } of this.#watches.values()) if (line !== null) used++;
-    return { used, limit: this.#lineCount, rotating: this.#restingCount };
+    for (const { isOpen } of this.#lines.values()) if (isOpen) used++;
+    return { used, limit: this.#lineCount.value, rotating: this.#restingCount };
   }
 
   /** Of contracts that are wanted now. */
   problems(): QuoteProblem[] {
-    return [...this.#watches.values()].flatMap(({ contract: { contractId }, fault, rank, needCount }) =>
-      fault !== null && (rank < Infinity || needCount > 0) ? [{ ...fault, contractId }] : [],
+    return [...this.#lines.values()].flatMap(({ contractId, fault, isWanted }) =>
+      fault !== null && isWanted ? [{ ...fault, contractId }] : [],
     );
   }
 
   close(): void {
     this.#endTurns();
     this.#stopWake();
-    this.#stopMore();
-    for (const { line } of this.#watches.values()) line?.close();
+    this.#lineCount.close();
+    for (const line of this.#lines.values()) line.end();
   }
 
-  #watchOf(contract: Contract): Watch {
-    let watch = this.#watches.get(contract.contractId);
-    if (watch === undefined) {
-      const row = this.table.ensureRow(contract.contractId);
-      watch = {
-        contract,
-        row,
-        needCount: 0,
-        rank: Infinity,
-        line: null,
-        fault: null,
-        notBefore: 0,
-        unwantedSince: 0,
-      };
-      this.#watches.set(contract.contractId, watch);
-      this.#become(watch, 'waiting');
+  #lineOf(contract: Contract): QuoteLine {
+    let line = this.#lines.get(contract.contractId);
+    if (line === undefined) {
+      line = new QuoteLine(this.#lineOptions, contract);
+      this.#lines.set(contract.contractId, line);
     }
-    // Whoever asks may know more of the contract than before, or mean the same number of another market.
-    watch.contract = contract;
-    return watch;
+    line.contract = contract;
+    return line;
+  }
+
+  #ticked(line: QuoteLine, field: number): void {
+    this.tickCount++;
+    if (line.isShown) this.#options.onShownChange();
+    // Who listens acts on prices, not on sizes or figures of the day.
+    if (field <= LAST) this.#listeners.tell(line.row, line.contractId);
   }
 
   /** Opens and closes lines so that they are where they are wanted most. */
   #plan(): void {
     const { source, clock } = this.#options;
     const now = clock.now();
-    const needed: Watch[] = [];
-    const shown: Watch[] = [];
-    const lingering: Watch[] = [];
+    const needed: QuoteLine[] = [];
+    const shown: QuoteLine[] = [];
+    const lingering: QuoteLine[] = [];
     let wakeAt = Infinity;
-    for (const watch of this.#watches.values()) {
-      const isWanted = watch.needCount > 0 || watch.rank < Infinity;
-      if (isWanted) watch.unwantedSince = 0;
-      else if (watch.line !== null) {
-        if (watch.unwantedSince === 0) watch.unwantedSince = now;
-        lingering.push(watch);
+    for (const line of this.#lines.values()) {
+      const { isWanted } = line;
+      if (isWanted) line.unwantedSince = 0;
+      else if (line.isOpen) {
+        if (line.unwantedSince === 0) line.unwantedSince = now;
+        lingering.push(line);
       }
       if (!isWanted) continue;
-      if (watch.notBefore > now) wakeAt = Math.min(wakeAt, watch.notBefore);
-      else if (watch.needCount > 0) needed.push(watch);
-      else shown.push(watch);
+      if (line.notBefore > now) wakeAt = Math.min(wakeAt, line.notBefore);
+      else if (line.needCount > 0) needed.push(line);
+      else shown.push(line);
     }
     shown.sort((a, b) => a.rank - b.rank);
     const { fixed, inTurn, resting } = planLines(
       [...needed, ...shown],
       needed.length,
-      this.#lineCount,
+      this.#lineCount.value,
       this.#turn,
     );
     const open = [...fixed, ...inTurn];
-    for (const watch of resting) {
-      if (watch.line !== null) this.#close(watch, 'resting');
-      else if (this.#state(watch) !== 'stale') this.#become(watch, 'resting');
+    for (const line of resting) {
+      if (line.isOpen) line.close('resting');
+      else if (line.state !== 'stale') line.become('resting');
     }
     // The longest unwanted go first where they take somebody's line.
     lingering.sort((a, b) => a.unwantedSince - b.unwantedSince);
-    let spare = this.#lineCount - open.length;
-    for (const watch of lingering.reverse()) {
-      const until = watch.unwantedSince + LINGER_MS;
+    let spare = this.#lineCount.value - open.length;
+    for (const line of lingering.reverse()) {
+      const until = line.unwantedSince + LINGER_MS;
       if (spare-- > 0 && until > now) wakeAt = Math.min(wakeAt, until);
-      else this.#close(watch, 'stale');
+      else line.close('stale');
     }
-    if (source.isConnected) for (const watch of open) if (watch.line === null) this.#open(watch);
+    if (source.isConnected) for (const line of open) if (!line.isOpen) line.open();
     this.#restingCount = resting.length === 0 ? 0 : resting.length + inTurn.length;
     this.#schedule(wakeAt - now);
   }
@@ -288,8 +232,7 @@ export class QuoteLines implements Quotes {
     this.#stopTurn = timers.schedule(TURN_MS, () => {
       this.#isTurnSet = false;
       this.#turn++;
-      this.#lineCount += this.#triedNext;
-      this.#triedNext = Math.min(this.#triedNext * 2, LINES_TRIED_MAX);
+      this.#lineCount.tryMore();
       this.#plan();
     });
   }
@@ -297,91 +240,5 @@ export class QuoteLines implements Quotes {
   #endTurns(): void {
     this.#stopTurn();
     this.#isTurnSet = false;
-  }
-
-  #open(watch: Watch): void {
-    const { source, clock } = this.#options;
-    const { table } = this;
-    const { row } = watch;
-    const { contractId } = watch.contract;
-    if (!this.#hasPrice(watch)) this.#become(watch, 'waiting');
-    const flowing = STATE_NUMBER.flowing;
-    const line = source.openQuotes(watch.contract, {
-      value: (field, value) => {
-        table.tick(row, field, value, clock.now());
-        table.set(row, STATE, flowing);
-        this.tickCount++;
-        if (watch.rank < Infinity) this.#options.onShownChange();
-        // Bid, ask and last stand first in a row. Who listens acts on prices, not on sizes or figures of the day.
-        if (field > LAST) return;
-        const own = this.#listeners[row];
-        if (own !== undefined) for (const heard of own) heard(contractId);
-        for (const heard of this.#allListeners) heard(contractId);
-      },
-      dataKind: (kind) => table.set(row, KIND, DATA_KINDS.indexOf(kind)),
-      fault: (fault, isOver) => {
-        if (watch.line === line) this.#failed(watch, fault, isOver);
-      },
-    });
-    watch.line = line;
-  }
-
-  #failed(watch: Watch, fault: MarketDataFault, isOver: boolean): void {
-    if (!isOver) {
-      watch.fault = fault;
-      return;
-    }
-    watch.line = null;
-    const { clock, timers } = this.#options;
-    switch (fault.kind) {
-      case 'not-connected':
-        this.#become(watch, this.#hasPrice(watch) ? 'stale' : 'waiting');
-        // Others of the same session end in the same moment; all are opened again by `resubscribe`.
-        return;
-      case 'no-line-left':
-        this.#become(watch, 'resting');
-        this.#lineCount = Math.max(1, this.usage.used);
-        this.#triedNext = 0;
-        this.#stopMore();
-        this.#stopMore = timers.schedule(MORE_LINES_MS, () => {
-          this.#thinkAnewOfLines();
-          this.#plan();
-        });
-        break;
-      default:
-        watch.fault = fault;
-        watch.notBefore = LASTING.has(fault.kind) ? Infinity : clock.now() + RETRY_MS;
-        this.#become(watch, 'refused');
-    }
-    this.#plan();
-  }
-
-  /** Believes in the ordinary number of lines again, or in more if more were open, and tries for more from there. */
-  #thinkAnewOfLines(): void {
-    const { lineCount } = this.#options;
-    this.#lineCount = lineCount ?? Math.max(LINES_DEFAULT, this.#lineCount);
-    this.#triedNext = lineCount === undefined ? 1 : 0;
-  }
-
-  #close(watch: Watch, state: QuoteState): void {
-    const { line } = watch;
-    watch.line = null;
-    watch.unwantedSince = 0;
-    line?.close();
-    this.#become(watch, this.#hasPrice(watch) || state === 'resting' ? state : 'waiting');
-  }
-
-  #become(watch: Watch, state: QuoteState): void {
-    if (this.#state(watch) === state) return;
-    this.table.set(watch.row, STATE, STATE_NUMBER[state]);
-    if (watch.rank < Infinity) this.#options.onShownChange();
-  }
-
-  #state(watch: Watch): QuoteState | undefined {
-    return QUOTE_STATES[this.table.get(watch.row, STATE)];
-  }
-
-  #hasPrice(watch: Watch): boolean {
-    return !Number.isNaN(this.table.get(watch.row, AT));
   }
 }
