@@ -17,9 +17,13 @@ export function onInterrupted(requests: TwsRequests, heard: (isInterrupted: bool
       areServersLost = false;
     }
     const notice = systemNotice(code, text);
-    if (notice?.kind === 'server-link-lost' || notice?.kind === 'server-link-back') {
-      areServersLost = notice.kind === 'server-link-lost';
-      if (areServersLost) heard(true);
+    if (notice?.kind === 'server-link-lost') {
+      // The end of 2110 may not be told: lines are opened anew when the session goes on.
+      areServersLost ||= notice.isReturnTold;
+      heard(true);
+    } else if (notice?.kind === 'server-link-back') {
+      areServersLost = false;
+      for (const farm of notice.farms) broken.delete(farm);
     } else if (notice?.kind === 'farm' && notice.farm.kind === 'market-data') {
       const { name, state } = notice.farm;
       if (state === 'broken') {

@@ -36,6 +36,8 @@ export interface SingleConnectionListener {
   onNotice(session: Session, id: number, code: number, text: string): void;
   /** It is of no use any more, and is to be closed. */
   onLost(trouble: ConnectionTrouble): void;
+  /** See `Farms.callForReconnect`; the same for all connections with a profile. */
+  readonly reconnectedForFarms: Map<string, number>;
 }
 
 /**
@@ -227,8 +229,7 @@ export class SingleConnection {
     if (found.kind === 'dead') this.lose(fellSilent(Math.round(found.silentMs / 1_000)));
     // On the first lane: it is the connection itself that is asked about.
     else if (found.kind === 'ask') this.#budget.send('cancel', () => this.#link.api.reqCurrentTime());
-    const { brokenSince } = this.farms;
-    if (brokenSince !== null && this.#options.clock.now() - brokenSince >= BROKEN_FOR_MS_MAX)
+    if (this.farms.callForReconnect(this.#options.clock.now(), this.#listener.reconnectedForFarms))
       this.lose(farmBroken(BROKEN_FOR_MS_MAX / MS_PER_MINUTE));
   }
 

@@ -15,12 +15,20 @@ test.each([
   expect(notice).toEqual({ kind: 'farm', farm: { kind, state, name } });
 }); // prettier-ignore
 
-test('the link of TWS to its servers: lost, back without data, back with', () => {
-  expect(systemNotice(1100, 'Connectivity between IB and TWS has been lost.')).toEqual({ kind: 'server-link-lost' });
-  expect(systemNotice(2110, 'Connectivity between TWS and server is broken.')).toEqual({ kind: 'server-link-lost' });
-  expect(systemNotice(1101, '')).toEqual({ kind: 'server-link-back', isDataKept: false });
-  expect(systemNotice(1102, '')).toEqual({ kind: 'server-link-back', isDataKept: true });
-}); // prettier-ignore
+test('the link of TWS to its servers: lost, back without data, back with, and the farms it names', () => {
+  const lost = (code: number) => systemNotice(code, 'Connectivity between IB and TWS has been lost.');
+  expect(lost(1100)).toEqual({ kind: 'server-link-lost', isReturnTold: true });
+  expect(lost(2110)).toEqual({ kind: 'server-link-lost', isReturnTold: false });
+  const back = 'Connectivity between IB and Trader Workstation has been restored - data maintained.';
+  const all = 'All data farms are connected: usfarm.nj; hfarm; secdefnj.';
+  const some =
+    'The following farms are connected: usfarm; ushmds. The following farms are not connected: eufarm.';
+  expect(systemNotice(1101, '')).toEqual({ kind: 'server-link-back', isDataKept: false, farms: [] });
+  expect([`${back} ${all}`, `${back} ${some}`].map((text) => systemNotice(1102, text))).toEqual([
+    { kind: 'server-link-back', isDataKept: true, farms: ['usfarm.nj', 'hfarm', 'secdefnj'] },
+    { kind: 'server-link-back', isDataKept: true, farms: ['usfarm', 'ushmds'] },
+  ]);
+});
 
 test('a socket that moves says where to, if it does', () => {
   const moved =

@@ -2,10 +2,13 @@ import type { Farm } from '#shared/model/connection.ts';
 
 /** What TWS says of itself, as far as something has to be done about it. Source: the broker's list of system and error codes. */
 export type SystemNotice =
-  /** TWS lost its servers (1100), or its data is interrupted there (2110). */
-  | { readonly kind: 'server-link-lost' }
-  /** Back. Without data kept (1101) every subscription has to be made anew; with (1102) they go on. Both: reconcile. */
-  | { readonly kind: 'server-link-back'; readonly isDataKept: boolean }
+  /** TWS lost its servers: 1100, whose end is always told, or 2110, whose end may not be. */
+  | { readonly kind: 'server-link-lost'; readonly isReturnTold: boolean }
+  /**
+   * Back. Without data kept (1101) every subscription has to be made anew; with (1102) they go on. Both: reconcile.
+   * `farms`: names of those it says are connected, of which nothing else may be said.
+   */
+  | { readonly kind: 'server-link-back'; readonly isDataKept: boolean; readonly farms: readonly string[] }
   /** The socket moves (1300): null when the text does not say where. */
   | { readonly kind: 'port-moved'; readonly port: number | null }
   | { readonly kind: 'farm'; readonly farm: Omit<Farm, 'since'> }
@@ -37,11 +40,10 @@ export function systemNotice(code: number, text: string): SystemNotice | null {
   switch (code) {
     case 1100:
     case 2110:
-      return { kind: 'server-link-lost' };
+      return { kind: 'server-link-lost', isReturnTold: code === 1100 };
     case 1101:
-      return { kind: 'server-link-back', isDataKept: false };
     case 1102:
-      return { kind: 'server-link-back', isDataKept: true };
+      return { kind: 'server-link-back', isDataKept: code === 1102, farms: connectedFarms(text) };
     case 1300:
       return { kind: 'port-moved', port: lastNumber(text) };
     case 326:
@@ -73,6 +75,15 @@ export function isReadOnly(text: string): boolean {
 /** `Market data farm connection is OK:usfarm.nj` and, when idle, `... should be available upon demand.usfarm.nj`. */
 function farmName(text: string): string {
   return /(?::|demand\.)\s*([\w.-]+)\s*$/.exec(text)?.[1] ?? 'unnamed';
+}
+
+/** `All data farms are connected: usfarm.nj; hfarm.` or `The following farms are connected: ...`, before those that are not. */
+function connectedFarms(text: string): string[] {
+  const list = /farms are connected:(.*?)(?:\.\s*(?:The\b|$)|$)/i.exec(text)?.[1] ?? '';
+  return list
+    .split(';')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function lastNumber(text: string): number | null {

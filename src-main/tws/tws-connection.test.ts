@@ -1,9 +1,10 @@
 import { EventName } from '@stoqey/ib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualTimers } from '#shared/kernel/manual-timers.ts';
-import { unixMillis } from '#shared/kernel/time.ts';
+import { MS_PER_MINUTE, unixMillis } from '#shared/kernel/time.ts';
 import type { ConnectionPhase, ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
 import { ScriptedTws } from './testing/scripted-tws.ts';
+import { LINK_QUIET_MS } from './server-link.ts';
 import type { Session } from './session.ts';
 import { START_WITHIN_MS } from './single-connection.ts';
 import { TwsConnection } from './tws-connection.ts';
@@ -513,6 +514,80 @@ describe('what lies behind TWS', () => {
     expect(phases).toEqual(['connecting', 'synchronising', 'degraded', 'synchronising', 'ready']);
   });
 
+  describe('lost with 2110, whose end TWS may not tell', () => {
+    const lost = () => {
+      systemSays(2110, 'Connectivity between Trader Workstation and server is broken.');
+      return until(() => status().phase === 'degraded');
+    };
+    const farm = (code: 2103 | 2104, name: string) => {
+      systemSays(code, `Market data farm connection is ${code === 2103 ? 'broken' : 'OK'}:${name}`);
+      const heard = notices.length;
+      return until(() => notices.length > heard);
+    };
+    beforeEach(async () => {
+      await ready();
+      await farm(2104, 'usfarm');
+      await lost();
+    });
+
+    test('is back when its farms are: everything is subscribed anew and compared', async () => {
+      await farm(2103, 'usfarm');
+      await farm(2104, 'usfarm');
+      expect([status().isServerLinkLost, synchronised]).toEqual([true, [false]]);
+      pass(LINK_QUIET_MS);
+      await until(() => status().phase === 'ready');
+      expect([status().isServerLinkLost, synchronised]).toEqual([false, [false, false]]);
+    });
+
+    test('is back once: what TWS says of it before that is believed, and nothing is done twice', async () => {
+      await farm(2104, 'usfarm');
+      systemSays(1102, 'Connectivity has been restored - data maintained.');
+      await until(() => status().phase === 'ready');
+      pass(LINK_QUIET_MS);
+      expect(synchronised).toEqual([false, true]);
+    });
+
+    test('is not back while a farm is broken, after another 2110, nor by a farm nobody knew', async () => {
+      await farm(2103, 'usfuture');
+      await farm(2104, 'usfarm');
+      pass(LINK_QUIET_MS);
+      await farm(2104, 'usfuture');
+      systemSays(2110, 'Connectivity between Trader Workstation and server is broken.');
+      await until(() => notices.filter((code) => code === 2110).length === 2);
+      await farm(2104, 'eufarm');
+      pass(LINK_QUIET_MS);
+      expect([status().isServerLinkLost, synchronised]).toEqual([true, [false]]);
+    });
+
+    test('is not back without a word when 1100 was said as well', async () => {
+      systemSays(1100, 'Connectivity between IB and TWS has been lost.');
+      await until(() => notices.includes(1100));
+      await farm(2104, 'usfarm');
+      pass(LINK_QUIET_MS);
+      expect(status().isServerLinkLost).toBe(true);
+    });
+
+    test('is not back while it cannot be compared', async () => {
+      synchronise = () => Promise.reject(new Error('positions: TWS did not answer'));
+      await farm(2104, 'usfarm');
+      pass(LINK_QUIET_MS);
+      await until(() => status().trouble !== null);
+      expect(status().phase).toBe('synchronising');
+    });
+  });
+
+  test('its farms are back with it, where TWS says so of none by itself', async () => {
+    await ready();
+    systemSays(1100, 'lost');
+    systemSays(2103, 'Market data farm connection is broken:usfarm');
+    systemSays(
+      1102,
+      'Connectivity restored - data maintained. All data farms are connected: usfarm; ushmds.',
+    );
+    await until(() => synchronised.length === 2 && status().phase === 'ready');
+    expect(status().farms).toMatchObject([{ name: 'usfarm', state: 'ok' }]);
+  });
+
   test('its servers are lost: degraded; back with data: compared again, and ready', async () => {
     await ready();
     systemSays(1100, 'Connectivity between IB and TWS has been lost.');
@@ -560,6 +635,15 @@ describe('what lies behind TWS', () => {
     }
     expect(status().phase).toBe('reconnecting');
     expect(status().trouble?.message).toContain('farm was broken for 5 minutes');
+
+    pass(1_000);
+    await until(() => status().phase === 'ready');
+    systemSays(2103, 'Market data farm connection is broken:usfarm');
+    await until(() => status().phase === 'degraded');
+    // A new connection has not mended it, and every one halts trading in all that works.
+    now += 10 * MS_PER_MINUTE;
+    pass(1_000);
+    expect(status().phase).toBe('degraded');
   });
 
   test('a port that moved is not followed by itself', async () => {

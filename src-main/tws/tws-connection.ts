@@ -1,10 +1,11 @@
 import { EventName } from '@stoqey/ib';
 import type {
-  ConnectionPhase, ConnectionProfile, ConnectionStatus, ConnectionTrouble,
+  ConnectionPhase, ConnectionProfile, ConnectionStatus, ConnectionTrouble, Farm,
 } from '#shared/model/connection.ts'; // prettier-ignore
 import { backoffMs } from './backoff.ts';
 import { readOnlyApi, synchronisationFailed } from './connection-trouble.ts';
 import { SessionSynchroniser } from './session-synchroniser.ts';
+import { ServerLink } from './server-link.ts';
 import type { ConnectionOptions, Session } from './session.ts';
 import { SingleConnection, type StateNotice } from './single-connection.ts';
 
@@ -32,7 +33,8 @@ export class TwsConnection {
   #phase: ConnectionPhase = 'disconnected';
   #since: number;
   #trouble: ConnectionTrouble | null = null;
-  #isServerLinkLost = false;
+  readonly #serverLink: ServerLink;
+  readonly #reconnectedForFarms = new Map<string, number>();
   #isReadOnly = false;
   #attempts = 0;
   #nextTryAt: number | null = null;
@@ -41,6 +43,14 @@ export class TwsConnection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#since = options.clock.now();
+    const { clock, timers, log } = options;
+    this.#serverLink = new ServerLink({
+      ...{ clock, timers },
+      onUntoldReturn: () => {
+        log.warn({}, 'TWS has not said that its servers are back, but its farms are: compared anew');
+        this.#serverLinkBack(false);
+      },
+    });
   }
 
   get status(): ConnectionStatus {
@@ -50,7 +60,7 @@ export class TwsConnection {
       accounts: [...(this.session?.accounts ?? [])],
       account: this.#profile?.account ?? null,
       isReadOnly: this.#isReadOnly,
-      ...{ isServerLinkLost: this.#isServerLinkLost, farms: this.#connection?.farms.all ?? [] },
+      ...{ isServerLinkLost: this.#serverLink.isLost, farms: this.#connection?.farms.all ?? [] },
       ...{ nextTryAt: this.#nextTryAt, attempts: this.#attempts },
     };
   }
@@ -66,6 +76,7 @@ export class TwsConnection {
     this.#profile = profile;
     this.#trouble = null;
     this.#attempts = 0;
+    this.#reconnectedForFarms.clear();
     this.#open('connecting');
   }
 
@@ -102,6 +113,7 @@ export class TwsConnection {
       onStateNotice: (notice, text) => this.#stateNoticed(notice, text),
       onNotice,
       onLost: (trouble) => this.#lost(trouble),
+      reconnectedForFarms: this.#reconnectedForFarms,
     });
     this.#become(phase);
   }
@@ -132,7 +144,7 @@ export class TwsConnection {
     this.#synchroniser?.stop();
     this.#synchroniser = null;
     this.#isReadOnly = false;
-    this.#isServerLinkLost = false;
+    this.#serverLink.reset();
     connection.close();
     if (session !== null) this.#guarded(() => this.#options.onSessionEnd?.(session));
   }
@@ -194,19 +206,19 @@ export class TwsConnection {
     const { log, clock } = this.#options;
     switch (notice.kind) {
       case 'farm':
-        if (this.#connection!.farms.hear(notice.farm, clock.now())) this.#farmsChanged();
+        this.#farmTold(notice.farm);
         return;
       case 'server-link-lost':
         log.warn({ text }, 'TWS has lost its servers');
-        this.#isServerLinkLost = true;
+        this.#serverLink.lost(notice.isReturnTold);
         // What is being compared can no longer be proven.
         this.#synchroniser?.stop();
         if (this.session === null) this.#tell();
         else this.#become('degraded');
         return;
       case 'server-link-back':
-        this.#isServerLinkLost = false;
-        this.#synchroniser?.run(notice.isDataKept);
+        this.#connection!.farms.hearConnected(notice.farms, clock.now());
+        this.#serverLinkBack(notice.isDataKept);
         return;
       case 'read-only':
         if (this.#isReadOnly) return;
@@ -222,16 +234,30 @@ export class TwsConnection {
     }
   }
 
+  /** Orders and positions are compared before anything may be traded. */
+  #serverLinkBack(isDataKept: boolean): void {
+    this.#serverLink.reset();
+    if (this.#synchroniser === null) this.#tell();
+    else this.#synchroniser.run(isDataKept);
+  }
+
+  #farmTold(farm: Omit<Farm, 'since'>): void {
+    const { farms } = this.#connection!;
+    const wasKnown = farms.knows(farm);
+    if (farms.hear(farm, this.#options.clock.now())) this.#farmsChanged();
+    this.#serverLink.farmTold(farm, wasKnown, farms);
+  }
+
   #farmsChanged(): void {
     const isProven = this.#phase === 'ready' || this.#phase === 'degraded';
-    if (isProven && !this.#isServerLinkLost) this.#become(this.#provenPhase());
+    if (isProven && !this.#serverLink.isLost) this.#become(this.#provenPhase());
     else this.#tell();
   }
 
   /** Ready and degraded are the same connection, with and without all that lies behind TWS. */
   #provenPhase(): 'ready' | 'degraded' {
     // TWS may have lost its servers before the session began: what it tells then is from memory.
-    return this.#isServerLinkLost || this.#connection!.farms.isAnyBroken ? 'degraded' : 'ready';
+    return this.#serverLink.isLost || this.#connection!.farms.isAnyBroken ? 'degraded' : 'ready';
   }
 
   #become(phase: ConnectionPhase): void {
