@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { currencySchema } from '../model/currency.ts';
+import { toMicros } from '../model/money.ts';
 import { PortfolioBook } from './portfolio-book.ts';
 import { roundTripsOf } from './round-trips.ts';
 import { AAPL, ACCOUNT, commission, ES, EURUSD, fill, SAP } from './testing/executions.ts';
@@ -66,6 +67,17 @@ describe('one contract', () => {
     const [trip] = roundTripsOf(book.contract(ACCOUNT, AAPL.contractId)!, () => 1);
     expect(trip).toMatchObject({ grossPnl: 40e6, netPnl: 39.8e6, isCommissionPending: false });
     expect(trip!.commissions).toEqual([{ currency: 'USD', amount: 0.2e6 }]);
+  });
+
+  test('of two commissions of one fill the latest holds, before the fill and after it', () => {
+    const book = booked();
+    for (const amount of [1, 2]) book.bookCommission(commission('a.01', amount));
+    book.book(fill('a.01', 1, 10, 100));
+    expect(cashOf(book)).toEqual({ USD: -1_002 });
+    expect(book.bookCommission(commission('a.01', 3))).toBe(true);
+    expect(book.bookCommission({ ...commission('a.01', 3), realizedPnl: toMicros(7) })).toBe(true);
+    expect(cashOf(book)).toEqual({ USD: -1_003 });
+    expect(book.bookCommission(commission('a.00', 9)), 'of an earlier version').toBe(false);
   });
 
   test('a commission in another currency is told apart and converted only for the net', () => {

@@ -86,7 +86,11 @@ export class PortfolioBook {
     return known === undefined ? 'new' : 'correction';
   }
 
-  /** @returns whether it changed anything */
+  /**
+   * Of two reports about the same fill in the same version the latest holds, as in the order's record and in the journal.
+   *
+   * @returns whether it changed anything
+   */
   bookCommission(report: CommissionReport): boolean {
     const { root, revision } = splitExecId(report.execId);
     const home = this.#homes.get(root);
@@ -95,7 +99,9 @@ export class PortfolioBook {
       if (home === undefined) this.#keepOrphan(root, { revision, report });
       return false;
     }
-    if (entry.commission !== null && revision <= splitExecId(entry.commission.execId).revision) return false;
+    const known = entry.commission;
+    if (known !== null && (revision < splitExecId(known.execId).revision || isSameReport(known, report)))
+      return false;
     this.#moveCash(entry, -1n);
     const changed: FillEntry = { ...entry, commission: report };
     this.#moveCash(changed, 1n);
@@ -133,7 +139,7 @@ export class PortfolioBook {
 
   #keepOrphan(root: string, reported: Reported): void {
     const known = this.#orphans.get(root);
-    if (known !== undefined && known.revision >= reported.revision) return;
+    if (known !== undefined && known.revision > reported.revision) return;
     this.#orphans.set(root, reported);
     if (this.#orphans.size > ORPHANS_MAX) this.#orphans.delete(this.#orphans.keys().next().value!);
   }
@@ -148,4 +154,13 @@ export class PortfolioBook {
     if (cash === undefined) this.#cash.set(account, (cash = new Map<string, bigint>()));
     cash.set(currency, (cash.get(currency) ?? 0n) + amount);
   }
+}
+
+function isSameReport(one: CommissionReport, other: CommissionReport): boolean {
+  return (
+    one.execId === other.execId &&
+    one.commission === other.commission &&
+    one.currency === other.currency &&
+    one.realizedPnl === other.realizedPnl
+  );
 }
