@@ -4,7 +4,7 @@ import type { TradingStatus } from '#shared/ipc/trading.ts';
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import type { Result } from '#shared/kernel/result.ts';
-import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
+import type { ConnectionPhase, ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
 import type { Contract } from '#shared/model/contract.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BookName } from '../ports/book-name.ts';
@@ -86,6 +86,7 @@ export class OrderDesk {
   readonly #pathWarmer: PathWarmer;
   readonly #figures: LiveFigures;
   #name: BookName | null = null;
+  #phase: ConnectionPhase = 'disconnected';
   readonly #quoted: QuotedContracts;
   #stopTick: () => void = () => undefined;
 
@@ -198,7 +199,11 @@ export class OrderDesk {
 
   /** The connection's status has changed: what was proven may not be any more. */
   connectionChanged(): void {
-    if (this.#options.connection().isServerLinkLost && this.reconciler.isProven) this.reconciler.forget();
+    const { phase, isServerLinkLost } = this.#options.connection();
+    // TWS may tell that data was lost (1101) without having told of the loss before.
+    const isToBeProven = isServerLinkLost || (phase === 'synchronising' && phase !== this.#phase);
+    this.#phase = phase;
+    if (isToBeProven && this.reconciler.isProven) this.reconciler.forget();
     this.#look();
   }
 

@@ -52,6 +52,12 @@ export class Followed {
     }
   }
 
+  /** The broker has lost what was subscribed in this session (1101): results are asked for anew, prices by whoever quotes them. */
+  forgetResults(): void {
+    for (const stop of this.#results.values()) stop();
+    this.#results.clear();
+  }
+
   /** The session is over: its subscriptions are gone, prices come again when there is another. */
   sessionEnded(): void {
     this.#results.clear();

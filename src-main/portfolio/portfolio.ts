@@ -140,6 +140,7 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     if (this.#main === null) throw new Error('the login has no account');
     if (!isDataKept) {
       this.#state = 'loading';
+      this.#followed.forgetResults();
       this.#changed();
       this.#need(await this.#options.broker.follow(accounts, this.#main, signal), 'accounts');
     }
