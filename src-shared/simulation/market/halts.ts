@@ -1,9 +1,16 @@
-import type { Listing } from './listing.ts';
+import type { Pieces } from './pieces.ts';
+import type { OpenInterval } from './trading-days.ts';
 
 /** Seconds of the day, whole minutes. */
 export interface Halt {
   readonly from: number;
   readonly to: number;
+}
+
+/** What a listing knows of a day without its halts. */
+export interface UnhaltedDay {
+  openIntervals(day: number): readonly OpenInterval[];
+  readLatent(day: number, fill: (pieces: Pieces) => void): Pieces;
 }
 
 const LOOK_BACK_MINUTES = 5;
@@ -13,7 +20,7 @@ const HALT_SECONDS = 300;
  * Trading stops for five minutes once a minute closes further than `band` from the price five minutes (or one resumption)
  * before. Decided by the path alone, halted or not, so what happens after an instant never changes a halt before it.
  */
-export function haltsOf(listing: Listing, day: number, band: number): readonly Halt[] {
+export function haltsOf(listing: UnhaltedDay, day: number, band: number): readonly Halt[] {
   const limit = Math.log(1 + band);
   const regular = listing.openIntervals(day).filter((interval) => interval.isRegular);
   const wild = regular.filter((interval) => {

@@ -17,7 +17,7 @@ import type { Trial } from '../../trading-engine/trials.ts';
 import { checkFit } from '../check-fit.ts';
 import { checkStrategy } from '../check-run.ts';
 import { checkSeries } from '../plan-run.ts';
-import { combinationsOf } from '../studies/sweep.ts';
+import { combinationsOf } from '../studies/combinations.ts';
 import { accountGroups } from './account-groups.ts';
 import { parallelPlan } from './amdahl.ts';
 import { describeStrategy, type StrategyDescription } from './describe-strategy.ts';

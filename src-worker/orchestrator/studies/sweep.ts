@@ -1,13 +1,13 @@
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { Deflation, SweepSpec, TrialSummary } from '#shared/model/study.ts';
-import { parameterGrid, randomParameters, type ParameterSets } from '#shared/strategies/parameter-space.ts';
 import type { EngineJob } from '../../trading-engine/job.ts';
 import type { Trial } from '../../trading-engine/trials.ts';
 import { checkFit } from '../check-fit.ts';
 import { expecting } from '../planning/expecting.ts';
 import { checkSeries } from '../plan-run.ts';
 import type { TrialRunTimes } from './busy-times.ts';
+import { combinationsOf } from './combinations.ts';
 import { loadJob } from './load-job.ts';
 import { CANCELLED } from '../cancelled.ts';
 import { findDefinition } from '../find-definition.ts';
@@ -64,20 +64,6 @@ export async function prepareSweep(
   const { sets, refusedCount } = found.value;
   const trials = sets.map((parameters, index) => ({ index, strategyId: base.strategyId, parameters }));
   return ok({ spec, ...loaded.value, trials, refusedCount, bars: `sweep ${++preparedCount}`, loadMs });
-}
-
-/** Codes: `unknown-strategy`, `invalid-space`. */
-export function combinationsOf(
-  { base, space, random }: SweepSpec,
-  strategies: StudyServices['strategies'],
-): Result<ParameterSets, ServiceFailure> {
-  const definition = findDefinition(strategies, base.strategyId);
-  if (!definition.ok) return definition;
-  const found =
-    random === undefined
-      ? parameterGrid(definition.value, base.parameters, space)
-      : randomParameters(definition.value, base.parameters, space, random.count, random.seed);
-  return found.ok ? found : err(failure('invalid-space', found.error, 'Correct the parameters to vary.'));
 }
 
 /** Codes: `cancelled`. */

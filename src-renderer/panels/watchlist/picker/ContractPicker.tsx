@@ -4,11 +4,10 @@ import { takeContract } from '../../../commands/watchlist.ts';
 import { DERIVATIVE_WORDS, derivativesOf, type DerivativeKind } from '../../../stores/derivatives.ts';
 import { closeForm, useWatchlistView } from '../../../stores/watchlist-view.ts';
 import { FuturesPicker } from './FuturesPicker.tsx';
+import type { OnPick } from './on-pick.ts';
 import { OptionPicker } from './OptionPicker.tsx';
 import { focusNext, PickList } from './PickList.tsx';
 import styles from './picker.module.css';
-
-export type OnPick = (details: ContractDetails, isWatch: boolean) => void;
 
 /** Futures by expiry, options by expiry, strike and right, without the mouse. What is picked is what ticket and chart follow. */
 export function ContractPicker({ underlying }: { underlying: ContractMatch }) {

@@ -4,7 +4,7 @@ import { formatQuantity } from '../../../format/number.ts';
 import { main } from '../../../ipc/services.ts';
 import { futuresOf } from '../../../stores/derivatives.ts';
 import { useAsked } from '../../../stores/use-asked.ts';
-import type { OnPick } from './ContractPicker.tsx';
+import type { OnPick } from './on-pick.ts';
 import { PickList } from './PickList.tsx';
 import styles from './picker.module.css';
 

@@ -9,7 +9,7 @@ import { main } from '../../../ipc/services.ts';
 import { daysUntil, expiriesOf, type OptionExpiry, strikeNear } from '../../../stores/derivatives.ts';
 import { useQuote, useShownContracts } from '../../../stores/quotes.ts';
 import { useAsked } from '../../../stores/use-asked.ts';
-import type { OnPick } from './ContractPicker.tsx';
+import type { OnPick } from './on-pick.ts';
 import { focusNext, PickList } from './PickList.tsx';
 import styles from './picker.module.css';
 
