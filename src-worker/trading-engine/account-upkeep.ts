@@ -5,7 +5,7 @@ import { micros, type Micros } from '#shared/model/money.ts';
 import { quantityMicros } from '#shared/model/quantity.ts';
 import type { Account } from '#shared/portfolio/account.ts';
 import { maintenanceOf } from './order-checks.ts';
-import type { Tally } from './buying-power.ts';
+import type { Tally } from './order-funds.ts';
 import type { OrderEntry } from './order-entry.ts';
 import type { WorkingOrders } from './working-orders.ts';
 

@@ -16,7 +16,7 @@ import { simulate, type Simulation } from './simulation.ts';
 
 /**
  * Runs one job from its columns to its result. Pure: the same job gives the same fills, equity and hash on any machine.
- * See bar-loop.ts for the order of events and buying-power.ts for what the account can afford.
+ * See bar-loop.ts for the order of events and order-funds.ts for what the account can afford.
  *
  * @param strategies where the job's strategy is looked up
  * @param kept indicators that other runs over the same bars have computed; changes no answer
@@ -36,7 +36,7 @@ export function runEngine(
 
 function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
   const { symbols } = job;
-  const { contexts, account, broker, buyingPower, booking, working, upkeep, dividends, loop, gate, rates } =
+  const { contexts, account, broker, funds, booking, working, upkeep, dividends, loop, gate, rates } =
     simulation;
   const fills = broker.fills.columns();
   const closed = closedTrades(account, fills);
@@ -82,17 +82,15 @@ function resultOf(job: EngineJob, simulation: Simulation): EngineResult {
       tradeCount: tradeCounts[index]!,
       pnl: fromMicros(account.pnlOf(index)),
       deniedOrderCount:
-        buyingPower.denied[index]!.count +
-        buyingPower.refused[index]!.count +
-        (gate?.denials.perSymbol[index] ?? 0),
+        funds.denied[index]!.count + funds.refused[index]!.count + (gate?.denials.perSymbol[index] ?? 0),
     })),
     hash: runHash({ fills, equityMicros }),
     notes: notesOf({
       symbols,
       sizing: job.sizing,
-      denied: buyingPower.denied,
-      refused: buyingPower.refused,
-      tooSmall: buyingPower.tooSmall,
+      denied: funds.denied,
+      refused: funds.refused,
+      tooSmall: funds.tooSmall,
       marginCalls: upkeep.calls,
       borrowFees: upkeep.borrowFees,
       dividendsReceived: dividends.received,

@@ -1,8 +1,15 @@
+import type { Micros } from '#shared/model/money.ts';
 import type { Account } from '#shared/portfolio/account.ts';
 import type { FillTable } from '#shared/simulation/fill-table.ts';
-import type { BuyingPower, Tally } from './buying-power.ts';
-import type { Overdraft } from './notes.ts';
-import type { SymbolContext } from './symbol-context.ts';
+import type { BarPlace } from './bar-place.ts';
+import type { OrderFunds, Tally } from './order-funds.ts';
+
+/** Cash below zero after a buy whose open was above the close that it was sized at. */
+export interface Overdraft {
+  readonly symbol: number;
+  readonly time: number;
+  readonly cash: Micros;
+}
 
 /** Books the broker's fills in the account, and releases the cash that was reserved for them. */
 export class FillBooking {
@@ -11,8 +18,8 @@ export class FillBooking {
   readonly overdrafts: Tally<Overdraft> = { count: 0, first: undefined };
   private readonly fills: FillTable;
   private readonly account: Account;
-  private readonly buyingPower: BuyingPower;
-  private readonly contexts: readonly SymbolContext[];
+  private readonly funds: OrderFunds;
+  private readonly places: readonly BarPlace[];
   /** Below zero cash is a loan, and none of our business. */
   private readonly hasMargin: boolean;
   private bookedCount = 0;
@@ -20,16 +27,16 @@ export class FillBooking {
   constructor(
     fills: FillTable,
     account: Account,
-    buyingPower: BuyingPower,
-    contexts: readonly SymbolContext[],
+    funds: OrderFunds,
+    places: readonly BarPlace[],
     hasMargin: boolean,
   ) {
     this.hasMargin = hasMargin;
     this.fills = fills;
     this.account = account;
-    this.buyingPower = buyingPower;
-    this.contexts = contexts;
-    this.fillCounts = new Int32Array(contexts.length);
+    this.funds = funds;
+    this.places = places;
+    this.fillCounts = new Int32Array(places.length);
   }
 
   /** Books every fill since the last call. */
@@ -40,8 +47,8 @@ export class FillBooking {
   private book(fill: number): void {
     const { fills, account } = this;
     const symbol = fills.symbol[fill]!;
-    account.book(fills, fill, this.contexts[symbol]!.index);
-    this.buyingPower.release(symbol);
+    account.book(fills, fill, this.places[symbol]!.index);
+    this.funds.release(symbol);
     this.fillCounts[symbol]!++;
     if (account.cash < 0 && !this.hasMargin) this.noteOverdraft(symbol, fill);
   }

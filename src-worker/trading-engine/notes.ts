@@ -4,7 +4,8 @@ import { MICROS_PER_UNIT, type Micros } from '#shared/model/money.ts';
 import { fromQuantityMicros, type QuantityMicros } from '#shared/model/quantity.ts';
 import type { EngineSymbol } from './job.ts';
 import type { MarginCall } from './account-upkeep.ts';
-import type { Denial, Refusal, Tally, TooSmall } from './buying-power.ts';
+import type { Overdraft } from './fill-booking.ts';
+import type { Denial, Refusal, Tally, TooSmall } from './order-funds.ts';
 import type { DenialLog } from './pre-trade/denial-log.ts';
 import { limitNotes } from './pre-trade/limit-notes.ts';
 import type { StrategyRemarks } from './strategy-remarks.ts';
@@ -18,13 +19,6 @@ export interface UnfilledOrder {
   readonly side: number;
   readonly quantity: number;
   readonly submittedAt: number;
-}
-
-/** Cash below zero after a buy whose open was above the close that it was sized at. */
-export interface Overdraft {
-  readonly symbol: number;
-  readonly time: number;
-  readonly cash: Micros;
 }
 
 /** An indicator over coarser bars without a value while the run traded already. */

@@ -18,13 +18,13 @@ import {
 } from '#shared/simulation/bar-matching/bar-order.ts';
 import { ORDER_TYPES } from '#shared/simulation/exchange/order-types.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
-import type { BuyingPower } from './buying-power.ts';
+import type { BarPlace } from './bar-place.ts';
+import type { OrderFunds } from './order-funds.ts';
 import type { EngineSymbol } from './job.ts';
 import type { MarginView } from './order-checks.ts';
 import type { PlainOrders } from './plain-orders.ts';
 import type { AskedOrder, PreTradeGate } from './pre-trade/pre-trade-gate.ts';
 import { StrategyRemarks } from './strategy-remarks.ts';
-import type { SymbolContext } from './symbol-context.ts';
 import type { WorkingOrders } from './working-orders.ts';
 
 export interface OrderEntryParts {
@@ -32,7 +32,7 @@ export interface OrderEntryParts {
   readonly execution: Execution;
   readonly account: Account;
   readonly broker: SimulatedBroker;
-  readonly buyingPower: BuyingPower;
+  readonly funds: OrderFunds;
   readonly plain: PlainOrders;
   readonly working: WorkingOrders;
 }
@@ -47,7 +47,7 @@ export class OrderEntry implements MarginView {
   readonly remarks = new StrategyRemarks();
   private readonly parts: OrderEntryParts;
   private readonly lots: readonly QuantityMicros[];
-  private contexts: readonly SymbolContext[] = [];
+  private places: readonly BarPlace[] = [];
   /** Null: the run has no limits to ask about. */
   private gate: PreTradeGate | null = null;
   private lastId = 0;
@@ -67,21 +67,21 @@ export class OrderEntry implements MarginView {
       execution.latencyBars === 0;
   }
 
-  connect(contexts: readonly SymbolContext[], gate: PreTradeGate | null): void {
-    this.contexts = contexts;
+  connect(places: readonly BarPlace[], gate: PreTradeGate | null): void {
+    this.places = places;
     this.gate = gate;
   }
 
   enter(symbol: number, side: Sign): void {
-    const { buyingPower, plain, broker, working } = this.parts;
-    const { close, time } = this.contexts[symbol]!;
+    const { funds, plain, broker, working } = this.parts;
+    const { close, time } = this.places[symbol]!;
     if (side > 0 && this.isPlain && !working.isHeard) {
       plain.enterLong(symbol, close, time);
       return;
     }
     if (this.account.positions[symbol] !== 0 || broker.hasOpenOrders(symbol)) return;
-    const quantity = buyingPower.sizeOf(symbol, close);
-    if (quantity === 0) buyingPower.noteTooSmall(symbol, close, time);
+    const quantity = funds.sizeOf(symbol, close);
+    if (quantity === 0) funds.noteTooSmall(symbol, close, time);
     else this.place(symbol, side, quantity, {}, null);
   }
 
@@ -95,7 +95,7 @@ export class OrderEntry implements MarginView {
       if (orders.some((order) => isClosing(order, closing))) return;
       for (const order of [...orders]) if (order.end === null) working.book.cancel(order, CANCELLED);
     }
-    if (this.isPlain && !working.isHeard) plain.exit(symbol, this.contexts[symbol]!.time);
+    if (this.isPlain && !working.isHeard) plain.exit(symbol, this.places[symbol]!.time);
     else if (!broker.hasOpenOrders(symbol)) {
       const quantity = quantityMicros(Math.abs(position));
       if (this.passes({ ...PLAIN_MARKET, symbol, side: closing }, quantity))
@@ -105,7 +105,7 @@ export class OrderEntry implements MarginView {
 
   /** A market order for which the account is not asked: it closes. */
   force(symbol: number, side: Sign, quantity: QuantityMicros, isForced: boolean): BarOrder {
-    const { index, time } = this.contexts[symbol]!;
+    const { index, time } = this.places[symbol]!;
     const order = newOrder(
       {
         ...{ id: ++this.lastId, entered: ++this.lastEntered, symbol, side, quantity, submittedAt: time },
@@ -132,8 +132,8 @@ export class OrderEntry implements MarginView {
     const parent = this.parentOf(request);
     const quantity = this.wholeLots(target, request.quantity);
     if (quantity === 0) {
-      const { close, time } = this.contexts[symbol]!;
-      this.parts.buyingPower.noteTooSmall(target, close, time);
+      const { close, time } = this.places[symbol]!;
+      this.parts.funds.noteTooSmall(target, close, time);
       return 0;
     }
     return this.place(target, side, quantity, request, parent);
@@ -161,7 +161,7 @@ export class OrderEntry implements MarginView {
   }
 
   modify(id: number, change: OrderChange): boolean {
-    const { working, execution, buyingPower } = this.parts;
+    const { working, execution, funds } = this.parts;
     const order = working.book.get(id);
     if (order === undefined || order.isForced) return false;
     assertFinite(change);
@@ -173,7 +173,7 @@ export class OrderEntry implements MarginView {
       if (!this.gate.passesChange(order, changed, quantity - order.filled, this.now())) return false;
     }
     if (quantity > order.quantity) {
-      const { time } = this.contexts[order.symbol]!;
+      const { time } = this.places[order.symbol]!;
       const more = { id: ++this.lastId, symbol: order.symbol, side: order.side };
       const added = quantityMicros(quantity - order.quantity);
       const price = this.priceOf(
@@ -182,10 +182,7 @@ export class OrderEntry implements MarginView {
         change.stopPrice ?? order.stop,
       );
       const isFree = isExit(order);
-      if (
-        !isFree &&
-        !buyingPower.admit({ ...more, quantity: added }, price, time, this.sellable(order), this)
-      )
+      if (!isFree && !funds.admit({ ...more, quantity: added }, price, time, this.sellable(order), this))
         return false;
     }
     this.lastEntered++;
@@ -223,12 +220,12 @@ export class OrderEntry implements MarginView {
   }
 
   closeOf(symbol: number): number {
-    const { index, bars } = this.contexts[symbol]!;
+    const { index, bars } = this.places[symbol]!;
     return index < 0 ? NaN : bars.close[index]!;
   }
 
   entryUnits(symbol: number): number {
-    return this.parts.buyingPower.sizeOf(symbol, this.closeOf(symbol)) / QUANTITY_STEPS_PER_UNIT;
+    return this.parts.funds.sizeOf(symbol, this.closeOf(symbol)) / QUANTITY_STEPS_PER_UNIT;
   }
 
   workingOf(symbol: number, side: Sign): number {
@@ -246,14 +243,14 @@ export class OrderEntry implements MarginView {
     request: Partial<OrderRequest>,
     parent: BarOrder | null,
   ): number {
-    const { buyingPower, working, execution } = this.parts;
+    const { funds, working, execution } = this.parts;
     const type = request.type ?? 'MKT';
     const tif = request.tif ?? (type === 'MKT' ? 'GTC' : 'DAY');
     assertWhole({ ...request, quantity }, tif);
     const exits = request.exits ?? [];
     for (const exit of exits) assertWhole(exit, exit.tif ?? 'GTC');
     const id = this.lastId + 1;
-    const { time } = this.contexts[symbol]!;
+    const { time } = this.places[symbol]!;
     const price = this.priceOf(symbol, request.limitPrice, request.stopPrice);
     assert(
       Number.isFinite(price),
@@ -270,7 +267,7 @@ export class OrderEntry implements MarginView {
     if (this.gate !== null && !this.bracketPasses(order, exits)) return 0;
     if (
       !isExit(order) &&
-      !buyingPower.admit({ id, symbol, side, quantity }, price, time, this.sellable(order), this)
+      !funds.admit({ id, symbol, side, quantity }, price, time, this.sellable(order), this)
     )
       return 0;
     this.lastId = id;
@@ -313,7 +310,7 @@ export class OrderEntry implements MarginView {
   /** Start of the bars that have ended last, Unix ms. An order may be for a symbol that had none of them. */
   private now(): number {
     let latest = -Infinity;
-    for (const { time } of this.contexts) if (time > latest) latest = time;
+    for (const { time } of this.places) if (time > latest) latest = time;
     return latest;
   }
 
@@ -347,7 +344,7 @@ export class OrderEntry implements MarginView {
   }
 
   private dueOf(symbol: number): number {
-    return this.contexts[symbol]!.index + 1 + this.parts.execution.latencyBars;
+    return this.places[symbol]!.index + 1 + this.parts.execution.latencyBars;
   }
 
   /** 1e-6 units that a cash account can sell beside what works already; orders of one group count once. */

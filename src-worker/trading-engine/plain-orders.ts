@@ -1,7 +1,7 @@
 import { quantityMicros } from '#shared/model/quantity.ts';
 import type { Account } from '#shared/portfolio/account.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
-import type { BuyingPower } from './buying-power.ts';
+import type { OrderFunds } from './order-funds.ts';
 
 /**
  * The short way for plain entries and exits: market orders of a cash account, at most one per symbol, straight into the
@@ -10,20 +10,20 @@ import type { BuyingPower } from './buying-power.ts';
 export class PlainOrders {
   readonly #account: Account;
   readonly #broker: SimulatedBroker;
-  readonly #buyingPower: BuyingPower;
+  readonly #funds: OrderFunds;
 
-  constructor(account: Account, broker: SimulatedBroker, buyingPower: BuyingPower) {
+  constructor(account: Account, broker: SimulatedBroker, funds: OrderFunds) {
     this.#account = account;
     this.#broker = broker;
-    this.#buyingPower = buyingPower;
+    this.#funds = funds;
   }
 
   /** Does nothing while the symbol is held or has a working order. */
   enterLong(symbol: number, close: number, time: number): void {
     if (this.#account.positions[symbol] !== 0 || this.#broker.hasOpenOrders(symbol)) return;
-    const quantity = this.#buyingPower.sizeOf(symbol, close);
-    if (quantity === 0) this.#buyingPower.noteTooSmall(symbol, close, time);
-    else if (this.#buyingPower.reserve(symbol, quantity, close, time))
+    const quantity = this.#funds.sizeOf(symbol, close);
+    if (quantity === 0) this.#funds.noteTooSmall(symbol, close, time);
+    else if (this.#funds.reserve(symbol, quantity, close, time))
       this.#broker.submitMarket(symbol, 1, quantity, time);
   }
 

@@ -9,7 +9,7 @@ import { symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
 import type { Strategy, StrategyDefinition } from '#shared/strategies/strategy.ts';
 import { AccountCurrencies, currencyPlaces } from './account-currencies.ts';
 import { BarLoop } from './bar-loop.ts';
-import { BuyingPower } from './buying-power.ts';
+import { OrderFunds } from './order-funds.ts';
 import { Dividends } from './dividends.ts';
 import { FillBooking } from './fill-booking.ts';
 import { IndicatorColumns, type BarRule, type LateIndicator } from './indicator-columns.ts';
@@ -33,7 +33,7 @@ export interface Simulation {
   readonly contexts: readonly SymbolContext[];
   readonly account: Account;
   readonly broker: SimulatedBroker;
-  readonly buyingPower: BuyingPower;
+  readonly funds: OrderFunds;
   readonly booking: FillBooking;
   readonly working: WorkingOrders;
   readonly upkeep: AccountUpkeep;
@@ -82,28 +82,22 @@ export function simulate(
     fills: tables.fills,
     inBase: several === null ? undefined : (symbol, amount) => several.inBase(symbol, amount),
   });
-  const buyingPower = new BuyingPower(symbols, job.sizing, execution, account, broker);
-  const plain = new PlainOrders(account, broker, buyingPower);
+  const funds = new OrderFunds(symbols, job.sizing, execution, account, broker);
+  const plain = new PlainOrders(account, broker, funds);
   const working = new WorkingOrders(symbols, execution, account, broker, job.session);
   const limits = limitsOf(job);
   const entry = new OrderEntry(
-    { symbols, execution, account, broker, buyingPower, plain, working },
+    { symbols, execution, account, broker, funds, plain, working },
     limits === null && isPlain(job.commission),
   );
   const contexts = symbols.map(
     ({ barCount, columns, firstTraded }, symbol) =>
       new SymbolContext(symbol, barColumns(barCount, columns), firstTraded, account, entry),
   );
-  const booking = new FillBooking(
-    broker.fills,
-    account,
-    buyingPower,
-    contexts,
-    execution.account === 'margin',
-  );
+  const booking = new FillBooking(broker.fills, account, funds, contexts, execution.account === 'margin');
   const upkeep = new AccountUpkeep(execution, account, entry, working);
   const dividends = new Dividends(symbols, account);
-  working.connect(contexts, booking, buyingPower);
+  working.connect(contexts, booking, funds);
   const gate = limits && newGate(limits, { job, account, broker, working, contexts, curve: () => loop });
   entry.connect(contexts, gate);
   const indicators = new IndicatorColumns(contexts, barRuleOf(job), kept);
@@ -133,7 +127,7 @@ export function simulate(
       contexts,
       account,
       broker,
-      buyingPower,
+      funds,
       booking,
       working,
       upkeep,

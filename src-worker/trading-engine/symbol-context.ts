@@ -4,10 +4,11 @@ import type { Account } from '#shared/portfolio/account.ts';
 import { fromMicros } from '#shared/model/money.ts';
 import type { OrderChange, OrderRequest, WorkingOrder } from '#shared/model/order-request.ts';
 import type { BarContext } from '#shared/strategies/strategy.ts';
+import type { BarPlace } from './bar-place.ts';
 import type { OrderEntry } from './order-entry.ts';
 
 /** Where the run stands in one symbol, and what a strategy sees of it. One per symbol, reused bar after bar. */
-export class SymbolContext implements BarContext {
+export class SymbolContext implements BarContext, BarPlace {
   readonly symbol: number;
   /** The bar that has just ended; one before the first traded bar until the symbol's first bar has ended. */
   index: number;

@@ -7,15 +7,11 @@ import type { Account } from '#shared/portfolio/account.ts';
 import { BarBook, type BookHost, type MatchedBar } from '#shared/simulation/bar-matching/bar-book.ts';
 import type { BarOrder, OrderEnd } from '#shared/simulation/bar-matching/bar-order.ts';
 import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
+import type { BarPlace } from './bar-place.ts';
 import type { FillBooking } from './fill-booking.ts';
 import type { EngineSymbol } from './job.ts';
+import type { OrderWatcher } from './order-watcher.ts';
 import { SessionDays } from './session-days.ts';
-import type { SymbolContext } from './symbol-context.ts';
-
-/** Who must know when an order fills or ends. */
-export interface OrderWatcher {
-  onChange(order: BarOrder): void;
-}
 
 /**
  * The orders that are more than a market order for the next open: takes their book through the bars, brings what fills to
@@ -31,7 +27,7 @@ export class WorkingOrders implements BookHost {
   private readonly isCash: boolean;
   private readonly days: readonly SymbolDays[];
   private readonly symbols: readonly EngineSymbol[];
-  private contexts: readonly SymbolContext[] = [];
+  private places: readonly BarPlace[] = [];
   private booking: FillBooking | null = null;
   private watcher: OrderWatcher | null = null;
   private readonly bar: Mutable<MatchedBar> = {
@@ -64,8 +60,8 @@ export class WorkingOrders implements BookHost {
   }
 
   /** What is made later than the orders and needs them. */
-  connect(contexts: readonly SymbolContext[], booking: FillBooking, watcher: OrderWatcher): void {
-    this.contexts = contexts;
+  connect(places: readonly BarPlace[], booking: FillBooking, watcher: OrderWatcher): void {
+    this.places = places;
     this.booking = booking;
     this.watcher = watcher;
   }
@@ -132,7 +128,7 @@ export class WorkingOrders implements BookHost {
 
   private barOf(symbol: number): MatchedBar {
     const { bar } = this;
-    const { bars, index } = this.contexts[symbol]!;
+    const { bars, index } = this.places[symbol]!;
     bar.time = bars.time[index]!;
     bar.open = bars.open[index]!;
     // Some sources have bars whose open or close lies outside: what traded there traded.

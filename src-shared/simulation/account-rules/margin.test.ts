@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromMicros, micros, toMicros } from '../../model/money.ts';
 import { toQuantityMicros } from '../../model/quantity.ts';
-import { accountRoom, checkInitialMargin } from './buying-power.ts';
+import { accountRoom, checkInitialMargin } from './account-room.ts';
 import {
   coveredCallMargin,
   coveredCalls,

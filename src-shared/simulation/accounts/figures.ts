@@ -1,5 +1,5 @@
 import { micros, type Micros } from '../../model/money.ts';
-import { accountRoom } from '../account-rules/buying-power.ts';
+import { accountRoom } from '../account-rules/account-room.ts';
 import { sizeOf } from '../account-rules/exact.ts';
 import type { AccountFigures } from './account-report.ts';
 import type { AccountState } from './account-state.ts';

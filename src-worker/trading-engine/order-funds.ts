@@ -8,7 +8,7 @@ import type { SimulatedBroker } from '#shared/simulation/simulated-broker.ts';
 import { PositionSizer } from '#shared/simulation/sizing.ts';
 import type { EngineSymbol } from './job.ts';
 import { costOf, initialMargin, type MarginView } from './order-checks.ts';
-import type { OrderWatcher } from './working-orders.ts';
+import type { OrderWatcher } from './order-watcher.ts';
 
 /** A buy that the account could not pay for. Money in micros. */
 export interface Denial {
@@ -48,7 +48,7 @@ export interface Tally<T> {
  * with margin, what the margin rules leave room for. Cash reserved for orders that have not filled cannot be spent again,
  * and what a working sale will bring is not there yet.
  */
-export class BuyingPower implements OrderWatcher {
+export class OrderFunds implements OrderWatcher {
   readonly denied: readonly Tally<Denial>[];
   readonly refused: readonly Tally<Refusal>[];
   readonly tooSmall: readonly Tally<TooSmall>[];
