@@ -52,7 +52,14 @@ function working(
 /** Of 4. */
 function fillOf({ orderId: id, ref, side }: OrderRecord): Execution {
   return {
-    ...{ execId: 'e.01', at, account: 'DU1', contract, side, quantity: toQuantityMicros(4) },
+    ...{
+      execId: 'e.01',
+      at,
+      account: 'DU1',
+      contract,
+      side: side === 'unknown' ? 'buy' : side,
+      quantity: toQuantityMicros(4),
+    },
     ...{ price: toOrderPrice(1), exchange: 'X', permId: 5, clientId: 1, orderId: id!, orderRef: ref },
     ...{ liquidity: 'unknown', isLiquidation: false },
   };
@@ -87,6 +94,19 @@ test('what works is summed by side, without the order that is being changed', ()
     book.count('DU2', null),
   ]).toEqual([3, 2, 0]);
   expect(book.highestPrice('DU1', contract.contractId)).toBe(toOrderPrice(99));
+});
+
+test('an order of unknown side counts as a purchase and as a sale, and is no exit of anything', () => {
+  const entry = working('entry', 'buy', 10, {}, 5);
+  const strange: OrderRecord = {
+    ...working('strange', 'sell', 3, { parentRef: entry.ref }, 7),
+    side: 'unknown',
+  };
+  expect(factsOf(bookOf(entry, strange))).toEqual({
+    ...{ workingBuy: 13, workingSell: 3, buyOrders: 2, sellOrders: 1, ownBestBid: 7, ownBestAsk: 7 },
+  });
+  const atMarket = { ...strange, terms: { ...strange.terms, limitPrice: null } };
+  expect(factsOf(bookOf(atMarket))).toMatchObject({ ownBestBid: Infinity, ownBestAsk: -Infinity });
 });
 
 test('of a group with block only the largest can fill; without block all of them may', () => {

@@ -101,9 +101,11 @@ export class OrderBook implements WorkingOrders {
     let exits: Map<OrderRef, Exits> | null = null;
     for (const record of orders.values()) {
       if (record.ref === except) continue;
-      const isBuy = record.side === 'buy';
-      if (isBuy) out.buyOrders++;
-      else out.sellOrders++;
+      // Of unknown side is either: it counts as both, and takes no risk off.
+      const mayBuy = record.side !== 'sell';
+      const maySell = record.side !== 'buy';
+      if (mayBuy) out.buyOrders++;
+      if (maySell) out.sellOrders++;
       const entry = this.#entryOf(record);
       const size = reachable(record, entry);
       if (entry !== undefined && isLive(stateOf(entry))) {
@@ -123,8 +125,8 @@ export class OrderBook implements WorkingOrders {
         added = Math.max(0, size - counted);
         groups.set(key, Math.max(counted, size));
       }
-      if (isBuy) out.workingBuy += added;
-      else out.workingSell += added;
+      if (mayBuy) out.workingBuy += added;
+      if (maySell) out.workingSell += added;
     }
     for (const { entry, groups: leavesOfGroups } of exits?.values() ?? []) {
       const added = reachableOf(entry, leavesOfGroups);
@@ -271,15 +273,12 @@ function groupOf({ oca }: Pick<OrderRecord, 'oca'>, entry: OrderRecord | undefin
   return entry === undefined ? null : `exits of ${entry.ref}`;
 }
 
-function quote(out: WorkingFacts, record: OrderRecord): void {
-  const price = priceOf(record);
-  if (record.side === 'buy')
+function quote(out: WorkingFacts, { side, terms: { limitPrice } }: OrderRecord): void {
+  const price = limitPrice === null ? Infinity : limitPrice / ORDER_PRICE_STEPS_PER_UNIT;
+  if (side !== 'sell')
     out.ownBestBid = Number.isNaN(out.ownBestBid) ? price : Math.max(out.ownBestBid, price);
-  else out.ownBestAsk = Number.isNaN(out.ownBestAsk) ? price : Math.min(out.ownBestAsk, price);
-}
-
-/** Price at which it could trade against another order of the same account. */
-function priceOf({ side, terms: { limitPrice } }: OrderRecord): number {
-  if (limitPrice !== null) return limitPrice / ORDER_PRICE_STEPS_PER_UNIT;
-  return side === 'buy' ? Infinity : -Infinity;
+  if (side === 'buy') return;
+  // Without a limit it meets every price.
+  const ask = limitPrice === null ? -Infinity : price;
+  out.ownBestAsk = Number.isNaN(out.ownBestAsk) ? ask : Math.min(out.ownBestAsk, ask);
 }

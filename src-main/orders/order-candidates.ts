@@ -169,7 +169,7 @@ export class OrderCandidates {
     const parent = this.#liveParentOf(ticket, before);
     return parent === null || !isExitOf(parent, ticket)
       ? 0
-      : signOf(parent.side) * this.#sources.book.unclaimed(parent, ticket);
+      : -signOf(ticket.side) * this.#sources.book.unclaimed(parent, ticket);
   }
 
   /** Price of the last trade, else the middle of bid and ask; NaN: there is no quote. */

@@ -1,3 +1,4 @@
+import { assert } from '#shared/kernel/assert.ts';
 import type { CancelOutcome, DenialView, PlaceOutcome } from '#shared/ipc/orders.ts';
 import type { OrderRef, OrderTerms, OrderTicket } from '#shared/model/order-ticket.ts';
 import { filledOf } from '#shared/orders/execution-ledger.ts';
@@ -163,5 +164,6 @@ function ticketOf(
   { ref, account, contract, side, parentRef, oca, isReduceOnly }: OrderRecord,
   terms: OrderTerms,
 ): OrderTicket {
+  assert(side !== 'unknown', `order ${ref} is changed though nobody knows its side`);
   return { ref, account, contract, side, terms, parentRef, oca, isReduceOnly };
 }

@@ -68,8 +68,8 @@ export function fromWireCommission(wire: WireCommission): CommissionReport | nul
   return parsed.success ? parsed.data : null;
 }
 
-/** `BOT` and `SLD`; anything else is no side, and no sale. */
-function sideOf(side: string | undefined): Execution['side'] | null {
+/** `BOT` and `SLD` of executions, `BUY`, `SELL`, `SSHORT` of orders; anything else is no side, and no sale. */
+export function sideOf(side: string | undefined): Execution['side'] | null {
   const first = side?.charAt(0).toUpperCase();
   return first === 'B' ? 'buy' : first === 'S' ? 'sell' : null;
 }

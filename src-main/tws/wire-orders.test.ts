@@ -1,4 +1,4 @@
-import { OrderStatus, type OrderType } from '@stoqey/ib';
+import { type OrderAction, OrderStatus, type OrderType } from '@stoqey/ib';
 import { describe, expect, test } from 'vitest';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { contractSchema } from '#shared/model/contract.ts';
@@ -167,8 +167,16 @@ test('what we do not know of an order from outside is told in words, and no numb
   );
   expect(read).toMatchObject({
     terms: { type: 'REL', quantity: 0, limitPrice: null, stopPrice: null, goodTillAt: null, timeInForce: '' },
-    extras: ['algorithm Adaptive', 'for an amount of 500', 'hidden', 'time whenever'],
+    extras: ['algorithm Adaptive', 'for an amount of 500', 'hidden', 'time whenever', 'action not told'],
+    side: 'unknown',
   });
+  const sideOfAction = (action: string) => {
+    const order = { action: action as OrderAction, orderType: 'MKT' as OrderType };
+    return fromWireOrder(7, toWireContract(contract), order, { status: OrderStatus.Submitted })!.side;
+  };
+  expect(['BUY', 'SELL', 'SSHORT', 'SLONG', 'EXCHANGE'].map(sideOfAction)).toEqual([
+    ...['buy', 'sell', 'sell', 'sell', 'unknown'],
+  ]);
 });
 
 test('a completed order says how much of it filled, when it ended and why', () => {

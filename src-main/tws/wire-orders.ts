@@ -25,6 +25,7 @@ import { fromQuantityMicros, toQuantityMicros, type QuantityMicros } from '#shar
 import type { BrokerCompletedOrder, BrokerOrder } from '#shared/orders/order-event.ts';
 import type { OutgoingOrder } from '../ports/broker-orders.ts';
 import { fromWireContract } from './wire-contracts.ts';
+import { sideOf } from './wire-executions.ts';
 import { fromWireTime, toWireTime } from './wire-times.ts';
 
 /**
@@ -142,6 +143,8 @@ export function fromWireOrder(
   if (contract === null) return null;
   const extras: string[] = [];
   const terms = heldTerms(order, extras);
+  const side = sideOf(order.action) ?? 'unknown';
+  if (side === 'unknown') extras.push(`action ${wireText(order.action, 32) || 'not told'}`);
   return {
     ...{
       orderId: wireNumber(orderId),
@@ -152,7 +155,7 @@ export function fromWireOrder(
     orderRef: order.orderRef ?? '',
     account: wireText(order.account, 64),
     contract,
-    side: order.action?.startsWith('B') === true ? 'buy' : 'sell',
+    side,
     terms,
     oca: ocaOf(order),
     status: wireText(state.status, 64),

@@ -1,10 +1,12 @@
 import { ORDER_PRICE_STEPS_PER_UNIT } from '#shared/model/order-price.ts';
-import type { HeldTerms, OrderSide } from '#shared/model/order-ticket.ts';
+import type { HeldTerms, ToldSide } from '#shared/model/order-ticket.ts';
 import type { OrderFlag, OrderState } from '#shared/model/order.ts';
 import { QUANTITY_STEPS_PER_UNIT } from '#shared/model/quantity.ts';
 import { decimalsOfTick, formatNumber, formatQuantity, NO_VALUE } from './number.ts';
 
-export const SIDE_WORDS: Readonly<Record<OrderSide, string>> = { buy: 'Buy', sell: 'Sell' };
+export const SIDE_WORDS: Readonly<Record<ToldSide, string>> = {
+  ...{ buy: 'Buy', sell: 'Sell', unknown: 'Buy or sell' },
+};
 
 export const ORDER_STATE_WORDS: Readonly<Record<OrderState, string>> = {
   draft: 'draft',

@@ -211,10 +211,15 @@ export async function openTicketWith(
 
 /** The order's own terms, to be changed. */
 export async function openTicketFor(order: Order): Promise<void> {
+  const { side } = order;
+  if (side === 'unknown') {
+    notify('error', 'Nobody here knows whether this order buys or sells: change it in TWS.');
+    return;
+  }
   if (!(await isChosen(order.contract))) return;
   const { opened } = useTicket.getState();
   useTicket.setState({
-    draft: draftOfTerms(order.side, order.requestedTerms ?? order.terms),
+    draft: draftOfTerms(side, order.requestedTerms ?? order.terms),
     ...{ contractId: order.contract.contractId, awaitsPrice: false, preset: null, isProposed: false },
     ...{ changing: order, errors: {}, refusal: null, isAsking: false, preview: null, opened: opened + 1 },
   });

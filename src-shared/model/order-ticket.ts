@@ -16,6 +16,15 @@ export const ORDER_SIDES = ['buy', 'sell'] as const;
 export const orderSideSchema = z.enum(ORDER_SIDES);
 export type OrderSide = z.output<typeof orderSideSchema>;
 
+/** Of an order from outside the broker may name an action that nobody here knows: it is either, and neither is counted on. */
+export const toldSideSchema = z.enum([...ORDER_SIDES, 'unknown']);
+export type ToldSide = z.output<typeof toldSideSchema>;
+
+/** One buys and the other sells. */
+export function areOpposite(one: ToldSide, other: ToldSide): boolean {
+  return one !== other && one !== 'unknown' && other !== 'unknown';
+}
+
 /** As TWS spells them. Market and limit on open are MKT and LMT with time in force OPG. */
 export const ORDER_TYPES = [
   ...['MKT', 'LMT', 'STP', 'STP LMT', 'TRAIL', 'TRAIL LIMIT', 'MIT', 'LIT'],

@@ -6,7 +6,7 @@ import {
   ocaSchema,
   orderPriceSchema,
   orderRefSchema,
-  orderSideSchema,
+  toldSideSchema,
 } from './order-ticket.ts';
 import { quantityMicros } from './quantity.ts';
 
@@ -92,7 +92,7 @@ export const orderSchema = z.strictObject({
   state: orderStateSchema,
   account: z.string().max(64),
   contract: contractSchema,
-  side: orderSideSchema,
+  side: toldSideSchema,
   /** What holds at the broker as far as is known, its reductions included. */
   terms: heldTermsSchema,
   /** Asked for and not answered; null: nothing. */

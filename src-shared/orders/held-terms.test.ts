@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HeldTerms } from '../model/order-ticket.ts';
-import { isEchoOf, isReductionOf, relevantTerms } from './held-terms.ts';
+import { isEchoOf, isReductionOf, movedTerms, relevantTerms } from './held-terms.ts';
 import { after, LIMIT_TERMS, price, units } from './testing/samples.ts';
 
 const all = {
@@ -47,4 +47,12 @@ test('another type, time, price or quantity is no echo; a smaller quantity may b
   expect(isReductionOf({ ...LIMIT_TERMS, quantity: units(99) }, LIMIT_TERMS)).toBe(true);
   expect(isReductionOf({ ...LIMIT_TERMS, quantity: units(0) }, LIMIT_TERMS)).toBe(false);
   expect(isReductionOf({ ...LIMIT_TERMS, quantity: units(99), timeInForce: 'GTC' }, LIMIT_TERMS)).toBe(false);
+});
+
+test('a trailing stop moves with the market: up for a sale, down for a purchase, and neither where nobody knows', () => {
+  const at = (stop: number) => ({ ...LIMIT_TERMS, type: 'TRAIL', stopPrice: price(stop) });
+  const stopOf = (side: 'buy' | 'sell' | 'unknown', to: number) => movedTerms(at(20), at(to), side).stopPrice;
+  expect([stopOf('sell', 21), stopOf('sell', 19)]).toEqual([price(21), price(20)]);
+  expect([stopOf('buy', 21), stopOf('buy', 19)]).toEqual([price(20), price(19)]);
+  expect([stopOf('unknown', 21), stopOf('unknown', 19)]).toEqual([price(20), price(20)]);
 });

@@ -1,4 +1,4 @@
-import type { HeldTerms, OrderSide } from '../model/order-ticket.ts';
+import type { HeldTerms, ToldSide } from '../model/order-ticket.ts';
 
 /** The prices a type has use for; an order of a type that is not ours to send keeps all it has. */
 const PRICES: ReadonlyMap<string, readonly PriceField[]> = new Map<string, readonly PriceField[]>([
@@ -54,12 +54,13 @@ function isLikeButForQuantity(echo: HeldTerms, terms: HeldTerms): boolean {
 }
 
 /** A trailing stop where it stands by the broker's word. It only ever moves one way, so the furthest is the latest. */
-export function movedTerms(terms: HeldTerms, echo: HeldTerms, side: OrderSide): HeldTerms {
+export function movedTerms(terms: HeldTerms, echo: HeldTerms, side: ToldSide): HeldTerms {
   const { stopPrice, limitPrice } = echo;
   if (!TRAILING.has(terms.type) || stopPrice === null) return terms;
   const { stopPrice: known } = terms;
   // A selling stop rises, a buying one falls.
-  const isFurther = known === null || (side === 'sell' ? stopPrice > known : stopPrice < known);
+  const isFurther =
+    known === null || (side === 'sell' && stopPrice > known) || (side === 'buy' && stopPrice < known);
   return isFurther ? { ...terms, stopPrice, limitPrice: limitPrice ?? terms.limitPrice } : terms;
 }
 

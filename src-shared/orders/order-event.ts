@@ -1,7 +1,7 @@
 import type { UnixMillis } from '../kernel/time.ts';
 import type { Contract } from '../model/contract.ts';
 import type { CommissionReport, Execution } from '../model/execution.ts';
-import type { HeldTerms, Oca, OrderSide, OrderTerms } from '../model/order-ticket.ts';
+import type { HeldTerms, Oca, ToldSide, OrderTerms } from '../model/order-ticket.ts';
 import type { QuantityMicros } from '../model/quantity.ts';
 
 /** What names an order in a message. */
@@ -19,7 +19,7 @@ export interface BrokerNames {
 export interface BrokerOrder extends BrokerNames {
   readonly account: string;
   readonly contract: Contract;
-  readonly side: OrderSide;
+  readonly side: ToldSide;
   /** `quantity` is the broker's total, its own reductions included. */
   readonly terms: HeldTerms;
   /** 0: none. */

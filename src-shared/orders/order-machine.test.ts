@@ -609,6 +609,16 @@ describe('orders from outside', () => {
     expect(adoptedFromExecution(trade, T0)).toMatchObject({ ref: 'exec-00-1.2', origin: 'tws' });
   });
 
+  test('whether one buys or sells is learned from whoever tells it first', () => {
+    const record = adoptedRecord(brokerOrder({ side: 'unknown' }), T0);
+    expect(applyOrderEvent(record, open({ side: 'unknown' })).record.side).toBe('unknown');
+    expect(applyOrderEvent(record, open({ side: 'sell' })).record.side).toBe('sell');
+    const trade = { kind: 'execution', at: T0, execution: fill('x.1.01', 5, { side: 'sell' }) } as const;
+    const traded = applyOrderEvent(record, trade).record;
+    expect(traded.side).toBe('sell');
+    expect(applyOrderEvent(traded, open({ side: 'buy' })).record.side).toBe('sell');
+  });
+
   test('their terms are theirs to change, and what is not shown of them is named', () => {
     const record = adoptedRecord(brokerOrder({ terms: { ...LIMIT_TERMS, type: 'REL' } }), T0);
     const changed = applyOrderEvent(

@@ -3,7 +3,7 @@ import { unixMillisSchema, type UnixMillis } from '../kernel/time.ts';
 import { contractSchema } from '../model/contract.ts';
 import { commissionReportSchema, type Execution } from '../model/execution.ts';
 import {
-  heldTermsSchema, ocaSchema, orderRefSchema, orderSideSchema, PLAIN_TERMS, type OrderRef, type OrderTicket,
+  heldTermsSchema, ocaSchema, orderRefSchema, toldSideSchema, PLAIN_TERMS, type OrderRef, type OrderTicket,
 } from '../model/order-ticket.ts'; // prettier-ignore
 import { orderNoticeSchema, orderOriginSchema } from '../model/order.ts';
 import { quantityMicros } from '../model/quantity.ts';
@@ -51,7 +51,7 @@ export const orderRecordSchema = z.strictObject({
   origin: orderOriginSchema,
   account: z.string().max(64),
   contract: contractSchema,
-  side: orderSideSchema,
+  side: toldSideSchema,
   parentRef: orderRefSchema.nullable(),
   oca: ocaSchema.nullable(),
   /** Rows of before it was kept do not say it. */

@@ -43,6 +43,7 @@ export function withOpenOrder(record: OrderRecord, order: BrokerOrder, at: UnixM
   const { status, extras, permId, clientId, orderId } = order;
   const heard = {
     ...withWord(withIds(record, permId, clientId, orderId), status),
+    side: record.side === 'unknown' ? order.side : record.side,
     extras: extras.length > 0 ? [...extras] : record.extras,
     orderRef: record.origin === 'ours' ? null : order.orderRef,
   };
@@ -76,10 +77,11 @@ function execution(record: OrderRecord, { execution: fill }: Report<'execution'>
   // The legs of a combination come under its order; its own executions count what has filled.
   const isLeg = record.contract.securityType === 'BAG' && contract.contractId !== record.contract.contractId;
   if (isLeg) return { next: known, booked: 'leg' };
+  const side = record.side === 'unknown' ? fill.side : record.side;
   const { ledger, booked } = bookExecution(record.fills, fill);
   // One that is told again is no sign of life.
   const isNews = booked === 'new' || booked === 'correction';
-  return { next: { ...(isNews ? withoutGone(known) : known), fills: [...ledger] }, booked };
+  return { next: { ...(isNews ? withoutGone(known) : known), side, fills: [...ledger] }, booked };
 }
 
 /** Of each fill the latest correction's, ascending by execId. */

@@ -31,7 +31,12 @@ export const orderColumns: readonly TableColumn<Order>[] = [
     header: 'Side',
     width: '44px',
     value: (order) => order.side,
-    cell: (order) => <span className={order.side === 'buy' ? 'gain' : 'loss'}>{SIDE_WORDS[order.side]}</span>,
+    cell: ({ side }) =>
+      side === 'unknown' ? (
+        <span title="TWS names an action that is not known here: it may buy or sell.">?</span>
+      ) : (
+        <span className={side === 'buy' ? 'gain' : 'loss'}>{SIDE_WORDS[side]}</span>
+      ),
   },
   {
     id: 'contract',

@@ -95,7 +95,7 @@ function linesOf(order: Order): PriceLine[] {
       {
         key: `${ref} ${field}`,
         price: fromOrderPrice(price),
-        tone: side,
+        tone: side === 'unknown' ? 'flat' : side,
         title,
         detail: asked !== null ? 'change asked for' : state === 'working' ? '' : ORDER_STATE_WORDS[state],
         move: canMove ? (to: number) => moveOrder(order, field, to) : null,

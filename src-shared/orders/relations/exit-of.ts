@@ -1,3 +1,4 @@
+import { areOpposite } from '../../model/order-ticket.ts';
 import type { OrderRecord } from '../order-record.ts';
 
 type Placed = Pick<OrderRecord, 'account' | 'contract' | 'side'>;
@@ -12,6 +13,6 @@ export function isExitOf(entry: Placed & Pick<OrderRecord, 'parentRef'>, order: 
     entry.parentRef === null &&
     entry.account === order.account &&
     entry.contract.contractId === order.contract.contractId &&
-    entry.side !== order.side
+    areOpposite(entry.side, order.side)
   );
 }

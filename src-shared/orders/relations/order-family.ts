@@ -1,4 +1,4 @@
-import type { OrderRef } from '../../model/order-ticket.ts';
+import { areOpposite, type OrderRef } from '../../model/order-ticket.ts';
 import { isLive } from '../../model/order.ts';
 import { quantityMicros, type QuantityMicros } from '../../model/quantity.ts';
 import { filledOf } from '../execution-ledger.ts';
@@ -40,7 +40,7 @@ export class OrderFamilies {
     const parent = this.parentOf(record);
     return (
       parent !== null &&
-      parent.side !== record.side &&
+      areOpposite(parent.side, record.side) &&
       parent.contract.contractId === record.contract.contractId
     );
   }

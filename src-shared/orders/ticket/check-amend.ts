@@ -42,6 +42,15 @@ export function checkAmend(
         'Change it there, or cancel it and send another.',
       ),
     ];
+  const { side } = record;
+  if (side === 'unknown')
+    return [
+      problem(
+        'side',
+        'nobody here knows whether the order buys or sells',
+        'Change it in TWS, or cancel it and send another.',
+      ),
+    ];
   // What goes out is the whole order anew: what we do not know of would be taken off it.
   if (record.extras.length > 0)
     return [
@@ -56,10 +65,13 @@ export function checkAmend(
       problem('type', 'nothing about the order would change', 'Change something, or leave it as it is.'),
     ];
   // What was wrong before it was asked for is not a fault of the change: a stop that has been set off, a begin that is over.
-  const known = termProblems(record, { ...record.terms, type: oldType } as OrderTerms, context);
+  const known = termProblems({ ...record, side }, { ...record.terms, type: oldType } as OrderTerms, context);
   const isNew = (one: TicketProblem) =>
     !known.some(({ field, message }) => field === one.field && message === one.message);
-  return [...checkChange(record, terms, oldType), ...termProblems(record, terms, context).filter(isNew)];
+  return [
+    ...checkChange(record, terms, oldType),
+    ...termProblems({ ...record, side }, terms, context).filter(isNew),
+  ];
 }
 
 function checkStanding(record: OrderRecord): TicketProblem | null {
@@ -127,7 +139,11 @@ function checkChange(record: OrderRecord, terms: OrderTerms, oldType: OrderType)
   return problems;
 }
 
-function termProblems(record: OrderRecord, terms: OrderTerms, context: TicketContext): TicketProblem[] {
+function termProblems(
+  record: OrderRecord & Pick<OrderTicket, 'side'>,
+  terms: OrderTerms,
+  context: TicketContext,
+): TicketProblem[] {
   const { ref, account, contract, side, oca, parentRef } = record;
   const { parent } = context;
   // Once its parent has filled an attached order works by itself, and its stop is compared with the market.

@@ -387,6 +387,12 @@ describe('a change', () => {
     ]);
   });
 
+  test('is not asked for where nobody knows the side: it would be sent as one of them', () => {
+    expect(amend({ ...order({}, opened), side: 'unknown' }, { limitPrice: price(19) })).toEqual([
+      'side: nobody here knows whether the order buys or sells',
+    ]);
+  });
+
   test('is for whoever sent the order, while it works and nothing else is asked', () => {
     const change = { limitPrice: price(19) };
     expect(amend(order({}, opened), change, {}, 8)[0]).toContain('client 7');
