@@ -116,11 +116,17 @@ export class JournalWriter {
     return ok(written.value.committed);
   }
 
-  /** Does the work of `commitOrders` on a scratch file (see `order-rehearsal.ts`). */
-  rehearse(step: JournalStep): void {
-    const written = this.#options.journal.rehearse(this.#bookId, step);
-    if (!written.ok)
-      this.#options.log.warn({ failure: written.error }, 'orders are not rehearsed on the disk any more');
+  /** A writer that does the same with a scratch file; it tells nobody (see `order-rehearsal.ts`). */
+  rehearsal(): JournalWriter {
+    const { journal, timers, log } = this.#options;
+    const scratch = journal.rehearsal((failure) =>
+      log.warn({ failure }, 'orders are not rehearsed on the disk any more'),
+    );
+    const nothing = () => undefined;
+    return new JournalWriter({
+      ...{ journal: { ...journal, ...scratch }, timers, log },
+      ...{ onStep: nothing, onTrouble: nothing },
+    });
   }
 
   /** Writes everything that waits. */

@@ -122,9 +122,8 @@ export class OrderPlacement<Sendable extends OutgoingOrder> {
     const [first] = judged;
     assert(first !== undefined, 'a unit has an order');
     if (!broker.isOpen) return deny(first.ticket, NOT_CONNECTED);
-    const { messagesLastSecond } = broker;
     if (!broker.take(areAllReductions ? 'reduce' : 'order', judged.length))
-      return deny(first.ticket, budgetDenial(messagesLastSecond, judged.length));
+      return deny(first.ticket, budgetDenial(broker.messagesLastSecond, judged.length));
 
     // 4. On the disk, all of it or nothing. 5. On the socket.
     ids.take(judged.length);

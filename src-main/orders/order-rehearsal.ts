@@ -9,6 +9,7 @@ import type { BrokerOrders, OutgoingOrder } from '../ports/broker-orders.ts';
 import { TRADING_DAY_ZONE, type RiskDesk } from '../risk/risk-desk.ts';
 import type { Asker } from './asker.ts';
 import type { JournalWriter } from './journal-writer.ts';
+import { OrderBook } from './order-book.ts';
 import type { OrderCandidates } from './order-candidates.ts';
 import { OrderPlacement, type PlacementPorts } from './order-placement.ts';
 import { OrderTiming } from './order-timing.ts';
@@ -26,22 +27,34 @@ export interface RehearsalPorts extends Pick<PlacementPorts<never>, 'candidates'
 
 /**
  * Runs the order path with orders that are not sent, so that the next real one finds its code compiled and in the caches. It is
- * the code of `OrderPlacement` with other ends: book, ids, risk and broker are only read, and the journal writes to a scratch
- * file that nobody reads.
+ * the code of `OrderPlacement` with other ends: ids, risk and broker are only read, orders are put into a book of its own, and
+ * the journal writes to a scratch file that nobody reads.
  */
 export class OrderRehearsal {
   readonly #candidates: OrderCandidates;
   readonly #placement: OrderPlacement<OutgoingOrder>;
+  /** Takes the orders of rehearsals, one at a time. */
+  readonly #book: OrderBook;
 
   constructor({ candidates, book, ids, writer, broker, risk, timing, clock, log }: RehearsalPorts) {
     this.#candidates = candidates;
     // Takes the attempts of rehearsals, so that they do not count against the limits of orders.
     const attempts = new RiskActivity(TRADING_DAY_ZONE);
+    const ownBook = (this.#book = new OrderBook());
+    const ownWriter = writer.rehearsal();
     this.#placement = new OrderPlacement<OutgoingOrder>({
       ...{ candidates, clock, log: toldOnce(log) },
       // Its own, so that rehearsals are not in the latency figures of orders.
       timing: new OrderTiming({ clock, monotonicMs: () => timing.now(), log: SILENT }),
-      book: { get: (ref) => book.get(ref), put: nothing, remove: nothing },
+      book: {
+        get: (ref) => book.get(ref),
+        put(record) {
+          ownBook.put(record);
+        },
+        remove(record) {
+          ownBook.remove(record);
+        },
+      },
       ids: {
         get next() {
           return ids.next;
@@ -52,7 +65,8 @@ export class OrderRehearsal {
       writer: {
         knows: (ref) => writer.knows(ref),
         commitOrders(step, orders) {
-          writer.rehearse(step);
+          ownWriter.commitOrders(step, orders);
+          // What it commits is none of ours: rehearsals are handed on as they are.
           return ok(orders);
         },
         queue: nothing,
@@ -65,7 +79,10 @@ export class OrderRehearsal {
         get messagesLastSecond() {
           return broker.messagesLastSecond;
         },
-        take: () => true,
+        take(lane, count) {
+          broker.hasRoom(lane, count);
+          return true;
+        },
         send(order) {
           broker.rehearse(order);
         },
@@ -102,8 +119,11 @@ export class OrderRehearsal {
         limitPrice: toOrderPrice(price),
       },
     };
-    for (let round = 0; round < rounds; round++)
-      if (this.#placement.place([ticket], REHEARSER, 'submit').kind !== 'sent') return false;
+    for (let round = 0; round < rounds; round++) {
+      const { kind } = this.#placement.place([ticket], REHEARSER, 'submit');
+      this.#book.remove(ticket);
+      if (kind !== 'sent') return false;
+    }
     return true;
   }
 }

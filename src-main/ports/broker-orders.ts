@@ -64,6 +64,8 @@ export interface BrokerOrders {
   readonly messagesLastSecond: number;
   /** Books messages for orders that are to go now. false: they may not, and nothing was booked. */
   take(lane: OrderLane, count: number): boolean;
+  /** Whether `take` would book them. */
+  hasRoom(lane: OrderLane, count: number): boolean;
   /** Writes a new order, or new terms of one, to the socket; its message has been taken. Throws only for a bug. */
   send(order: Committed<OutgoingOrder>): void;
   /** Does all of `send` but the last: the message is made and dropped. So that the first real one finds its road warm. */

@@ -147,10 +147,12 @@ export interface OrderJournal {
     orders: readonly T[],
   ): Result<JournalIds & { readonly committed: readonly Committed<T>[] }, ServiceFailure>;
   /**
-   * The work of `commitOrders` without the flush, into a file that nobody reads: so that the first real one finds its road
-   * warm. Fails once at most; what follows is not written.
+   * A journal whose steps go to a file that nobody reads, without a flush, by the code of this one: so that the first real
+   * order finds its way warm. It says that everything is written, and commits no order.
+   *
+   * @param onFailure told once at most; what follows is not written
    */
-  rehearse(bookId: string, step: JournalStep): Result<null, ServiceFailure>;
+  rehearsal(onFailure: (failure: ServiceFailure) => void): Pick<OrderJournal, 'commit' | 'commitOrders'>;
   /** @param now Unix ms */
   load(bookId: string, now: number): JournalState;
   /** Of all books: the kill switch stops everything. */

@@ -41,7 +41,14 @@ test('a rehearsal leaves nothing: no row, no name, no byte in the log, and no fi
   journal.load('one', AT);
   const log = () => statSync(`${database.path}-wal`).size;
   const before = log();
-  for (let round = 0; round < 3; round++) expect(journal.rehearse('one', step).ok).toBe(true);
+  const rehearsal = journal.rehearsal(({ message }) => {
+    throw new Error(message);
+  });
+  for (let round = 0; round < 3; round++)
+    expect(rehearsal.commitOrders('one', step, ['order'])).toMatchObject({
+      ok: true,
+      value: { committed: [] },
+    });
   expect(log()).toBe(before);
   expect([count('order_intent'), count('orders')]).toEqual([0, 0]);
   expect(journal.has('one', record.ref)).toBe(false);

@@ -23,6 +23,8 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     return tables.write(bookId, step);
   });
 
+  /** Bears the names of rehearsals; of no book. */
+  const noRefs = new KnownRefs(db);
   let isLogGrown = false;
 
   function commit(bookId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
@@ -37,14 +39,22 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     }
   }
 
-  function commitInShort(bookId: string, step: JournalStep): Result<JournalIds, ServiceFailure> {
-    // Denials need the ids of their rows, which only the table gives.
-    if ((step.denied ?? []).length > 0) return commit(bookId, step);
+  function add(bookId: string, step: JournalStep): void {
+    intents.add(bookId, step);
+    isLogGrown = true;
+  }
+
+  /** One function for orders and rehearsals, which so keep it compiled. */
+  function commitInShort(
+    bookId: string,
+    step: JournalStep,
+    add: (bookId: string, step: JournalStep) => void,
+    known: KnownRefs,
+  ): Result<JournalIds, ServiceFailure> {
     assertNamed(step);
     try {
-      intents.add(bookId, step);
-      isLogGrown = true;
-      refs.add(bookId, refsOf(step));
+      add(bookId, step);
+      known.add(bookId, refsOf(step));
       return ok({ denied: [], audit: [] });
     } catch (error) {
       return err(storageFailure(error, db.name));
@@ -78,15 +88,27 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
   return {
     commit,
     commitOrders<T>(bookId: string, step: JournalStep, orders: readonly T[]) {
-      const written = commitInShort(bookId, step);
+      // Denials need the ids of their rows, which only the table gives.
+      const isInShort = (step.denied ?? []).length === 0;
+      const written = isInShort ? commitInShort(bookId, step, add, refs) : commit(bookId, step);
       if (!written.ok) return written;
       // The only cast to `Committed`: the rows of these orders are on the disk.
       const committed = orders as readonly unknown[] as readonly Committed<T>[];
       return ok({ ...written.value, committed });
     },
-    rehearse(bookId, step) {
-      assertNamed(step);
-      return intents.rehearse(bookId, step);
+    rehearsal(onFailure) {
+      const rehearse = (bookId: string, step: JournalStep) => {
+        const written = intents.rehearse(bookId, step);
+        if (!written.ok) onFailure(written.error);
+      };
+      const none = ok({ denied: [], audit: [], committed: [] });
+      return {
+        commit: () => none,
+        commitOrders(bookId, step) {
+          commitInShort(bookId, step, rehearse, noRefs);
+          return none;
+        },
+      };
     },
     load(bookId, now) {
       settleAtStart();

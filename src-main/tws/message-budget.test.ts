@@ -50,6 +50,8 @@ describe('what may go', () => {
 
   test('a bracket is taken whole or not at all', () => {
     while (budget.used < CEILINGS.order - 2) budget.take('order');
+    expect([budget.hasRoom('order', 3), budget.hasRoom('order', 2)]).toEqual([false, true]);
+    expect(budget.used).toBe(CEILINGS.order - 2);
     expect(budget.take('order', 3)).toBe(false);
     expect(budget.take('order', 2)).toBe(true);
   });

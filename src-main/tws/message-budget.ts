@@ -57,14 +57,19 @@ export class MessageBudget {
 
   /** Books `count` messages if they may all go now, past everything that waits behind them. */
   take(lane: Lane, count = 1): boolean {
-    assert(count >= 1 && count <= CEILINGS[lane], `${count} messages at a time`);
-    if (this.#isClosed || this.#isAnyoneBefore(lane) || this.used + count > CEILINGS[lane]) return false;
+    if (!this.hasRoom(lane, count)) return false;
     const now = this.#options.monotonicMs();
     for (let sent = 0; sent < count; sent++) {
       this.#sentAt[this.#next] = now;
       this.#next = (this.#next + 1) % MESSAGES_MAX;
     }
     return true;
+  }
+
+  /** Whether `take` would book them. */
+  hasRoom(lane: Lane, count: number): boolean {
+    assert(count >= 1 && count <= CEILINGS[lane], `${count} messages at a time`);
+    return !this.#isClosed && !this.#isAnyoneBefore(lane) && this.used + count <= CEILINGS[lane];
   }
 
   /**

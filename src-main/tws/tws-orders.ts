@@ -73,6 +73,10 @@ export class TwsOrders implements BrokerOrders {
     return this.#session?.budget.take(lane, count) ?? false;
   }
 
+  hasRoom(lane: OrderLane, count: number): boolean {
+    return this.#session?.budget.hasRoom(lane, count) ?? false;
+  }
+
   send(order: Committed<OutgoingOrder>): void {
     const session = this.#session;
     // Without a session the library would keep it and let it go on the next one.
