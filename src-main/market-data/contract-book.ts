@@ -56,15 +56,17 @@ export class ContractBook implements Contracts {
 
   known(contractId: ContractId): ContractDetails | undefined {
     const remembered = this.#memory.known.get(contractId);
-    const known = remembered ?? (this.#isPractice ? null : this.#options.store.load(contractId)) ?? undefined;
-    if (known !== undefined) this.#keep(known);
-    return known;
+    if (remembered !== undefined || this.#isPractice) return remembered;
+    const stored = this.#options.store.load(contractId) ?? undefined;
+    if (stored !== undefined) this.#keep(stored);
+    return stored;
   }
 
   async details(contractId: ContractId, signal?: CancelSignal): Promise<Answer<ContractDetails>> {
     const known = this.known(contractId);
     if (known !== undefined && this.#options.clock.now() - known.fetchedAt < DETAILS_TTL_MS) {
       this.reads.hits++;
+      this.#keep(known);
       return ok(known);
     }
     this.reads.misses++;

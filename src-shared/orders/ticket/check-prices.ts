@@ -66,7 +66,6 @@ function fieldOf(name: PriceName): TicketField {
 }
 
 function checkTicks({ contract, terms }: OrderTicket, { details }: TicketContext): TicketProblem[] {
-  const name = contractName(contract);
   const problems: TicketProblem[] = [];
   for (const field of ['limitPrice', 'stopPrice', 'trailAmount', 'limitOffset'] as const) {
     const price = terms[field];
@@ -75,7 +74,11 @@ function checkTicks({ contract, terms }: OrderTicket, { details }: TicketContext
     const isTooLow = field === 'limitOffset' ? price < 0 : price <= 0 && !mayBeNegative;
     if (isTooLow)
       problems.push(
-        problem(field, `${WORDS[field]} of ${shown(price)} is too low for ${name}`, 'Enter one above zero.'),
+        problem(
+          field,
+          `${WORDS[field]} of ${shown(price)} is too low for ${contractName(contract)}`,
+          'Enter one above zero.',
+        ),
       );
     const tick = tickAt(details, contract.exchange, price);
     if (isTooLow || price % tick === 0) continue;
@@ -83,7 +86,7 @@ function checkTicks({ contract, terms }: OrderTicket, { details }: TicketContext
     problems.push(
       problem(
         field,
-        `${WORDS[field]} of ${shown(price)} is not on the tick of ${name} at ${contract.exchange}, which is ${shown(tick)} there`,
+        `${WORDS[field]} of ${shown(price)} is not on the tick of ${contractName(contract)} at ${contract.exchange}, which is ${shown(tick)} there`,
         `Enter ${shown(lower)} or ${shown(upper)}.`,
       ),
     );

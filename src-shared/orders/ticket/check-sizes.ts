@@ -28,26 +28,29 @@ export function checkSizes(terms: OrderTerms, details: ContractDetails): TicketP
   const { quantity, displayQuantity, isAllOrNone } = terms;
   const lot = lotOf(details);
   const least = leastOf(details);
-  const name = contractName(details.contract);
   const problems: TicketProblem[] = [];
   for (const field of FIELDS) {
     const size = terms[field];
     if (size === null) continue;
-    const what = `${WORDS[field]} of ${fromQuantityMicros(size)}`;
+    const what = () => `${WORDS[field]} of ${fromQuantityMicros(size)}`;
     if (size % lot !== 0) {
-      const text = `${what} is no multiple of the lot of ${name}, ${details.sizeIncrement}`;
+      const text = `${what()} is no multiple of the lot of ${contractName(details.contract)}, ${details.sizeIncrement}`;
       const lower = size - (size % lot);
       problems.push(problem(field, text, `Enter ${lower / 1e6} or ${(lower + lot) / 1e6}.`));
     }
     if (field === 'quantity' && size < least)
       problems.push(
-        problem(field, `${what} is below the smallest of ${name}`, `Enter ${details.minSize} or more.`),
+        problem(
+          field,
+          `${what()} is below the smallest of ${contractName(details.contract)}`,
+          `Enter ${details.minSize} or more.`,
+        ),
       );
     if (size > quantity)
       problems.push(
         problem(
           field,
-          `${what} is more than the order has`,
+          `${what()} is more than the order has`,
           `Enter ${fromQuantityMicros(quantity)} or less.`,
         ),
       );

@@ -28,7 +28,6 @@ export function checkTicket(ticket: OrderTicket, context: TicketContext): readon
 }
 
 function checkContract({ contract }: OrderTicket, { details, now }: TicketContext): TicketProblem | null {
-  const name = contractName(contract);
   if (details.contract.contractId !== contract.contractId)
     return problem(
       'contract',
@@ -38,13 +37,13 @@ function checkContract({ contract }: OrderTicket, { details, now }: TicketContex
   if (details.orderTypes.length === 0)
     return problem(
       'contract',
-      `${name} takes no orders`,
+      `${contractName(contract)} takes no orders`,
       'Choose a contract that can be traded, such as a future on it.',
     );
   if (details.venues.length > 0 && !details.venues.some(({ exchange }) => exchange === contract.exchange))
     return problem(
       'contract',
-      `${name} is not traded at ${contract.exchange === '' ? 'an exchange without a name' : contract.exchange}`,
+      `${contractName(contract)} is not traded at ${contract.exchange === '' ? 'an exchange without a name' : contract.exchange}`,
       `Send it to one of ${details.venues.map(({ exchange }) => exchange).join(', ')}.`,
     );
   // The day after, everywhere on earth.
@@ -53,7 +52,7 @@ function checkContract({ contract }: OrderTicket, { details, now }: TicketContex
   if (now >= end)
     return problem(
       'contract',
-      `${name} expired on ${contract.expiry}`,
+      `${contractName(contract)} expired on ${contract.expiry}`,
       'Choose a contract that still trades.',
     );
   return null;
@@ -62,14 +61,16 @@ function checkContract({ contract }: OrderTicket, { details, now }: TicketContex
 function checkType({ contract, terms, oca }: OrderTicket, { details }: TicketContext): TicketProblem[] {
   const { type, timeInForce, displayQuantity, minQuantity, isAllOrNone, conditions, goodAfterAt } = terms;
   const { code, timesInForce } = TYPE_RULES[type];
-  const name = contractName(contract);
-  const takes = new Set(details.orderTypes);
   const problems: TicketProblem[] = [];
   const lacks = (field: TicketProblem['field'], isAsked: boolean, codes: readonly string[], what: string) => {
-    if (!isAsked || codes.some((one) => takes.has(one))) return;
+    if (!isAsked || codes.some((one) => details.orderTypes.includes(one))) return;
     const others = `It takes ${details.orderTypes.join(', ')}.`;
     problems.push(
-      problem(field, `${name} takes no ${what} (${codes.join(' or ')}) at ${contract.exchange}`, others),
+      problem(
+        field,
+        `${contractName(contract)} takes no ${what} (${codes.join(' or ')}) at ${contract.exchange}`,
+        others,
+      ),
     );
   };
   lacks('type', true, [code], `order of type ${type}`);

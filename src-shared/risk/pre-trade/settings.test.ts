@@ -105,8 +105,23 @@ test('the book gives the same limits again without working them out', () => {
   const first = book.of('DU1', CONTRACT);
   expect(first).toEqual(limitsFor(LIVE, 'DU1', CONTRACT));
   expect(book.of('DU1', CONTRACT)).toBe(first);
-  for (let contract = 1; contract <= 5_000; contract++) book.of('DU2', contract);
+  for (let account = 1; account <= 5_000; account++) book.of(`U${account}`, CONTRACT);
   expect(book.of('DU1', CONTRACT)).not.toBe(first);
+});
+
+test('contracts share the limits of their account, but for those with limits of their own', () => {
+  const rules = { 'order-value': { params: { max: 7 } } };
+  const settings = {
+    ...LIVE,
+    contracts: { [CONTRACT]: rules },
+    accounts: { DU2: { 'order-value': { isOn: false } } },
+  };
+  const book = new LimitBook(settings);
+  for (const account of ['DU1', 'DU2'])
+    for (const contract of [CONTRACT, CONTRACT + 1, CONTRACT + 2])
+      expect(book.of(account, contract)).toEqual(limitsFor(settings, account, contract));
+  expect(book.of('DU1', CONTRACT + 1)).toBe(book.of('DU1', CONTRACT + 2));
+  expect(book.of('DU1', CONTRACT)).not.toEqual(book.of('DU1', CONTRACT + 1));
 });
 
 test('only what lets more through is a loosening', () => {
