@@ -104,8 +104,8 @@ async function measure(at: number, synchronous: 'FULL' | 'OFF', clientId: number
   if (!rate.ok || !bench.desk.limits.apply(rate.value).ok) throw new Error('the message rate stays');
 
   const contracts = await quoted(bench);
-  // As whoever opens a ticket makes the desk do; orders begin some seconds later, as they do there.
-  await bench.desk.prepare(contracts[0]!);
+  // As is done for every ticket before it is placed; orders begin some seconds later, as they do there.
+  for (const contract of contracts) await bench.desk.prepare(contract);
   const plain = bench.ticket(contracts[0]!, 'buy', { type: 'LMT', timeInForce: 'IOC' });
   const refs = Array.from({ length: orders }, (_, index) =>
     orderRefSchema.parse(`b-${synchronous}-${index}`),

@@ -145,7 +145,10 @@ export class OrderDesk {
     this.#pathWarmer = new PathWarmer({ clock, timers, rehearse: (rounds) => this.#rehearse(rounds) });
     this.#quoted = new QuotedContracts({
       ...{ contracts, quotes, book: this.book, timers },
-      onOrderLikely: () => this.#pathWarmer.expect(),
+      onOrderLikely: (contract) => {
+        this.risk.prepare(contract);
+        this.#pathWarmer.expect();
+      },
     });
     this.killSwitch = new KillSwitch({
       ...{ control: this.control, book: this.book, writer: this.#writer, broker, path: this.path },

@@ -16,7 +16,7 @@ export interface QuotedContractsOptions {
   readonly book: Pick<OrderBook, 'live'>;
   readonly timers: Timers;
   /** A contract whose details are known is about to be traded. */
-  readonly onOrderLikely: () => void;
+  readonly onOrderLikely: (contract: Contract) => void;
 }
 
 /** Contracts that are about to be traded: their details are fetched, and a market data line is held for them. */
@@ -43,7 +43,7 @@ export class QuotedContracts {
     const details = await contracts.details(contractId);
     if (!details.ok) return;
     this.#keepQuoted(details.value.contract);
-    onOrderLikely();
+    onOrderLikely(details.value.contract);
     const quote = emptyQuote();
     const isQuoted = () =>
       quotes.readInto(contractId, quote) && !Number.isNaN(quote.bid + quote.ask + quote.last);

@@ -1,6 +1,6 @@
 import { MS_PER_MINUTE } from '#shared/kernel/time.ts';
 import type { Currency } from '#shared/model/currency.ts';
-import type { Contract, ContractId } from '#shared/model/contract.ts';
+import type { Contract, ContractDetails, ContractId } from '#shared/model/contract.ts';
 import { ORDER_PRICE_STEPS_PER_UNIT } from '#shared/model/order-price.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
 import { QUANTITY_STEPS_PER_UNIT, type QuantityMicros } from '#shared/model/quantity.ts';
@@ -94,6 +94,12 @@ export class LiveRiskView implements RiskView {
     };
   }
 
+  /** Works out what its rules need of a contract, so that the first order in it need not. */
+  prepare({ contractId, exchange }: Contract): void {
+    const details = this.#sources.contracts.known(contractId);
+    if (details !== undefined) this.#factsOf(details, exchange);
+  }
+
   /** @param now Unix ms of the trading clock @param aheadOfLocalMs of the one that quotes are dated by */
   fill(
     place: ViewPlace,
@@ -133,19 +139,22 @@ export class LiveRiskView implements RiskView {
       this.contract = UNKNOWN_CONTRACT;
       return;
     }
-    const key = `${contract.contractId} ${contract.exchange}`;
-    let kept = this.#facts.get(key);
-    if (kept?.fetchedAt !== details.fetchedAt) {
-      if (this.#facts.size >= KEPT_MAX) this.#facts.clear();
-      kept = { fetchedAt: details.fetchedAt, facts: contractFactsOf(details, contract.exchange) };
-      this.#facts.set(key, kept);
-    }
-    this.contract = kept.facts;
-    updateHours(kept.facts, details, now);
-    kept.facts.rate = this.rateOf(account, contract.currency);
+    const facts = this.#factsOf(details, contract.exchange);
+    this.contract = facts;
+    updateHours(facts, details, now);
+    facts.rate = this.rateOf(account, contract.currency);
     // Others than options have none, and are not looked up again.
-    if (kept.facts.shortValue !== 0)
-      kept.facts.shortValue = this.#shortValueOf(contract, details.underlyingId);
+    if (facts.shortValue !== 0) facts.shortValue = this.#shortValueOf(contract, details.underlyingId);
+  }
+
+  #factsOf(details: ContractDetails, exchange: string): LiveContractFacts {
+    const key = `${details.contract.contractId} ${exchange}`;
+    const kept = this.#facts.get(key);
+    if (kept?.fetchedAt === details.fetchedAt) return kept.facts;
+    if (this.#facts.size >= KEPT_MAX) this.#facts.clear();
+    const facts = contractFactsOf(details, exchange);
+    this.#facts.set(key, { fetchedAt: details.fetchedAt, facts });
+    return facts;
   }
 
   #fillQuote(contractId: ContractId, aheadOfLocalMs: number): void {

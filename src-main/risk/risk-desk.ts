@@ -1,6 +1,7 @@
 import type { RiskUsage } from '#shared/ipc/risk.ts';
 import type { Clock } from '#shared/kernel/clock.ts';
 import { MS_PER_MINUTE, unixMillis, type UnixMillis } from '#shared/kernel/time.ts';
+import type { Contract } from '#shared/model/contract.ts';
 import type { Currency } from '#shared/model/currency.ts';
 import { LocalDays } from '#shared/model/local-days.ts';
 import { RiskActivity } from '#shared/risk/pre-trade/activity/risk-activity.ts';
@@ -92,6 +93,11 @@ export class RiskDesk {
 
   get accounts(): Iterable<string> {
     return this.#activities.keys();
+  }
+
+  /** An order in this contract may come soon. */
+  prepare(contract: Contract): void {
+    this.#view.prepare(contract);
   }
 
   /** null: let through. The same question asked twice is judged twice: `attempted` says that it was meant. */
