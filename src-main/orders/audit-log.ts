@@ -17,7 +17,7 @@ export class AuditLog {
   /** @param facts what the text was made of, kept as JSON */
   add(kind: NewAuditRow['kind'], asker: Asker, text: string, account: string | null, facts: object): void {
     const row = auditRow(this.#clock.now(), kind, asker, text);
-    this.#writer.queue({ audit: [{ ...row, account, facts: JSON.stringify(facts) }] });
+    this.#writer.queue({ audit: [{ ...row, account, facts }] });
   }
 }
 
@@ -28,5 +28,5 @@ export function auditRow(
   { by, correlationId }: Asker,
   text: string,
 ): NewAuditRow {
-  return { at, kind, by, correlationId, account: null, ref: null, text, facts: '{}' };
+  return { at, kind, by, correlationId, account: null, ref: null, text, facts: {} };
 }

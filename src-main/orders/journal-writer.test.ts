@@ -18,7 +18,7 @@ const audit = (text: string) => ({
       account: null,
       ref: null,
       text,
-      facts: '{}',
+      facts: {},
     },
   ],
 });

@@ -49,7 +49,7 @@ export class OrderDenials {
       audit: [
         {
           ...{ at, kind: 'denied', by, correlationId, account, ref, text: denial.message },
-          facts: JSON.stringify({ action, ...denial }),
+          facts: { action, ...denial },
         },
       ],
     });

@@ -65,5 +65,5 @@ export function auditRow(
   text: string,
   facts: object,
 ): NewAuditRow {
-  return { at, kind, by, correlationId, account, ref, text, facts: JSON.stringify(facts) };
+  return { at, kind, by, correlationId, account, ref, text, facts };
 }

@@ -259,7 +259,7 @@ export class OrderReports implements OrderListener {
     return {
       ...{ at: this.#now(), kind: 'order-adopted', by: 'program', correlationId: null, account, ref },
       text: `An order from outside is shown: ${side} ${contract.symbol}, ${origin === 'tws' ? 'entered in TWS' : 'of another client'}.`,
-      facts: JSON.stringify({ contractId: contract.contractId, origin }),
+      facts: { contractId: contract.contractId, origin },
     };
   }
 

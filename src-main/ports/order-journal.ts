@@ -42,7 +42,10 @@ export interface EquityRow {
   readonly marks: EquityMarksSnapshot;
 }
 
-export type NewAuditRow = Omit<AuditRow, 'id'>;
+export interface NewAuditRow extends Omit<AuditRow, 'id' | 'facts'> {
+  /** Anything that JSON can hold and that does not change any more. */
+  readonly facts: object;
+}
 export type NewDenied = Omit<DeniedView, 'id'>;
 
 /** All rows of one step. They become durable together, or none of them. Empty lists may be left out. */

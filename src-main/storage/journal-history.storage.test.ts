@@ -39,7 +39,7 @@ test('every row of every list is in one page, whatever the size of pages, also o
       orders: [record],
       executions: [{ ref: record.ref, execution: fill(`a.${index}.01`, 1, { at }) }],
       denied: [{ at, correlationId: 'c', action: 'place', ref: record.ref, ticket: null, denial }],
-      audit: [{ at, kind: 'denied', by: 'window', correlationId: null, account: null, ref: null, text: '', facts: '{}' }], // prettier-ignore
+      audit: [{ at, kind: 'denied', by: 'window', correlationId: null, account: null, ref: null, text: '', facts: {} }], // prettier-ignore
     });
     expect(committed.ok).toBe(true);
   }

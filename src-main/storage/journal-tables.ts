@@ -80,9 +80,10 @@ export class JournalTables {
       denied: (step.denied ?? []).map((denied) =>
         Number(run.denied.run(bookId, denied.at, JSON.stringify(denied)).lastInsertRowid),
       ),
-      audit: (step.audit ?? []).map(({ at, kind, by, correlationId, account, ref, text, facts }) =>
-        Number(run.audit.run(at, kind, by, correlationId, bookId, account, ref, text, facts).lastInsertRowid),
-      ),
+      audit: (step.audit ?? []).map(({ at, kind, by, correlationId, account, ref, text, facts }) => {
+        const row = [at, kind, by, correlationId, bookId, account, ref, text, JSON.stringify(facts)];
+        return Number(run.audit.run(...row).lastInsertRowid);
+      }),
     };
   }
 }

@@ -17,7 +17,7 @@ const step = {
   audit: [
     {
       ...{ at: AT, kind: 'placed' as const, by: 'test', correlationId: 'c', account: record.account },
-      ...{ ref: record.ref, text: 'Let through.', facts: '{}' },
+      ...{ ref: record.ref, text: 'Let through.', facts: {} },
     },
   ],
 };
