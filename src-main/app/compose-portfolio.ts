@@ -1,4 +1,4 @@
-import { Portfolio } from '../portfolio/portfolio.ts';
+import { Portfolio, type PortfolioOptions } from '../portfolio/portfolio.ts';
 import { createPortfolioStore } from '../storage/portfolio-store.ts';
 import { createStoredExecutions } from '../storage/stored-executions.ts';
 import { systemClock, systemTimers } from '../telemetry/timers.ts';
@@ -10,13 +10,13 @@ import type { TradingSurroundings } from './trading-surroundings.ts';
 /**
  * Wires the portfolio: orders hand their executions to it (`ExecutionListener`), risk reads it (`PortfolioReader`).
  *
- * @param onDifferences our book and the broker's figures differ, or do no longer
+ * `onDifferences`: our book and the broker's figures differ, or do no longer.
  */
 export function composePortfolio(
   { db, log, publisher }: TradingSurroundings,
   { requests, synchronisation, tradingClock }: ConnectionParts,
   { marketData, described }: MarketDataParts,
-  onDifferences: () => void,
+  { onDifferences, onExpired }: { onDifferences: () => void } & Pick<PortfolioOptions, 'onExpired'>,
 ): Portfolio {
   const portfolio = new Portfolio({
     broker: new TwsAccounts({ requests, timers: systemTimers, log, described }),
@@ -29,6 +29,7 @@ export function composePortfolio(
       log.warn({ differences }, 'the book and the broker');
       onDifferences();
     },
+    onExpired,
   });
   publisher.publish('portfolio.view', portfolio.view());
   synchronisation.register('portfolio', (context) => portfolio.synchronise(context));

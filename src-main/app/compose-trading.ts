@@ -68,9 +68,10 @@ export function composeTrading(surroundings: TradingSurroundings): Trading {
     onSessionEnd: () => twsOrders.sessionEnded(),
   });
   const marketDataParts = composeMarketData(surroundings, connection);
-  const portfolio = composePortfolio(surroundings, connection, marketDataParts, () =>
-    desk.portfolioChanged(),
-  );
+  const portfolio = composePortfolio(surroundings, connection, marketDataParts, {
+    onDifferences: () => desk.portfolioChanged(),
+    onExpired: (account, text) => desk.positionExpired(account, text),
+  });
   const orders: OrderParts = composeOrders(surroundings, connection, marketDataParts, portfolio);
 
   const { broker, connections } = connection;

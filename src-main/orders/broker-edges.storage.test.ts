@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MS_PER_HOUR } from '#shared/kernel/time.ts';
 import type { ConnectionProfile } from '#shared/model/connection.ts';
 import type { Contract } from '#shared/model/contract.ts';
 import { orderRefSchema } from '#shared/model/order-ticket.ts';
@@ -135,4 +136,34 @@ test('of two commissions of one fill the latest holds in the record, the portfol
   await again.portfolio.begin('bench');
   again.desk.begin({ ...PROFILE, port: gateway.port });
   expect(both(again)).toEqual([5e6, -5e6]);
+});
+
+test('an option that has expired leaves the book with the broker’s, whoever was connected, and trading goes on', async () => {
+  await gateway.gateway.close();
+  // A Friday, five minutes before the close.
+  gateway = await startGateway({}, Date.UTC(2026, 0, 9, 20, 55));
+  const bench = open();
+  const apple = await traded(bench);
+  const strike = Math.round(bench.ask(apple) / 10) * 10 + 20;
+  const found = await bench.source.findContracts({
+    ...{ symbol: 'AAPL', securityType: 'OPT', expiry: '2026-01-09', right: 'call', exchange: 'SMART' },
+    strike,
+  });
+  const { contract: option } = found.ok ? found.value[0]! : expect.fail(found.error.message);
+  await bench.contracts.details(option.contractId);
+  bench.quotes.need(option);
+  await advance(bench, 1_500);
+  bench.place(bench.limit(option, 'buy', Math.max(0.05, bench.ask(option)), 1, 'option'));
+  await advance(bench, 2_000);
+  expect(bench.portfolio.quantity(bench.account, option.contractId)).toBe(1_000_000);
+  close(bench);
+  // With a client there every tick of the night would be sent.
+  while (gateway.gateway.sessions.all.length > 0) await new Promise(setImmediate);
+  gateway.advance(8.5 * MS_PER_HOUR);
+  const again = open();
+  await again.ready();
+  expect(again.portfolio.positions(again.account)).toEqual([]);
+  expect(again.desk.control.status).toMatchObject({ state: 'active', reconciliation: { differences: [] } });
+  const told = again.journal.audit({ limit: 100 }).filter(({ kind }) => kind === 'position-expired');
+  expect(told).toMatchObject([{ account: again.account, text: expect.stringContaining('has expired') }]);
 });

@@ -216,6 +216,12 @@ export class OrderDesk {
     this.#look();
   }
 
+  /** A position has left the book without a trade. */
+  positionExpired(account: string, text: string): void {
+    const asker = { by: 'program', correlationId: this.#options.newId() };
+    this.auditLog.add('position-expired', asker, text, account, {});
+  }
+
   /** See `acceptDifference`. */
   async acceptDifference(key: string, asker: Asker): Promise<Result<boolean, ServiceFailure>> {
     const { portfolio, journal, confirm } = this.#options;

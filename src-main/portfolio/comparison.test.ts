@@ -1,7 +1,11 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { failure } from '#shared/ipc/errors.ts';
 import { err } from '#shared/kernel/result.ts';
+import { MS_PER_DAY } from '#shared/kernel/time.ts';
+import type { Contract } from '#shared/model/contract.ts';
 import { commissionReportSchema } from '#shared/model/execution.ts';
+import { isoDateSchema } from '#shared/model/iso-date.ts';
+import { micros } from '#shared/model/money.ts';
 import { emptyQuote } from '#shared/model/quote.ts';
 import { CONTRACT, fill, price, T0, units } from '#shared/orders/testing/samples.ts';
 import { BrokerAccountPicture } from './broker-picture.ts';
@@ -114,4 +118,69 @@ test('commissions in a currency whose rate nobody knows: the cost is not compare
   held(10, price(90));
   expect(compare()).toEqual([]);
   expect(rates).toContain('EUR');
+});
+
+describe('a contract whose last day is over', () => {
+  const [yesterday, today] = [T0 - MS_PER_DAY, T0].map((at) => isoDateSchema.parse(tradingDayAt(at).name));
+  const option: Contract = { ...CONTRACT, securityType: 'OPT', multiplier: 100, expiry: yesterday! };
+  const bought = (contract: Contract, quantity = 2) =>
+    ledger.execution({ ...fill('a.1.01.01', quantity, { price: price(5) }), contract });
+  const cash = (value: number) =>
+    picture!.figures.take(
+      { account: 'DU1', key: 'TotalCashBalance', value: String(value), currency: 'USD' },
+      T0,
+    );
+  const cashKeys = () => compare().filter(({ about }) => about === 'cash');
+
+  beforeEach(() => {
+    cash(10_000);
+    comparison.takeOverFirstSeen('DU1');
+  });
+
+  test('is out of the book once the broker holds none, with the cash it was settled in, and nothing is told', async () => {
+    bought(option);
+    cash(9_000 + 300);
+    expect(comparison.takeOverExpired('DU1')).toEqual([
+      expect.stringContaining('2 are taken out of the book'),
+    ]);
+    // The broker counts the premium as lost, in a trade that no execution tells.
+    const line = { contract: option, account: 'DU1', quantity: units(0), averageCost: null };
+    picture!.takePosition(line);
+    picture!.takeLine(
+      { ...line, marketPrice: null, marketValue: null, unrealizedPnl: null, realizedPnl: micros(-1e9) },
+      T0,
+    );
+    expect([ours()!.quantity, compare()]).toEqual([0, []]);
+    expect(comparison.takeOverExpired('DU1')).toEqual([]);
+    // It is no money that somebody has paid in.
+    expect(ledger.acceptedCash('DU1', 'USD')).toBe(0n);
+    const again = new Ledger('one', { executions: disk, store: disk, log, breathe: () => Promise.resolve() });
+    await again.load(T0);
+    expect(again.book.cash('DU1').get('USD')).toBe(ledger.book.cash('DU1').get('USD')! + 1_000_000_000n);
+  });
+
+  test('stays in it on its last day, while the broker holds some, and while nobody knows what that holds', () => {
+    bought({ ...option, expiry: today! });
+    expect(comparison.takeOverExpired('DU1')).toEqual([]);
+    bought(option);
+    picture!.takePosition({ account: 'DU1', contract: option, quantity: units(1), averageCost: null });
+    expect(comparison.takeOverExpired('DU1')).toEqual([]);
+    picture = undefined;
+    expect(comparison.takeOverExpired('DU1')).toEqual([]);
+    [picture, isThere] = [new BrokerAccountPicture(), false];
+    expect(comparison.takeOverExpired('DU1')).toEqual([]);
+    isThere = true;
+    expect(comparison.takeOverExpired('DU2')).toEqual([]);
+  });
+
+  test('takes no cash with it that differed before, and is tried again when it could not be stored', () => {
+    cash(10_070);
+    expect(cashKeys()).toHaveLength(1);
+    bought(option);
+    disk.isFull = true;
+    expect(comparison.takeOverExpired('DU1')).toEqual([]);
+    disk.isFull = false;
+    expect(comparison.takeOverExpired('DU1')).toHaveLength(1);
+    expect(cashKeys()).toMatchObject([{ about: 'cash', ours: 9_000, brokers: 10_070 }]);
+  });
 });

@@ -1,5 +1,5 @@
 import type { PortfolioDifference } from '#shared/model/account.ts';
-import type { ContractId } from '#shared/model/contract.ts';
+import { contractName, type Contract, type ContractId } from '#shared/model/contract.ts';
 import type { Currency } from '#shared/model/currency.ts';
 import { compareCash, comparePositions, type Found } from '#shared/portfolio/compare.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
@@ -70,6 +70,41 @@ export class Comparison {
     this.#options.log.info({ account, positions: stated.length, known: picture !== undefined }, 'an account is seen for the first time'); // prettier-ignore
   }
 
+  /**
+   * Positions whose contract has had its last day and that the broker does not hold any more: TWS tells no execution of an
+   * expiry. Cash that moved with them (settlement, and the worth of a future, which was a part of it) is taken over with them
+   * where it did not differ before, so that it is not taken for money that somebody paid in. Results stay as they are.
+   *
+   * @returns what was done, for people
+   */
+  takeOverExpired(account: string): readonly string[] {
+    const sides = this.#options.sides(account);
+    if (sides?.picture === undefined || !sides.ledger.accounts.has(account)) return [];
+    const { ledger, now, day, picture } = sides;
+    const gone = ledger.book.contracts(account).filter(({ contract, state }) => {
+      const isHeld = (picture.holdings.get(contract.contractId)?.position.quantity ?? 0) !== 0;
+      return state.quantity !== 0 && hasExpired(contract, day) && !isHeld;
+    });
+    if (gone.length === 0) return [];
+    const texts = gone.map(
+      ({ contract, state }) =>
+        `${contractName(contract)} has expired and the broker holds none of it any more: ${state.quantity / 1e6} are taken out of the book of ${account}.`,
+    );
+    const currencies = new Set<string>(gone.map(({ contract }) => contract.currency));
+    const stated = gone.map(({ contract }) => ({ contract, quantity: 0, averageCost: null }));
+    if (!ledger.takeOver(account, now, 'expired', stated, new Map())) return [];
+    const differed = this.told.filter((one) => one.about === 'cash' && one.account === account);
+    const balances = new Map(
+      cashToCompare(sides)
+        .filter(
+          ({ currency }) => currencies.has(currency) && !differed.some((one) => one.currency === currency),
+        )
+        .map(({ currency, brokers, ours }) => [currency as string, BigInt(brokers) - ours]),
+    );
+    ledger.takeOver(account, now, 'expired', [], balances);
+    return texts;
+  }
+
   /** Takes the broker's word for a difference that is told. @returns whether it was taken; false: it is gone */
   accept(key: string): boolean {
     const difference = this.#watch.told.find((one) => one.key === key);
@@ -91,8 +126,15 @@ export class Comparison {
     if (sides === null) return [];
     const theirs = sides.picture?.theirs ?? new Map<number, never>();
     const rateOf = (currency: string) => rate(account, currency as Currency);
+    const { ledger, day } = sides;
+    const books = ledger.book.contracts(account);
+    // What an expiry has realised no execution tells.
+    const expired = new Set<number | null>();
+    for (const { contract } of books) if (hasExpired(contract, day)) expired.add(contract.contractId);
     return [
-      ...comparePositions(account, sides.ledger.book.contracts(account), theirs, sides.day.from, rateOf),
+      ...comparePositions(account, books, theirs, day.from, rateOf).filter(
+        ({ about, contractId }) => about !== 'realized-pnl' || !expired.has(contractId),
+      ),
       ...compareCash(account, cashToCompare(sides)),
     ];
   }
@@ -107,4 +149,9 @@ export class Comparison {
     const { contract } = ledger.book.contract(account, contractId)!;
     return { contract, quantity: 0, averageCost: null };
   }
+}
+
+/** Its last day of trading is over in New York, where the broker's day ends. */
+function hasExpired({ expiry }: Contract, { name }: Sides['day']): boolean {
+  return expiry !== null && expiry < name;
 }

@@ -12,6 +12,7 @@ import type {
   PositionAdjustment,
   StoredCashAdjustment,
   StoredExecutions,
+  TakeoverReason,
 } from '../ports/portfolio-store.ts';
 
 const PAGE = 1_000;
@@ -114,7 +115,7 @@ export class Ledger {
   takeOver(
     account: string,
     now: number,
-    reason: 'first-seen' | 'accepted',
+    reason: TakeoverReason,
     stated: readonly Stated[],
     balances: ReadonlyMap<string, bigint>,
   ): boolean {

@@ -76,6 +76,7 @@ class Desk {
     },
     onTradesChanged: look,
     onDifferences: look,
+    onExpired: quiet,
   });
   readonly connection = new TwsConnection({
     ...{

@@ -43,6 +43,8 @@ export interface PortfolioOptions {
   readonly onView: (view: PortfolioView) => void;
   readonly onTradesChanged: (count: number) => void;
   readonly onDifferences: (differences: readonly PortfolioDifference[]) => void;
+  /** @param text what was taken out of the book, for people */
+  readonly onExpired: (account: string, text: string) => void;
 }
 
 /**
@@ -158,6 +160,7 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     if (!told.ok) return told;
     this.#broker.takeAll(this.#accounts, told.value);
     for (const account of this.#accounts) this.#comparison.takeOverFirstSeen(account);
+    this.#takeOverExpired();
     this.#isCompared = true;
     this.#compare(true);
     return { ok: true, value: null };
@@ -314,12 +317,21 @@ export class Portfolio implements PortfolioReader, ExecutionListener {
     }
     this.#failures = 0;
     this.#broker.takeAll(this.#accounts, told.value);
+    this.#takeOverExpired();
     if (!this.#isCompared) {
       this.#isCompared = true;
       this.#trouble = null;
       this.#compare(true);
     }
     this.#changed();
+  }
+
+  #takeOverExpired(): void {
+    for (const account of this.#accounts)
+      for (const text of this.#comparison.takeOverExpired(account)) {
+        this.#options.log.warn({ account }, text);
+        this.#options.onExpired(account, text);
+      }
   }
 
   #need(answer: Result<unknown, RequestError>, what: string): void {

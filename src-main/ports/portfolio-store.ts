@@ -22,6 +22,13 @@ export interface StoredExecutions {
 }
 
 /** What is held beside fills. Differences: see `AdjustmentEntry`. */
+/**
+ * Why the broker's word is in our book. `first-seen`: it was there before we were; `accepted`: the user has taken it; `expired`:
+ * the contract's last day is over and the broker holds none of it any more.
+ */
+export const TAKEOVER_REASONS = ['first-seen', 'accepted', 'expired'] as const;
+export type TakeoverReason = (typeof TAKEOVER_REASONS)[number];
+
 export interface PositionAdjustment {
   readonly id: string;
   readonly account: string;
@@ -31,8 +38,7 @@ export interface PositionAdjustment {
   /** 1e-6 units, signed. */
   readonly quantity: number;
   readonly cost: bigint;
-  /** `first-seen`: it was there before we were; `accepted`: the user has taken the broker's word. */
-  readonly reason: 'first-seen' | 'accepted';
+  readonly reason: TakeoverReason;
 }
 
 export interface StoredCashAdjustment {
@@ -40,7 +46,7 @@ export interface StoredCashAdjustment {
   readonly currency: string;
   readonly at: number;
   readonly amount: bigint;
-  readonly reason: 'first-seen' | 'accepted';
+  readonly reason: TakeoverReason;
 }
 
 export interface KnownAccount {

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { daySnapshotSchema, type DaySnapshot } from '#shared/ipc/portfolio.ts';
 import { contractSchema } from '#shared/model/contract.ts';
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
-import type { PortfolioRows, PortfolioStore } from '../ports/portfolio-store.ts';
+import { TAKEOVER_REASONS, type PortfolioRows, type PortfolioStore } from '../ports/portfolio-store.ts';
 import { damagedRowsOf } from './damaged-rows.ts';
 import { attempt } from './layout-stores.ts';
 
 /** Schemas of the rows; one that does not fit is left out and shown (`DamagedRows`). */
 const amount = z.string().regex(/^-?\d+$/).transform(BigInt); // prettier-ignore
-const reason = z.enum(['first-seen', 'accepted']);
+const reason = z.enum(TAKEOVER_REASONS);
 const json = z.string().transform((text): unknown => JSON.parse(text));
 const accountRow = z.object({
   account: z.string(),

@@ -148,6 +148,7 @@ export const AUDIT_KINDS = [
   'flattened',
   'difference-seen',
   'difference-gone',
+  'position-expired',
   'difference-accepted',
   'order-adopted',
   'drawdown-restarted',

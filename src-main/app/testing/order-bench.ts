@@ -143,6 +143,7 @@ export class OrderBench {
       onView: this.look,
       onTradesChanged: this.look,
       onDifferences: () => this.desk.portfolioChanged(),
+      onExpired: (account, text) => this.desk.positionExpired(account, text),
     });
     this.orders = new TwsOrders({ requests, clock, timers, log, described });
     const fx = new FxRates({ find: (query, signal) => this.contracts.find(query, signal), quotes: this.quotes, clock, log }); // prettier-ignore
