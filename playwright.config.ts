@@ -2,7 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.e2e.ts',
+  // The packaged app is started in another way, by `npm run e2e -- --packaged`.
+  testMatch: process.env['TRADEWIND_PACKAGED'] === undefined ? '**/*.e2e.ts' : '**/*.packaged.ts',
   outputDir: '.artifacts/e2e',
   // Each journey has an app, a data folder and the screen to itself; two at a time would share the screen.
   workers: 1,

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cacheFolder, isRoot, removeAbandoned } from './cache-folder.mjs';
 import { projectFolder } from './child.mjs';
 import { Trouble } from './progress.mjs';
@@ -35,30 +35,37 @@ const ORDINARY_USER = 'nobody';
  * @template T
  * @param {ElectronRuntime} runtime
  * @param {(launch: Launch) => Promise<T>} use
+ * @param {string} [packaged] the executable of the packaged app, which is started instead
  * @returns {Promise<T>}
  */
-export async function withLaunch(runtime, use) {
+export async function withLaunch(runtime, use, packaged) {
   const parent = isRoot ? join(cacheFolder, 'e2e') : tmpdir();
   mkdirSync(parent, { recursive: true });
   if (isRoot) removeAbandoned(parent);
   const workFolder = mkdtempSync(join(parent, '.tradewind-'));
   try {
     if (!isRoot) {
-      prepareSandbox(runtime);
-      return await use({ executable: runtime.executable, appFolder: projectFolder, workFolder });
+      prepareSandbox(packaged === undefined ? runtime : { ...runtime, dist: dirname(packaged) });
+      const start = packaged ?? runtime.executable;
+      return await use({ executable: start, appFolder: projectFolder, workFolder });
     }
     chmodSync(workFolder, 0o755);
     const appFolder = join(workFolder, 'app');
-    copyApp(appFolder);
+    if (packaged === undefined) copyApp(appFolder);
+    else cpSync(dirname(packaged), appFolder, { recursive: true });
+    // What the umask of whoever ran npm ci kept from others.
+    spawnSync('chmod', ['-R', 'a+rX', appFolder]);
+    const started = packaged === undefined ? runtime.executable : join(appFolder, basename(packaged));
     const executable = join(workFolder, 'electron-as-ordinary-user');
     // setpriv replaces itself by Electron, so that a test which kills the process kills the app and not a go-between.
     const owner = { uid: idOf('-u'), gid: idOf('-g') };
     const asUser = ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
-    writeFileSync(executable, `#!/bin/sh\nexec ${asUser.join(' ')} "${runtime.executable}" "$@"\n`, {
+    writeFileSync(executable, `#!/bin/sh\nexec ${asUser.join(' ')} "${started}" "$@"\n`, {
       mode: 0o755,
     });
-    prepareSandbox(runtime, asUser);
-    proveReachable(executable);
+    prepareSandbox(packaged === undefined ? runtime : { ...runtime, dist: appFolder }, asUser);
+    // The fuses of a packaged app keep it from running as Node.
+    if (packaged === undefined) proveReachable(executable);
     return await use({ executable, appFolder, workFolder, owner });
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
@@ -76,8 +83,6 @@ function copyApp(folder) {
     if (existsSync(join(projectFolder, name)))
       cpSync(join(projectFolder, name), join(folder, name), { recursive: true });
   }
-  // What the umask of whoever ran npm ci kept from others.
-  spawnSync('chmod', ['-R', 'a+rX', folder]);
 }
 
 /** The packages that are not bundled, with all they need in turn: node_modules/NAME, as the lockfile lists them. */

@@ -29,8 +29,26 @@ export default async function (args) {
     );
   }
   await buildIfStale();
-  const name = runtime.isTestOnly ? 'tradewind-not-for-release' : 'tradewind';
-  const dist = join(projectFolder, 'dist');
+  const name = executableName(runtime);
+  await packageFolder(runtime);
+  const archive = join(dist, `${name}-linux-${process.arch}.tar.gz`);
+  // Not electron-builder's own archives: they need a 7-Zip that it downloads.
+  await step('compressing', () =>
+    create({ file: archive, cwd: dist, gzip: true, portable: true }, [`linux-unpacked`]),
+  );
+  say(`made dist/linux-unpacked and ${archive.slice(projectFolder.length + 1)}`);
+  return 0;
+}
+
+const dist = join(projectFolder, 'dist');
+
+/**
+ * Makes the app as a folder, of what is built.
+ * @param {import('../electron-runtime.mjs').ElectronRuntime} runtime
+ * @returns {Promise<string>} its executable
+ */
+export async function packageFolder(runtime) {
+  const name = executableName(runtime);
   rmSync(dist, { recursive: true, force: true });
   await step('packaging', () =>
     build({
@@ -39,13 +57,12 @@ export default async function (args) {
       config: configuration(runtime, name),
     }),
   );
-  const archive = join(dist, `${name}-linux-${process.arch}.tar.gz`);
-  // Not electron-builder's own archives: they need a 7-Zip that it downloads.
-  await step('compressing', () =>
-    create({ file: archive, cwd: dist, gzip: true, portable: true }, [`linux-unpacked`]),
-  );
-  say(`made dist/linux-unpacked and ${archive.slice(projectFolder.length + 1)}`);
-  return 0;
+  return join(dist, 'linux-unpacked', name);
+}
+
+/** @param {import('../electron-runtime.mjs').ElectronRuntime} runtime */
+function executableName(runtime) {
+  return runtime.isTestOnly ? 'tradewind-not-for-release' : 'tradewind';
 }
 
 /**
