@@ -116,6 +116,16 @@ describe('refuses', () => {
     expect(await brokenRules('src-shared/node/b.ts', code)).toEqual([]);
     expect(await brokenRules('src-shared/kernel/clock.ts', code)).toEqual([]);
   });
+
+  test.each([
+    ['src-worker/orchestrator/b.ts', 'private a = 1;', '#a = 1;'],
+    ['src-worker/trading-engine/b.ts', '#a = 1;', 'private a = 1;'],
+    ['src-shared/indicators/b.ts', '#a() {}', 'private a() {}'],
+    ['src-main/orders/b.ts', 'private a() {}', 'private constructor() {}'],
+  ])('private members that are not the way of %s: %s', async (file, refused, taken) => {
+    expect(await brokenRules(file, `export class B { ${refused} }\n`)).toEqual(['tradewind/private-members']);
+    expect(await brokenRules(file, `export class B { ${taken} }\n`)).toEqual([]);
+  });
 });
 
 describe('one road for orders', () => {

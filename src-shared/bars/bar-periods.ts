@@ -44,20 +44,22 @@ export class BarPeriods {
   end = NaN;
   /** What a bar of it is stamped with when `time` is the first instant known of: its start, or UTC midnight of the day. */
   stamp = NaN;
-  private readonly size: BarSize;
-  private readonly lengthMs: number;
-  private readonly days: CalendarDays;
+  readonly #size: BarSize;
+  readonly #lengthMs: number;
+  readonly #days: CalendarDays;
 
   constructor(size: BarSize, days: CalendarDays) {
-    this.size = size;
-    this.lengthMs = barSizeMs(size);
-    this.days = days;
+    this.#size = size;
+    this.#lengthMs = barSizeMs(size);
+    this.#days = days;
   }
 
   /** @param time Unix ms, within the session's hours where there are any */
   moveTo(time: number): void {
     if (time >= this.start && time < this.end) return;
-    const { days, size, lengthMs } = this;
+    const days = this.#days;
+    const size = this.#size;
+    const lengthMs = this.#lengthMs;
     if (isDatedBySession(size)) {
       const day = days.dayAt(time);
       const [first, next] = groupOf(day, size);
@@ -85,23 +87,23 @@ function groupOf(day: number, size: BarSize): readonly [number, number] {
 }
 
 class MidnightDays implements CalendarDays {
-  private readonly clock: ZoneClock | null;
-  private readonly instants = new Float64Array(2);
+  readonly #clock: ZoneClock | null;
+  readonly #instants = new Float64Array(2);
 
   constructor(timeZone: string) {
-    this.clock = timeZone === 'UTC' ? null : new ZoneClock(timeZone);
+    this.#clock = timeZone === 'UTC' ? null : new ZoneClock(timeZone);
   }
 
   dayAt(time: number): number {
-    return Math.floor((time + (this.clock?.offsetAt(time) ?? 0)) / MS_PER_DAY);
+    return Math.floor((time + (this.#clock?.offsetAt(time) ?? 0)) / MS_PER_DAY);
   }
 
   startOf(day: number): number {
     const midnight = day * MS_PER_DAY;
-    if (this.clock === null) return midnight;
-    if (this.clock.instantsInto(this.instants, midnight) > 0) return this.instants[0]!;
+    if (this.#clock === null) return midnight;
+    if (this.#clock.instantsInto(this.#instants, midnight) > 0) return this.#instants[0]!;
     // A midnight that the clocks skip: the instant at which they skip it and go on.
-    return midnight - this.clock.offsetAt(midnight - MS_PER_DAY);
+    return midnight - this.#clock.offsetAt(midnight - MS_PER_DAY);
   }
 
   endBefore(day: number): number {
@@ -118,44 +120,44 @@ class MidnightDays implements CalendarDays {
 }
 
 class SessionDays implements CalendarDays {
-  private readonly calendar: SessionCalendar;
-  private readonly hours: SessionHours['hours'];
+  readonly #calendar: SessionCalendar;
+  readonly #hours: SessionHours['hours'];
 
   constructor({ calendar, hours }: Pick<SessionHours, 'calendar' | 'hours'>) {
-    this.calendar = sessionCalendar(calendar);
-    this.hours = hours;
+    this.#calendar = sessionCalendar(calendar);
+    this.#hours = hours;
   }
 
   dayAt(time: number): number {
-    return this.sessionAt(time).day;
+    return this.#sessionAt(time).day;
   }
 
   startOf(day: number): number {
-    for (let at = this.calendar.firstOnOrAfter(day); at !== null; at = this.calendar.next(at)) {
-      const open = hoursOf(at, this.hours);
+    for (let at = this.#calendar.firstOnOrAfter(day); at !== null; at = this.#calendar.next(at)) {
+      const open = hoursOf(at, this.#hours);
       if (open !== null) return open.start;
     }
     return NaN; // past the calendar's end: no bar begins there
   }
 
   endBefore(day: number): number {
-    for (let at = this.calendar.lastOnOrBefore(day - 1); at !== null; at = this.calendar.previous(at)) {
-      const open = hoursOf(at, this.hours);
+    for (let at = this.#calendar.lastOnOrBefore(day - 1); at !== null; at = this.#calendar.previous(at)) {
+      const open = hoursOf(at, this.#hours);
       if (open !== null) return open.end;
     }
     return NaN;
   }
 
   openAt(time: number): number {
-    return hoursOf(this.sessionAt(time), this.hours)!.start;
+    return hoursOf(this.#sessionAt(time), this.#hours)!.start;
   }
 
   closeAt(time: number): number {
-    return hoursOf(this.sessionAt(time), this.hours)!.end;
+    return hoursOf(this.#sessionAt(time), this.#hours)!.end;
   }
 
-  private sessionAt(time: number): Session {
-    const session = this.calendar.sessionAt(time, this.hours);
+  #sessionAt(time: number): Session {
+    const session = this.#calendar.sessionAt(time, this.#hours);
     assert(session !== null, 'a bar lies within the hours of its run');
     return session;
   }

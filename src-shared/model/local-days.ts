@@ -10,24 +10,24 @@ export class LocalDays {
   /** Instants before this one, and not before the last given, lie in the same day. May come early; `advance` then finds the same day again. */
   until = -Infinity;
   /** Null in UTC, which needs none. */
-  private readonly clock: ZoneClock | null;
+  readonly #clock: ZoneClock | null;
 
   constructor(timeZone: string) {
-    this.clock = timeZone === 'UTC' ? null : new ZoneClock(timeZone);
+    this.#clock = timeZone === 'UTC' ? null : new ZoneClock(timeZone);
   }
 
   /** @param unixMs not before the last. Returns its day. */
   advance(unixMs: number): number {
     if (unixMs < this.until) return this.day;
-    const offset = this.offsetAt(unixMs);
+    const offset = this.#offsetAt(unixMs);
     this.day = Math.floor((unixMs + offset) / MS_PER_DAY);
     const midnight = (this.day + 1) * MS_PER_DAY;
     // Where the clocks change before midnight it comes by the new offset; the earlier of the two is never too late.
-    this.until = Math.min(midnight - offset, midnight - this.offsetAt(midnight - offset));
+    this.until = Math.min(midnight - offset, midnight - this.#offsetAt(midnight - offset));
     return this.day;
   }
 
-  private offsetAt(unixMs: number): number {
-    return this.clock === null ? 0 : this.clock.offsetAt(unixMs);
+  #offsetAt(unixMs: number): number {
+    return this.#clock === null ? 0 : this.#clock.offsetAt(unixMs);
   }
 }

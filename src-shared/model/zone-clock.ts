@@ -7,15 +7,15 @@ const SAMPLE_MS = 7 * MS_PER_DAY;
  * zone data once per year of data and are then looked up.
  */
 export class ZoneClock {
-  private readonly format: Intl.DateTimeFormat;
-  private readonly years = new Map<number, YearOfOffsets>();
+  readonly #format: Intl.DateTimeFormat;
+  readonly #years = new Map<number, YearOfOffsets>();
   // The stretch of unchanging offset that was used last: nearly always the next one too.
-  private stretchStart = NaN;
-  private stretchEnd = NaN;
-  private stretchOffset = NaN;
+  #stretchStart = NaN;
+  #stretchEnd = NaN;
+  #stretchOffset = NaN;
 
   constructor(timeZone: string) {
-    this.format = new Intl.DateTimeFormat('en-US', {
+    this.#format = new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',
       ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
@@ -25,14 +25,14 @@ export class ZoneClock {
 
   /** Milliseconds by which the zone's clocks are ahead of UTC at an instant. */
   offsetAt(unixMs: number): number {
-    if (unixMs >= this.stretchStart && unixMs < this.stretchEnd) return this.stretchOffset;
-    const { starts, offsets, end } = this.yearOf(unixMs);
+    if (unixMs >= this.#stretchStart && unixMs < this.#stretchEnd) return this.#stretchOffset;
+    const { starts, offsets, end } = this.#yearOf(unixMs);
     let index = starts.length - 1;
     while (starts[index]! > unixMs) index--;
-    this.stretchStart = starts[index]!;
-    this.stretchEnd = starts[index + 1] ?? end;
-    this.stretchOffset = offsets[index]!;
-    return this.stretchOffset;
+    this.#stretchStart = starts[index]!;
+    this.#stretchEnd = starts[index + 1] ?? end;
+    this.#stretchOffset = offsets[index]!;
+    return this.#stretchOffset;
   }
 
   /**
@@ -42,8 +42,8 @@ export class ZoneClock {
    * @returns how many there are: 1; 2 in the hour that is lived twice; 0 in the hour that is skipped
    */
   instantsInto(out: Float64Array, wallMs: number): 0 | 1 | 2 {
-    const guess = wallMs - this.stretchOffset;
-    if (guess - MS_PER_DAY >= this.stretchStart && guess + MS_PER_DAY < this.stretchEnd) {
+    const guess = wallMs - this.#stretchOffset;
+    if (guess - MS_PER_DAY >= this.#stretchStart && guess + MS_PER_DAY < this.#stretchEnd) {
       out[0] = guess;
       return 1;
     }
@@ -62,29 +62,29 @@ export class ZoneClock {
     return isLate ? 1 : 0;
   }
 
-  private yearOf(unixMs: number): YearOfOffsets {
+  #yearOf(unixMs: number): YearOfOffsets {
     const year = new Date(unixMs).getUTCFullYear();
-    let known = this.years.get(year);
+    let known = this.#years.get(year);
     if (known === undefined) {
-      known = this.survey(Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1));
-      this.years.set(year, known);
+      known = this.#survey(Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1));
+      this.#years.set(year, known);
     }
     return known;
   }
 
   /** Zones change their offset at most once in a week: look every week, and bisect where two looks differ. */
-  private survey(start: number, end: number): YearOfOffsets {
+  #survey(start: number, end: number): YearOfOffsets {
     const starts = [start];
-    const offsets = [this.askPlatform(start)];
+    const offsets = [this.#askPlatform(start)];
     for (let from = start; from < end; from += SAMPLE_MS) {
       const to = Math.min(from + SAMPLE_MS, end - 1);
-      const offset = this.askPlatform(to);
+      const offset = this.#askPlatform(to);
       if (offset === offsets.at(-1)) continue;
       let before = from;
       let after = to;
       while (after - before > 1) {
         const middle = Math.floor((before + after) / 2);
-        if (this.askPlatform(middle) === offset) after = middle;
+        if (this.#askPlatform(middle) === offset) after = middle;
         else before = middle;
       }
       starts.push(after);
@@ -93,9 +93,9 @@ export class ZoneClock {
     return { starts, offsets, end };
   }
 
-  private askPlatform(unixMs: number): number {
+  #askPlatform(unixMs: number): number {
     const fields: Record<string, string> = {};
-    for (const { type, value } of this.format.formatToParts(unixMs)) fields[type] = value;
+    for (const { type, value } of this.#format.formatToParts(unixMs)) fields[type] = value;
     const number = (name: string) => Number(fields[name]);
     const wall = Date.UTC(
       number('year'),

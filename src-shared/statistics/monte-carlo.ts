@@ -26,20 +26,20 @@ export class MonteCarloPaths {
   readonly finals: Float64Array;
   readonly falls: Float64Array;
   doneCount = 0;
-  private readonly profits: readonly number[];
-  private readonly startEquity: number;
-  private readonly seed: number;
-  private readonly key: StreamKey;
-  private lossCount = 0;
-  private ruinCount = 0;
+  readonly #profits: readonly number[];
+  readonly #startEquity: number;
+  readonly #seed: number;
+  readonly #key: StreamKey;
+  #lossCount = 0;
+  #ruinCount = 0;
 
   /** @param profits of the closed trades, after costs; at least one */
   constructor(profits: readonly number[], startEquity: number, pathCount: number, seed: number) {
     assert(profits.length > 0, 'there is a trade to draw');
-    this.profits = profits;
-    this.startEquity = startEquity;
-    this.seed = seed;
-    this.key = streamKey(seed, 'monte carlo');
+    this.#profits = profits;
+    this.#startEquity = startEquity;
+    this.#seed = seed;
+    this.#key = streamKey(seed, 'monte carlo');
     this.finals = new Float64Array(pathCount);
     this.falls = new Float64Array(pathCount);
   }
@@ -47,7 +47,7 @@ export class MonteCarloPaths {
   /** Computes up to so many more. */
   advance(pathCount: number): void {
     const end = Math.min(this.doneCount + pathCount, this.finals.length);
-    for (; this.doneCount < end; this.doneCount++) this.walk(this.doneCount);
+    for (; this.doneCount < end; this.doneCount++) this.#walk(this.doneCount);
   }
 
   /** With all paths done. Sorts them. */
@@ -58,16 +58,18 @@ export class MonteCarloPaths {
     const falls = this.falls.sort();
     return {
       pathCount,
-      seed: this.seed,
+      seed: this.#seed,
       finalEquity: QUANTILES.map((share) => quantileOf(finals, share)),
       maxDrawdown: QUANTILES.map((share) => quantileOf(falls, share)),
-      lossShare: this.lossCount / pathCount,
-      ruinShare: this.ruinCount / pathCount,
+      lossShare: this.#lossCount / pathCount,
+      ruinShare: this.#ruinCount / pathCount,
     };
   }
 
-  private walk(path: number): void {
-    const { profits, startEquity, key } = this;
+  #walk(path: number): void {
+    const profits = this.#profits;
+    const startEquity = this.#startEquity;
+    const key = this.#key;
     let equity = startEquity;
     let peak = startEquity;
     let fall = 0;
@@ -80,8 +82,8 @@ export class MonteCarloPaths {
     }
     this.finals[path] = equity;
     this.falls[path] = fall;
-    if (equity < startEquity) this.lossCount++;
-    if (isRuined) this.ruinCount++;
+    if (equity < startEquity) this.#lossCount++;
+    if (isRuined) this.#ruinCount++;
   }
 }
 

@@ -18,17 +18,17 @@ export function averageCross(averages: readonly Averages[]): Strategy {
 }
 
 class AverageCross implements Strategy {
-  private readonly fast: Indicator;
-  private readonly slow: Indicator;
+  readonly #fast: Indicator;
+  readonly #slow: Indicator;
 
   constructor({ fast, slow }: Averages) {
-    this.fast = fast;
-    this.slow = slow;
+    this.#fast = fast;
+    this.#slow = slow;
   }
 
   onBar(context: BarContext): void {
-    const fast = this.fast.value;
-    const slow = this.slow.value;
+    const fast = this.#fast.value;
+    const slow = this.#slow.value;
     // NaN while an average warms up: neither comparison holds.
     if (fast > slow) {
       if (context.position === 0) context.enterLong();
@@ -39,13 +39,13 @@ class AverageCross implements Strategy {
 }
 
 class AverageCrosses implements Strategy {
-  private readonly crosses: readonly AverageCross[];
+  readonly #crosses: readonly AverageCross[];
 
   constructor(crosses: readonly AverageCross[]) {
-    this.crosses = crosses;
+    this.#crosses = crosses;
   }
 
   onBar(context: BarContext): void {
-    this.crosses[context.symbol]!.onBar(context);
+    this.#crosses[context.symbol]!.onBar(context);
   }
 }

@@ -24,14 +24,14 @@ interface Bands {
 }
 
 class BollingerReversion implements Strategy {
-  private readonly bands: readonly Bands[];
+  readonly #bands: readonly Bands[];
 
   constructor(bands: readonly Bands[]) {
-    this.bands = bands;
+    this.#bands = bands;
   }
 
   onBar(context: BarContext): void {
-    const { middle, lower } = this.bands[context.symbol]!;
+    const { middle, lower } = this.#bands[context.symbol]!;
     // NaN while the bands warm up: no comparison holds.
     if (context.position > 0) {
       if (context.close >= middle.value) context.exit();

@@ -32,16 +32,16 @@ interface Watched {
 }
 
 class BullishBreakout implements Strategy {
-  private readonly watched: readonly Watched[];
-  private readonly parameters: ScreenParameters;
+  readonly #watched: readonly Watched[];
+  readonly #parameters: ScreenParameters;
 
   constructor(watched: readonly Watched[], parameters: ScreenParameters) {
-    this.watched = watched;
-    this.parameters = parameters;
+    this.#watched = watched;
+    this.#parameters = parameters;
   }
 
   onBar(context: BarContext): void {
-    const { readings, average } = this.watched[context.symbol]!;
+    const { readings, average } = this.#watched[context.symbol]!;
     if (context.position > 0) {
       if (context.close < average.value) context.exit();
       return;
@@ -49,6 +49,6 @@ class BullishBreakout implements Strategy {
     // NaN while it warms up, which is not below: no exit is due, and no score is made.
     if (!(context.close >= average.value)) return; // what would be sold at once is not bought
     const metrics = breakoutMetrics(readings, context.high, context.close);
-    if (metrics !== null && scoreBreakout(metrics, this.parameters).passed) context.enterLong();
+    if (metrics !== null && scoreBreakout(metrics, this.#parameters).passed) context.enterLong();
   }
 }

@@ -59,20 +59,20 @@ interface Channel {
 }
 
 class DonchianTrend implements Strategy {
-  private readonly channels: readonly Channel[];
-  private readonly adxMinimum: number;
+  readonly #channels: readonly Channel[];
+  readonly #adxMinimum: number;
 
   constructor(channels: readonly Channel[], adxMinimum: number) {
-    this.channels = channels;
-    this.adxMinimum = adxMinimum;
+    this.#channels = channels;
+    this.#adxMinimum = adxMinimum;
   }
 
   onBar(context: BarContext): void {
-    const { upper, lower, strength, larger } = this.channels[context.symbol]!;
+    const { upper, lower, strength, larger } = this.#channels[context.symbol]!;
     // NaN while an indicator warms up: no comparison holds.
     if (context.position > 0) {
       if (context.close < lower.value) context.exit();
-    } else if (context.close > upper.value && strength.value >= this.adxMinimum) {
+    } else if (context.close > upper.value && strength.value >= this.#adxMinimum) {
       if (larger === null || larger.bar.close > larger.average.value) context.enterLong();
     }
   }

@@ -28,40 +28,40 @@ interface LegSet {
  * A moment is a time at which any symbol of the run has a bar.
  */
 export class LegSets {
-  private readonly sets: readonly LegSet[];
-  private readonly patience: number;
-  private moment = 0;
-  private time = NaN;
+  readonly #sets: readonly LegSet[];
+  readonly #patience: number;
+  #moment = 0;
+  #time = NaN;
   /** Per symbol, the moment of its last bar. */
-  private readonly seenAt: Float64Array;
+  readonly #seenAt: Float64Array;
 
   constructor(setCount: number, symbolCount: number, patience: number) {
-    this.sets = Array.from({ length: setCount }, () => ({ state: 'out', legs: [], orders: [], age: 0 }));
-    this.seenAt = new Float64Array(symbolCount);
-    this.patience = patience;
+    this.#sets = Array.from({ length: setCount }, () => ({ state: 'out', legs: [], orders: [], age: 0 }));
+    this.#seenAt = new Float64Array(symbolCount);
+    this.#patience = patience;
   }
 
   isOut(set: number): boolean {
-    return this.sets[set]!.state === 'out';
+    return this.#sets[set]!.state === 'out';
   }
 
   isIn(set: number): boolean {
-    return this.sets[set]!.state === 'in';
+    return this.#sets[set]!.state === 'in';
   }
 
   /** Looks after what was ordered. To be called first in every `onBar`. */
   tend(context: BarContext): void {
-    if (context.time !== this.time) {
-      this.time = context.time;
-      this.moment++;
-      for (const set of this.sets) if (set.state !== 'out') this.tendOne(context, set);
+    if (context.time !== this.#time) {
+      this.#time = context.time;
+      this.#moment++;
+      for (const set of this.#sets) if (set.state !== 'out') this.#tendOne(context, set);
     }
-    this.seenAt[context.symbol] = this.moment;
+    this.#seenAt[context.symbol] = this.#moment;
   }
 
   /** Orders all legs of a set that is out. Returns false when they came to nothing. */
   enter(context: BarContext, index: number, legs: readonly Leg[]): boolean {
-    const set = this.sets[index]!;
+    const set = this.#sets[index]!;
     const orders: number[] = [];
     const taken: Leg[] = [];
     // Sales first: they are what an account refuses most.
@@ -70,7 +70,7 @@ export class LegSets {
       const order = units < 0 ? context.sell(request) : context.buy(request);
       if (order === 0) {
         context.note('one leg could not be ordered, so that none was; the reason is told with its orders.', symbol); // prettier-ignore
-        if (orders.length > 0) this.giveUp(context, set, taken, orders);
+        if (orders.length > 0) this.#giveUp(context, set, taken, orders);
         return false;
       }
       orders.push(order);
@@ -83,28 +83,33 @@ export class LegSets {
 
   /** Closes a set. */
   leave(context: BarContext, index: number): void {
-    const set = this.sets[index]!;
-    this.giveUp(context, set, set.legs, set.orders);
+    const set = this.#sets[index]!;
+    this.#giveUp(context, set, set.legs, set.orders);
   }
 
-  private tendOne(context: BarContext, set: LegSet): void {
+  #tendOne(context: BarContext, set: LegSet): void {
     set.age++;
-    const missing = set.legs.find(({ symbol }) => !this.isReached(context, symbol));
-    const silent = set.legs.find(({ symbol }) => this.moment - this.seenAt[symbol]! > this.patience);
+    const missing = set.legs.find(({ symbol }) => !this.#isReached(context, symbol));
+    const silent = set.legs.find(({ symbol }) => this.#moment - this.#seenAt[symbol]! > this.#patience);
     switch (set.state) {
       case 'entering':
         if (missing === undefined) set.state = 'in';
-        else if (set.age >= this.patience)
-          this.unwind(context, set, missing, 'its leg did not fill in time, so that the others were closed.');
+        else if (set.age >= this.#patience)
+          this.#unwind(
+            context,
+            set,
+            missing,
+            'its leg did not fill in time, so that the others were closed.',
+          );
         break;
       case 'in':
-        if (missing !== undefined && !this.isChanging(missing.symbol))
-          this.unwind(context, set, missing, 'its position was changed from outside (a margin call, a split), so that all legs were closed.'); // prettier-ignore
+        if (missing !== undefined && !this.#isChanging(missing.symbol))
+          this.#unwind(context, set, missing, 'its position was changed from outside (a margin call, a split), so that all legs were closed.'); // prettier-ignore
         else if (silent !== undefined)
-          this.unwind(context, set, silent, 'it has no bars any more, so that the other legs were closed.');
+          this.#unwind(context, set, silent, 'it has no bars any more, so that the other legs were closed.');
         break;
       case 'leaving':
-        this.settle(context, set);
+        this.#settle(context, set);
         if (missing === undefined && !isWorking(context, set)) set.state = 'out';
         break;
       case 'out':
@@ -112,30 +117,30 @@ export class LegSets {
     }
   }
 
-  private unwind(context: BarContext, set: LegSet, leg: Leg, sentence: string): void {
+  #unwind(context: BarContext, set: LegSet, leg: Leg, sentence: string): void {
     context.note(sentence, leg.symbol);
-    this.giveUp(context, set, set.legs, set.orders);
+    this.#giveUp(context, set, set.legs, set.orders);
   }
 
-  private giveUp(context: BarContext, set: LegSet, legs: readonly Leg[], orders: readonly number[]): void {
+  #giveUp(context: BarContext, set: LegSet, legs: readonly Leg[], orders: readonly number[]): void {
     Object.assign(set, { state: 'leaving', legs, orders, age: 0 } satisfies LegSet);
     for (const order of orders) context.cancel(order);
-    this.settle(context, set);
+    this.#settle(context, set);
   }
 
   /** Waits for the set's own orders (a cancel may be on its way), then orders what is missing. */
-  private settle(context: BarContext, set: LegSet): void {
+  #settle(context: BarContext, set: LegSet): void {
     if (isWorking(context, set)) return;
-    for (const { symbol } of set.legs) context.targetPosition(this.wantedOf(symbol), symbol);
+    for (const { symbol } of set.legs) context.targetPosition(this.#wantedOf(symbol), symbol);
   }
 
-  private isReached(context: BarContext, symbol: number): boolean {
-    return Math.abs(context.positionOf(symbol) - this.wantedOf(symbol)) < SAME_UNITS;
+  #isReached(context: BarContext, symbol: number): boolean {
+    return Math.abs(context.positionOf(symbol) - this.#wantedOf(symbol)) < SAME_UNITS;
   }
 
-  private wantedOf(symbol: number): number {
+  #wantedOf(symbol: number): number {
     let units = 0;
-    for (const { state, legs } of this.sets) {
+    for (const { state, legs } of this.#sets) {
       if (state !== 'entering' && state !== 'in') continue;
       for (const leg of legs) if (leg.symbol === symbol) units += leg.units;
     }
@@ -143,8 +148,8 @@ export class LegSets {
   }
 
   /** Another set that has a leg in the symbol is on its way. */
-  private isChanging(symbol: number): boolean {
-    return this.sets.some(
+  #isChanging(symbol: number): boolean {
+    return this.#sets.some(
       ({ state, legs }) =>
         (state === 'entering' || state === 'leaving') && legs.some((leg) => leg.symbol === symbol),
     );

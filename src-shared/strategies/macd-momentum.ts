@@ -30,14 +30,14 @@ interface Momentum {
 }
 
 class MacdMomentum implements Strategy {
-  private readonly momentum: readonly Momentum[];
+  readonly #momentum: readonly Momentum[];
 
   constructor(momentum: readonly Momentum[]) {
-    this.momentum = momentum;
+    this.#momentum = momentum;
   }
 
   onBar(context: BarContext): void {
-    const momentum = this.momentum[context.symbol]!;
+    const momentum = this.#momentum[context.symbol]!;
     const line = momentum.macd.value;
     // NaN while it warms up: neither comparison holds.
     const signal = momentum.signal.value;

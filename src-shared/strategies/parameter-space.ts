@@ -81,37 +81,37 @@ export function randomParameters(
 }
 
 class DistinctSets {
-  private readonly definition: StrategyDefinition;
-  private readonly fixed: ParameterValues;
-  private readonly found = new Map<string, ParameterValues>();
-  private readonly refused = new Set<string>();
-  private reason = '';
+  readonly #definition: StrategyDefinition;
+  readonly #fixed: ParameterValues;
+  readonly #found = new Map<string, ParameterValues>();
+  readonly #refused = new Set<string>();
+  #reason = '';
 
   constructor(definition: StrategyDefinition, fixed: ParameterValues) {
-    this.definition = definition;
-    this.fixed = fixed;
+    this.#definition = definition;
+    this.#fixed = fixed;
   }
 
   get size(): number {
-    return this.found.size;
+    return this.#found.size;
   }
 
   try(values: ParameterValues): void {
-    const raw = { ...this.fixed, ...values };
-    const parsed = this.definition.parameters.safeParse(raw);
+    const raw = { ...this.#fixed, ...values };
+    const parsed = this.#definition.parameters.safeParse(raw);
     if (parsed.success) {
-      this.found.set(JSON.stringify(parsed.data), parsed.data as ParameterValues);
+      this.#found.set(JSON.stringify(parsed.data), parsed.data as ParameterValues);
       return;
     }
-    this.refused.add(JSON.stringify(raw));
-    if (this.reason !== '') return;
-    const told = parseParameters(this.definition, raw); // in words, which takes longer
-    if (!told.ok) this.reason = told.error.map((issue) => issue.message).join('; ');
+    this.#refused.add(JSON.stringify(raw));
+    if (this.#reason !== '') return;
+    const told = parseParameters(this.#definition, raw); // in words, which takes longer
+    if (!told.ok) this.#reason = told.error.map((issue) => issue.message).join('; ');
   }
 
   result(): Result<ParameterSets, string> {
-    if (this.found.size === 0) return err(`No combination can be used: ${this.reason}.`);
-    return ok({ sets: [...this.found.values()], refusedCount: this.refused.size });
+    if (this.#found.size === 0) return err(`No combination can be used: ${this.#reason}.`);
+    return ok({ sets: [...this.#found.values()], refusedCount: this.#refused.size });
   }
 }
 

@@ -35,22 +35,22 @@ export const rsiMeanReversion = defineStrategy({
 });
 
 class RsiMeanReversion implements Strategy {
-  private readonly rsi: readonly Indicator[];
-  private readonly entry: number;
-  private readonly exit: number;
+  readonly #rsi: readonly Indicator[];
+  readonly #entry: number;
+  readonly #exit: number;
 
   constructor(rsi: readonly Indicator[], entry: number, exit: number) {
-    this.rsi = rsi;
-    this.entry = entry;
-    this.exit = exit;
+    this.#rsi = rsi;
+    this.#entry = entry;
+    this.#exit = exit;
   }
 
   onBar(context: BarContext): void {
     // NaN while the index warms up: neither comparison holds.
-    const rsi = this.rsi[context.symbol]!.value;
-    if (rsi < this.entry) {
+    const rsi = this.#rsi[context.symbol]!.value;
+    if (rsi < this.#entry) {
       if (context.position === 0) context.enterLong();
-    } else if (rsi > this.exit) {
+    } else if (rsi > this.#exit) {
       if (context.position > 0) context.exit();
     }
   }

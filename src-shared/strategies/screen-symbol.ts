@@ -54,11 +54,11 @@ export function unscored(reason: string): ScreenVerdict {
 
 /** The indicators of one series at its last bar. */
 class Streams implements Pick<IndicatorFactory, 'of'> {
-  private readonly bars: BarColumns;
-  private readonly fed: { readonly stream: IndicatorStream; readonly inputs: readonly Float64Array[] }[] = [];
+  readonly #bars: BarColumns;
+  readonly #fed: { readonly stream: IndicatorStream; readonly inputs: readonly Float64Array[] }[] = [];
 
   constructor(bars: BarColumns) {
-    this.bars = bars;
+    this.#bars = bars;
   }
 
   of<Parameters extends z.ZodObject, Output extends string>(
@@ -70,32 +70,32 @@ class Streams implements Pick<IndicatorFactory, 'of'> {
     const inputs = definition.inputs.map((input) => {
       if (input === 'other' || input === 'session')
         throw new Error(`${definition.title} needs more than the bars of one symbol`);
-      return this.bars[input];
+      return this.#bars[input];
     });
-    this.fed.push({ stream, inputs });
+    this.#fed.push({ stream, inputs });
     const readings = definition.outputs.map((name, output) => [name, new StreamIndicator(stream, output)]);
     return Object.fromEntries(readings) as Record<Output, Indicator>;
   }
 
   run(): void {
-    for (const { stream, inputs } of this.fed) {
+    for (const { stream, inputs } of this.#fed) {
       const [first, second = first, third = first, fourth = first, fifth = first] = inputs;
-      for (let i = 0; i < this.bars.length; i++)
+      for (let i = 0; i < this.#bars.length; i++)
         stream.next(first![i]!, second![i]!, third![i]!, fourth![i]!, fifth![i]!);
     }
   }
 }
 
 class StreamIndicator implements Indicator {
-  private readonly stream: IndicatorStream;
-  private readonly output: number;
+  readonly #stream: IndicatorStream;
+  readonly #output: number;
 
   constructor(stream: IndicatorStream, output: number) {
-    this.stream = stream;
-    this.output = output;
+    this.#stream = stream;
+    this.#output = output;
   }
 
   get value(): number {
-    return this.stream.values[this.output]!;
+    return this.#stream.values[this.#output]!;
   }
 }

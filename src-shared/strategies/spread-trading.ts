@@ -47,46 +47,48 @@ export const LEVELS_OUT_OF_ORDER = {
 
 /** Sells a spread that is high and buys one that is low, until it is back. What was sized at the entry is held as it is. */
 export class SpreadTrading implements Strategy {
-  private readonly spreads: readonly Spread[];
-  private readonly levels: SpreadLevels;
-  private readonly sets: LegSets;
+  readonly #spreads: readonly Spread[];
+  readonly #levels: SpreadLevels;
+  readonly #sets: LegSets;
   /** Per symbol, the start of its last bar. */
-  private readonly lastTime: Float64Array;
+  readonly #lastTime: Float64Array;
   /** Per spread: 1 bought, -1 sold. */
-  private readonly sides: Int8Array;
+  readonly #sides: Int8Array;
   /** Per spread: it was stopped, and has not come back since. */
-  private readonly isStopped: Uint8Array;
+  readonly #isStopped: Uint8Array;
 
   constructor(spreads: readonly Spread[], symbolCount: number, levels: SpreadLevels) {
-    this.spreads = spreads;
-    this.levels = levels;
-    this.sets = new LegSets(spreads.length, symbolCount, levels.patience);
-    this.lastTime = new Float64Array(symbolCount).fill(NaN);
-    this.sides = new Int8Array(spreads.length);
-    this.isStopped = new Uint8Array(spreads.length);
+    this.#spreads = spreads;
+    this.#levels = levels;
+    this.#sets = new LegSets(spreads.length, symbolCount, levels.patience);
+    this.#lastTime = new Float64Array(symbolCount).fill(NaN);
+    this.#sides = new Int8Array(spreads.length);
+    this.#isStopped = new Uint8Array(spreads.length);
   }
 
   onBar(context: BarContext): void {
-    this.sets.tend(context);
-    this.lastTime[context.symbol] = context.time;
-    for (let index = 0; index < this.spreads.length; index++) {
-      const { symbols } = this.spreads[index]!;
+    this.#sets.tend(context);
+    this.#lastTime[context.symbol] = context.time;
+    for (let index = 0; index < this.#spreads.length; index++) {
+      const { symbols } = this.#spreads[index]!;
       // Bars come in the order of the symbols: with the last one, all of this moment are there.
-      if (context.symbol === symbols.at(-1) && this.isWhole(symbols, context.time))
-        this.decide(context, index);
+      if (context.symbol === symbols.at(-1) && this.#isWhole(symbols, context.time))
+        this.#decide(context, index);
     }
   }
 
-  private isWhole(symbols: readonly number[], time: number): boolean {
-    for (const symbol of symbols) if (this.lastTime[symbol] !== time) return false;
+  #isWhole(symbols: readonly number[], time: number): boolean {
+    for (const symbol of symbols) if (this.#lastTime[symbol] !== time) return false;
     return true;
   }
 
-  private decide(context: BarContext, index: number): void {
-    const { entryZ, exitZ, stopZ } = this.levels;
-    const spread = this.spreads[index]!;
+  #decide(context: BarContext, index: number): void {
+    const { entryZ, exitZ, stopZ } = this.#levels;
+    const spread = this.#spreads[index]!;
     const { zScore, ratio } = spread;
-    const { sets, sides, isStopped } = this;
+    const sets = this.#sets;
+    const sides = this.#sides;
+    const isStopped = this.#isStopped;
     const z = zScore.value;
     if (Number.isNaN(z)) return; // while it warms up
     if (Math.abs(z) < entryZ) isStopped[index] = 0;

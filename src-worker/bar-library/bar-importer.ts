@@ -34,13 +34,13 @@ interface ReadFile {
 
 /** Reads CSV files into the library: first a look, then the import, of which one runs at a time. */
 export class BarImporter {
-  private readonly store: SeriesStore;
-  private readonly reports: RefusedRowReports;
-  private readonly events: Pick<LibraryEvents, 'importProgress'>;
-  private readonly now: () => number;
-  private running: ImportRequest | undefined;
-  private ended: Promise<unknown> = Promise.resolve();
-  private isClosing = false;
+  readonly #store: SeriesStore;
+  readonly #reports: RefusedRowReports;
+  readonly #events: Pick<LibraryEvents, 'importProgress'>;
+  readonly #now: () => number;
+  #running: ImportRequest | undefined;
+  #ended: Promise<unknown> = Promise.resolve();
+  #isClosing = false;
 
   constructor(
     store: SeriesStore,
@@ -48,10 +48,10 @@ export class BarImporter {
     events: Pick<LibraryEvents, 'importProgress'>,
     now: () => number,
   ) {
-    this.store = store;
-    this.reports = reports;
-    this.events = events;
-    this.now = now;
+    this.#store = store;
+    this.#reports = reports;
+    this.#events = events;
+    this.#now = now;
   }
 
   async preview(
@@ -62,27 +62,27 @@ export class BarImporter {
       const seen = await previewFile(file, dialect);
       if (!seen.ok) return seen;
       const { symbol } = seen.value.guess;
-      return ok({ ...seen.value, existing: this.store.list().filter((series) => series.symbol === symbol) });
+      return ok({ ...seen.value, existing: this.#store.list().filter((series) => series.symbol === symbol) });
     });
   }
 
   /** Codes besides those of the file: `import-running`, `line-too-long`, `disk-full`. */
   async import(request: ImportRequest): Promise<Result<ImportReport, ServiceFailure>> {
-    if (this.isClosing) return err(failure('library-closing', 'The library is being closed.'));
-    if (this.running !== undefined) {
+    if (this.#isClosing) return err(failure('library-closing', 'The library is being closed.'));
+    if (this.#running !== undefined) {
       return err(
         failure('import-running', 'Another file is being imported.', 'Wait until it is done, or cancel it.'),
       );
     }
-    this.running = request;
-    const done = this.run(request).finally(() => (this.running = undefined));
-    this.ended = done.catch(() => undefined); // its caller hears of it; closing only waits
+    this.#running = request;
+    const done = this.#run(request).finally(() => (this.#running = undefined));
+    this.#ended = done.catch(() => undefined); // its caller hears of it; closing only waits
     return done;
   }
 
   /** Whether an import is on its way into this series. */
   isImportingInto({ symbol, source, barSize }: ImportSpec['facts']): boolean {
-    const facts = this.running?.spec.facts;
+    const facts = this.#running?.spec.facts;
     return (
       facts !== undefined && facts.symbol === symbol && facts.source === source && facts.barSize === barSize
     );
@@ -90,15 +90,15 @@ export class BarImporter {
 
   /** Cancels what is running and waits for its end. */
   async close(): Promise<void> {
-    this.isClosing = true;
-    await this.ended;
+    this.#isClosing = true;
+    await this.#ended;
   }
 
-  private run(request: ImportRequest): Promise<Result<ImportReport, ServiceFailure>> {
+  #run(request: ImportRequest): Promise<Result<ImportReport, ServiceFailure>> {
     return withFile(request.path, async (file) => {
-      const refused = this.reports.begin(request.importId);
+      const refused = this.#reports.begin(request.importId);
       try {
-        return await this.importFile(file, request, refused);
+        return await this.#importFile(file, request, refused);
       } catch (error) {
         if (error instanceof LineTooLong) return err(lineTooLong(file.name, error));
         throw error;
@@ -108,14 +108,14 @@ export class BarImporter {
     });
   }
 
-  private async importFile(
+  async #importFile(
     file: TextFile,
     request: ImportRequest,
     refused: RefusedRowReport,
   ): Promise<Result<ImportReport, ServiceFailure>> {
     const start = performance.now();
     const { spec } = request;
-    const isCancelled = () => this.isClosing || Atomics.load(new Int32Array(request.cancel), 0) !== 0;
+    const isCancelled = () => this.#isClosing || Atomics.load(new Int32Array(request.cancel), 0) !== 0;
     const report = (
       rest: Partial<ImportReport> & Pick<ImportReport, 'outcome' | 'message'>,
     ): ImportReport => ({
@@ -133,16 +133,16 @@ export class BarImporter {
       ...rest,
     });
 
-    const contradiction = refuseFacts(this.store.find(spec.facts), spec);
+    const contradiction = refuseFacts(this.#store.find(spec.facts), spec);
     if (contradiction !== undefined) return ok(report({ outcome: 'refused', message: contradiction }));
-    const read = await this.readBars(file, request, refused, isCancelled);
+    const read = await this.#readBars(file, request, refused, isCancelled);
     if ('outcome' in read) return ok(report(read));
     const { bars, rowCount } = read;
     const judged = judge(rowCount, bars.length, refused.count, spec.allOrNothing);
     if (judged !== undefined) return ok(report({ outcome: 'refused', message: judged, rowCount }));
 
     const gaps = await findGaps(bars, spec.facts);
-    const stored = await storeImport(this.store, bars, spec, isCancelled, this.now);
+    const stored = await storeImport(this.#store, bars, spec, isCancelled, this.#now);
     if (stored.kind === 'cancelled') return ok(report({ ...CANCELLED, rowCount }));
     if (stored.kind === 'refused') return ok(report({ outcome: 'refused', message: stored.why, rowCount }));
     const { addedCount, replacedCount, keptCount } = stored;
@@ -151,14 +151,14 @@ export class BarImporter {
       report({
         outcome: 'imported',
         message: sayImported(spec, counts, refused.count),
-        series: this.store.get(stored.seriesId)!,
+        series: this.#store.get(stored.seriesId)!,
         ...counts,
         ...gaps,
       }),
     );
   }
 
-  private async readBars(
+  async #readBars(
     file: TextFile,
     request: ImportRequest,
     refused: RefusedRowReport,
@@ -171,7 +171,7 @@ export class BarImporter {
     let toldAt = -Infinity;
     const tell = (bytesDone: number) => {
       toldAt = performance.now();
-      this.events.importProgress({
+      this.#events.importProgress({
         importId: request.importId,
         bytesDone,
         bytesTotal: file.bytes,
@@ -197,10 +197,10 @@ export class BarImporter {
 /** Hands the rows of a file on to the reader of bars, and counts them. */
 class RowFeed {
   count = 0;
-  private readonly firstLine: number;
-  private readonly reader: BarReader;
-  private readonly symbols: OneSymbol;
-  private readonly refused: RefusedRowReport;
+  readonly #firstLine: number;
+  readonly #reader: BarReader;
+  readonly #symbols: OneSymbol;
+  readonly #refused: RefusedRowReport;
 
   constructor(
     dialect: CsvDialect,
@@ -209,10 +209,10 @@ class RowFeed {
     records: RecordReader,
     refused: RefusedRowReport,
   ) {
-    this.firstLine = head.rows[0]?.line ?? 0;
-    this.symbols = new OneSymbol(findSymbolColumn(head.header));
-    this.refused = refused;
-    this.reader = new BarReader({
+    this.#firstLine = head.rows[0]?.line ?? 0;
+    this.#symbols = new OneSymbol(findSymbolColumn(head.header));
+    this.#refused = refused;
+    this.#reader = new BarReader({
       dialect,
       barSize,
       timeZone,
@@ -226,19 +226,19 @@ class RowFeed {
   }
 
   get bars(): IncomingBars {
-    return this.reader.bars;
+    return this.#reader.bars;
   }
 
   feed(batch: readonly CsvRecord[]): Stop | undefined {
     for (const record of batch) {
-      if (record.line < this.firstLine || this.firstLine === 0) continue; // the header and what stands above it
-      const several = this.symbols.see(record);
+      if (record.line < this.#firstLine || this.#firstLine === 0) continue; // the header and what stands above it
+      const several = this.#symbols.see(record);
       if (several !== null) return { outcome: 'refused', message: several };
-      this.reader.read(record);
+      this.#reader.read(record);
       this.count++;
     }
-    this.refused.flush();
-    return this.reader.bars.length > MAX_SERIES_BARS ? TOO_MANY : undefined;
+    this.#refused.flush();
+    return this.#reader.bars.length > MAX_SERIES_BARS ? TOO_MANY : undefined;
   }
 }
 
@@ -254,19 +254,19 @@ const TOO_MANY: Stop = {
 
 /** A file with the rows of several symbols would make one series of them all. */
 class OneSymbol {
-  private readonly column: number;
-  private first: string | undefined;
+  readonly #column: number;
+  #first: string | undefined;
 
   constructor(column: number) {
-    this.column = column;
+    this.#column = column;
   }
 
   see({ cells, line }: CsvRecord): string | null {
-    if (this.column === -1) return null;
-    const symbol = cells[this.column] ?? '';
-    this.first ??= symbol;
-    if (symbol === this.first || symbol === '') return null;
-    return `The file holds more than one symbol (${this.first}, and ${symbol} in line ${line}). Split it into one file per symbol.`;
+    if (this.#column === -1) return null;
+    const symbol = cells[this.#column] ?? '';
+    this.#first ??= symbol;
+    if (symbol === this.#first || symbol === '') return null;
+    return `The file holds more than one symbol (${this.#first}, and ${symbol} in line ${line}). Split it into one file per symbol.`;
   }
 }
 

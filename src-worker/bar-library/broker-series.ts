@@ -14,37 +14,37 @@ const BARS_MAX = 100_000;
 
 /** Bars that a broker gave, kept with where they came from and which stretches are whole. Stored one page after another. */
 export class BrokerSeries {
-  private readonly db: SqliteDatabase;
-  private readonly store: SeriesStore;
-  private readonly now: () => number;
-  private last: Promise<unknown> = Promise.resolve();
+  readonly #db: SqliteDatabase;
+  readonly #store: SeriesStore;
+  readonly #now: () => number;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(db: SqliteDatabase, store: SeriesStore, now: () => number) {
-    this.db = db;
-    this.store = store;
-    this.now = now;
+    this.#db = db;
+    this.#store = store;
+    this.#now = now;
   }
 
   /** @returns the series; a sentence when the library refuses them */
   keep(page: BrokerBars): Promise<SeriesId | null | string> {
-    const kept = this.last.then(() => this.keepNow(page));
-    this.last = kept.catch(() => undefined); // its caller hears of it
+    const kept = this.#last.then(() => this.#keepNow(page));
+    this.#last = kept.catch(() => undefined); // its caller hears of it
     return kept;
   }
 
   /** Waits for what is being stored. */
   async close(): Promise<void> {
-    await this.last;
+    await this.#last;
   }
 
   /** Bars that start in the stretch, the newest if there are too many, and what is whole of the series. */
   read(facts: Pick<SeriesFacts, 'symbol' | 'source' | 'barSize'>, { from, to }: Span): StoredBrokerBars {
-    const series = this.store.find(facts as SeriesFacts);
+    const series = this.#store.find(facts as SeriesFacts);
     if (series === undefined) return { seriesId: null, covered: [], bars: blockOf(barColumns(0)) };
-    const around = this.store.loadAround(series.seriesId, from, to);
+    const around = this.#store.loadAround(series.seriesId, from, to);
     const end = lowerBound(around.time, to);
     const start = Math.max(lowerBound(around.time, from), end - BARS_MAX);
-    const covered = this.covered(series.seriesId);
+    const covered = this.#covered(series.seriesId);
     return {
       seriesId: series.seriesId,
       covered,
@@ -52,15 +52,9 @@ export class BrokerSeries {
     };
   }
 
-  private async keepNow({
-    facts,
-    origin,
-    bars,
-    covered,
-    fetchedAt,
-  }: BrokerBars): Promise<SeriesId | null | string> {
+  async #keepNow({ facts, origin, bars, covered, fetchedAt }: BrokerBars): Promise<SeriesId | null | string> {
     // Small changes of what a broker says of a contract do not make another series of it.
-    const known = this.store.find(facts);
+    const known = this.#store.find(facts);
     let seriesId = known?.seriesId ?? null;
     if (bars.time.length > 0) {
       const incoming = new IncomingBars(false);
@@ -74,11 +68,11 @@ export class BrokerSeries {
           bars.volume[i]!,
         );
       const outcome = await storeImport(
-        this.store,
+        this.#store,
         incoming,
         { facts: known ?? facts, existing: 'replace' },
         () => false,
-        this.now,
+        this.#now,
       );
       if (outcome.kind !== 'stored') return outcome.kind === 'refused' ? outcome.why : 'It was cancelled.';
       ({ seriesId } = outcome);
@@ -86,22 +80,22 @@ export class BrokerSeries {
     if (seriesId === null) return null;
     const { stream, profileId } = origin;
     const own = seriesId;
-    this.db
+    this.#db
       .transaction(() => {
-        this.db
+        this.#db
           .prepare('INSERT OR REPLACE INTO series_origin VALUES (?, ?, ?, ?, ?)')
           .run(own, profileId, stream.contractId, stream.kind, stream.isRegularHoursOnly ? 1 : 0);
-        const spans = addSpan(this.covered(own), covered);
-        this.db.prepare('DELETE FROM series_coverage WHERE series_id = ?').run(own);
-        const insert = this.db.prepare('INSERT INTO series_coverage VALUES (?, ?, ?, ?)');
+        const spans = addSpan(this.#covered(own), covered);
+        this.#db.prepare('DELETE FROM series_coverage WHERE series_id = ?').run(own);
+        const insert = this.#db.prepare('INSERT INTO series_coverage VALUES (?, ?, ?, ?)');
         for (const { from, to } of spans) insert.run(own, from, to, fetchedAt);
       })
       .immediate();
     return own;
   }
 
-  private covered(seriesId: SeriesId): Span[] {
-    return this.db
+  #covered(seriesId: SeriesId): Span[] {
+    return this.#db
       .prepare(
         'SELECT from_time AS "from", to_time AS "to" FROM series_coverage WHERE series_id = ? ORDER BY from_time',
       )

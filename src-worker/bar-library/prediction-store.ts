@@ -6,30 +6,30 @@ const PREDICTIONS_MAX = 2_000;
 
 /** What runs were expected to take and took, in research.db. They outlive the runs: a deleted run was still a measurement. */
 export class PredictionStore {
-  private readonly db: SqliteDatabase;
-  private readonly max: number;
+  readonly #db: SqliteDatabase;
+  readonly #max: number;
 
   constructor(db: SqliteDatabase, max = PREDICTIONS_MAX) {
-    this.db = db;
-    this.max = max;
+    this.#db = db;
+    this.#max = max;
   }
 
   add(record: PredictionRecord): void {
-    this.db
+    this.#db
       .transaction(() => {
-        const { lastInsertRowid } = this.db
+        const { lastInsertRowid } = this.#db
           .prepare('INSERT INTO prediction (record) VALUES (?)')
           .run(JSON.stringify(record));
-        this.db
+        this.#db
           .prepare('DELETE FROM prediction WHERE prediction_id <= ?')
-          .run(Number(lastInsertRowid) - this.max);
+          .run(Number(lastInsertRowid) - this.#max);
       })
       .immediate();
   }
 
   /** The newest, newest first. One that another version wrote and this one cannot read is left out. */
   list(limit: number): PredictionRecord[] {
-    return this.db
+    return this.#db
       .prepare('SELECT record FROM prediction ORDER BY prediction_id DESC LIMIT ?')
       .pluck()
       .all(limit)

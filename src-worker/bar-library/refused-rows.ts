@@ -26,26 +26,26 @@ const IMPORT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reports of refused rows, one CSV file per import, the newest 50 kept. */
 export class RefusedRowReports {
-  private readonly folder: string;
+  readonly #folder: string;
   /** Imports of this session, each with its file, or null when nothing was refused. */
-  private readonly files = new Map<string, string | null>();
+  readonly #files = new Map<string, string | null>();
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.folder = folder;
-    this.forgetOld();
+    this.#folder = folder;
+    this.#forgetOld();
   }
 
   begin(importId: string): RefusedRowReport {
     assert(IMPORT_ID.test(importId), 'an import is named by a UUID');
-    const path = join(this.folder, `import-${importId}.csv`);
-    this.files.set(importId, null);
-    return new RefusedRowReport(path, () => this.files.set(importId, path));
+    const path = join(this.#folder, `import-${importId}.csv`);
+    this.#files.set(importId, null);
+    return new RefusedRowReport(path, () => this.#files.set(importId, path));
   }
 
   /** Copies the report of an import of this session. Codes: `import-unknown`, and what the file system refuses. */
   save(importId: string, target: string): Result<null, ServiceFailure> {
-    const file = this.files.get(importId);
+    const file = this.#files.get(importId);
     if (file === undefined) {
       return err(
         failure(
@@ -64,10 +64,10 @@ export class RefusedRowReports {
     }
   }
 
-  private forgetOld(): void {
-    const reports = readdirSync(this.folder)
+  #forgetOld(): void {
+    const reports = readdirSync(this.#folder)
       .filter((name) => /^import-[0-9a-f-]{36}\.csv$/i.test(name))
-      .map((name) => join(this.folder, name))
+      .map((name) => join(this.#folder, name))
       .map((path) => ({ path, age: statSync(path).mtimeMs }))
       .sort((a, b) => b.age - a.age);
     for (const { path } of reports.slice(MAX_REPORTS)) rmSync(path, { force: true });
@@ -80,40 +80,40 @@ const HEADER = ['line', 'fault', 'reason', 'text'];
 export class RefusedRowReport {
   readonly shown: RefusedRow[] = [];
   count = 0;
-  private readonly path: string;
-  private readonly onMade: () => void;
-  private waiting: (string | number)[][] = [];
-  private file: number | undefined;
+  readonly #path: string;
+  readonly #onMade: () => void;
+  #waiting: (string | number)[][] = [];
+  #file: number | undefined;
 
   constructor(path: string, onMade: () => void) {
-    this.path = path;
-    this.onMade = onMade;
+    this.#path = path;
+    this.#onMade = onMade;
   }
 
   add(row: RefusedRow): void {
     this.count++;
     if (this.shown.length < MAX_ROWS_SHOWN) this.shown.push(row);
-    if (this.count <= MAX_ROWS_WRITTEN) this.waiting.push([row.line, row.fault, row.reason, row.text]);
+    if (this.count <= MAX_ROWS_WRITTEN) this.#waiting.push([row.line, row.fault, row.reason, row.text]);
     if (this.count === MAX_ROWS_WRITTEN + 1) {
-      this.waiting.push(['', '', `Only the first ${MAX_ROWS_WRITTEN} refused rows are listed.`, '']);
+      this.#waiting.push(['', '', `Only the first ${MAX_ROWS_WRITTEN} refused rows are listed.`, '']);
     }
   }
 
   /** Writes what has come in since. Throws what the file system throws. */
   flush(): void {
-    if (this.waiting.length === 0) return;
-    if (this.file === undefined) {
-      this.file = openSync(this.path, 'w', 0o600);
-      this.onMade();
-      writeFileSync(this.file, toCsv([HEADER]));
+    if (this.#waiting.length === 0) return;
+    if (this.#file === undefined) {
+      this.#file = openSync(this.#path, 'w', 0o600);
+      this.#onMade();
+      writeFileSync(this.#file, toCsv([HEADER]));
     }
-    writeFileSync(this.file, toCsv(this.waiting));
-    this.waiting = [];
+    writeFileSync(this.#file, toCsv(this.#waiting));
+    this.#waiting = [];
   }
 
   close(): void {
-    if (this.file !== undefined) closeSync(this.file);
-    this.file = undefined;
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
   }
 }
 

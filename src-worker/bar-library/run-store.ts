@@ -16,7 +16,11 @@ import { packColumn, PART_VALUES, unpackColumnInto } from './packed-column.ts';
 import { tradesFromColumns, TRADE_COLUMNS, tradesToColumns } from './trade-columns.ts';
 
 /** What is kept: beyond either, the oldest runs that have ended make room for a new one. */
-export const RUN_BOUNDS = { runs: 5_000, resultBytes: 4 * 1024 ** 3 } as const;
+interface RunBounds {
+  readonly runs: number;
+  readonly resultBytes: number;
+}
+export const RUN_BOUNDS: RunBounds = { runs: 5_000, resultBytes: 4 * 1024 ** 3 };
 /** What a list shows: the newest. */
 const MAX_RUNS_LISTED = 1_000;
 
@@ -41,16 +45,16 @@ const SUMMARY = `run_id AS runId, status, strategy_id AS strategyId, strategy_ti
 
 /** Runs and their results in research.db. */
 export class RunStore {
-  private readonly db: SqliteDatabase;
-  private readonly bounds: { readonly runs: number; readonly resultBytes: number };
+  readonly #db: SqliteDatabase;
+  readonly #bounds: RunBounds;
 
-  constructor(db: SqliteDatabase, bounds = RUN_BOUNDS as RunStore['bounds']) {
-    this.db = db;
-    this.bounds = bounds;
+  constructor(db: SqliteDatabase, bounds: RunBounds = RUN_BOUNDS) {
+    this.#db = db;
+    this.#bounds = bounds;
   }
 
   create(run: NewRun): RunSummary {
-    this.db
+    this.#db
       .prepare(
         `INSERT INTO run (run_id, status, strategy_id, strategy_title, symbols, spec, series, currency, code_version, created_at)
          VALUES (@runId, 'queued', @strategyId, @strategyTitle, @symbols, @spec, @series, @currency, @codeVersion, @createdAt)`,
@@ -74,7 +78,7 @@ export class RunStore {
   mark(runId: RunId, status: RunStatus, at: number, reason: string | null): void {
     const isStart = status === 'running';
     const isEnd = status !== 'running' && status !== 'queued';
-    const { changes } = this.db
+    const { changes } = this.#db
       .prepare(
         `UPDATE run SET status = @status, reason = @reason,
            started_at = CASE WHEN @isStart THEN @at ELSE started_at END,
@@ -86,7 +90,7 @@ export class RunStore {
   }
 
   setSeries(runId: RunId, series: readonly RunSeries[]): void {
-    const { changes } = this.db
+    const { changes } = this.#db
       .prepare('UPDATE run SET series = ? WHERE run_id = ?')
       .run(JSON.stringify(series), runId);
     assert(changes === 1, `run ${runId} is not in the library`);
@@ -114,13 +118,13 @@ export class RunStore {
   }
 
   finish(runId: RunId, { result, parts }: PackedResult, at: number): void {
-    this.db
+    this.#db
       .transaction(() => {
-        const insert = this.db.prepare('INSERT INTO run_column VALUES (?, ?, ?, ?, ?)');
+        const insert = this.#db.prepare('INSERT INTO run_column VALUES (?, ?, ?, ?, ?)');
         for (const { name, part, valueCount, bytes } of parts)
           insert.run(runId, name, part, valueCount, bytes);
         const { statistics } = result;
-        const { changes } = this.db
+        const { changes } = this.#db
           .prepare(
             `UPDATE run SET status = 'done', finished_at = @at, reason = NULL,
                final_equity = @finalEquity, total_return = @totalReturn, sharpe = @sharpe, max_drawdown = @maxDrawdown,
@@ -151,21 +155,21 @@ export class RunStore {
 
   /** The newest runs, newest first. */
   list(): RunSummary[] {
-    return this.db
+    return this.#db
       .prepare(`SELECT ${SUMMARY} FROM run WHERE deleted_by IS NULL ORDER BY created_at DESC, run_id LIMIT ?`)
       .all(MAX_RUNS_LISTED)
       .map(readSummary);
   }
 
   summary(runId: RunId): RunSummary | undefined {
-    const row = this.db
+    const row = this.#db
       .prepare(`SELECT ${SUMMARY} FROM run WHERE run_id = ? AND deleted_by IS NULL`)
       .get(runId);
     return row === undefined ? undefined : readSummary(row);
   }
 
   detail(runId: RunId): RunDetail | undefined {
-    const row = this.db
+    const row = this.#db
       .prepare(
         `SELECT ${SUMMARY}, spec, series, currency, code_version AS codeVersion, statistics, fill_count AS fillCount,
            open_trade_count AS openTradeCount, symbol_outcomes AS symbolOutcomes, notes
@@ -191,15 +195,15 @@ export class RunStore {
   }
 
   trades(runId: RunId, offset: number, limit: number): { readonly trades: Trade[]; readonly total: number } {
-    const total = this.valueCount(runId, `trade.${TRADE_COLUMNS[0]}`);
+    const total = this.#valueCount(runId, `trade.${TRADE_COLUMNS[0]}`);
     const from = Math.min(offset, total);
     const to = Math.min(from + limit, total);
     const columns = Object.fromEntries(
       TRADE_COLUMNS.map((name) => {
         // A run stored before there was such a column.
-        if (this.valueCount(runId, `trade.${name}`) < total)
+        if (this.#valueCount(runId, `trade.${name}`) < total)
           return [name, new Float64Array(to - from).fill(NaN)];
-        return [name, this.readColumn(runId, `trade.${name}`, from, to)];
+        return [name, this.#readColumn(runId, `trade.${name}`, from, to)];
       }),
     ) as Record<(typeof TRADE_COLUMNS)[number], Float64Array>;
     return { trades: tradesFromColumns(columns), total };
@@ -207,7 +211,7 @@ export class RunStore {
 
   async fills(runId: RunId, giveWay: () => Promise<void>): Promise<EngineResult['fills']> {
     const columns: Record<string, Float64Array> = {};
-    for (const name of FILL_COLUMNS) columns[name] = await this.readWhole(runId, `fill.${name}`, giveWay);
+    for (const name of FILL_COLUMNS) columns[name] = await this.#readWhole(runId, `fill.${name}`, giveWay);
     return columns as unknown as EngineResult['fills'];
   }
 
@@ -215,27 +219,27 @@ export class RunStore {
     runId: RunId,
     giveWay: () => Promise<void>,
   ): Promise<{ readonly time: Float64Array; readonly micros: Float64Array }> {
-    const time = await this.readWhole(runId, 'equity.time', giveWay);
-    return { time, micros: await this.readWhole(runId, 'equity.micros', giveWay) };
+    const time = await this.#readWhole(runId, 'equity.time', giveWay);
+    return { time, micros: await this.#readWhole(runId, 'equity.micros', giveWay) };
   }
 
   hide(runId: RunId, mark: string): void {
-    this.db.prepare('UPDATE run SET deleted_by = ? WHERE run_id = ?').run(mark, runId);
+    this.#db.prepare('UPDATE run SET deleted_by = ? WHERE run_id = ?').run(mark, runId);
   }
 
   /** @returns whether it was still there */
   restore(mark: string): boolean {
-    return this.db.prepare('UPDATE run SET deleted_by = NULL WHERE deleted_by = ?').run(mark).changes === 1;
+    return this.#db.prepare('UPDATE run SET deleted_by = NULL WHERE deleted_by = ?').run(mark).changes === 1;
   }
 
   /** Removes hidden runs that nothing can bring back. */
   purge(): void {
-    this.remove('deleted_by IS NOT NULL AND deleted_by NOT IN (SELECT undo_id FROM undo_step)');
+    this.#remove('deleted_by IS NOT NULL AND deleted_by NOT IN (SELECT undo_id FROM undo_step)');
   }
 
   /** Runs that nobody can be working on any more, because the library has just been opened. */
   interruptActive(at: number): void {
-    this.db
+    this.#db
       .prepare(
         `UPDATE run SET status = 'interrupted', finished_at = @at, reason = CASE status
            WHEN 'running' THEN 'Tradewind ended while it was running.'
@@ -247,12 +251,12 @@ export class RunStore {
 
   /** Removes the oldest runs that have ended until one more fits. @returns how many */
   makeRoom(): number {
-    const total = this.db
+    const total = this.#db
       .prepare('SELECT count(*) AS count, coalesce(sum(result_bytes), 0) AS bytes FROM run')
       .get() as { count: number; bytes: number };
-    const isFull = () => total.count >= this.bounds.runs || total.bytes > this.bounds.resultBytes;
+    const isFull = () => total.count >= this.#bounds.runs || total.bytes > this.#bounds.resultBytes;
     if (!isFull()) return 0;
-    const oldest = this.db
+    const oldest = this.#db
       .prepare(
         `SELECT run_id AS runId, result_bytes AS bytes FROM run WHERE status NOT IN ('queued', 'running')
          ORDER BY created_at, run_id`,
@@ -265,42 +269,42 @@ export class RunStore {
       total.bytes -= bytes;
       removed.push(runId);
     }
-    this.remove('run_id IN (SELECT value FROM json_each(?))', JSON.stringify(removed));
+    this.#remove('run_id IN (SELECT value FROM json_each(?))', JSON.stringify(removed));
     return removed.length;
   }
 
-  private remove(which: string, ...values: string[]): void {
-    this.db
+  #remove(which: string, ...values: string[]): void {
+    this.#db
       .transaction(() => {
-        this.db
+        this.#db
           .prepare(`DELETE FROM run_column WHERE run_id IN (SELECT run_id FROM run WHERE ${which})`)
           .run(...values);
-        this.db.prepare(`DELETE FROM run WHERE ${which}`).run(...values);
+        this.#db.prepare(`DELETE FROM run WHERE ${which}`).run(...values);
       })
       .immediate();
   }
 
-  private valueCount(runId: RunId, name: string): number {
-    return this.db
+  #valueCount(runId: RunId, name: string): number {
+    return this.#db
       .prepare('SELECT coalesce(sum(value_count), 0) FROM run_column WHERE run_id = ? AND name = ?')
       .pluck()
       .get(runId, name) as number;
   }
 
   /** A whole column, giving way to other calls after every part: a million values take a tenth of a second to unpack. */
-  private async readWhole(runId: RunId, name: string, giveWay: () => Promise<void>): Promise<Float64Array> {
-    const values = new Float64Array(this.valueCount(runId, name));
+  async #readWhole(runId: RunId, name: string, giveWay: () => Promise<void>): Promise<Float64Array> {
+    const values = new Float64Array(this.#valueCount(runId, name));
     for (let from = 0; from < values.length; from += PART_VALUES) {
-      values.set(this.readColumn(runId, name, from, Math.min(from + PART_VALUES, values.length)), from);
+      values.set(this.#readColumn(runId, name, from, Math.min(from + PART_VALUES, values.length)), from);
       await giveWay();
     }
     return values;
   }
 
   /** Values `from` up to, not including, `to`: only the parts that hold them are unpacked. */
-  private readColumn(runId: RunId, name: string, from: number, to: number): Float64Array {
+  #readColumn(runId: RunId, name: string, from: number, to: number): Float64Array {
     const values = new Float64Array(to - from);
-    const rows = this.db
+    const rows = this.#db
       .prepare(
         'SELECT part, value_count AS valueCount, bytes FROM run_column WHERE run_id = ? AND name = ? AND part BETWEEN ? AND ? ORDER BY part',
       )

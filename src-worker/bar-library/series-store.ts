@@ -41,32 +41,32 @@ const PLACE = `year, part, block_id AS blockId, bar_count AS barCount, first_tim
 
 /** Series and their bars in research.db. */
 export class SeriesStore {
-  private readonly db: SqliteDatabase;
-  private readonly selectBlock: Statement;
+  readonly #db: SqliteDatabase;
+  readonly #selectBlock: Statement;
   /** Blocks whose checksum has been compared since the start. */
-  private readonly verified = new Set<number>();
+  readonly #verified = new Set<number>();
 
   constructor(db: SqliteDatabase) {
-    this.db = db;
-    this.selectBlock = db.prepare('SELECT crc32, bars FROM bar_block WHERE block_id = ?');
+    this.#db = db;
+    this.#selectBlock = db.prepare('SELECT crc32, bars FROM bar_block WHERE block_id = ?');
   }
 
   list(): SeriesSummary[] {
-    return this.db
+    return this.#db
       .prepare(`SELECT ${SUMMARY} FROM series WHERE deleted_by IS NULL ORDER BY symbol, source, bar_size`)
       .all()
       .map((row) => seriesSummarySchema.parse(row));
   }
 
   get(seriesId: SeriesId): SeriesSummary | undefined {
-    const row = this.db
+    const row = this.#db
       .prepare(`SELECT ${SUMMARY} FROM series WHERE series_id = ? AND deleted_by IS NULL`)
       .get(seriesId);
     return row === undefined ? undefined : seriesSummarySchema.parse(row);
   }
 
   find({ symbol, source, barSize }: SeriesFacts): SeriesSummary | undefined {
-    const row = this.db
+    const row = this.#db
       .prepare(
         `SELECT ${SUMMARY} FROM series WHERE symbol = ? AND source = ? AND bar_size = ? AND deleted_by IS NULL`,
       )
@@ -76,7 +76,7 @@ export class SeriesStore {
 
   /** Places of a series' blocks in order of time. */
   places(seriesId: SeriesId): BlockPlace[] {
-    return this.db
+    return this.#db
       .prepare(`SELECT ${PLACE} FROM series_block WHERE series_id = ? ORDER BY year, part`)
       .all(seriesId) as BlockPlace[];
   }
@@ -105,7 +105,7 @@ export class SeriesStore {
   readBlocksInto(target: BarColumns, places: readonly BlockPlace[]): void {
     let at = 0;
     for (const { blockId, barCount } of places) {
-      const block = this.readBlock(blockId, barCount);
+      const block = this.#readBlock(blockId, barCount);
       decodeBlockInto(target, at, block);
       releaseBlock(block);
       at += barCount;
@@ -116,21 +116,21 @@ export class SeriesStore {
   columnOf({ blockId, barCount }: BlockPlace, name: ColumnName): Uint8Array {
     const columnBytes = barCount * Float64Array.BYTES_PER_ELEMENT;
     const from = COLUMN_NAMES.indexOf(name) * columnBytes;
-    return this.readBlock(blockId, barCount).subarray(from, from + columnBytes);
+    return this.#readBlock(blockId, barCount).subarray(from, from + columnBytes);
   }
 
   /** Writes a block that nothing points at yet. */
   stageBlock(bars: BarColumns, from: number, to: number): number {
     const block = encodeBlock(bars, from, to);
-    const { lastInsertRowid } = this.db
+    const { lastInsertRowid } = this.#db
       .prepare('INSERT INTO bar_block (crc32, bars) VALUES (?, ?)')
       .run(crc32(block), block);
     return Number(lastInsertRowid);
   }
 
   dropBlock(blockId: number): void {
-    this.verified.delete(blockId);
-    this.db.prepare('DELETE FROM bar_block WHERE block_id = ?').run(blockId);
+    this.#verified.delete(blockId);
+    this.#db.prepare('DELETE FROM bar_block WHERE block_id = ?').run(blockId);
   }
 
   /**
@@ -143,15 +143,15 @@ export class SeriesStore {
     now: number,
   ): { readonly seriesId: SeriesId; readonly orphans: readonly number[] } {
     assert(places.length > 0, 'a series has at least one block');
-    return this.db
+    return this.#db
       .transaction(() => {
-        const seriesId = this.find(facts)?.seriesId ?? this.insert(facts, now);
+        const seriesId = this.find(facts)?.seriesId ?? this.#insert(facts, now);
         const kept = new Set(places.map(({ blockId }) => blockId));
         const orphans = this.places(seriesId)
           .map(({ blockId }) => blockId)
           .filter((blockId) => !kept.has(blockId));
-        this.db.prepare('DELETE FROM series_block WHERE series_id = ?').run(seriesId);
-        const insert = this.db.prepare('INSERT INTO series_block VALUES (?, ?, ?, ?, ?, ?, ?)');
+        this.#db.prepare('DELETE FROM series_block WHERE series_id = ?').run(seriesId);
+        const insert = this.#db.prepare('INSERT INTO series_block VALUES (?, ?, ?, ?, ?, ?, ?)');
         for (const place of places) {
           insert.run(
             seriesId,
@@ -163,7 +163,7 @@ export class SeriesStore {
             place.lastTime,
           );
         }
-        this.db
+        this.#db
           .prepare(
             `UPDATE series SET currency = ?, tick = ?, multiplier = ?, lot = ?, time_zone = ?, adjustment = ? WHERE series_id = ?`,
           )
@@ -176,7 +176,7 @@ export class SeriesStore {
             facts.adjustment,
             seriesId,
           );
-        this.recount(seriesId, now);
+        this.#recount(seriesId, now);
         return { seriesId, orphans };
       })
       .immediate();
@@ -184,66 +184,66 @@ export class SeriesStore {
 
   /** The hash of the bars as they are stored now; they are read for it only where they have changed since the last time. */
   currentDataHash(seriesId: SeriesId): string {
-    return this.knownDataHash(seriesId) ?? this.dataHash(seriesId, this.loadAll(seriesId).columns);
+    return this.#knownDataHash(seriesId) ?? this.dataHash(seriesId, this.loadAll(seriesId).columns);
   }
 
   /** SHA-256 over the columns' bytes, remembered until the series changes. */
   dataHash(seriesId: SeriesId, columns: SharedArrayBuffer): string {
-    const known = this.knownDataHash(seriesId);
+    const known = this.#knownDataHash(seriesId);
     if (known !== null) return known;
     const hash = createHash('sha256').update(new Uint8Array(columns)).digest('hex');
     this.keepDataHash(seriesId, hash);
     return hash;
   }
 
-  private knownDataHash(seriesId: SeriesId): string | null {
-    return this.db
+  #knownDataHash(seriesId: SeriesId): string | null {
+    return this.#db
       .prepare<[SeriesId], string | null>('SELECT data_hash FROM series WHERE series_id = ?')
       .pluck()
       .get(seriesId) as string | null;
   }
 
   keepDataHash(seriesId: SeriesId, hash: string): void {
-    this.db.prepare('UPDATE series SET data_hash = ? WHERE series_id = ?').run(hash, seriesId);
+    this.#db.prepare('UPDATE series SET data_hash = ? WHERE series_id = ?').run(hash, seriesId);
   }
 
   /** Hides a series; `restore` with the same mark brings it back until it is purged. */
   hide(seriesId: SeriesId, mark: string): void {
-    this.db.prepare('UPDATE series SET deleted_by = ? WHERE series_id = ?').run(mark, seriesId);
+    this.#db.prepare('UPDATE series SET deleted_by = ? WHERE series_id = ?').run(mark, seriesId);
   }
 
   restore(mark: string): void {
-    this.db.prepare('UPDATE series SET deleted_by = NULL WHERE deleted_by = ?').run(mark);
+    this.#db.prepare('UPDATE series SET deleted_by = NULL WHERE deleted_by = ?').run(mark);
   }
 
   /** Removes hidden series that nothing can bring back, and blocks that nothing points at. */
   purge(): void {
-    this.db
+    this.#db
       .transaction(() => {
         const hidden =
           'SELECT series_id FROM series WHERE deleted_by IS NOT NULL AND deleted_by NOT IN (SELECT undo_id FROM undo_step)';
-        this.db.prepare(`DELETE FROM series_block WHERE series_id IN (${hidden})`).run();
-        this.db.prepare(`DELETE FROM series WHERE series_id IN (${hidden})`).run();
-        this.db
+        this.#db.prepare(`DELETE FROM series_block WHERE series_id IN (${hidden})`).run();
+        this.#db.prepare(`DELETE FROM series WHERE series_id IN (${hidden})`).run();
+        this.#db
           .prepare('DELETE FROM bar_block WHERE block_id NOT IN (SELECT block_id FROM series_block)')
           .run();
       })
       .immediate();
   }
 
-  private readBlock(blockId: number, barCount: number): Uint8Array {
-    const row = this.selectBlock.get(blockId) as
+  #readBlock(blockId: number, barCount: number): Uint8Array {
+    const row = this.#selectBlock.get(blockId) as
       { readonly crc32: number; readonly bars: Uint8Array } | undefined;
     const isWhole = row !== undefined && row.bars.byteLength === barCount * COLUMN_NAMES.length * 8;
-    if (!isWhole || (!this.verified.has(blockId) && crc32(row.bars) !== row.crc32)) {
+    if (!isWhole || (!this.#verified.has(blockId) && crc32(row.bars) !== row.crc32)) {
       throw new DamagedBars(`block ${blockId} of bars is not as it was written`);
     }
-    this.verified.add(blockId);
+    this.#verified.add(blockId);
     return row.bars;
   }
 
-  private insert(facts: SeriesFacts, now: number): SeriesId {
-    const { lastInsertRowid } = this.db
+  #insert(facts: SeriesFacts, now: number): SeriesId {
+    const { lastInsertRowid } = this.#db
       .prepare(
         `INSERT INTO series (symbol, source, bar_size, currency, tick, multiplier, lot, time_zone, adjustment,
            bar_count, first_time, last_time, updated_at)
@@ -253,8 +253,8 @@ export class SeriesStore {
     return Number(lastInsertRowid) as SeriesId;
   }
 
-  private recount(seriesId: SeriesId, now: number): void {
-    this.db
+  #recount(seriesId: SeriesId, now: number): void {
+    this.#db
       .prepare(
         `UPDATE series SET (bar_count, first_time, last_time) = (
            SELECT sum(bar_count), min(first_time), max(last_time) FROM series_block WHERE series_id = @seriesId),

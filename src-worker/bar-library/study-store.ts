@@ -9,7 +9,11 @@ import {
 import type { SqliteDatabase } from '#shared/node/sqlite-driver.ts';
 
 /** What is kept: beyond either, the oldest studies that have ended make room for a new one. */
-const STUDY_BOUNDS = { studies: 500, bytes: 512 * 1024 ** 2 } as const;
+interface StudyBounds {
+  readonly studies: number;
+  readonly bytes: number;
+}
+const STUDY_BOUNDS: StudyBounds = { studies: 500, bytes: 512 * 1024 ** 2 };
 
 /** A study as it is stored. */
 export interface StoredStudy {
@@ -22,22 +26,22 @@ const [QUEUED, RUNNING] = [runStatusSchema.enum.queued, runStatusSchema.enum.run
 
 /** Studies in research.db. */
 export class StudyStore {
-  private readonly db: SqliteDatabase;
-  private readonly bounds: { readonly studies: number; readonly bytes: number };
+  readonly #db: SqliteDatabase;
+  readonly #bounds: StudyBounds;
 
-  constructor(db: SqliteDatabase, bounds: StudyStore['bounds'] = STUDY_BOUNDS) {
-    this.db = db;
-    this.bounds = bounds;
+  constructor(db: SqliteDatabase, bounds: StudyBounds = STUDY_BOUNDS) {
+    this.#db = db;
+    this.#bounds = bounds;
   }
 
   /** A new study, or what is known of an old one now. */
   save({ detail, trials }: StoredStudy): void {
     const { summary, ...rest } = detail;
     const [head, body] = [JSON.stringify(summary), JSON.stringify(rest)];
-    this.db
+    this.#db
       .transaction(() => {
-        this.makeRoom(summary.studyId);
-        this.db
+        this.#makeRoom(summary.studyId);
+        this.#db
           .prepare(
             `INSERT INTO study (study_id, status, created_at, summary, detail, trials, bytes)
              VALUES (@studyId, @status, @createdAt, @head, @body, @trials, @bytes)
@@ -59,7 +63,7 @@ export class StudyStore {
 
   /** The newest, newest first. */
   list(limit: number): StudySummary[] {
-    return this.db
+    return this.#db
       .prepare('SELECT summary FROM study ORDER BY created_at DESC, study_id LIMIT ?')
       .pluck()
       .all(limit)
@@ -67,7 +71,7 @@ export class StudyStore {
   }
 
   detail(studyId: StudyId): StudyDetail | undefined {
-    const row = this.db.prepare('SELECT summary, detail FROM study WHERE study_id = ?').get(studyId) as
+    const row = this.#db.prepare('SELECT summary, detail FROM study WHERE study_id = ?').get(studyId) as
       { summary: string; detail: string } | undefined;
     if (row === undefined) return undefined;
     return studyDetailSchema.parse({
@@ -77,18 +81,18 @@ export class StudyStore {
   }
 
   trials(studyId: StudyId): Uint8Array | null {
-    const bytes = this.db.prepare('SELECT trials FROM study WHERE study_id = ?').pluck().get(studyId);
+    const bytes = this.#db.prepare('SELECT trials FROM study WHERE study_id = ?').pluck().get(studyId);
     return (bytes ?? null) as Uint8Array | null;
   }
 
   /** @returns whether it was there */
   delete(studyId: StudyId): boolean {
-    return this.db.prepare('DELETE FROM study WHERE study_id = ?').run(studyId).changes === 1;
+    return this.#db.prepare('DELETE FROM study WHERE study_id = ?').run(studyId).changes === 1;
   }
 
   /** Studies that nobody can be working on any more, because the library has just been opened. */
   interruptActive(at: number): void {
-    this.db
+    this.#db
       .prepare(
         `UPDATE study SET status = 'interrupted', summary = json_set(summary,
            '$.status', 'interrupted', '$.finishedAt', @at, '$.reason', 'Tradewind ended before it was done.')
@@ -97,18 +101,18 @@ export class StudyStore {
       .run({ at, queued: QUEUED, running: RUNNING });
   }
 
-  private makeRoom(newcomer: StudyId): void {
-    const total = this.db
+  #makeRoom(newcomer: StudyId): void {
+    const total = this.#db
       .prepare('SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes FROM study WHERE study_id <> ?')
       .get(newcomer) as { count: number; bytes: number };
-    const oldest = this.db
+    const oldest = this.#db
       .prepare(
         `SELECT study_id AS studyId, bytes FROM study
          WHERE study_id <> ? AND status NOT IN ('queued', 'running') ORDER BY created_at, study_id`,
       )
       .all(newcomer) as { studyId: StudyId; bytes: number }[];
     for (const { studyId, bytes } of oldest) {
-      if (total.count < this.bounds.studies && total.bytes <= this.bounds.bytes) return;
+      if (total.count < this.#bounds.studies && total.bytes <= this.#bounds.bytes) return;
       this.delete(studyId);
       total.count--;
       total.bytes -= bytes;

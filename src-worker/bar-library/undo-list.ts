@@ -21,22 +21,22 @@ export type UndoStep = z.output<typeof undoStepSchema>;
  * not the session of the application.
  */
 export class UndoList {
-  private readonly db: SqliteDatabase;
-  private readonly sessionId: string;
+  readonly #db: SqliteDatabase;
+  readonly #sessionId: string;
 
   constructor(db: SqliteDatabase, sessionId: string) {
-    this.db = db;
-    this.sessionId = sessionId;
+    this.#db = db;
+    this.#sessionId = sessionId;
   }
 
   /** @param make does what can be taken back, together with its step or not at all */
   add(step: UndoStep, make: (undoId: string) => void): Undo {
     const undoId = randomUUID();
-    this.db
+    this.#db
       .transaction(() => {
-        this.db
+        this.#db
           .prepare('INSERT INTO undo_step VALUES (?, ?, ?)')
-          .run(undoId, this.sessionId, JSON.stringify(step));
+          .run(undoId, this.#sessionId, JSON.stringify(step));
         make(undoId);
       })
       .immediate();
@@ -45,15 +45,15 @@ export class UndoList {
 
   /** Undefined: settled, taken back already, or of another session. */
   find(undoId: string): UndoStep | undefined {
-    const step = this.db
+    const step = this.#db
       .prepare('SELECT step FROM undo_step WHERE undo_id = ? AND session_id = ?')
       .pluck()
-      .get(undoId, this.sessionId);
+      .get(undoId, this.#sessionId);
     return step === undefined ? undefined : undoStepSchema.parse(JSON.parse(step as string));
   }
 
   remove(undoId: string): void {
-    this.db.prepare('DELETE FROM undo_step WHERE undo_id = ?').run(undoId);
+    this.#db.prepare('DELETE FROM undo_step WHERE undo_id = ?').run(undoId);
   }
 
   /**
@@ -62,8 +62,8 @@ export class UndoList {
    */
   settle(whose: 'of all sessions' | 'of other sessions', settle: (step: UndoStep) => void): string[] {
     const failures: string[] = [];
-    const kept = whose === 'of all sessions' ? '' : this.sessionId;
-    const rows = this.db
+    const kept = whose === 'of all sessions' ? '' : this.#sessionId;
+    const rows = this.#db
       .prepare('SELECT undo_id AS undoId, step FROM undo_step WHERE session_id <> ?')
       .all(kept) as { undoId: string; step: string }[];
     for (const { undoId, step } of rows) {

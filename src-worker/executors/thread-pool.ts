@@ -44,35 +44,35 @@ const CODE_IS_GONE: ExecutionFailure = {
 
 /** Runs jobs on a pool of worker threads that stay warm between runs. */
 export class ThreadPoolExecutor implements Executor, ScreenExecutor {
-  private readonly pool: Piscina;
-  private readonly userPools: UserPools;
+  readonly #pool: Piscina;
+  readonly #userPools: UserPools;
   /** What waits for a thread waits here: in the pool's own queue it would look like a job that has hung. */
-  private readonly slots: PQueue;
-  private readonly stallMsMax: number;
-  private readonly gracefulCancelMsMax: number;
-  private readonly codeOf: ThreadPoolOptions['codeOf'];
+  readonly #slots: PQueue;
+  readonly #stallMsMax: number;
+  readonly #gracefulCancelMsMax: number;
+  readonly #codeOf: ThreadPoolOptions['codeOf'];
 
   constructor(options: ThreadPoolOptions) {
-    this.stallMsMax = options.stallMsMax ?? STALL_MS_MAX;
-    this.gracefulCancelMsMax = options.gracefulCancelMsMax ?? GRACEFUL_CANCEL_MS_MAX;
-    this.codeOf = options.codeOf;
-    this.slots = new PQueue({ concurrency: options.threadCount });
+    this.#stallMsMax = options.stallMsMax ?? STALL_MS_MAX;
+    this.#gracefulCancelMsMax = options.gracefulCancelMsMax ?? GRACEFUL_CANCEL_MS_MAX;
+    this.#codeOf = options.codeOf;
+    this.#slots = new PQueue({ concurrency: options.threadCount });
     const common = {
       maxThreads: options.threadCount,
       // Off: with it a waiting thread blocks its event loop, and a strategy's own late errors would go unseen.
       atomics: 'disabled' as const,
       resourceLimits: { maxOldGenerationSizeMb: options.oldGenerationMbMax ?? OLD_GENERATION_MB_MAX },
     };
-    this.pool = new Piscina({
+    this.#pool = new Piscina({
       ...common,
       filename: options.entry,
       minThreads: 1,
       idleTimeout: IDLE_THREAD_MS,
       workerData: { strategyModules: options.strategyModules ?? [] },
     });
-    this.pool.on('error', ignoreLateError);
+    this.#pool.on('error', ignoreLateError);
     const { userEntry } = options;
-    this.userPools = new UserPools(() => {
+    this.#userPools = new UserPools(() => {
       assert(userEntry !== undefined, "this executor was not told where users' strategies are run");
       const pool = new Piscina({
         ...common,
@@ -85,47 +85,44 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
   }
 
   run(asked: EngineJob, signal: AbortSignal): Promise<Result<EngineOutcome, ExecutionFailure>> {
-    const job = this.withCode(asked);
+    const job = this.#withCode(asked);
     if (job === undefined) return Promise.resolve(err(CODE_IS_GONE));
     const moved = () => barsDone(job);
-    return this.supervise(job, moved, signal, (force) =>
-      this.withPool(job, (pool) => pool.run(job, { signal: force })),
+    return this.#supervise(job, moved, signal, (force) =>
+      this.#withPool(job, (pool) => pool.run(job, { signal: force })),
     );
   }
 
   runTrials(asked: TrialSet, signal: AbortSignal): Promise<Result<TrialSetOutcome, ExecutionFailure>> {
-    const job = this.withCode(asked.job);
+    const job = this.#withCode(asked.job);
     if (job === undefined) return Promise.resolve(err(CODE_IS_GONE));
     const set = { ...asked, job };
     // Trials that follow each other may have done the same number of bars when one looks.
     const moved = () => Atomics.load(new Int32Array(set.cursor), 0) * 2 ** 32 + barsDone(set.job);
-    return this.supervise(set.job, moved, signal, (force) =>
-      this.withPool(set.job, (pool) => pool.run(set, { name: 'runTrials', signal: force })),
+    return this.#supervise(set.job, moved, signal, (force) =>
+      this.#withPool(set.job, (pool) => pool.run(set, { name: 'runTrials', signal: force })),
     );
   }
 
   runScreen(set: ScreenSet, signal: AbortSignal): Promise<Result<ScreenSetOutcome, ExecutionFailure>> {
     const moved = () => barsDone(set);
-    return this.supervise(set, moved, signal, (force) =>
-      this.pool.run(set, { name: 'runScreen', signal: force }),
+    return this.#supervise(set, moved, signal, (force) =>
+      this.#pool.run(set, { name: 'runScreen', signal: force }),
     );
   }
 
   /** Undefined: the text that the job names is not known any more. */
-  private withCode(job: EngineJob): EngineJob | undefined {
-    const code = job.code ?? this.codeOf?.(job);
+  #withCode(job: EngineJob): EngineJob | undefined {
+    const code = job.code ?? this.#codeOf?.(job);
     if (code !== undefined) return { ...job, code };
     return job.strategyHash === undefined ? job : undefined;
   }
 
-  private withPool<Outcome>(
-    { code }: EngineJob,
-    task: (pool: Piscina) => Promise<Outcome>,
-  ): Promise<Outcome> {
-    return code === undefined ? task(this.pool) : this.userPools.use(code.hash, task);
+  #withPool<Outcome>({ code }: EngineJob, task: (pool: Piscina) => Promise<Outcome>): Promise<Outcome> {
+    return code === undefined ? task(this.#pool) : this.#userPools.use(code.hash, task);
   }
 
-  private async supervise<Outcome>(
+  async #supervise<Outcome>(
     job: Supervised,
     moved: () => number,
     signal: AbortSignal,
@@ -141,10 +138,10 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
     };
     signal.addEventListener('abort', leave, { once: true });
     try {
-      return await this.slots.add(
+      return await this.#slots.add(
         () => {
           signal.removeEventListener('abort', leave);
-          return this.watched(job, moved, signal, start);
+          return this.#watched(job, moved, signal, start);
         },
         { signal: waiting.signal },
       );
@@ -154,7 +151,7 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
     }
   }
 
-  private async watched<Outcome>(
+  async #watched<Outcome>(
     job: Supervised,
     moved: () => number,
     signal: AbortSignal,
@@ -169,10 +166,10 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
       progress.cancel();
       forceTimer = setTimeout(() => {
         force.abort();
-      }, this.gracefulCancelMsMax);
+      }, this.#gracefulCancelMsMax);
     };
     signal.addEventListener('abort', cancel, { once: true });
-    const stopWatching = watchForStall(moved, this.stallMsMax, () => {
+    const stopWatching = watchForStall(moved, this.#stallMsMax, () => {
       stall.abort();
       force.abort();
     });
@@ -181,7 +178,7 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
       return ok(await start(force.signal));
     } catch (error) {
       if (hasFired(signal)) return ok({ kind: 'cancelled' });
-      if (hasFired(stall.signal)) return err({ kind: 'stalled', afterMs: this.stallMsMax });
+      if (hasFired(stall.signal)) return err({ kind: 'stalled', afterMs: this.#stallMsMax });
       return err(failureOf(error));
     } finally {
       signal.removeEventListener('abort', cancel);
@@ -191,7 +188,7 @@ export class ThreadPoolExecutor implements Executor, ScreenExecutor {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.pool.destroy(), this.userPools.close()]);
+    await Promise.all([this.#pool.destroy(), this.#userPools.close()]);
   }
 }
 

@@ -14,35 +14,35 @@ interface UserPool {
  */
 export class UserPools {
   /** By the hash of the code; used longest ago first. */
-  private readonly pools = new Map<string, UserPool>();
-  private readonly make: () => Piscina;
+  readonly #pools = new Map<string, UserPool>();
+  readonly #make: () => Piscina;
 
   constructor(make: () => Piscina) {
-    this.make = make;
+    this.#make = make;
   }
 
   async use<Answer>(hash: string, task: (pool: Piscina) => Promise<Answer>): Promise<Answer> {
-    const used = this.pools.get(hash) ?? { pool: this.make(), running: 0 };
-    this.pools.delete(hash);
-    this.pools.set(hash, used);
+    const used = this.#pools.get(hash) ?? { pool: this.#make(), running: 0 };
+    this.#pools.delete(hash);
+    this.#pools.set(hash, used);
     used.running++;
     try {
       return await task(used.pool);
     } finally {
       used.running--;
-      this.makeRoom();
+      this.#makeRoom();
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.pools.values()].map(({ pool }) => pool.destroy()));
+    await Promise.all([...this.#pools.values()].map(({ pool }) => pool.destroy()));
   }
 
-  private makeRoom(): void {
-    for (const [hash, { pool, running }] of this.pools) {
-      if (this.pools.size <= POOLS_MAX) return;
+  #makeRoom(): void {
+    for (const [hash, { pool, running }] of this.#pools) {
+      if (this.#pools.size <= POOLS_MAX) return;
       if (running > 0) continue;
-      this.pools.delete(hash);
+      this.#pools.delete(hash);
       void pool.destroy();
     }
   }

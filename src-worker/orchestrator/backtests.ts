@@ -56,13 +56,13 @@ interface ActiveRun {
 
 /** Takes a run from its specification to a stored result: check, load, compute, store - with progress, cancel and failure. */
 export class Backtests {
-  private readonly active = new Map<RunId, ActiveRun>();
-  private readonly queue: PQueue;
-  private readonly options: BacktestsOptions;
+  readonly #active = new Map<RunId, ActiveRun>();
+  readonly #queue: PQueue;
+  readonly #options: BacktestsOptions;
 
   constructor(options: BacktestsOptions) {
-    this.options = options;
-    this.queue = new PQueue({ concurrency: options.concurrency });
+    this.#options = options;
+    this.#queue = new PQueue({ concurrency: options.concurrency });
   }
 
   /**
@@ -72,10 +72,10 @@ export class Backtests {
    */
   async start(
     spec: BacktestSpec,
-    strategies: readonly StrategyDefinition[] = this.options.strategies,
+    strategies: readonly StrategyDefinition[] = this.#options.strategies,
   ): Promise<Result<{ readonly runId: RunId; readonly finished: Promise<RunOutcome> }, ServiceFailure>> {
-    const { library, clock } = this.options;
-    if (this.active.size >= ACTIVE_RUN_MAX) {
+    const { library, clock } = this.#options;
+    if (this.#active.size >= ACTIVE_RUN_MAX) {
       return err(
         failure('too-many-runs', `${ACTIVE_RUN_MAX} runs are waiting already.`, 'Wait or cancel some.'),
       );
@@ -92,7 +92,7 @@ export class Backtests {
     if (!currencies.ok) return currencies;
 
     const run: ActiveRun = {
-      runId: this.options.newRunId(),
+      runId: this.#options.newRunId(),
       // With the defaults filled in, so that the stored run says what it ran with.
       spec: {
         ...spec,
@@ -103,25 +103,25 @@ export class Backtests {
       abort: new AbortController(),
       hasStarted: false,
     };
-    const stored = await this.tryToStore(run.runId, () =>
+    const stored = await this.#tryToStore(run.runId, () =>
       library.createRun({
         runId: run.runId,
         spec: run.spec,
         strategyTitle: definition.title,
         series: series.value.map(factsOf),
         currency: currencies.value?.base ?? series.value[0]!.currency,
-        codeVersion: this.options.codeVersion,
+        codeVersion: this.#options.codeVersion,
         createdAt: clock.now(),
       }),
     );
     if (!stored.ok) return stored;
-    this.active.set(run.runId, run);
-    const finished = this.queue.add(() => this.compute(run));
+    this.#active.set(run.runId, run);
+    const finished = this.#queue.add(() => this.#compute(run));
     return ok({ runId: run.runId, finished });
   }
 
   async cancel(runId: RunId): Promise<Result<null, ServiceFailure>> {
-    const run = this.active.get(runId);
+    const run = this.#active.get(runId);
     if (run === undefined) {
       return err(
         failure('run-not-active', 'That run is not running any more.', 'Look at its result in Runs.'),
@@ -129,48 +129,48 @@ export class Backtests {
     }
     run.abort.abort();
     // A run that still waits for its turn would otherwise look queued until then.
-    if (!run.hasStarted) await this.mark(run, CANCELLED.status, CANCELLED.reason);
+    if (!run.hasStarted) await this.#mark(run, CANCELLED.status, CANCELLED.reason);
     return ok(null);
   }
 
   isActive(runId: RunId): boolean {
-    return this.active.has(runId);
+    return this.#active.has(runId);
   }
 
   /** Cancels what runs and waits until each run is stored as cancelled. */
   async close(): Promise<void> {
-    for (const run of this.active.values()) run.abort.abort();
-    await this.queue.onIdle();
+    for (const run of this.#active.values()) run.abort.abort();
+    await this.#queue.onIdle();
   }
 
-  private async compute(run: ActiveRun): Promise<RunOutcome> {
+  async #compute(run: ActiveRun): Promise<RunOutcome> {
     try {
-      const outcome = await this.loadAndRun(run);
-      if (outcome.status !== 'done') await this.mark(run, outcome.status, outcome.reason);
+      const outcome = await this.#loadAndRun(run);
+      if (outcome.status !== 'done') await this.#mark(run, outcome.status, outcome.reason);
       return outcome;
     } catch (error) {
-      this.options.onFault(run.runId, error);
+      this.#options.onFault(run.runId, error);
       const reason = error instanceof Error ? error.message : String(error);
-      await this.mark(run, 'failed', reason).catch((fault: unknown) => {
+      await this.#mark(run, 'failed', reason).catch((fault: unknown) => {
         // The library is gone: at its next start it finds the run unfinished and marks it interrupted.
-        this.options.onFault(run.runId, fault);
+        this.#options.onFault(run.runId, fault);
       });
       return { status: 'failed', reason };
     } finally {
-      this.active.delete(run.runId);
+      this.#active.delete(run.runId);
     }
   }
 
-  private async loadAndRun(run: ActiveRun): Promise<RunOutcome> {
-    const { library, executor, clock, onProgress } = this.options;
+  async #loadAndRun(run: ActiveRun): Promise<RunOutcome> {
+    const { library, executor, clock, onProgress } = this.#options;
     if (run.abort.signal.aborted) return CANCELLED;
     run.hasStarted = true;
-    await this.mark(run, 'running', null);
+    await this.#mark(run, 'running', null);
 
     const request = { kind: 'single', spec: run.spec } as const;
-    const expectation = await this.options.planner?.begin(request, run.abort.signal);
-    const times = new RunTimes(this.options.now ?? (() => performance.now()));
-    const loaded = await this.loadSymbols(run);
+    const expectation = await this.#options.planner?.begin(request, run.abort.signal);
+    const times = new RunTimes(this.#options.now ?? (() => performance.now()));
+    const loaded = await this.#loadSymbols(run);
     times.loaded();
     if (!loaded.ok) {
       expectation?.forget();
@@ -206,18 +206,18 @@ export class Backtests {
   }
 
   /** However it ends, the run says what it has read: an import may have changed it since the run was asked for. */
-  private async loadSymbols(run: ActiveRun): Promise<Result<LoadedRun, RunOutcome>> {
+  async #loadSymbols(run: ActiveRun): Promise<Result<LoadedRun, RunOutcome>> {
     const series: RunSeries[] = run.series.map((asked) => ({ ...factsOf(asked), dataHash: null }));
-    const symbols = await this.loadSymbolsInto(series, run);
-    await this.options.library.setRunSeries(run.runId, series);
+    const symbols = await this.#loadSymbolsInto(series, run);
+    await this.#options.library.setRunSeries(run.runId, series);
     return symbols;
   }
 
-  private async loadSymbolsInto(series: RunSeries[], run: ActiveRun): Promise<Result<LoadedRun, RunOutcome>> {
+  async #loadSymbolsInto(series: RunSeries[], run: ActiveRun): Promise<Result<LoadedRun, RunOutcome>> {
     const symbols: EngineSymbol[] = [];
     for (const [i, asked] of run.series.entries()) {
       if (run.abort.signal.aborted) return err(CANCELLED);
-      const bars = await this.options.library.loadBars(asked.seriesId);
+      const bars = await this.#options.library.loadBars(asked.seriesId);
       if (!bars.ok) return err({ status: 'failed', reason: bars.error.message });
       const { summary, dataHash } = bars.value;
       series[i] = { ...factsOf(summary), dataHash };
@@ -230,7 +230,7 @@ export class Backtests {
       if (!symbol.ok) return err({ status: 'failed', reason: symbol.error.message });
       symbols.push(symbol.value);
     }
-    const loaded = await loadCurrencies(this.options.library, run.spec, run.series, symbols);
+    const loaded = await loadCurrencies(this.#options.library, run.spec, run.series, symbols);
     if (!loaded.ok) return err({ status: 'failed', reason: loaded.error });
     // After the symbols', so that each of those keeps its place.
     for (const { summary, dataHash } of loaded.value.series) series.push({ ...factsOf(summary), dataHash });
@@ -238,15 +238,12 @@ export class Backtests {
   }
 
   /** A disk that is full or failing is for the user to hear of, in the library's words. */
-  private async tryToStore(
-    runId: RunId,
-    store: () => Promise<unknown>,
-  ): Promise<Result<null, ServiceFailure>> {
+  async #tryToStore(runId: RunId, store: () => Promise<unknown>): Promise<Result<null, ServiceFailure>> {
     try {
       await store();
       return ok(null);
     } catch (error) {
-      this.options.onFault(runId, error);
+      this.#options.onFault(runId, error);
       const why = error instanceof Error ? error.message : String(error);
       return err(
         failure('run-not-stored', `The run was not started, because it could not be stored: ${why}`),
@@ -254,34 +251,34 @@ export class Backtests {
     }
   }
 
-  private mark(run: ActiveRun, status: RunStatus, reason: string | null): Promise<void> {
-    return this.options.library.markRun(run.runId, status, this.options.clock.now(), reason);
+  #mark(run: ActiveRun, status: RunStatus, reason: string | null): Promise<void> {
+    return this.#options.library.markRun(run.runId, status, this.#options.clock.now(), reason);
   }
 }
 
 /** How the time of a run was spent. */
 class RunTimes {
-  private readonly now: () => number;
-  private readonly startedAt: number;
-  private loadedAt: number;
-  private computedAt: number;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  #loadedAt: number;
+  #computedAt: number;
 
   constructor(now: () => number) {
-    this.now = now;
-    this.startedAt = this.loadedAt = this.computedAt = now();
+    this.#now = now;
+    this.#startedAt = this.#loadedAt = this.#computedAt = now();
   }
 
   loaded(): void {
-    this.loadedAt = this.now();
+    this.#loadedAt = this.#now();
   }
 
   computed(): void {
-    this.computedAt = this.now();
+    this.#computedAt = this.#now();
   }
 
   ended(): { readonly ms: number; readonly serialMs: number } {
-    const ms = this.now() - this.startedAt;
-    return { ms, serialMs: ms - (this.computedAt - this.loadedAt) };
+    const ms = this.#now() - this.#startedAt;
+    return { ms, serialMs: ms - (this.#computedAt - this.#loadedAt) };
   }
 }
 

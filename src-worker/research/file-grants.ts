@@ -11,18 +11,18 @@ const GRANT_MAX = 1_000;
 
 /** The files that the user has chosen, by the id that main gave each: the only ones the window can name. */
 export class FileGrants {
-  private readonly grants = new Map<string, Grant>();
+  readonly #grants = new Map<string, Grant>();
 
   add(grantId: string, grant: Grant): void {
-    this.grants.set(grantId, grant);
-    for (const oldest of this.grants.keys()) {
-      if (this.grants.size <= GRANT_MAX) break;
-      this.grants.delete(oldest);
+    this.#grants.set(grantId, grant);
+    for (const oldest of this.#grants.keys()) {
+      if (this.#grants.size <= GRANT_MAX) break;
+      this.#grants.delete(oldest);
     }
   }
 
   pathTo(access: Grant['access'], grantId: string): Result<string, ServiceFailure> {
-    const grant = this.grants.get(grantId);
+    const grant = this.#grants.get(grantId);
     if (grant?.access !== access) {
       return err(
         failure(

@@ -42,15 +42,15 @@ export const timers: Timers = {
 
 /** The research process without Electron around it: opens the library at once and serves whoever brings a port. */
 export class ResearchProcess {
-  private readonly grants = new FileGrants();
-  private readonly publisher: ResearchPublisher = createPublisher<typeof researchStreams>([]);
-  private readonly library: Promise<Result<Services, ServiceFailure>>;
-  private readonly log: Logger;
+  readonly #grants = new FileGrants();
+  readonly #publisher: ResearchPublisher = createPublisher<typeof researchStreams>([]);
+  readonly #library: Promise<Result<Services, ServiceFailure>>;
+  readonly #log: Logger;
 
   /** @param entryDirectory where the built worker entries lie */
   constructor(init: ResearchInit, entryDirectory: string, log: Logger) {
-    this.log = log;
-    this.library = openServices(init, entryDirectory, this.publisher, log);
+    this.#log = log;
+    this.#library = openServices(init, entryDirectory, this.#publisher, log);
   }
 
   /** For main: readiness, heartbeat, grants and the orderly end. */
@@ -61,27 +61,27 @@ export class ResearchProcess {
       requests: supervisionRequests,
       streams: {},
       timers,
-      log: this.log,
+      log: this.#log,
       handlers: {
         'supervision.ready': async () => {
-          const services = await this.library;
+          const services = await this.#library;
           return services.ok ? ok({}) : services;
         },
         'supervision.ping': () => ok({}),
         'supervision.grantFile': ({ grant, path, access }) => {
-          this.grants.add(grant.grantId, { path, access });
+          this.#grants.add(grant.grantId, { path, access });
           return ok({});
         },
         'library.keepBrokerBars': async (page) => {
-          const services = await this.library;
+          const services = await this.#library;
           return services.ok ? services.value.handle.api.keepBrokerBars(page) : services;
         },
         'library.readBrokerBars': async ({ facts, stretch }) => {
-          const services = await this.library;
+          const services = await this.#library;
           return services.ok ? services.value.handle.api.readBrokerBars(facts, stretch) : services;
         },
         'supervision.close': async () => {
-          const services = await this.library;
+          const services = await this.#library;
           if (services.ok) await closeServices(services.value);
           return ok({});
         },
@@ -91,7 +91,7 @@ export class ResearchProcess {
 
   /** For one renderer. While the library opens its requests wait; when it cannot be opened, main says why and no port comes. */
   async serveRenderer(port: Port): Promise<void> {
-    const services = await this.library;
+    const services = await this.#library;
     if (!services.ok) {
       port.close();
       return;
@@ -103,18 +103,18 @@ export class ResearchProcess {
       streams: researchStreams,
       streamKeys: researchStreamKeys,
       timers,
-      log: this.log,
+      log: this.#log,
       handlers: researchHandlers({
         library: services.value.handle.api,
         backtests: services.value.backtests,
         studies: services.value.studies,
         planner: services.value.planner,
-        grants: this.grants,
+        grants: this.#grants,
         screens: services.value.screens,
         userStrategies: services.value.userStrategies,
       }),
     });
-    this.publisher.attach(server);
+    this.#publisher.attach(server);
   }
 }
 

@@ -15,10 +15,10 @@ export interface ScreensOptions extends Omit<ScreenServices, 'library'> {
 
 /** Screens that the window asks for: the series looked up, progress told with the last results. */
 export class Screens {
-  private readonly options: ScreensOptions;
+  readonly #options: ScreensOptions;
 
   constructor(options: ScreensOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   async run(
@@ -31,7 +31,7 @@ export class Screens {
       abort.abort();
     });
     if (signal.aborted) abort.abort();
-    const byId = new Map((await this.options.library.listSeries()).map((one) => [one.seriesId, one]));
+    const byId = new Map((await this.#options.library.listSeries()).map((one) => [one.seriesId, one]));
     const series: SeriesSummary[] = [];
     for (const id of new Set(seriesIds)) {
       const found = byId.get(id);
@@ -43,13 +43,13 @@ export class Screens {
     }
     const last: ScreenResult[] = [];
     let passedCount = 0;
-    const outcome = await runScreen(series, spec, this.options, {
+    const outcome = await runScreen(series, spec, this.#options, {
       signal: abort.signal,
       onResult: (result, doneCount, total) => {
         last.unshift(result);
         last.length = Math.min(last.length, LAST_SHOWN);
         if (result.passed) passedCount++;
-        this.options.onProgress({ screenId, doneCount, total, passedCount, last: [...last] });
+        this.#options.onProgress({ screenId, doneCount, total, passedCount, last: [...last] });
       },
     });
     return outcome.ok ? ok({ results: [...outcome.value.results], wallMs: outcome.value.wallMs }) : outcome;

@@ -8,29 +8,29 @@ import type { OrderFunds } from './order-funds.ts';
  * broker's order table.
  */
 export class PlainOrders {
-  readonly #account: Account;
-  readonly #broker: SimulatedBroker;
-  readonly #funds: OrderFunds;
+  private readonly account: Account;
+  private readonly broker: SimulatedBroker;
+  private readonly funds: OrderFunds;
 
   constructor(account: Account, broker: SimulatedBroker, funds: OrderFunds) {
-    this.#account = account;
-    this.#broker = broker;
-    this.#funds = funds;
+    this.account = account;
+    this.broker = broker;
+    this.funds = funds;
   }
 
   /** Does nothing while the symbol is held or has a working order. */
   enterLong(symbol: number, close: number, time: number): void {
-    if (this.#account.positions[symbol] !== 0 || this.#broker.hasOpenOrders(symbol)) return;
-    const quantity = this.#funds.sizeOf(symbol, close);
-    if (quantity === 0) this.#funds.noteTooSmall(symbol, close, time);
-    else if (this.#funds.reserve(symbol, quantity, close, time))
-      this.#broker.submitMarket(symbol, 1, quantity, time);
+    if (this.account.positions[symbol] !== 0 || this.broker.hasOpenOrders(symbol)) return;
+    const quantity = this.funds.sizeOf(symbol, close);
+    if (quantity === 0) this.funds.noteTooSmall(symbol, close, time);
+    else if (this.funds.reserve(symbol, quantity, close, time))
+      this.broker.submitMarket(symbol, 1, quantity, time);
   }
 
   /** Does nothing when nothing is held or an order is working. */
   exit(symbol: number, time: number): void {
-    const position = this.#account.positions[symbol]!;
-    if (position === 0 || this.#broker.hasOpenOrders(symbol)) return;
-    this.#broker.submitMarket(symbol, position > 0 ? -1 : 1, quantityMicros(Math.abs(position)), time);
+    const position = this.account.positions[symbol]!;
+    if (position === 0 || this.broker.hasOpenOrders(symbol)) return;
+    this.broker.submitMarket(symbol, position > 0 ? -1 : 1, quantityMicros(Math.abs(position)), time);
   }
 }

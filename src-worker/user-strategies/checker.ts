@@ -20,49 +20,49 @@ const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32, stac
  * much, ends its thread and is a fault like any other.
  */
 export class StrategyChecker {
-  private readonly pool: Piscina;
-  private readonly turns = new PQueue({ concurrency: 1 });
-  private readonly timeMsMax: number;
-  private readonly closing = new AbortController();
+  readonly #pool: Piscina;
+  readonly #turns = new PQueue({ concurrency: 1 });
+  readonly #timeMsMax: number;
+  readonly #closing = new AbortController();
 
   constructor({ entry, timeMsMax = TIME_MS_MAX }: CheckerOptions) {
-    this.timeMsMax = timeMsMax;
-    this.pool = new Piscina({
+    this.#timeMsMax = timeMsMax;
+    this.#pool = new Piscina({
       ...{ filename: entry, name: 'check', minThreads: 0, maxThreads: 1 },
       ...{ idleTimeout: IDLE_THREAD_MS, atomics: 'disabled', resourceLimits: LIMITS },
     });
     // A thread that was taken away may still fail on its way out: whoever waited for it has been told.
-    this.pool.on('error', () => undefined);
+    this.#pool.on('error', () => undefined);
   }
 
   /** Never rejects for what the text does; rejects when the checker is closed. */
   check(text: StrategyText): Promise<CheckAnswer> {
-    return this.turns.add(() => this.checkNow(text));
+    return this.#turns.add(() => this.#checkNow(text));
   }
 
   async close(): Promise<void> {
-    this.closing.abort(new Error('closed'));
-    this.turns.clear();
-    await this.pool.destroy();
+    this.#closing.abort(new Error('closed'));
+    this.#turns.clear();
+    await this.#pool.destroy();
   }
 
-  private async checkNow(text: StrategyText): Promise<CheckAnswer> {
-    this.closing.signal.throwIfAborted();
+  async #checkNow(text: StrategyText): Promise<CheckAnswer> {
+    this.#closing.signal.throwIfAborted();
     const begun = new SharedArrayBuffer(4);
-    const watch = watchTime(begun, this.timeMsMax);
+    const watch = watchTime(begun, this.#timeMsMax);
     try {
-      const signal = AbortSignal.any([watch.late, this.closing.signal]);
-      return (await this.pool.run({ ...text, begun }, { signal })) as CheckAnswer;
+      const signal = AbortSignal.any([watch.late, this.#closing.signal]);
+      return (await this.#pool.run({ ...text, begun }, { signal })) as CheckAnswer;
     } catch (error) {
-      this.closing.signal.throwIfAborted();
-      return fault(watch.late.aborted ? this.tooLong() : endOf(error));
+      this.#closing.signal.throwIfAborted();
+      return fault(watch.late.aborted ? this.#tooLong() : endOf(error));
     } finally {
       watch.stop();
     }
   }
 
-  private tooLong(): string {
-    return `It was not set up within ${this.timeMsMax / 1_000} s and was stopped: look for an endless loop outside of onBar.`;
+  #tooLong(): string {
+    return `It was not set up within ${this.#timeMsMax / 1_000} s and was stopped: look for an endless loop outside of onBar.`;
   }
 }
 

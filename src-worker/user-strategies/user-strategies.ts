@@ -37,48 +37,48 @@ const TELL_EVERY_MS = 500;
 
 /** The strategies of one folder, each as its file was when it was read last; what cannot be used is a problem with its place. */
 export class UserStrategies {
-  private readonly options: UserStrategiesOptions;
-  private readonly known = new Map<string, KnownFile>();
+  readonly #options: UserStrategiesOptions;
+  readonly #known = new Map<string, KnownFile>();
   /** Texts that runs were asked for with, by hash; asked for longest ago first. */
-  private readonly pinned = new Map<string, UserStrategyDefinition>();
-  private notTaken: readonly StrategyProblem[] = [];
-  private readonly scans = new PQueue({ concurrency: 1 });
+  readonly #pinned = new Map<string, UserStrategyDefinition>();
+  #notTaken: readonly StrategyProblem[] = [];
+  readonly #scans = new PQueue({ concurrency: 1 });
   /** One file after the other, whoever asks: a run that begins does not wait for a whole folder. */
-  private readonly turns = new PQueue({ concurrency: 1 });
-  private told = '';
-  private isClosed = false;
-  private list: {
+  readonly #turns = new PQueue({ concurrency: 1 });
+  #told = '';
+  #isClosed = false;
+  #list: {
     readonly definitions: readonly UserStrategyDefinition[];
     readonly problems: readonly StrategyProblem[];
   } = { definitions: [], problems: [] };
 
   constructor(options: UserStrategiesOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Those of the application and these: one list for good, kept up to date. */
   readonly all: StrategyDefinition[] = [...shipped];
 
   get definitions(): readonly UserStrategyDefinition[] {
-    return this.list.definitions;
+    return this.#list.definitions;
   }
 
   get problems(): readonly StrategyProblem[] {
-    return this.list.problems;
+    return this.#list.problems;
   }
 
   /** Files are being read. */
   get isReading(): boolean {
-    return this.scans.pending > 0;
+    return this.#scans.pending > 0;
   }
 
   /** Looks at the folder and reads what has changed since. */
   async refresh(): Promise<void> {
     // One that has not begun yet will see all that this one would.
-    if (this.scans.size > 0) return this.scans.onIdle();
-    const hasRead = await this.scans.add(() => this.scan());
+    if (this.#scans.size > 0) return this.#scans.onIdle();
+    const hasRead = await this.#scans.add(() => this.#scan());
     // Whoever was told meanwhile was told that files are being read.
-    if (hasRead) this.options.onChange?.();
+    if (hasRead) this.#options.onChange?.();
   }
 
   /**
@@ -87,15 +87,15 @@ export class UserStrategies {
    */
   async current(strategyId: string): Promise<Result<UserStrategyDefinition | undefined, ServiceFailure>> {
     const last = this.definitions.find(({ id }) => id === strategyId);
-    if (last !== undefined) await this.turns.add(() => this.read(last.code.file, null));
+    if (last !== undefined) await this.#turns.add(() => this.#read(last.code.file, null));
     const now = this.definitions.find(({ id }) => id === strategyId);
     if (now !== undefined || last === undefined) return ok(now);
-    return err(this.notUsable(strategyId, last.code.file));
+    return err(this.#notUsable(strategyId, last.code.file));
   }
 
   /** A text that is not in the folder, or not any more. Code: `strategy-not-usable`. */
   async fromSource(source: StrategySource): Promise<Result<UserStrategyDefinition, ServiceFailure>> {
-    const outcome = await this.outcomeOf(source);
+    const outcome = await this.#outcomeOf(source);
     if (isDefinition(outcome)) return ok(outcome);
     return err(failure('strategy-not-usable', `${placeOf(outcome)}: ${outcome.message}`));
   }
@@ -128,11 +128,11 @@ export class UserStrategies {
       definition = past.value;
     } else if (!current.ok) return current;
     if (definition === undefined) return ok({ spec, definition: null }); // unknown: for the orchestrator to say
-    this.pinned.delete(definition.code.hash);
-    this.pinned.set(definition.code.hash, definition);
-    for (const oldest of this.pinned.keys()) {
-      if (this.pinned.size <= PINNED_MAX) break;
-      this.pinned.delete(oldest);
+    this.#pinned.delete(definition.code.hash);
+    this.#pinned.set(definition.code.hash, definition);
+    for (const oldest of this.#pinned.keys()) {
+      if (this.#pinned.size <= PINNED_MAX) break;
+      this.#pinned.delete(oldest);
     }
     return ok({ spec: { ...spec, strategyHash: definition.code.hash }, definition });
   }
@@ -140,68 +140,68 @@ export class UserStrategies {
   /** For the executor. @param hash undefined: the file as it was read last */
   codeOf(strategyId: string, hash: string | undefined): StrategyCode | undefined {
     if (hash === undefined) return this.definitions.find(({ id }) => id === strategyId)?.code;
-    const pinned = this.pinned.get(hash)?.code;
+    const pinned = this.#pinned.get(hash)?.code;
     return pinned?.strategyId === strategyId ? pinned : undefined;
   }
 
   close(): void {
-    this.isClosed = true;
+    this.#isClosed = true;
   }
 
   /** Returns whether a file was read. */
-  private async scan(): Promise<boolean> {
-    const { folder } = this.options;
+  async #scan(): Promise<boolean> {
+    const { folder } = this.#options;
     const { files, problems } = await listStrategyFiles(folder);
-    this.notTaken = problems;
+    this.#notTaken = problems;
     const names = new Set(files.map(({ file }) => file));
-    for (const file of this.known.keys()) if (!names.has(file)) this.known.delete(file);
+    for (const file of this.#known.keys()) if (!names.has(file)) this.#known.delete(file);
     let hasRead = false;
     let toldAt = performance.now();
     for (const file of files) {
-      if (this.isClosed) return false;
-      if (this.known.get(file.file)?.stamp === file.stamp) continue;
-      await this.turns.add(() => this.read(file.file, file));
+      if (this.#isClosed) return false;
+      if (this.#known.get(file.file)?.stamp === file.stamp) continue;
+      await this.#turns.add(() => this.#read(file.file, file));
       hasRead = true;
       if (performance.now() - toldAt < TELL_EVERY_MS) continue;
       toldAt = performance.now();
-      this.tell();
+      this.#tell();
     }
-    this.tell();
+    this.#tell();
     return hasRead;
   }
 
   /** @param listed null: whatever the stamp says, look at the text */
-  private async read(file: string, listed: StrategyFile | null): Promise<void> {
+  async #read(file: string, listed: StrategyFile | null): Promise<void> {
     const stamp = listed?.stamp ?? '';
-    const last = this.known.get(file);
+    const last = this.#known.get(file);
     let source: StrategySource | null;
     try {
-      source = await readSource(join(this.options.folder, file), file);
+      source = await readSource(join(this.#options.folder, file), file);
     } catch (error) {
-      this.known.set(file, { stamp, hash: null, outcome: problem(file, sentenceOf(error)) });
-      if (listed === null) this.tell();
+      this.#known.set(file, { stamp, hash: null, outcome: problem(file, sentenceOf(error)) });
+      if (listed === null) this.#tell();
       return;
     }
-    if (source === null) this.known.delete(file);
+    if (source === null) this.#known.delete(file);
     else if (last?.hash === source.hash)
-      this.known.set(file, { ...last, stamp: listed?.stamp ?? last.stamp });
-    else this.known.set(file, { stamp, hash: source.hash, outcome: await this.outcomeOf(source) });
-    if (listed === null) this.tell();
+      this.#known.set(file, { ...last, stamp: listed?.stamp ?? last.stamp });
+    else this.#known.set(file, { stamp, hash: source.hash, outcome: await this.#outcomeOf(source) });
+    if (listed === null) this.#tell();
   }
 
-  private async outcomeOf(source: StrategySource): Promise<KnownFile['outcome']> {
-    const checked = await this.options.checker.check({ file: source.file, text: source.text });
+  async #outcomeOf(source: StrategySource): Promise<KnownFile['outcome']> {
+    const checked = await this.#options.checker.check({ file: source.file, text: source.text });
     return checked.ok ? userDefinition(source, checked.value) : { file: source.file, ...checked.error };
   }
 
   /** Puts the list together anew, and says so if it is another. */
-  private tell(): void {
+  #tell(): void {
     const definitions: UserStrategyDefinition[] = [];
-    const problems: StrategyProblem[] = [...this.notTaken];
+    const problems: StrategyProblem[] = [...this.#notTaken];
     const files = new Map<string, string[]>();
-    for (const { outcome } of this.known.values())
+    for (const { outcome } of this.#known.values())
       if (isDefinition(outcome)) files.set(outcome.id, [...(files.get(outcome.id) ?? []), outcome.code.file]);
-    for (const { outcome } of this.known.values()) {
+    for (const { outcome } of this.#known.values()) {
       if (!isDefinition(outcome)) problems.push(outcome);
       else {
         const clash = clashOf(outcome, files.get(outcome.id)!);
@@ -212,15 +212,15 @@ export class UserStrategies {
     const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
     definitions.sort((a, b) => byName(a.title, b.title) || byName(a.id, b.id));
     problems.sort((a, b) => byName(a.file, b.file));
-    this.list = { definitions, problems };
+    this.#list = { definitions, problems };
     this.all.splice(shipped.length, Infinity, ...definitions);
     const told = JSON.stringify([definitions.map(({ code: { file, hash } }) => [file, hash]), problems]);
-    if (told === this.told) return;
-    this.told = told;
-    this.options.onChange?.();
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#options.onChange?.();
   }
 
-  private notUsable(strategyId: string, file: string): ServiceFailure {
+  #notUsable(strategyId: string, file: string): ServiceFailure {
     const found = this.problems.find((one) => one.file === file);
     return failure(
       'strategy-not-usable',

@@ -48,33 +48,35 @@ export function exposureTable({ detail, equity, trades }: FinishedRun): ReportTa
 }
 
 class Stretch {
-  private readonly name: string;
-  private bars = 0;
-  private long = 0;
-  private short = 0;
-  private both = 0;
-  private none = 0;
-  private mostSymbols = 0;
-  private invested = 0;
+  readonly #name: string;
+  #bars = 0;
+  #long = 0;
+  #short = 0;
+  #both = 0;
+  #none = 0;
+  #mostSymbols = 0;
+  #invested = 0;
 
   constructor(name: string) {
-    this.name = name;
+    this.#name = name;
   }
 
   add({ longCount, shortCount, symbolCount, value }: Held, worth: number): void {
-    this.bars++;
-    if (longCount > 0) this.long++;
-    if (shortCount > 0) this.short++;
-    if (longCount > 0 && shortCount > 0) this.both++;
-    if (longCount + shortCount === 0) this.none++;
-    if (symbolCount > this.mostSymbols) this.mostSymbols = symbolCount;
-    if (worth > 0) this.invested += value / worth;
+    this.#bars++;
+    if (longCount > 0) this.#long++;
+    if (shortCount > 0) this.#short++;
+    if (longCount > 0 && shortCount > 0) this.#both++;
+    if (longCount + shortCount === 0) this.#none++;
+    if (symbolCount > this.#mostSymbols) this.#mostSymbols = symbolCount;
+    if (worth > 0) this.#invested += value / worth;
   }
 
   row(): ReportRow {
-    const share = (count: number) => (this.bars === 0 ? null : count / this.bars);
-    const { name, bars, long, short, both, none, mostSymbols, invested } = this;
-    return [name, bars, share(long), share(short), share(both), share(none), mostSymbols, share(invested)];
+    const share = (count: number) => (this.#bars === 0 ? null : count / this.#bars);
+    return [
+      ...[this.#name, this.#bars, share(this.#long), share(this.#short), share(this.#both)],
+      ...[share(this.#none), this.#mostSymbols, share(this.#invested)],
+    ];
   }
 }
 
@@ -85,36 +87,36 @@ class Held {
   symbolCount = 0;
   /** At entry prices. */
   value = 0;
-  private readonly multipliers: readonly number[];
-  private readonly entries: readonly Trade[];
-  private readonly exits: readonly Trade[];
-  private readonly perSymbol = new Map<number, number>();
-  private entered = 0;
-  private left = 0;
+  readonly #multipliers: readonly number[];
+  readonly #entries: readonly Trade[];
+  readonly #exits: readonly Trade[];
+  readonly #perSymbol = new Map<number, number>();
+  #entered = 0;
+  #left = 0;
 
   constructor(trades: readonly Trade[], multipliers: readonly number[]) {
-    this.multipliers = multipliers;
-    this.entries = trades.toSorted((a, b) => a.entryTime - b.entryTime);
-    this.exits = trades
+    this.#multipliers = multipliers;
+    this.#entries = trades.toSorted((a, b) => a.entryTime - b.entryTime);
+    this.#exits = trades
       .filter(({ exitTime }) => exitTime !== null)
       .sort((a, b) => (a.exitTime ?? 0) - (b.exitTime ?? 0));
   }
 
   advance(time: number): void {
-    while (this.entered < this.entries.length && this.entries[this.entered]!.entryTime <= time)
-      this.change(this.entries[this.entered++]!, 1);
-    while (this.left < this.exits.length && this.exits[this.left]!.exitTime! <= time)
-      this.change(this.exits[this.left++]!, -1);
+    while (this.#entered < this.#entries.length && this.#entries[this.#entered]!.entryTime <= time)
+      this.#change(this.#entries[this.#entered++]!, 1);
+    while (this.#left < this.#exits.length && this.#exits[this.#left]!.exitTime! <= time)
+      this.#change(this.#exits[this.#left++]!, -1);
     // What is left of a sum of fractions after they have all been taken away again.
     if (this.longCount + this.shortCount === 0) this.value = 0;
   }
 
-  private change({ symbol, side, quantity, entryPrice, entryRate }: Trade, by: 1 | -1): void {
+  #change({ symbol, side, quantity, entryPrice, entryRate }: Trade, by: 1 | -1): void {
     if (side === 'long') this.longCount += by;
     else this.shortCount += by;
-    this.value += by * quantity * Math.abs(entryPrice) * (this.multipliers[symbol] ?? 1) * (entryRate ?? 1);
-    const before = this.perSymbol.get(symbol) ?? 0;
-    this.perSymbol.set(symbol, before + by);
+    this.value += by * quantity * Math.abs(entryPrice) * (this.#multipliers[symbol] ?? 1) * (entryRate ?? 1);
+    const before = this.#perSymbol.get(symbol) ?? 0;
+    this.#perSymbol.set(symbol, before + by);
     if (before === 0) this.symbolCount++;
     else if (before + by === 0) this.symbolCount--;
   }

@@ -20,27 +20,27 @@ function longestStep(barSize: BarSize): { readonly withinDay: number; readonly o
 
 /** Calls `onGap` for each step longer than that. Give it every bar in order; `dayOf` numbers the days of the series' zone. */
 export class GapFinder {
-  private readonly withinDay: number;
-  private readonly overNight: number;
-  private readonly dayOf: (unixMs: number) => number;
-  private readonly onGap: (after: number, before: number) => void;
-  private last = NaN;
+  readonly #withinDay: number;
+  readonly #overNight: number;
+  readonly #dayOf: (unixMs: number) => number;
+  readonly #onGap: (after: number, before: number) => void;
+  #last = NaN;
 
   constructor(
     barSize: BarSize,
     dayOf: (unixMs: number) => number,
     onGap: (after: number, before: number) => void,
   ) {
-    ({ withinDay: this.withinDay, overNight: this.overNight } = longestStep(barSize));
-    this.dayOf = dayOf;
-    this.onGap = onGap;
+    ({ withinDay: this.#withinDay, overNight: this.#overNight } = longestStep(barSize));
+    this.#dayOf = dayOf;
+    this.#onGap = onGap;
   }
 
   see(time: number): void {
-    const step = time - this.last;
-    if (step > this.withinDay && (step > this.overNight || this.dayOf(time) === this.dayOf(this.last))) {
-      this.onGap(this.last, time);
+    const step = time - this.#last;
+    if (step > this.#withinDay && (step > this.#overNight || this.#dayOf(time) === this.#dayOf(this.#last))) {
+      this.#onGap(this.#last, time);
     }
-    this.last = time;
+    this.#last = time;
   }
 }

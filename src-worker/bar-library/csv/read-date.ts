@@ -54,43 +54,43 @@ export class DateReader {
   /** The instant, when the text says it by an offset or as an epoch; otherwise NaN. */
   instantMs = NaN;
   hasTime = false;
-  private readonly format: DateFormat;
-  private offsetMinutes = NaN;
+  readonly #format: DateFormat;
+  #offsetMinutes = NaN;
 
   constructor(format: DateFormat) {
-    this.format = format;
+    this.#format = format;
   }
 
   /** @returns why the text is no date of this format, or null when it was read. */
   read(date: string, time: string): string | null {
     const text = date.trim();
-    const perMs = EPOCH[this.format];
-    if (perMs !== undefined) return this.readEpoch(text, perMs);
+    const perMs = EPOCH[this.#format];
+    if (perMs !== undefined) return this.#readEpoch(text, perMs);
 
-    const { pattern, year, month, day } = CALENDAR[this.format as keyof typeof CALENDAR];
+    const { pattern, year, month, day } = CALENDAR[this.#format as keyof typeof CALENDAR];
     const match = pattern.exec(text);
-    if (match === null) return `${show(text, 'date')} is not written as ${this.format}`;
+    if (match === null) return `${show(text, 'date')} is not written as ${this.#format}`;
     const dateMs = utcDate(readYear(match[year]!), readMonth(match[month]!), Number(match[day]));
     if (Number.isNaN(dateMs))
-      return `${show(text, 'date')} is not a date of the calendar (read as ${this.format})`;
+      return `${show(text, 'date')} is not a date of the calendar (read as ${this.#format})`;
 
     const rest = text.slice(match[0].length).replace(/^(?:[T,]\s*|\s+)/, '');
     const timeText = rest === '' ? time.trim() : rest;
     this.hasTime = timeText !== '';
-    this.offsetMinutes = NaN;
-    const timeMs = this.hasTime ? this.readTime(timeText) : 0;
+    this.#offsetMinutes = NaN;
+    const timeMs = this.hasTime ? this.#readTime(timeText) : 0;
     if (Number.isNaN(timeMs)) return `${show(timeText, 'time of day')} is not written as HH:MM or HH:MM:SS`;
     this.wallMs = dateMs + timeMs;
-    this.instantMs = this.wallMs - this.offsetMinutes * MS_PER_MINUTE;
+    this.instantMs = this.wallMs - this.#offsetMinutes * MS_PER_MINUTE;
     return null;
   }
 
-  private readEpoch(text: string, perMs: number): string | null {
+  #readEpoch(text: string, perMs: number): string | null {
     const instant = EPOCH_PATTERN.test(text) ? Math.floor(Number(text) / perMs) : NaN;
     if (Number.isNaN(instant))
-      return `${show(text, 'date')} is not a number of ${this.format.slice(5)} since 1970`;
+      return `${show(text, 'date')} is not a number of ${this.#format.slice(5)} since 1970`;
     if (instant < MIN_MS || instant >= MAX_MS) {
-      return `${show(text, 'date')} as ${this.format} lies outside the years ${FIRST_YEAR} to ${LAST_YEAR}`;
+      return `${show(text, 'date')} as ${this.#format} lies outside the years ${FIRST_YEAR} to ${LAST_YEAR}`;
     }
     this.wallMs = NaN;
     this.instantMs = instant;
@@ -99,7 +99,7 @@ export class DateReader {
   }
 
   /** @returns milliseconds since midnight, or NaN; leaves the offset in `offsetMinutes`. */
-  private readTime(text: string): number {
+  #readTime(text: string): number {
     const digits = DIGIT_TIME.exec(text);
     if (digits !== null) return timeOfDay(Number(digits[1]), Number(digits[2]), Number(digits[3] ?? 0), 0);
     const match = CLOCK_TIME.exec(text);
@@ -109,9 +109,9 @@ export class DateReader {
     if (offsetHours !== undefined) {
       const size = Math.abs(Number(offsetHours)) * 60 + Number(offsetMinutes);
       if (size > 15 * 60 || Number(offsetMinutes) > 59) return NaN;
-      this.offsetMinutes = offsetHours.startsWith('-') ? -size : size;
+      this.#offsetMinutes = offsetHours.startsWith('-') ? -size : size;
     } else if (zone !== undefined) {
-      this.offsetMinutes = 0;
+      this.#offsetMinutes = 0;
     }
     const hour = half === undefined ? Number(hours) : twentyFourHours(Number(hours), half);
     const ms = Math.floor(Number(`0.${fraction}0`) * 1_000 + 1e-6); // 0.29 * 1000 is 290 only after a nudge

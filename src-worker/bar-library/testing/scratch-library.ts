@@ -37,7 +37,7 @@ export class ScratchLibrary {
   readonly folder = mkdtempSync(join(tmpdir(), 'tradewind-library-'));
   readonly changes = { library: 0, runs: 0, progress: 0 };
   readonly sessionId = 'a session';
-  private opened: BarLibrary | undefined;
+  #opened: BarLibrary | undefined;
 
   get path(): string {
     return join(this.folder, 'research.db');
@@ -49,7 +49,7 @@ export class ScratchLibrary {
 
   /** Opens it, unless it is open. */
   open(): BarLibrary {
-    if (this.opened === undefined) {
+    if (this.#opened === undefined) {
       const opened = openLibrary({
         researchDbPath: this.path,
         reportsFolder: join(this.folder, 'reports'),
@@ -64,9 +64,9 @@ export class ScratchLibrary {
         },
       });
       if (!opened.ok) throw new Error(opened.error.message);
-      this.opened = opened.value;
+      this.#opened = opened.value;
     }
-    return this.opened;
+    return this.#opened;
   }
 
   file(content: string | Uint8Array, name = 'TEST.csv'): string {
@@ -113,8 +113,8 @@ export class ScratchLibrary {
   }
 
   async close(): Promise<void> {
-    await this.opened?.api.close();
-    this.opened = undefined;
+    await this.#opened?.api.close();
+    this.#opened = undefined;
   }
 
   async remove(): Promise<void> {

@@ -168,14 +168,14 @@ const NO_BAR: ClosedBar = {
 };
 
 class WrittenDownIndicators implements IndicatorFactory {
-  private readonly written: Written;
-  private readonly size: BarSize | null;
-  private readonly bars: WrittenDownBars | null;
+  readonly #written: Written;
+  readonly #size: BarSize | null;
+  readonly #bars: WrittenDownBars | null;
 
   constructor(written: Written, size: BarSize | null, bars: WrittenDownBars | null = null) {
-    this.written = written;
-    this.size = size;
-    this.bars = bars;
+    this.#written = written;
+    this.#size = size;
+    this.#bars = bars;
   }
 
   sma(symbol: number, period: number): Indicator {
@@ -192,7 +192,9 @@ class WrittenDownIndicators implements IndicatorFactory {
     parameters: Partial<z.input<Parameters>> = {},
     other?: number | readonly number[],
   ): Readonly<Record<Output, Indicator>> {
-    const { written, size, bars } = this;
+    const written = this.#written;
+    const size = this.#size;
+    const bars = this.#bars;
     const whole = definition.parameters.parse(parameters);
     const suffix = size === null ? [] : [`(${size})`];
     const title = [definition.title, ...Object.values(whole), ...suffix].join(' ');
@@ -221,17 +223,17 @@ class WrittenDownBars implements CoarserBars {
   readonly size: BarSize;
   readonly symbols = new Set<number>();
   readonly indicators: IndicatorFactory;
-  private readonly written: Written;
+  readonly #written: Written;
 
   constructor(written: Written, size: BarSize) {
-    this.written = written;
+    this.#written = written;
     this.size = size;
     this.indicators = new WrittenDownIndicators(written, size, this);
   }
 
   of(symbol: number): ClosedBar {
     this.symbols.add(symbol);
-    this.written.highestSymbol = Math.max(this.written.highestSymbol, symbol);
+    this.#written.highestSymbol = Math.max(this.#written.highestSymbol, symbol);
     return NO_BAR;
   }
 }

@@ -76,21 +76,21 @@ interface KeptPlan {
  * changes no result: groups and workers decide who computes, never what.
  */
 export class Planner {
-  private readonly options: PlannerOptions;
+  readonly #options: PlannerOptions;
   /** By request, oldest first. */
-  private readonly kept = new Map<string, KeptPlan>();
+  readonly #kept = new Map<string, KeptPlan>();
   /** Newest first, once it was asked for: nobody else writes it. */
-  private history: PredictionRecord[] | undefined;
-  private underWay = 0;
-  private startedCount = 0;
+  #history: PredictionRecord[] | undefined;
+  #underWay = 0;
+  #startedCount = 0;
 
   constructor(options: PlannerOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Codes: those of a run that is refused, and `cancelled`. */
   async plan(request: PlanRequest, signal: AbortSignal): Promise<Result<ExecutionPlan, ServiceFailure>> {
-    const kept = await this.make(request, 'asked', signal);
+    const kept = await this.#make(request, 'asked', signal);
     return kept.ok ? ok(kept.value.plan) : kept;
   }
 
@@ -99,58 +99,58 @@ export class Planner {
    * runs without a plan.
    */
   async begin(request: PlanRequest, signal: AbortSignal): Promise<Expectation> {
-    const wasAlone = this.underWay === 0;
-    const number = ++this.startedCount;
-    this.underWay++;
+    const wasAlone = this.#underWay === 0;
+    const number = ++this.#startedCount;
+    this.#underWay++;
     let isOver = false;
     const over = () => {
-      if (!isOver) this.underWay--;
+      if (!isOver) this.#underWay--;
       isOver = true;
     };
     let kept: KeptPlan | null = null;
     try {
-      const fresh = this.fresh(await this.keyOf(request));
-      const made = fresh === undefined ? await this.make(request, 'unasked', signal) : ok(fresh);
+      const fresh = this.#fresh(await this.#keyOf(request));
+      const made = fresh === undefined ? await this.#make(request, 'unasked', signal) : ok(fresh);
       kept = made.ok ? made.value : null;
     } catch (error) {
-      this.options.onFault(error);
+      this.#options.onFault(error);
     }
     return {
       plan: kept?.plan ?? null,
       forget: over,
       finish: async (actual) => {
         over();
-        const wasDisturbed = !wasAlone || this.startedCount !== number;
+        const wasDisturbed = !wasAlone || this.#startedCount !== number;
         if (kept === null || kept.measured === null || kept.plan.prediction === null) return;
-        const record = recordOf(kept, kept.measured, actual, wasDisturbed, this.options.clock());
-        this.history = [record, ...(this.history ?? [])].slice(0, HISTORY_MAX);
-        await this.options.library.addPrediction(record).catch(this.options.onFault);
+        const record = recordOf(kept, kept.measured, actual, wasDisturbed, this.#options.clock());
+        this.#history = [record, ...(this.#history ?? [])].slice(0, HISTORY_MAX);
+        await this.#options.library.addPrediction(record).catch(this.#options.onFault);
       },
     };
   }
 
-  private async make(
+  async #make(
     request: PlanRequest,
     calibration: CalibrationKind,
     signal: AbortSignal,
   ): Promise<Result<KeptPlan, ServiceFailure>> {
-    const { library, now } = this.options;
+    const { library, now } = this.#options;
     try {
-      const draft = await draftPlan(request, this.options);
+      const draft = await draftPlan(request, this.#options);
       if (!draft.ok) return draft;
       const measured = await measureWork(
         draft.value,
-        this.budgetOf(draft.value, calibration),
-        this.options,
+        this.#budgetOf(draft.value, calibration),
+        this.#options,
         signal,
       );
-      this.history ??= [...(await library.listPredictions(HISTORY_MAX))];
+      this.#history ??= [...(await library.listPredictions(HISTORY_MAX))];
       const { kind, base, definition } = draft.value;
       const strategyHash = strategyHashOf(definition);
       const prediction = measured.ok
         ? predict(
             measured.value.ms,
-            correctionFor(this.history, {
+            correctionFor(this.#history, {
               kind,
               strategyId: base.strategyId,
               strategyHash,
@@ -160,9 +160,9 @@ export class Planner {
             }),
           )
         : null;
-      const plan = finishPlan(draft.value, measured, prediction, this.options);
+      const plan = finishPlan(draft.value, measured, prediction, this.#options);
       const kept = { plan, strategyHash, measured: measured.ok ? measured.value : null, madeAt: now() };
-      this.keep(await this.keyOf(request), kept);
+      this.#keep(await this.#keyOf(request), kept);
       return ok(kept);
     } catch (error) {
       if (signal.aborted) return err(CANCELLED);
@@ -170,42 +170,39 @@ export class Planner {
     }
   }
 
-  private budgetOf(
-    { trialBars, trialCount, workers }: PlanDraft,
-    calibration: CalibrationKind,
-  ): CalibrationBudget {
+  #budgetOf({ trialBars, trialCount, workers }: PlanDraft, calibration: CalibrationKind): CalibrationBudget {
     const { share, msMin, msMax, warmingMs } = CALIBRATION[calibration];
     const about = (trialBars * trialCount * MS_PER_BAR_ABOUT) / workers;
     return { warmingMs, measuringMs: Math.max(msMin, Math.min(msMax, about * share)) };
   }
 
   /** The request, however it is written, the text of a user's strategy, and the data it would read. */
-  private async keyOf(request: PlanRequest): Promise<string> {
-    const { strategies } = this.options;
+  async #keyOf(request: PlanRequest): Promise<string> {
+    const { strategies } = this.#options;
     const { seriesIds, strategyId } = baseOf(request);
     const definition = strategies.find(({ id }) => id === strategyId);
     const hash = definition === undefined ? null : strategyHashOf(definition);
     const checked = 'base' in request.spec ? null : checkStrategy(request.spec, strategies);
     const parameters = checked?.ok === true ? checked.value.parameters : null;
     const asked = new Set<number>(seriesIds);
-    const versions = (await this.options.library.listSeries())
+    const versions = (await this.#options.library.listSeries())
       .filter(({ seriesId }) => asked.has(seriesId))
       .map(({ seriesId, updatedAt, barCount }) => [seriesId, updatedAt, barCount]);
     const whole = parameters === null ? request : { ...request, spec: { ...request.spec, parameters } };
     return canonicalJson([whole, versions, hash]);
   }
 
-  private fresh(key: string): KeptPlan | undefined {
-    const kept = this.kept.get(key);
-    return kept !== undefined && this.options.now() - kept.madeAt <= FRESH_MS ? kept : undefined;
+  #fresh(key: string): KeptPlan | undefined {
+    const kept = this.#kept.get(key);
+    return kept !== undefined && this.#options.now() - kept.madeAt <= FRESH_MS ? kept : undefined;
   }
 
-  private keep(key: string, plan: KeptPlan): void {
-    this.kept.delete(key);
-    this.kept.set(key, plan);
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= PLANS_KEPT) break;
-      this.kept.delete(oldest);
+  #keep(key: string, plan: KeptPlan): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, plan);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= PLANS_KEPT) break;
+      this.#kept.delete(oldest);
     }
   }
 }

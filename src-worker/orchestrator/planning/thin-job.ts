@@ -13,12 +13,12 @@ const STRETCH_STEPS_MIN = 500;
  */
 export class ThinnedJob {
   readonly barCount: number;
-  private readonly job: EngineJob;
-  private times: Float64Array | undefined;
-  private last: { readonly share: number; readonly part: EngineJob } | undefined;
+  readonly #job: EngineJob;
+  #times: Float64Array | undefined;
+  #last: { readonly share: number; readonly part: EngineJob } | undefined;
 
   constructor(job: EngineJob) {
-    this.job = job;
+    this.#job = job;
     this.barCount = barsOf(job);
   }
 
@@ -29,13 +29,13 @@ export class ThinnedJob {
 
   /** @param share of the traded time, above 0 */
   ofShare(share: number): EngineJob {
-    if (share >= 1) return this.job;
-    if (this.last?.share !== share) this.last = { share, part: this.thinned(share) };
-    return this.last.part;
+    if (share >= 1) return this.#job;
+    if (this.#last?.share !== share) this.#last = { share, part: this.#thinned(share) };
+    return this.#last.part;
   }
 
-  private thinned(share: number): EngineJob {
-    const times = (this.times ??= tradedTimes(this.job));
+  #thinned(share: number): EngineJob {
+    const times = (this.#times ??= tradedTimes(this.#job));
     const steps = Math.max(1, Math.round(share * times.length));
     const count = Math.max(1, Math.min(STRETCHES_MAX, Math.floor(steps / STRETCH_STEPS_MIN)));
     const firstOf = (i: number) => Math.floor((i * times.length) / count);
@@ -44,7 +44,7 @@ export class ThinnedJob {
       const end = Math.min(firstOf(i + 1), first + Math.ceil(steps / count));
       return { from: times[first]!, to: times[end] ?? Infinity };
     });
-    return { ...this.job, symbols: this.job.symbols.map((symbol) => thinSymbol(symbol, windows, share)) };
+    return { ...this.#job, symbols: this.#job.symbols.map((symbol) => thinSymbol(symbol, windows, share)) };
   }
 }
 

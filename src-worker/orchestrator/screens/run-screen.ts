@@ -61,13 +61,13 @@ interface Loaded {
 }
 
 class Screen {
-  private readonly series: readonly SeriesSummary[];
-  private readonly parameters: ScreenParameters;
-  private readonly asOf: ScreenSpec['asOf'];
-  private readonly services: ScreenServices;
-  private readonly watch: ScreenWatch;
-  private readonly results = new Map<number, ScreenResult>();
-  private next = 0;
+  readonly #series: readonly SeriesSummary[];
+  readonly #parameters: ScreenParameters;
+  readonly #asOf: ScreenSpec['asOf'];
+  readonly #services: ScreenServices;
+  readonly #watch: ScreenWatch;
+  readonly #results = new Map<number, ScreenResult>();
+  #next = 0;
 
   constructor(
     series: readonly SeriesSummary[],
@@ -75,83 +75,83 @@ class Screen {
     services: ScreenServices,
     watch: ScreenWatch,
   ) {
-    this.series = series;
-    this.parameters = parameters;
-    this.asOf = asOf;
-    this.services = services;
-    this.watch = watch;
+    this.#series = series;
+    this.#parameters = parameters;
+    this.#asOf = asOf;
+    this.#services = services;
+    this.#watch = watch;
   }
 
   inOrder(): ScreenResult[] {
-    return this.series.map((_, place) => this.results.get(place)!);
+    return this.#series.map((_, place) => this.#results.get(place)!);
   }
 
   /** One set after the other, until there are none. */
   async runLane(): Promise<void> {
-    while (this.next < this.series.length && !this.watch.signal.aborted) {
-      const set = await this.loadSet();
-      if (set.length > 0 && !(await this.runSet(set))) for (const one of set) await this.runAlone(one);
+    while (this.#next < this.#series.length && !this.#watch.signal.aborted) {
+      const set = await this.#loadSet();
+      if (set.length > 0 && !(await this.#runSet(set))) for (const one of set) await this.#runAlone(one);
     }
   }
 
-  private async loadSet(): Promise<Loaded[]> {
+  async #loadSet(): Promise<Loaded[]> {
     const set: Loaded[] = [];
     let bars = 0;
     while (
-      this.next < this.series.length &&
+      this.#next < this.#series.length &&
       set.length < SET_SYMBOLS_MAX &&
       bars < SET_BARS &&
-      !this.watch.signal.aborted
+      !this.#watch.signal.aborted
     ) {
-      const place = this.next++;
-      const symbol = await this.load(this.series[place]!);
+      const place = this.#next++;
+      const symbol = await this.#load(this.#series[place]!);
       if (symbol.ok) {
         set.push({ place, symbol: symbol.value });
         bars += symbol.value.barCount;
-      } else this.tell(place, unscored(symbol.error));
+      } else this.#tell(place, unscored(symbol.error));
     }
     return set;
   }
 
-  private async load({ seriesId, barSize }: SeriesSummary): Promise<Result<Loaded['symbol'], string>> {
+  async #load({ seriesId, barSize }: SeriesSummary): Promise<Result<Loaded['symbol'], string>> {
     if (barSize !== '1 day') return err(`Its bars are of ${barSize}; the screen reads bars of 1 day.`);
-    const loaded = await this.services.library.loadBars(seriesId);
+    const loaded = await this.#services.library.loadBars(seriesId);
     if (!loaded.ok) return err(loaded.error.message);
-    const planned = planSymbol({ to: this.asOf }, loaded.value);
+    const planned = planSymbol({ to: this.#asOf }, loaded.value);
     return planned.ok ? planned : err(planned.error.message);
   }
 
   /** Returns false when the thread that had the set is lost. */
-  private async runSet(set: readonly Loaded[]): Promise<boolean> {
-    const outcome = await this.judge(set);
+  async #runSet(set: readonly Loaded[]): Promise<boolean> {
+    const outcome = await this.#judge(set);
     if (!outcome.ok) return false;
     if (outcome.value.kind === 'done')
-      outcome.value.verdicts.forEach((verdict, i) => this.tell(set[i]!.place, verdict));
+      outcome.value.verdicts.forEach((verdict, i) => this.#tell(set[i]!.place, verdict));
     return true;
   }
 
-  private async runAlone(one: Loaded): Promise<void> {
-    const outcome = await this.judge([one]);
-    if (!outcome.ok) this.tell(one.place, unscored(describeExecutionFailure(outcome.error)));
-    else if (outcome.value.kind === 'done') this.tell(one.place, outcome.value.verdicts[0]!);
+  async #runAlone(one: Loaded): Promise<void> {
+    const outcome = await this.#judge([one]);
+    if (!outcome.ok) this.#tell(one.place, unscored(describeExecutionFailure(outcome.error)));
+    else if (outcome.value.kind === 'done') this.#tell(one.place, outcome.value.verdicts[0]!);
   }
 
-  private judge(set: readonly Loaded[]) {
-    return this.services.executor.runScreen(
+  #judge(set: readonly Loaded[]) {
+    return this.#services.executor.runScreen(
       {
         symbols: set.map(({ symbol: { columns, barCount } }) => ({ columns, barCount })),
-        parameters: this.parameters,
-        asOf: this.asOf === undefined ? null : startOfDateUtc(this.asOf),
+        parameters: this.#parameters,
+        asOf: this.#asOf === undefined ? null : startOfDateUtc(this.#asOf),
         progress: JobProgress.forSymbols(set.length).buffer,
       },
-      this.watch.signal,
+      this.#watch.signal,
     );
   }
 
-  private tell(place: number, verdict: ScreenVerdict): void {
-    const { seriesId, symbol, source, barSize } = this.series[place]!;
+  #tell(place: number, verdict: ScreenVerdict): void {
+    const { seriesId, symbol, source, barSize } = this.#series[place]!;
     const result = { seriesId, symbol, source, barSize, ...verdict };
-    this.results.set(place, result);
-    this.watch.onResult?.(result, this.results.size, this.series.length);
+    this.#results.set(place, result);
+    this.#watch.onResult?.(result, this.#results.size, this.#series.length);
   }
 }

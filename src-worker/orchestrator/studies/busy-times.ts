@@ -9,36 +9,36 @@ export interface TrialRunTimes {
 
 /** Measures how long how many sets of trials were being computed at once, and how long none was (serial time). */
 export class BusyTimes {
-  private readonly now: () => number;
-  private readonly startedAt: number;
-  private changedAt: number;
-  private underWay = 0;
-  private serialMs = 0;
-  private busyMs = 0;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  #changedAt: number;
+  #underWay = 0;
+  #serialMs = 0;
+  #busyMs = 0;
 
   constructor(now: () => number) {
-    this.now = now;
-    this.startedAt = this.changedAt = now();
+    this.#now = now;
+    this.#startedAt = this.#changedAt = now();
   }
 
   /** Returns the function that ends it and tells how long it took. */
   begin(): () => number {
-    const at = this.change(1);
-    return () => this.change(-1) - at;
+    const at = this.#change(1);
+    return () => this.#change(-1) - at;
   }
 
   end(): TrialRunTimes {
-    const now = this.change(0);
-    return { wallMs: now - this.startedAt, serialMs: this.serialMs, busyMs: this.busyMs };
+    const now = this.#change(0);
+    return { wallMs: now - this.#startedAt, serialMs: this.#serialMs, busyMs: this.#busyMs };
   }
 
-  private change(by: number): number {
-    const now = this.now();
-    const passed = now - this.changedAt;
-    if (this.underWay === 0) this.serialMs += passed;
-    this.busyMs += passed * this.underWay;
-    this.underWay += by;
-    this.changedAt = now;
+  #change(by: number): number {
+    const now = this.#now();
+    const passed = now - this.#changedAt;
+    if (this.#underWay === 0) this.#serialMs += passed;
+    this.#busyMs += passed * this.#underWay;
+    this.#underWay += by;
+    this.#changedAt = now;
     return now;
   }
 }

@@ -16,12 +16,12 @@ type Behaviour = 'fine' | 'throws' | 'kills once' | 'kills' | 'hangs';
 class FakeExecutor implements Executor {
   readonly sets: number[][] = [];
   mostAtOnce = 0;
-  private atOnce = 0;
-  private readonly killed = new Set<number>();
-  private readonly behaviour: (index: number) => Behaviour;
+  #atOnce = 0;
+  readonly #killed = new Set<number>();
+  readonly #behaviour: (index: number) => Behaviour;
 
   constructor(behaviour: (index: number) => Behaviour) {
-    this.behaviour = behaviour;
+    this.#behaviour = behaviour;
   }
 
   run(): never {
@@ -30,16 +30,16 @@ class FakeExecutor implements Executor {
 
   async runTrials(set: TrialSet, signal: AbortSignal): Promise<Result<TrialSetOutcome, ExecutionFailure>> {
     this.sets.push(set.trials.map(({ index }) => index));
-    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
+    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce);
     for (let turn = 0; turn < set.trials[0]!.index % 4; turn++) await Promise.resolve();
-    this.atOnce--;
+    this.#atOnce--;
     if (signal.aborted) return ok({ kind: 'cancelled' });
     const trials: TrialOutcome[] = [];
     for (const { index } of set.trials) {
-      const behaviour = this.behaviour(index);
+      const behaviour = this.#behaviour(index);
       if (behaviour === 'hangs') return err({ kind: 'stalled', afterMs: 1_000 });
-      if (behaviour === 'kills' || (behaviour === 'kills once' && !this.killed.has(index))) {
-        this.killed.add(index);
+      if (behaviour === 'kills' || (behaviour === 'kills once' && !this.#killed.has(index))) {
+        this.#killed.add(index);
         return err({ kind: 'exited', message: 'out of memory' });
       }
       trials.push(behaviour === 'throws' ? failedTrial(index, 'a bug') : doneTrial(index));

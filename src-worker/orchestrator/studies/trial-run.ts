@@ -42,71 +42,71 @@ export async function runTrialUnits(
 }
 
 class TrialRun {
-  private readonly options: TrialRunOptions;
-  private readonly queue: UnitQueue;
-  private readonly outcomes = new Map<number, TrialOutcome>();
-  private readonly endedThread = new Set<number>();
-  private readonly times: BusyTimes;
+  readonly #options: TrialRunOptions;
+  readonly #queue: UnitQueue;
+  readonly #outcomes = new Map<number, TrialOutcome>();
+  readonly #endedThread = new Set<number>();
+  readonly #times: BusyTimes;
   /** The user's wish, or our own when something has gone wrong for good. */
-  private readonly stop = new AbortController();
-  private lostSetCount = 0;
+  readonly #stop = new AbortController();
+  #lostSetCount = 0;
 
   constructor(units: readonly TrialUnit[], options: TrialRunOptions) {
-    this.options = options;
-    this.queue = new UnitQueue(units, options.workers, options.inFlight ?? options.workers);
-    this.times = new BusyTimes(options.now);
+    this.#options = options;
+    this.#queue = new UnitQueue(units, options.workers, options.inFlight ?? options.workers);
+    this.#times = new BusyTimes(options.now);
   }
 
   async toEnd(): Promise<TrialRunResult> {
-    const { signal, workers } = this.options;
+    const { signal, workers } = this.#options;
     const cancel = () => {
-      this.stop.abort();
+      this.#stop.abort();
     };
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
     try {
-      const lanes = Array.from({ length: workers }, () => this.runLane());
+      const lanes = Array.from({ length: workers }, () => this.#runLane());
       const ended = await Promise.allSettled(lanes);
       for (const lane of ended) if (lane.status === 'rejected') throw lane.reason;
     } finally {
       signal.removeEventListener('abort', cancel);
     }
     return {
-      outcomes: [...this.outcomes.values()].sort((a, b) => a.index - b.index),
+      outcomes: [...this.#outcomes.values()].sort((a, b) => a.index - b.index),
       isCancelled: signal.aborted,
-      times: this.times.end(),
-      lostSetCount: this.lostSetCount,
+      times: this.#times.end(),
+      lostSetCount: this.#lostSetCount,
     };
   }
 
   /** One set after the other, until there are none. */
-  private async runLane(): Promise<void> {
+  async #runLane(): Promise<void> {
     try {
       for (;;) {
-        if (this.stop.signal.aborted) return;
-        const work = this.queue.next();
+        if (this.#stop.signal.aborted) return;
+        const work = this.#queue.next();
         if (work === 'none') return;
         if (work === 'later') {
-          await this.queue.changed();
+          await this.#queue.changed();
           continue;
         }
         try {
           const job = await work.unit.job();
-          if (job.ok) await this.runSet(work.unit.bars, job.value, work.trials, work.unit);
-          else for (const trial of work.trials) this.tell(failed(trial, job.error));
+          if (job.ok) await this.#runSet(work.unit.bars, job.value, work.trials, work.unit);
+          else for (const trial of work.trials) this.#tell(failed(trial, job.error));
         } finally {
           work.done();
         }
       }
     } catch (error) {
-      this.stop.abort();
+      this.#stop.abort();
       throw error;
     } finally {
-      this.queue.wake();
+      this.#queue.wake();
     }
   }
 
-  private async runSet(
+  async #runSet(
     bars: string,
     job: EngineJob,
     trials: readonly Trial[],
@@ -118,36 +118,32 @@ class TrialRun {
       trials,
       cursor: new SharedArrayBuffer(4),
     };
-    const took = this.times.begin();
-    const outcome = await this.options.executor.runTrials(set, this.stop.signal);
+    const took = this.#times.begin();
+    const outcome = await this.#options.executor.runTrials(set, this.#stop.signal);
     const ms = took();
     if (!outcome.ok) {
-      this.lostSetCount++;
-      unit.again(this.afterLoss(trials, Atomics.load(new Int32Array(set.cursor), 0), outcome.error));
+      this.#lostSetCount++;
+      unit.again(this.#afterLoss(trials, Atomics.load(new Int32Array(set.cursor), 0), outcome.error));
       return;
     }
     if (outcome.value.kind === 'cancelled') return;
     unit.measured(trials.length, ms);
-    for (const trial of outcome.value.trials) this.tell(trial);
+    for (const trial of outcome.value.trials) this.#tell(trial);
   }
 
   /** Returns the trials to do again: those that were lost with the thread, the one that ended it among them the first time. */
-  private afterLoss(
-    trials: readonly Trial[],
-    doneCount: number,
-    failure: ExecutionFailure,
-  ): readonly Trial[] {
+  #afterLoss(trials: readonly Trial[], doneCount: number, failure: ExecutionFailure): readonly Trial[] {
     const culprit = trials[Math.min(doneCount, trials.length - 1)]!;
-    const mayTryAgain = failure.kind === 'exited' && !this.endedThread.has(culprit.index);
-    this.endedThread.add(culprit.index);
+    const mayTryAgain = failure.kind === 'exited' && !this.#endedThread.has(culprit.index);
+    this.#endedThread.add(culprit.index);
     if (mayTryAgain) return trials;
-    this.tell(failed(culprit, describeExecutionFailure(failure)));
+    this.#tell(failed(culprit, describeExecutionFailure(failure)));
     return trials.filter((trial) => trial !== culprit);
   }
 
-  private tell(outcome: TrialOutcome): void {
-    this.outcomes.set(outcome.index, outcome);
-    this.options.onTrial?.(outcome);
+  #tell(outcome: TrialOutcome): void {
+    this.#outcomes.set(outcome.index, outcome);
+    this.#options.onTrial?.(outcome);
   }
 }
 

@@ -16,19 +16,19 @@ import { runTrials, type TrialSet, type TrialSetOutcome } from '../../trading-en
 
 /** The engine in the caller's own thread: for what is not about threads. */
 export class InlineExecutor implements Executor, ScreenExecutor {
-  private readonly strategies: readonly StrategyDefinition[];
-  private readonly kept = new KeptColumns();
+  readonly #strategies: readonly StrategyDefinition[];
+  readonly #kept = new KeptColumns();
 
   constructor(strategies = shippedStrategies) {
-    this.strategies = strategies;
+    this.#strategies = strategies;
   }
 
   run(job: EngineJob): Promise<Result<EngineOutcome, ExecutionFailure>> {
-    return Promise.resolve(ok(runEngine(job, this.strategies)));
+    return Promise.resolve(ok(runEngine(job, this.#strategies)));
   }
 
   runTrials(set: TrialSet): Promise<Result<TrialSetOutcome, ExecutionFailure>> {
-    return Promise.resolve(ok(runTrials(set, this.strategies, this.kept)));
+    return Promise.resolve(ok(runTrials(set, this.#strategies, this.#kept)));
   }
 
   runScreen(set: ScreenSet): Promise<Result<ScreenSetOutcome, ExecutionFailure>> {

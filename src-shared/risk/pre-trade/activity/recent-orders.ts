@@ -25,7 +25,7 @@ export class RecentOrders {
     // A clock that goes back counts as standing still: the ring stays in order of time.
     const latest = this.#orders[(this.#next - 1 + RECENT_CAPACITY) % RECENT_CAPACITY];
     const at = latest === undefined ? now : Math.max(now, latest.at);
-    this.put({ at, contract, side, quantity, type, limitPrice, stopPrice });
+    this.#put({ at, contract, side, quantity, type, limitPrice, stopPrice });
   }
 
   /** How many of the last orders are the same and younger than the window. Looks no further back than that. */
@@ -60,10 +60,10 @@ export class RecentOrders {
     );
     this.#orders.length = 0;
     this.#next = 0;
-    for (const order of orders) this.put(order);
+    for (const order of orders) this.#put(order);
   }
 
-  private put(order: RecentOrder): void {
+  #put(order: RecentOrder): void {
     this.#orders[this.#next] = order;
     this.#next = (this.#next + 1) % RECENT_CAPACITY;
   }
