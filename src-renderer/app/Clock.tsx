@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useNow } from '../components/use-now.ts';
 import { formatClock, localZone } from '../format/time.ts';
 import { useHours } from '../stores/contract-names.ts';
 import { useLibrary } from '../stores/library.ts';
@@ -19,11 +19,7 @@ export function Clock() {
   const isResearch = useWorkspace((state) => state.current === 'research');
   const contract = useSelection((state) => state.contract?.contract ?? null);
   const hours = useHours(isResearch || contract === null ? null : contract.contractId);
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow(1_000);
   const zone = display === 'local' ? localZone() : (hours?.timeZone ?? series?.timeZone ?? DEFAULT_EXCHANGE);
   return (
     <time className={styles['clock']} title={zone}>

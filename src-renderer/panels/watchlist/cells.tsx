@@ -1,7 +1,9 @@
+import { useCallback, useSyncExternalStore } from 'react';
+import type { ContractId } from '#shared/model/contract.ts';
 import type { DataKind, QuoteState } from '#shared/model/quote.ts';
 import type { Watched } from '#shared/model/watchlist.ts';
 import { useMarketWords } from '../../components/use-market-words.ts';
-import { useNow } from '../../components/use-now.ts';
+import { onTick, stepOf } from '../../components/use-now.ts';
 import {
   decimalsOfTick,
   formatNumber,
@@ -11,13 +13,21 @@ import {
   gainOrLoss,
   NO_VALUE,
 } from '../../format/number.ts';
-import { type ShownQuote, useMarketData, useQuoteValue, useSamples } from '../../stores/quotes.ts';
+import {
+  listen,
+  quoteOf,
+  type ShownQuote,
+  useMarketData,
+  useQuoteValue,
+  useSamples,
+} from '../../stores/quotes.ts';
 import { changeOf, shortAge, sparkPoints } from './change.ts';
 import styles from './watchlist.module.css';
 
 const SPARK = { width: 60, height: 14 };
 /** A price older than this shows its age, though nothing is known to be wrong: what trades rarely is old too. */
 const OLD_AFTER_MS = 60_000;
+const LOOK_EVERY_MS = 1_000;
 
 interface CellProps {
   readonly row: Watched;
@@ -88,8 +98,7 @@ export function ClosedMark({ row }: CellProps) {
 
 /** Only of what stands still: asking for hours costs the broker a message for each contract. */
 function useClosedWords({ contract: { contractId } }: Watched): string {
-  const now = useNow(1_000);
-  const isStill = useQuoteValue(contractId, (quote) => isStillAt(quote, now));
+  const isStill = useQuoteOfNow(contractId, isStillAt);
   return useMarketWords(isStill ? contractId : null, true);
 }
 
@@ -99,9 +108,8 @@ export function Age({ row }: CellProps) {
   const problem = useMarketData((state) =>
     state.status?.problems.find((one) => one.contractId === contractId),
   );
-  const now = useNow(1_000);
   const closed = useClosedWords(row);
-  const data = useQuoteValue(contractId, (quote) => dataWords(quote, now));
+  const data = useQuoteOfNow(contractId, dataWords);
   const words = closed === '' ? data : closed.replace('market closed', 'closed');
   const state = useQuoteValue(contractId, (quote) => quote?.state);
   const explained =
@@ -113,6 +121,21 @@ export function Age({ row }: CellProps) {
       {words}
     </span>
   );
+}
+
+/** What follows from a quote and from how long ago it came: drawn anew only when it is another word, not every second. */
+function useQuoteOfNow<T extends string | boolean>(
+  contractId: ContractId,
+  select: (quote: Quoted, now: number) => T,
+): T {
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const endings = [listen(contractId, changed), onTick(LOOK_EVERY_MS, changed)];
+      return () => endings.forEach((end) => end());
+    },
+    [contractId],
+  );
+  return useSyncExternalStore(subscribe, () => select(quoteOf(contractId), stepOf(LOOK_EVERY_MS)));
 }
 
 type Quoted = ShownQuote | undefined;
