@@ -26,6 +26,7 @@ import {
 import styles from './charts.module.css';
 import { createLegend, type Legend } from './legend.ts';
 import { LiveIndicators } from './live-indicators.ts';
+import { PacedDrawing } from './paced-drawing.ts';
 import type { SessionHours } from './session-hours.ts';
 import { SessionShading } from './session-shading.ts';
 
@@ -56,7 +57,7 @@ const INDICATORS_EVERY_MS = 250;
 const UPDATED_MAX = 5;
 const VOLUME = 'volume';
 
-/** Candles, volume and indicators of a buffer that grows, drawn at most once a frame. Its owner lays order lines over it. */
+/** Candles, volume and indicators of a buffer that grows, drawn at most once a frame and seldomer where that is dear. Its owner lays order lines over it. */
 export class LiveChart {
   readonly #frame: HTMLElement;
   readonly #subject: LiveChartSubject;
@@ -66,7 +67,7 @@ export class LiveChart {
   readonly #chart: IChartApi;
   readonly #candles: ISeriesApi<'Candlestick'>;
   readonly #volume: ISeriesApi<'Histogram'>;
-  readonly #markers: ISeriesMarkersPluginApi<Time>;
+  #markers: ISeriesMarkersPluginApi<Time> | null = null;
   readonly #redrawn = new Set<() => void>();
   readonly #endings: (() => void)[] = [];
   #legends: Legend[] = [];
@@ -76,7 +77,7 @@ export class LiveChart {
   #dirtyFrom = Infinity;
   #drawnLength = 0;
   #hasView = false;
-  #frameRequest = 0;
+  readonly #drawing = new PacedDrawing(() => this.#draw());
   #indicatorTimer: ReturnType<typeof setTimeout> | null = null;
   #hovered = -1;
   /** Its owner may still hold it for a moment: a new theme and new settings come in one commit. */
@@ -101,7 +102,6 @@ export class LiveChart {
       ...{ priceScaleId: VOLUME, lastValueVisible: false, priceLineVisible: false },
     });
     this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.85, bottom: 0 } });
-    this.#markers = createSeriesMarkers(this.#candles, [], { autoScale: false });
     this.#candles.attachPrimitive(
       new SessionShading(
         () => bars.column('time'),
@@ -120,7 +120,7 @@ export class LiveChart {
   changed(first: number): void {
     if (this.#isGone) return;
     this.#dirtyFrom = Math.min(this.#dirtyFrom, first);
-    if (this.#frameRequest === 0) this.#frameRequest = requestAnimationFrame(() => this.#draw());
+    this.#drawing.request();
   }
 
   setIndicators(indicators: readonly ChartIndicator[]): void {
@@ -178,7 +178,7 @@ export class LiveChart {
 
   dispose(): void {
     this.#isGone = true;
-    cancelAnimationFrame(this.#frameRequest);
+    this.#drawing.close();
     if (this.#indicatorTimer !== null) clearTimeout(this.#indicatorTimer);
     for (const end of this.#endings) end();
     this.#redrawn.clear();
@@ -221,7 +221,6 @@ export class LiveChart {
   }
 
   #draw(): void {
-    this.#frameRequest = 0;
     const first = this.#dirtyFrom;
     this.#dirtyFrom = Infinity;
     const { length } = this.#bars;
@@ -278,7 +277,11 @@ export class LiveChart {
   }
 
   #drawFills(): void {
-    this.#markers.setMarkers(fillMarkers(this.#fills, this.#bars.column('time'), this.#colours));
+    const markers = fillMarkers(this.#fills, this.#bars.column('time'), this.#colours);
+    // Not there before it is needed: with it every change of a bar lays out the whole chart and draws it twice.
+    if (markers.length === 0 && this.#markers === null) return;
+    this.#markers ??= createSeriesMarkers(this.#candles, [], { autoScale: false });
+    this.#markers.setMarkers(markers);
   }
 
   #describe(): void {
