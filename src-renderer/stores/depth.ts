@@ -3,6 +3,7 @@ import type { DepthOfMarket } from '#shared/ipc/depth.ts';
 import type { ContractId } from '#shared/model/contract.ts';
 import { type Problem, problemOf } from '../format/problem.ts';
 import { main } from '../ipc/services.ts';
+import { runWithBatch } from './quotes.ts';
 
 interface DepthStore {
   /** null until the first word of it has come. */
@@ -33,5 +34,7 @@ export function sayShownDepth(): void {
 }
 
 export function receiveDepth(book: DepthOfMarket): void {
-  if (book.contractId === shown) useDepth.setState({ book });
+  runWithBatch('depth', () => {
+    if (book.contractId === shown) useDepth.setState({ book });
+  });
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ContractId } from '#shared/model/contract.ts';
 import { QUOTE_FIELD_INDEX, QUOTE_FIELDS } from '#shared/model/quote.ts';
-import { FLASH_MS, listen, quoteOf, receiveQuotes } from './quotes.ts';
+import { BATCH_MS, FLASH_MS, listen, quoteOf, receiveQuotes, runWithBatch } from './quotes.ts';
 
 const contractId = 1 as ContractId;
 let heard: number;
@@ -26,13 +26,13 @@ function receive(fields: Partial<Record<keyof typeof QUOTE_FIELD_INDEX, number>>
   receiveQuotes({ now: Date.now(), contractIds: Float64Array.of(contractId), values });
 }
 
-test('a price that changes flashes for 300 ms, and who follows it is told of the end though nothing else comes', () => {
+test('a price that changes flashes for 300 ms and a batch, and who follows it is told of the end though nothing else comes', () => {
   receive({ last: 10 });
   expect(quoteOf(contractId)).toMatchObject({ last: 10, direction: null, isFlashing: false });
   receive({ last: 11 });
   expect(quoteOf(contractId)).toMatchObject({ direction: 'up', isFlashing: true });
   const heardBefore = heard;
-  vi.advanceTimersByTime(FLASH_MS - 1);
+  vi.advanceTimersByTime(FLASH_MS + BATCH_MS - 1);
   expect(quoteOf(contractId)!.isFlashing).toBe(true);
   vi.advanceTimersByTime(1);
   expect(quoteOf(contractId)).toMatchObject({ last: 11, direction: 'up', isFlashing: false });
@@ -48,8 +48,9 @@ test('a flash ends when it should though sizes go on changing, and begins anew w
     expect(quoteOf(contractId)).toMatchObject({ direction: 'down', isFlashing: true, volume: size });
   }
   vi.advanceTimersByTime(50);
+  receive({ last: 9, volume: 6 });
   expect(quoteOf(contractId)!.isFlashing).toBe(false);
-  receive({ last: 10, volume: 6 });
+  receive({ last: 10, volume: 7 });
   expect(quoteOf(contractId)).toMatchObject({ direction: 'up', isFlashing: true });
 });
 
@@ -66,4 +67,17 @@ test('what is shown no more is forgotten while it flashes', () => {
   receiveQuotes({ now: Date.now(), contractIds: Float64Array.of(), values: Float64Array.of() });
   vi.advanceTimersByTime(FLASH_MS);
   expect(quoteOf(contractId)).toBeUndefined();
+});
+
+test('what comes between two batches runs with the next one, the newest of each owner, and without a batch soon', () => {
+  const ran: string[] = [];
+  runWithBatch('depth', () => ran.push('old book'));
+  runWithBatch('depth', () => ran.push('book'));
+  runWithBatch('other', () => ran.push('other'));
+  expect(ran).toEqual([]);
+  receive({ last: 10 });
+  expect(ran).toEqual(['book', 'other']);
+  runWithBatch('depth', () => ran.push('alone'));
+  vi.advanceTimersByTime(2 * BATCH_MS);
+  expect(ran).toEqual(['book', 'other', 'alone']);
 });

@@ -43,8 +43,10 @@ const WIDTH = QUOTE_FIELDS.length;
 const SAMPLE_MS = 5_000;
 const SAMPLES_MAX = 60;
 export const FLASH_MS = 300;
-/** A flash whose end is nearer than half a batch ends with this one: the window is drawn once for both. */
-const FLASH_GRACE_MS = 25;
+/** How often batches come while anything changes. What else changes between two of them is drawn with the next one. */
+export const BATCH_MS = 50;
+/** A flash whose end is nearer than half a batch ends with this one. */
+const FLASH_GRACE_MS = BATCH_MS / 2;
 
 const quotes = new Map<ContractId, ShownQuote>();
 const listeners = new Map<ContractId, Set<() => void>>();
@@ -77,6 +79,25 @@ export function receiveQuotes({ now, contractIds, values }: QuoteBatch): void {
   for (const contractId of samples.keys()) if (!received.has(contractId)) samples.delete(contractId);
   rows = received;
   endFlashes();
+  runWaiting();
+}
+
+/** What else is to be drawn with the next batch, or without one soon after; by whom. */
+const waiting = new Map<string, () => void>();
+let waitingTimer: ReturnType<typeof setTimeout> | null = null;
+
+/** Runs with the next batch, so that the window is drawn once for both; the newest of each owner only. */
+export function runWithBatch(owner: string, run: () => void): void {
+  waiting.set(owner, run);
+  waitingTimer ??= setTimeout(runWaiting, 2 * BATCH_MS);
+}
+
+function runWaiting(): void {
+  if (waitingTimer !== null) clearTimeout(waitingTimer);
+  waitingTimer = null;
+  const due = [...waiting.values()];
+  waiting.clear();
+  for (const run of due) run();
 }
 
 function changeQuote(contractId: ContractId, row: Float64Array, drawnAt: number): void {
@@ -93,7 +114,7 @@ function changeQuote(contractId: ContractId, row: Float64Array, drawnAt: number)
   });
 }
 
-/** Of all that is over; then waits for the next. */
+/** Of all that is over. The others end with a batch that comes then, or without one a batch later. */
 function endFlashes(): void {
   if (flashTimer !== null) clearTimeout(flashTimer);
   flashTimer = null;
@@ -110,7 +131,7 @@ function endFlashes(): void {
     quotes.set(contractId, { ...quote, isFlashing: false });
     for (const heard of listeners.get(contractId) ?? []) heard();
   }
-  if (next < Infinity) flashTimer = setTimeout(endFlashes, next - now);
+  if (next < Infinity) flashTimer = setTimeout(endFlashes, next - now + BATCH_MS);
 }
 
 export function quoteOf(contractId: ContractId): ShownQuote | undefined {
