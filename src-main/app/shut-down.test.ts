@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { closeInOrder, STAGE_WITHIN_MS, type ClosingStage } from './shut-down.ts';
 
 test('each stage begins when the one before it has ended, and the log says so', async () => {

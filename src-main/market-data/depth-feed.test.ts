@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DepthOfMarket } from '#shared/ipc/depth.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import type { Contract, ContractDetails, ContractId } from '#shared/model/contract.ts';
 import type { MarketDataFault } from '#shared/model/quote.ts';

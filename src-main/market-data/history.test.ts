@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { barColumns, COLUMN_NAMES, type BarColumns } from '#shared/bars/columns.ts';
 import { failure } from '#shared/ipc/errors.ts';
 import { cancelController } from '#shared/kernel/cancel.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { MS_PER_MINUTE, unixMillis } from '#shared/kernel/time.ts';
 import { BAR_SIZES, barSizeMs } from '#shared/model/bar-size.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { barColumns, type BarColumns } from '#shared/bars/columns.ts';
 import { ok } from '#shared/kernel/result.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { barStreamSchema, type BarStream } from '#shared/model/bar-stream.ts';
 import type { ContractId } from '#shared/model/contract.ts';

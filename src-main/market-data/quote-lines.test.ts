@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { contractSchema, type Contract } from '#shared/model/contract.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { ok } from '#shared/kernel/result.ts';
 import { contractIdSchema } from '#shared/model/contract.ts';
 import type { CommissionReport } from '#shared/model/execution.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { FIRST_ROUNDS, LATE_MS, STEP_MS, WARM_FOR_MS, PathWarmer } from './path-warmer.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cancelController } from '#shared/kernel/cancel.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { contractSchema } from '#shared/model/contract.ts';

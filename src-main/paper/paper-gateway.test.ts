@@ -5,7 +5,7 @@ import { SUPERVISION_WIRE } from '#shared/ipc/codec.ts';
 import { failure } from '#shared/ipc/errors.ts';
 import { paperGatewayRequests, paperGatewayStreams } from '#shared/ipc/paper-gateway.ts';
 import { serve, type Handlers, type Server } from '#shared/ipc/server.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import type { GatewayStart, GatewayStatus } from '#shared/model/paper-gateway.ts';

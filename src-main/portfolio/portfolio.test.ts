@@ -2,7 +2,7 @@ import { OrderAction, OrderType, type Contract as WireContract } from '@stoqey/i
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PortfolioView } from '#shared/ipc/portfolio.ts';
 import { err } from '#shared/kernel/result.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { MS_PER_DAY, unixMillis } from '#shared/kernel/time.ts';
 import type { ContractId } from '#shared/model/contract.ts';
 import { QUOTE_FIELDS } from '#shared/model/quote.ts';

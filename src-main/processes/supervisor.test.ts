@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Port } from '#shared/ipc/port.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { ok } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import type { ChildProcess } from '../ports/child-process.ts';

@@ -6,7 +6,7 @@ import { SUPERVISION_WIRE } from '#shared/ipc/codec.ts';
 import { supervisionRequests } from '#shared/ipc/contract.ts';
 import { failure, type ServiceFailure } from '#shared/ipc/errors.ts';
 import { serve, type Handlers } from '#shared/ipc/server.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { workerPort } from '#shared/node/port-transport.ts';

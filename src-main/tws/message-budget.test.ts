@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { CEILINGS, LANES, MESSAGES_MAX, MessageBudget, WAITING_MAX, type Lane } from './message-budget.ts';
 
 let timers: ManualTimers;

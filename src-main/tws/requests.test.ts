@@ -1,7 +1,7 @@
 import { EventName } from '@stoqey/ib';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { err, ok, type Result } from '#shared/kernel/result.ts';
 import type { RequestError } from '../ports/request-error.ts';
 import { MESSAGES_MAX } from './message-budget.ts';

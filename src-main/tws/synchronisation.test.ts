@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import type { Synchronise, SynchroniseContext } from '../ports/synchronise.ts';
 import { PART_WITHIN_MS, Synchronisation } from './synchronisation.ts';
 import { scriptedSession } from './testing/scripted-session.ts';

@@ -1,6 +1,6 @@
 import { EventName } from '@stoqey/ib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { MS_PER_MINUTE, unixMillis } from '#shared/kernel/time.ts';
 import type { ConnectionPhase, ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
 import { ScriptedTws } from './testing/scripted-tws.ts';

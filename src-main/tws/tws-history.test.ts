@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelController } from '#shared/kernel/cancel.ts';
 import type { Timers } from '#shared/kernel/clock.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { ok } from '#shared/kernel/result.ts';
 import { MS_PER_DAY, MS_PER_HOUR, unixMillis } from '#shared/kernel/time.ts';
 import type { BarSize } from '#shared/model/bar-size.ts';

@@ -1,6 +1,6 @@
 import { EventName, SecType, type Contract as WireContract } from '@stoqey/ib';
 import { expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { err, ok } from '#shared/kernel/result.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { DescribedContracts } from './described-contracts.ts';

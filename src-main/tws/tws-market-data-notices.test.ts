@@ -1,6 +1,6 @@
 import { EventName, type IBApi } from '@stoqey/ib';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { unixMillis } from '#shared/kernel/time.ts';
 import { ticket } from '#shared/orders/testing/samples.ts';
 import { TwsRequests } from './requests.ts';

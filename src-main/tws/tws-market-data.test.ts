@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { MS_PER_DAY, unixMillis } from '#shared/kernel/time.ts';
 import { tickAt, type Contract } from '#shared/model/contract.ts';
 import { DATA_KINDS, QUOTE_FIELDS, type MarketDataFault } from '#shared/model/quote.ts';

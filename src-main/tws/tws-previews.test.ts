@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import { ticket } from '#shared/orders/testing/samples.ts';
 import { DescribedContracts } from './described-contracts.ts';
 import { detailsOf } from './testing/details.ts';

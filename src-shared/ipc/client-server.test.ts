@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ManualTimers } from '../kernel/manual-timers.ts';
+import { ManualTimers } from '../kernel/testing/manual-timers.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { workerPort } from '../node/port-transport.ts';
 import type { Logger } from '../telemetry/logger.ts';

@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ManualTimers } from '../kernel/manual-timers.ts';
+import { ManualTimers } from '../kernel/testing/manual-timers.ts';
 import { ok } from '../kernel/result.ts';
 import { workerPort } from '../node/port-transport.ts';
 import type { Logger } from '../telemetry/logger.ts';

@@ -4,7 +4,7 @@ import { ok } from '#shared/kernel/result.ts';
 import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import { runCurrenciesSchema } from '#shared/model/backtest.ts';
 import { seriesSummarySchema, type SeriesSummary } from '#shared/model/series.ts';
-import { barsOfCloses, symbolOf } from '../trading-engine/test-jobs.ts';
+import { barsOfCloses, symbolOf } from '../trading-engine/testing/test-jobs.ts';
 import { loadCurrencies, settleCurrencies } from './run-currencies.ts';
 
 let nextId = 0;

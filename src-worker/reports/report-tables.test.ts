@@ -10,7 +10,7 @@ import { dailyRun } from '#shared/statistics/tables/daily.ts';
 import { reportTables } from '#shared/statistics/tables/report-tables.ts';
 import { rollingSharpeOf } from '#shared/statistics/tables/return-tables.ts';
 import type { EngineJob, EngineResult } from '../trading-engine/job.ts';
-import { jobOf, randomBars, resultOf, spxBars, symbolOf } from '../trading-engine/test-jobs.ts';
+import { jobOf, randomBars, resultOf, spxBars, symbolOf } from '../trading-engine/testing/test-jobs.ts';
 import type { RunReport } from './run-report.ts';
 
 /** Runs the engine and puts its result into a report, as the library would. */

@@ -3,7 +3,7 @@ import { barColumns, columnsByteLength, COLUMN_NAMES, type BarColumns } from '#s
 import { screenParametersSchema } from '#shared/model/screen.ts';
 import { BREAKOUT_BARS } from '#shared/strategies/breakout-readings.ts';
 import { screenSymbol } from '#shared/strategies/screen-symbol.ts';
-import { jobOf, resultOf, spxBars, symbolOf } from './test-jobs.ts';
+import { jobOf, resultOf, spxBars, symbolOf } from './testing/test-jobs.ts';
 
 const bars = spxBars().slice(700, 1_500);
 const symbol = symbolOf(bars);

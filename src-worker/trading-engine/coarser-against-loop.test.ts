@@ -18,7 +18,7 @@ import { findStrategy } from '#shared/strategies/library.ts';
 import type { EngineJob, EngineSymbol } from './job.ts';
 import { KeptColumns } from './kept-columns.ts';
 import { JobProgress } from './progress.ts';
-import { jobOf, resultOf, symbolOf, type TestBar } from './test-jobs.ts';
+import { jobOf, resultOf, symbolOf, type TestBar } from './testing/test-jobs.ts';
 import { runTrials } from './trials.ts';
 
 const numRuns = process.env['TRADEWIND_COUNTS'] === 'full' ? 300 : 8;

@@ -5,7 +5,7 @@ import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { defineStrategy, type BarContext } from '#shared/strategies/strategy.ts';
 import type { EngineJob } from './job.ts';
-import { barsOfCloses, jobOf, randomBars, resultOf, symbolOf } from './test-jobs.ts';
+import { barsOfCloses, jobOf, randomBars, resultOf, symbolOf } from './testing/test-jobs.ts';
 
 const scripted = (onBar: (context: BarContext) => void) => [
   defineStrategy({

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { barColumns } from '#shared/bars/columns.ts';
 import { fromMicros } from '#shared/model/money.ts';
 import type { EngineJob, EngineResult, EngineSymbol } from './job.ts';
-import { jobOf, randomBars, resultOf, spxBars, symbolOf, tradedBetween } from './test-jobs.ts';
+import { jobOf, randomBars, resultOf, spxBars, symbolOf, tradedBetween } from './testing/test-jobs.ts';
 
 /*
  * The rules of a back-test written a second time, apart from the engine: plain floats and objects, one pass per day, no

@@ -7,7 +7,7 @@ import { toMicros } from '#shared/model/money.ts';
 import type { OrderRequest } from '#shared/model/order-request.ts';
 import { defineStrategy, type BarContext } from '#shared/strategies/strategy.ts';
 import type { EngineJob, EngineResult } from './job.ts';
-import { jobOf, randomBars, resultOf, symbolOf } from './test-jobs.ts';
+import { jobOf, randomBars, resultOf, symbolOf } from './testing/test-jobs.ts';
 
 const numRuns = process.env['TRADEWIND_COUNTS'] === 'full' ? 2_000 : 40;
 

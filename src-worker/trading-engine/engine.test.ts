@@ -12,7 +12,15 @@ import {
 import { runEngine } from './engine.ts';
 import type { EngineJob } from './job.ts';
 import { JobProgress } from './progress.ts';
-import { barsOfCloses, jobOf, randomBars, resultOf, spxBars, symbolOf, tradedBetween } from './test-jobs.ts';
+import {
+  barsOfCloses,
+  jobOf,
+  randomBars,
+  resultOf,
+  spxBars,
+  symbolOf,
+  tradedBetween,
+} from './testing/test-jobs.ts';
 
 /** A strategy made of one function, for what the library's own never do. */
 function scripted(onBar: (context: BarContext, setup: StrategySetup) => void): readonly StrategyDefinition[] {

@@ -5,7 +5,7 @@ import { DEFAULT_EXECUTION, type Execution } from '#shared/model/backtest.ts';
 import { LegSets, type Leg } from '#shared/strategies/leg-sets.ts';
 import { defineStrategy, type BarContext, type Strategy } from '#shared/strategies/strategy.ts';
 import { z } from 'zod';
-import { jobOf, resultOf, symbolOf, type TestBar } from './test-jobs.ts';
+import { jobOf, resultOf, symbolOf, type TestBar } from './testing/test-jobs.ts';
 
 /** Ten flat days, of which each symbol has those that are listed. */
 const DAYS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runHash, type HashedRun } from './run-hash.ts';
-import { jobOf, resultOf, spxBars, tradedBetween } from './test-jobs.ts';
+import { jobOf, resultOf, spxBars, tradedBetween } from './testing/test-jobs.ts';
 
 const result = resultOf(jobOf([tradedBetween(spxBars(), '2000-01-03', '2019-12-31')]));
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_EXECUTION, type SessionHours } from '#shared/model/backtest.ts';
 import { MS_PER_HOUR } from '#shared/kernel/time.ts';
 import { defineStrategy, type BarContext } from '#shared/strategies/strategy.ts';
-import { jobOf, resultOf, symbolOf } from './test-jobs.ts';
+import { jobOf, resultOf, symbolOf } from './testing/test-jobs.ts';
 
 function scripted(script: Readonly<Record<number, (context: BarContext) => void>>) {
   return defineStrategy({

@@ -10,7 +10,7 @@ import { toMicros } from '#shared/model/money.ts';
 import { askedLimits } from '#shared/risk/backtest-limits.ts';
 import { defineStrategy, type BarContext } from '#shared/strategies/strategy.ts';
 import type { EngineCurrencies, EngineJob, EngineResult } from './job.ts';
-import { barsOfCloses, jobOf, randomBars, resultOf, symbolOf } from './test-jobs.ts';
+import { barsOfCloses, jobOf, randomBars, resultOf, symbolOf } from './testing/test-jobs.ts';
 
 const numRuns = process.env['TRADEWIND_COUNTS'] === 'full' ? 1_000 : 25;
 const EUR = currencySchema.parse('EUR');

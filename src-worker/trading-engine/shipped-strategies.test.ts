@@ -3,7 +3,7 @@ import { barColumns } from '#shared/bars/columns.ts';
 import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { findStrategy, strategies } from '#shared/strategies/library.ts';
 import type { EngineSymbol } from './job.ts';
-import { jobOf, resultOf, spxBars, symbolOf } from './test-jobs.ts';
+import { jobOf, resultOf, spxBars, symbolOf } from './testing/test-jobs.ts';
 
 const bars = spxBars().slice(0, 1_500);
 

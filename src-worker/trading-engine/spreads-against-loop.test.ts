@@ -5,7 +5,7 @@ import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import { DEFAULT_EXECUTION, type Sizing } from '#shared/model/backtest.ts';
 import { QUANTITY_STEPS_PER_UNIT } from '#shared/model/quantity.ts';
 import type { EngineJob, EngineSymbol } from './job.ts';
-import { jobOf, resultOf, symbolOf, type TestBar } from './test-jobs.ts';
+import { jobOf, resultOf, symbolOf, type TestBar } from './testing/test-jobs.ts';
 
 /**
  * Pairs and ETF arbitrage against loops written for nothing else: plain sums over each window, an account in floating point,

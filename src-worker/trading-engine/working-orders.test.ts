@@ -5,7 +5,7 @@ import type { OrderEvent } from '#shared/model/order-request.ts';
 import { defineStrategy, type BarContext, type Strategy } from '#shared/strategies/strategy.ts';
 import type { EngineJob, EngineSymbol } from './job.ts';
 import { barColumns } from '#shared/bars/columns.ts';
-import { barsOfCloses, jobOf, resultOf, symbolOf } from './test-jobs.ts';
+import { barsOfCloses, jobOf, resultOf, symbolOf } from './testing/test-jobs.ts';
 
 const day = (n: number) => Date.UTC(2024, 0, n);
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { ThreadPoolExecutor } from '../executors/thread-pool.ts';
 import { checkLookAhead } from '../orchestrator/studies/honesty-checks.ts';
-import { jobOf, randomBars, symbolOf } from '../trading-engine/test-jobs.ts';
+import { jobOf, randomBars, symbolOf } from '../trading-engine/testing/test-jobs.ts';
 import type { EngineJob } from '../trading-engine/job.ts';
 import { StrategyChecker } from './checker.ts';
 import { sourceOf } from './read-folder.ts';

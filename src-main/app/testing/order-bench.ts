@@ -1,6 +1,6 @@
 import { EventName } from '@stoqey/ib';
 import type { TradingStatus } from '#shared/ipc/trading.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import type { ConnectionProfile } from '#shared/model/connection.ts';
 import type { Contract, ContractId } from '#shared/model/contract.ts';

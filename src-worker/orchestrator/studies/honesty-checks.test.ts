@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { findStrategy, strategies as shipped } from '#shared/strategies/library.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
-import { jobOf, spxBars, symbolOf } from '../../trading-engine/test-jobs.ts';
+import { jobOf, spxBars, symbolOf } from '../../trading-engine/testing/test-jobs.ts';
 import { InlineExecutor } from '../testing/in-memory.ts';
 import { checkLookAhead, checkWarmup, CheckFailed } from './honesty-checks.ts';
 

@@ -15,7 +15,7 @@ import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
 import type { LibraryCalls } from '../../bar-library/library-api.ts';
 import { ThreadPoolExecutor } from '../../executors/thread-pool.ts';
 import { runEngine } from '../../trading-engine/engine.ts';
-import { spxBars } from '../../trading-engine/test-jobs.ts';
+import { spxBars } from '../../trading-engine/testing/test-jobs.ts';
 import type { StudyServices } from './study-services.ts';
 import { prepareSweep, runSweep } from './sweep.ts';
 

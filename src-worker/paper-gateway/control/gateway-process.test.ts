@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { connect } from '#shared/ipc/client.ts';
 import { SUPERVISION_WIRE } from '#shared/ipc/codec.ts';
 import { paperGatewayRequests, paperGatewayStreams } from '#shared/ipc/paper-gateway.ts';
-import { ManualTimers } from '#shared/kernel/manual-timers.ts';
+import { ManualTimers } from '#shared/kernel/testing/manual-timers.ts';
 import type { GatewayStart, GatewayStatus } from '#shared/model/paper-gateway.ts';
 import { workerPort } from '#shared/node/port-transport.ts';
 import { IbClient } from '../testing/ib-client.ts';

@@ -9,7 +9,7 @@ import { askedLimits } from '#shared/risk/backtest-limits.ts';
 import { strategies as shipped } from '#shared/strategies/library.ts';
 import { symbolsMisfit } from '#shared/strategies/symbol-roles.ts';
 import { defineStrategy, type BarContext } from '#shared/strategies/strategy.ts';
-import { barsOfCloses, jobOf, randomBars, resultOf, symbolOf } from '../test-jobs.ts';
+import { barsOfCloses, jobOf, randomBars, resultOf, symbolOf } from '../testing/test-jobs.ts';
 
 const numRuns = process.env['TRADEWIND_COUNTS'] === 'full' ? 500 : 12;
 

@@ -4,9 +4,9 @@ import { MS_PER_DAY } from '#shared/kernel/time.ts';
 import { DEFAULT_EXECUTION } from '#shared/model/backtest.ts';
 import { toMicros } from '#shared/model/money.ts';
 import type { StrategyDefinition } from '#shared/strategies/strategy.ts';
-import { runEngine } from './engine.ts';
-import type { EngineJob, EngineResult, EngineSymbol } from './job.ts';
-import { JobProgress } from './progress.ts';
+import { runEngine } from '../engine.ts';
+import type { EngineJob, EngineResult, EngineSymbol } from '../job.ts';
+import { JobProgress } from '../progress.ts';
 
 /** Jobs for the engine's tests: real prices, small hand-made series, and random ones with calendars that differ. */
 export interface TestBar {
@@ -51,7 +51,7 @@ export function barsOfCloses(closes: readonly number[]): TestBar[] {
 
 /** The S&P 500, daily, 2000 to 2020, as the vega-datasets package publishes it. */
 export function spxBars(): readonly TestBar[] {
-  const file = new URL('../../node_modules/vega-datasets/data/sp500-2000.csv', import.meta.url);
+  const file = new URL('../../../node_modules/vega-datasets/data/sp500-2000.csv', import.meta.url);
   const [, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
   return rows.map((row) => {
     const [date, open, , , close] = row.split(',');

@@ -1,4 +1,4 @@
-import type { Timers } from './clock.ts';
+import type { Timers } from '../clock.ts';
 
 /** Timers that stand still until they are told to advance: tests of anything that waits need no real time. */
 export class ManualTimers implements Timers {
