@@ -3,14 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MS_PER_HOUR } from '#shared/kernel/time.ts';
+import type { CashBalance } from '#shared/model/account.ts';
 import type { ConnectionProfile } from '#shared/model/connection.ts';
 import type { Contract } from '#shared/model/contract.ts';
-import { orderRefSchema } from '#shared/model/order-ticket.ts';
+import { toOrderPrice, type OrderPrice } from '#shared/model/order-price.ts';
+import { orderRefSchema, type OrderTerms } from '#shared/model/order-ticket.ts';
+import { toQuantityMicros } from '#shared/model/quantity.ts';
+import { buildBracket } from '#shared/orders/relations/build-bracket.ts';
 import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
 import { OrderBench } from '../app/testing/order-bench.ts';
 
 /** What a broker does seldom and does all the same. The real path, journal and gateway, which is made to say it. */
 
+const ASKER = { by: 'test', correlationId: 'x' };
 let folder: string;
 let gateway: TestGateway;
 let benches: OrderBench[] = [];
@@ -166,4 +171,164 @@ test('an option that has expired leaves the book with the broker’s, whoever wa
   expect(again.desk.control.status).toMatchObject({ state: 'active', reconciliation: { differences: [] } });
   const told = again.journal.audit({ limit: 100 }).filter(({ kind }) => kind === 'position-expired');
   expect(told).toMatchObject([{ account: again.account, text: expect.stringContaining('has expired') }]);
+});
+
+describe('a line that breaks', () => {
+  /** Comes back after an outage in which the market goes on. */
+  async function breakLine(bench: OrderBench, outageMs: number): Promise<void> {
+    for (const session of [...gateway.gateway.sessions.all]) session.drop('by the test');
+    await bench.until(() => bench.connection.status.phase === 'reconnecting');
+    gateway.advance(outageMs);
+    bench.manual.advance(600);
+    await bench.until(() => bench.connection.status.phase === 'ready' && bench.desk.reconciler.isProven);
+  }
+  /** Quantity, cash in USD and what differs: the gateway's own figures are compared. */
+  function expectWhole(bench: OrderBench, contract: Contract, units: number): void {
+    const held = gateway.gateway.books.portfolio(bench.account).map(({ quantity }) => quantity);
+    expect(held).toEqual([units]);
+    expect(bench.portfolio.quantity(bench.account, contract.contractId)).toBe(units * 1e6);
+    const [{ ours, broker }] = bench.portfolio.view().accounts[0]!.cash as [CashBalance];
+    expect(ours).toBe(broker);
+    expect(bench.desk.control.status).toMatchObject({ state: 'active', reconciliation: { differences: [] } });
+  }
+
+  test('between the parts of a fill: some before, some in the outage, the rest after, each once with its commission', async () => {
+    const bench = open();
+    const apple = await traded(bench);
+    gateway.gateway.faults.set('partial-fill=20 for 60s');
+    bench.place(bench.ticket(apple, 'buy', {}, 'parts'));
+    const filled = () => bench.order('parts').filled / 1e6;
+    while (filled() === 0) await advance(bench, 500);
+    const before = filled();
+    await breakLine(bench, 1_000);
+    const during = filled() - before;
+    await advance(bench, 10_000);
+    expect([before, during, 100 - before - during].every((part) => part > 0)).toBe(true);
+    const { fills, commissions } = bench.desk.book.get(refOf('parts'))!;
+    expect([bench.state('parts'), commissions.length]).toEqual(['filled', fills.length]);
+    expectWhole(bench, apple, 100);
+  });
+
+  test('between a cancel that was confirmed and a fill all the same: the fill is booked, and said to have come after the end', async () => {
+    const bench = open();
+    const apple = await traded(bench);
+    bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'rests'));
+    await advance(bench, 1_000);
+    gateway.gateway.faults.set('fill-after-cancel=4s');
+    bench.desk.path.cancel([refOf('rests')], ASKER);
+    await advance(bench, 1_000);
+    expect(bench.state('rests')).toBe('cancelled');
+    await breakLine(bench, 10_000);
+    expect(bench.order('rests')).toMatchObject({
+      ...{ state: 'filled', flags: expect.arrayContaining(['filled-after-end']) },
+    });
+    await advance(bench, 1_000);
+    expectWhole(bench, apple, 100);
+  });
+
+  test('with a cancel and a change on it: what was lost is known within a minute, and can be asked for again', async () => {
+    const bench = open();
+    const apple = await traded(bench);
+    for (const [name, below] of [
+      ['first', 5],
+      ['second', 6],
+    ] as const)
+      bench.place(bench.limit(apple, 'buy', bench.bid(apple) - below, 100, name));
+    await advance(bench, 1_000);
+    const { terms } = bench.order('second');
+    const lower = (cents: number) => ({ ...terms, limitPrice: (terms.limitPrice! - cents * 1e6) as OrderPrice }) as OrderTerms; // prettier-ignore
+    bench.desk.path.cancel([refOf('first')], ASKER);
+    bench.desk.path.modify(refOf('second'), lower(100), ASKER);
+    await breakLine(bench, 1_000);
+    expect([bench.state('first'), bench.order('second').flags]).toEqual([
+      'pending-cancel',
+      ['amend-unanswered'],
+    ]);
+    await advance(bench, 65_000);
+    expect([bench.state('first'), bench.order('second').terms.limitPrice]).toEqual([
+      'working',
+      terms.limitPrice,
+    ]);
+    bench.desk.path.cancel([refOf('first')], ASKER);
+    expect(bench.desk.path.modify(refOf('second'), lower(200), ASKER)).toMatchObject({ kind: 'sent' });
+    await advance(bench, 2_000);
+    expect([bench.state('first'), bench.order('second').terms]).toMatchObject(['cancelled', lower(200)]);
+  });
+});
+
+test('a bracket that is not acknowledged yet: no leg can be changed, and its entry’s cancel or its group’s fill ends them all', async () => {
+  const bench = open();
+  const apple = await traded(bench);
+  const oca = { group: 'either', type: 1 } as const;
+  const bracketAt = (price: number, name: string) => {
+    const exit = (end: string) => refOf(`${name}-${end}`);
+    const [entry, ...exits] = buildBracket(
+      { ...bench.limit(apple, 'buy', price, 100, name), oca: name === 'grouped' ? oca : null },
+      {
+        takeProfit: { ref: exit('target'), limitPrice: toOrderPrice(Math.round(price) + 20) },
+        stopLoss: { ref: exit('stop'), stopPrice: toOrderPrice(Math.round(price) - 20), limitPrice: null },
+        ...{ timeInForce: 'DAY', isOutsideHours: false },
+      },
+    );
+    expect(bench.place(entry!, ...exits)).toMatchObject({ kind: 'sent' });
+    return [entry!.ref, ...exits.map(({ ref }) => ref)];
+  };
+  gateway.gateway.faults.set('late-ack=3s');
+  const refs = bracketAt(bench.bid(apple) - 5, 'alone');
+  for (const ref of refs) {
+    const terms = { ...bench.order(ref).terms, quantity: toQuantityMicros(50) } as OrderTerms;
+    expect(bench.desk.path.modify(ref, terms, ASKER)).toMatchObject({ denial: { code: 'not-changeable' } });
+  }
+  bench.desk.path.cancel([refs[0]!], ASKER);
+  await advance(bench, 6_000);
+  expect(refs.map((ref) => bench.state(ref))).toEqual(['cancelled', 'cancelled', 'cancelled']);
+  const grouped = bracketAt(bench.bid(apple) - 5, 'grouped');
+  bench.place({ ...bench.limit(apple, 'buy', bench.ask(apple) + 1, 50, 'other'), oca });
+  await advance(bench, 6_000);
+  expect([...grouped, 'other'].map((ref) => bench.state(ref))).toEqual([
+    ...['cancelled', 'cancelled', 'cancelled', 'filled'],
+  ]);
+  expect(bench.desk.control.status).toMatchObject({ state: 'active', workingOrders: 0 });
+});
+
+test('two accounts of one login: each has its own position, working orders and limits, whichever is chosen', async () => {
+  await gateway.gateway.close();
+  gateway = await startGateway({ accounts: ['DU1000001', 'DU1000002'] });
+  const bench = open();
+  const apple = await traded(bench);
+  const [first, second] = ['DU1000001', 'DU1000002'];
+  const ticket = (account: string, ...of: Parameters<OrderBench['ticket']>) => ({
+    ...bench.ticket(...of),
+    account,
+  });
+  bench.place(ticket(first, apple, 'buy', {}, 'bought'));
+  bench.place({ ...bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'rests'), account: first });
+  await advance(bench, 2_000);
+  expect(bench.connection.useAccount(second)).toBe(true);
+  expect(bench.connection.status.account).toBe(second);
+  const held = () =>
+    [first, second].map((account) => bench.portfolio.quantity(account, apple.contractId) / 1e6);
+  expect(held()).toEqual([100, 0]);
+
+  // The other account has nothing to reduce, and its orders count for it alone.
+  const closing = (account: string, name: string) => ({ ...ticket(account, apple, 'sell', {}, name), isReduceOnly: true }); // prettier-ignore
+  expect(bench.place(closing(second, 'closes-none'))).toMatchObject({ denial: { code: 'reduce-only' } });
+  expect([first, second].map((account) => bench.desk.risk.usage(account).workingOrders)).toEqual([1, 0]);
+  expect([first, second].map((account) => bench.desk.risk.usage(account).tradesToday)).toEqual([1, 0]);
+  const restsOn = bench.desk.path.modify(refOf('rests'), { ...bench.order('rests').terms, quantity: toQuantityMicros(50) } as OrderTerms, ASKER); // prettier-ignore
+  expect(restsOn).toMatchObject({ kind: 'sent' });
+  bench.place(ticket(second, apple, 'buy', { quantity: toQuantityMicros(30) }, 'second'));
+  expect(bench.place(closing(first, 'closes'))).toMatchObject({ kind: 'sent' });
+  await advance(bench, 2_000);
+  expect([held(), bench.order('rests').account]).toEqual([[0, 30], first]);
+
+  // The choice holds over a reconnect, and what was lost is asked for of both.
+  for (const session of [...gateway.gateway.sessions.all]) session.drop('by the test');
+  await bench.until(() => bench.connection.status.phase === 'reconnecting');
+  bench.manual.advance(600);
+  await bench.until(() => bench.connection.status.phase === 'ready' && bench.desk.reconciler.isProven);
+  expect([bench.connection.status.account, held()]).toEqual([second, [0, 30]]);
+  expect(bench.desk.control.status).toMatchObject({ state: 'active', reconciliation: { differences: [] } });
+  for (const account of [first, second])
+    expect(bench.portfolio.account(account).netLiquidation).toBeGreaterThan(900_000);
 });
