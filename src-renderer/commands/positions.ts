@@ -8,7 +8,7 @@ import { main } from '../ipc/services.ts';
 import { notify, notifyProblem } from '../stores/notices.ts';
 import { refusalOf, wordsOfRefusal } from '../stores/order-changes.ts';
 import { chosenPosition, usePortfolio } from '../stores/portfolio.ts';
-import { openTicketWith } from '../stores/ticket.ts';
+import { openTicketWith, ticketAccount } from '../stores/ticket.ts';
 import type { Command } from './command.ts';
 
 const chosen = () => chosenPosition(usePortfolio.getState());
@@ -38,6 +38,17 @@ export const positionCommands: readonly Command[] = [
     async run() {
       const position = chosen();
       if (position === null) return;
+      const ordersGoTo = ticketAccount();
+      if (position.account !== ordersGoTo) {
+        notify(
+          'error',
+          `${position.account} holds ${position.contract.symbol}, and the ticket sends to ${ordersGoTo ?? 'no account'}.`,
+          {
+            detail: `Choose ${position.account} in the Connection panel first: what is reversed in another account is opened there.`,
+          },
+        );
+        return;
+      }
       await openTicketWith(position.contract, {
         side: position.quantity > 0 ? 'sell' : 'buy',
         quantity: String(2 * fromQuantityMicros(quantityMicros(Math.abs(position.quantity)))),
@@ -51,9 +62,10 @@ export const positionCommands: readonly Command[] = [
 /** What one key would trade, in the words of its button: `the position: long 25 AAPL`. */
 function words(position: Position | null): string {
   if (position === null) return 'the position in the selected symbol';
-  const { contract, quantity } = position;
+  const { account, contract, quantity } = position;
+  const isOneOfSeveral = (usePortfolio.getState().view?.accounts.length ?? 0) > 1;
   const units = formatQuantity(fromQuantityMicros(quantityMicros(Math.abs(quantity))));
-  return `the position, ${quantity > 0 ? 'long' : 'short'} ${units} ${contractName(contract)},`;
+  return `the position, ${quantity > 0 ? 'long' : 'short'} ${units} ${contractName(contract)}${isOneOfSeveral ? ` in ${account}` : ''},`;
 }
 
 /** One action, no question: a market order that can only make the position smaller. */

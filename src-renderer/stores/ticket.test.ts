@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { err, ok } from '#shared/kernel/result.ts';
 import { main } from '../ipc/services.ts';
 import { useBroker } from './broker.ts';
+import type { ConnectionStatus as BrokerStatus } from '#shared/model/connection.ts';
 import { contractIdSchema } from '#shared/model/contract.ts';
 import type { Order } from '#shared/model/order.ts';
 import { PLAIN_TERMS } from '#shared/model/order-ticket.ts';
@@ -22,6 +23,7 @@ import {
   openTicket,
   openTicketFor,
   openTicketWith,
+  previewTicket,
   searchFromTicket,
   submitTicket,
   takeFirstPrice,
@@ -192,4 +194,23 @@ test('a letter behind the key that opened the ticket is the second one of a symb
   changeTicket({ quantity: '5' });
   searchFromTicket('m');
   expect(useWatchlistView.getState().text).toBe('m');
+});
+
+test('another account is asked about anew: no agreement and no preview holds for it', async () => {
+  const goTo = (account: string) =>
+    useBroker.setState({ status: { account, accounts: ['DU1', 'DU2'] } as BrokerStatus });
+  goTo('DU1');
+  changeTicket({ quantity: '1', type: 'MKT' });
+  await submitTicket(true);
+  expect(useTicket.getState().isAsking).toBe(true);
+  goTo('DU2');
+  expect(useTicket.getState().isAsking).toBe(false);
+  const answered = vi.spyOn(main, 'invoke').mockImplementationOnce(() => {
+    goTo('DU1');
+    return Promise.resolve(ok({ initialMarginAfter: 5 }) as never);
+  });
+  await previewTicket();
+  expect(answered).toHaveBeenCalledOnce();
+  expect(useTicket.getState().preview).toBeNull();
+  useBroker.setState({ status: null });
 });

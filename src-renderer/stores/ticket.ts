@@ -250,6 +250,11 @@ export function ticketAccount(): string | null {
   return status?.account ?? status?.accounts[0] ?? null;
 }
 
+// What was asked and told was about the account that orders went to then: it is asked anew.
+useBroker.subscribe(({ status }, { status: before }) => {
+  if (status?.account !== before?.account) useTicket.setState({ isAsking: false, preview: null });
+});
+
 /** Checks what is typed; then sends it, or asks once more where the profile wants that. */
 export async function submitTicket(mustConfirm: boolean): Promise<void> {
   const { draft, changing, isAsking, isSending } = useTicket.getState();
@@ -317,6 +322,7 @@ export async function previewTicket(): Promise<void> {
   if (read.kind === 'errors') return;
   const result = await main.invoke('orders.preview', { ticket: read.tickets[0] });
   if (useTicket.getState().draft !== draft || useSelection.getState().contract !== watched) return;
+  if (ticketAccount() !== account) return;
   if (result.ok) useTicket.setState({ preview: result.value });
 }
 
