@@ -21,7 +21,7 @@ export interface RateLeg {
 }
 
 /** A rate older than this is none: the market was closed for longer than holidays close it, or bars are missing. */
-export const RATE_AGE_MAX_MS = 7 * MS_PER_DAY;
+const RATE_AGE_MAX_MS = 7 * MS_PER_DAY;
 
 /** Why bars of a size cannot tell the rates of a run, in words; null: they can. */
 export function rateMisfit(run: BarSize, rates: BarSize): string | null {

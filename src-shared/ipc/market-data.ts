@@ -18,8 +18,8 @@ import { watchlistSchema } from '../model/watchlist.ts';
 
 const nothing = z.strictObject({});
 
-export const SHOWN_QUOTES_MAX = 1_000;
-export const SHOWN_BARS_MAX = 32;
+const SHOWN_QUOTES_MAX = 1_000;
+const SHOWN_BARS_MAX = 32;
 /** A longer stretch is read from the library, folded: `library.bars`. */
 export const HISTORY_BARS_MAX = 50_000;
 

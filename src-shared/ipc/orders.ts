@@ -19,7 +19,7 @@ const nothing = z.strictObject({});
 const accountSchema = z.string().min(1).max(64);
 
 /** Orders that go together: a bracket is its parent and up to some children. All are sent, or none. */
-export const TICKETS_AT_ONCE_MAX = 10;
+const TICKETS_AT_ONCE_MAX = 10;
 
 /** Why something was not sent: ours, with its numbers. `code` is a pre-trade rule's, or one of `OWN_DENIALS`. */
 export const denialSchema = z.strictObject({
@@ -135,7 +135,7 @@ export const deniedViewSchema = z.strictObject({
 });
 export type DeniedView = z.output<typeof deniedViewSchema>;
 
-export const AUDIT_KINDS = [
+const AUDIT_KINDS = [
   'placed',
   'denied',
   'modified',

@@ -46,7 +46,7 @@ export interface ServerLimits {
   readonly batchMs: number;
 }
 
-export const DEFAULT_SERVER_LIMITS: ServerLimits = {
+const DEFAULT_SERVER_LIMITS: ServerLimits = {
   inFlight: 64,
   waitingPushes: 256,
   unhandledBatches: 4,

@@ -7,7 +7,7 @@ import { z } from 'zod';
 const nothing = z.strictObject({});
 
 /** Why trading is not `active`. The first of the list is the one that decides the state. */
-export const TRADING_REASONS = [
+const TRADING_REASONS = [
   'kill-switch',
   'journal-failed',
   'not-connected',
@@ -30,7 +30,7 @@ export const tradingReasonSchema = z.strictObject({
 export type TradingReason = z.output<typeof tradingReasonSchema>;
 
 /** Who pulled it: a command of the window, the menu, the global hotkey, a rule, or the state found at the start. */
-export const HALTED_BY = ['window', 'menu', 'hotkey', 'program'] as const;
+const HALTED_BY = ['window', 'menu', 'hotkey', 'program'] as const;
 
 export const killSwitchSchema = z.strictObject({
   isHalted: z.boolean(),

@@ -168,7 +168,7 @@ export type BacktestSpec = z.output<typeof backtestSpecSchema>;
  * queued → running → done | failed | cancelled. `interrupted` is what a run that was running becomes when the
  * process that held it is gone.
  */
-export const RUN_STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
+const RUN_STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
 export const runStatusSchema = z.enum(RUN_STATUSES);
 export type RunStatus = z.output<typeof runStatusSchema>;
 

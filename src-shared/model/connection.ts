@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** `practice`: the gateway inside the app. `paper`, `live`: TWS or IB Gateway, with the kind of account the user expects there. */
-export const PROFILE_KINDS = ['practice', 'paper', 'live'] as const;
+const PROFILE_KINDS = ['practice', 'paper', 'live'] as const;
 export type ProfileKind = (typeof PROFILE_KINDS)[number];
 
 /** Where to connect, and as whom. */
@@ -54,7 +54,7 @@ export type ConnectionSettings = z.output<typeof connectionSettingsSchema>;
  * `synchronising`: connected, orders and positions not yet compared. `degraded`: usable, but something between TWS and the
  * exchanges is not. `reconnecting`: waiting for the next try, or trying.
  */
-export const CONNECTION_PHASES = [
+const CONNECTION_PHASES = [
   'disconnected',
   'connecting',
   'synchronising',
@@ -65,7 +65,7 @@ export const CONNECTION_PHASES = [
 export type ConnectionPhase = (typeof CONNECTION_PHASES)[number];
 
 /** Why a connection does not come about or was lost, each with a guide of its own. */
-export const CONNECTION_TROUBLES = [
+const CONNECTION_TROUBLES = [
   'refused',
   'unreachable',
   'no-answer',

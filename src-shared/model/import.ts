@@ -49,7 +49,7 @@ export const csvDialectSchema = z.strictObject({
 export type CsvDialect = z.output<typeof csvDialectSchema>;
 
 /** What happens to bars the series already has: keep the stored ones, replace them by the file's, or refuse the whole file. */
-export const EXISTING_BARS_RULES = ['keep', 'replace', 'refuse'] as const;
+const EXISTING_BARS_RULES = ['keep', 'replace', 'refuse'] as const;
 
 export const importSpecSchema = z.strictObject({
   facts: seriesFactsSchema,
@@ -60,7 +60,7 @@ export const importSpecSchema = z.strictObject({
 });
 export type ImportSpec = z.output<typeof importSpecSchema>;
 
-export const ROW_FAULTS = [
+const ROW_FAULTS = [
   'too-few-columns',
   'too-many-columns',
   'bad-date',

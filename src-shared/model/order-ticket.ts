@@ -12,7 +12,7 @@ export const orderRefSchema = z
   .regex(/^[A-Za-z0-9._:-]{1,64}$/, 'an order reference is 1 to 64 letters, digits, dots, colons and dashes')
   .transform((ref) => ref as OrderRef);
 
-export const ORDER_SIDES = ['buy', 'sell'] as const;
+const ORDER_SIDES = ['buy', 'sell'] as const;
 export const orderSideSchema = z.enum(ORDER_SIDES);
 export type OrderSide = z.output<typeof orderSideSchema>;
 
@@ -64,7 +64,7 @@ export const orderConditionSchema = z.discriminatedUnion('kind', [
 ]);
 export type OrderCondition = z.output<typeof orderConditionSchema>;
 
-export const MAX_CONDITIONS = 20;
+const MAX_CONDITIONS = 20;
 
 const terms = {
   quantity: orderQuantitySchema,

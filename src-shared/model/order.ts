@@ -52,11 +52,11 @@ export function isLive(state: OrderState): boolean {
 }
 
 /** `other-client`: of another client of the API, or of ours before this journal. `tws`: entered in TWS by hand or by the broker itself, or nobody said where. */
-export const ORDER_ORIGINS = ['ours', 'other-client', 'tws'] as const;
+const ORDER_ORIGINS = ['ours', 'other-client', 'tws'] as const;
 export const orderOriginSchema = z.enum(ORDER_ORIGINS);
 
 /** What a person should look at; facts about the order, true until the broker says otherwise. */
-export const ORDER_FLAGS = [
+const ORDER_FLAGS = [
   /** More has filled than was ordered. */
   'overfill',
   /** Something filled although the broker had said it ended with less. */

@@ -80,7 +80,7 @@ export const quoteBatchSchema = z
   });
 export type QuoteBatch = z.output<typeof quoteBatchSchema>;
 
-export const MARKET_DATA_FAULTS = [
+const MARKET_DATA_FAULTS = [
   'unknown-contract',
   /** No subscription for this data at the broker. */
   'not-entitled',

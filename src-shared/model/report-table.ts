@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
 /** The tables of a report, in its order. */
-export const REPORT_TABLE_IDS = [
+const REPORT_TABLE_IDS = [
   'monthly-returns', 'drawdowns', 'rolling-sharpe', 'return-distribution', 'exposure', 'trade-scatter', 'symbols', 'currencies',
   'benchmark', 'years', 'growth',
 ] as const; // prettier-ignore
 export type ReportTableId = (typeof REPORT_TABLE_IDS)[number];
 
 /** `signed-…`: its sign says good or bad. `date`: midnight UTC of the day, Unix ms. Fractions are fractions: 0.05 is 5 %. */
-export const CELL_UNITS = [
+const CELL_UNITS = [
   'text', 'date', 'count', 'ratio', 'days', 'money', 'fraction', 'signed-money', 'signed-fraction', 'fine-fraction',
 ] as const; // prettier-ignore
 export type CellUnit = (typeof CELL_UNITS)[number];

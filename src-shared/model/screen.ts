@@ -41,7 +41,7 @@ export const screenSpecSchema = z.strictObject({
 export type ScreenSpec = z.output<typeof screenSpecSchema>;
 
 /** `strong` and `breakout` have passed (85 points and more, or fewer), `watch` has not but has 50, `unscored` could not be looked at. */
-export const SCREEN_CLASSES = ['strong', 'breakout', 'watch', 'none', 'unscored'] as const;
+const SCREEN_CLASSES = ['strong', 'breakout', 'watch', 'none', 'unscored'] as const;
 export type ScreenClass = (typeof SCREEN_CLASSES)[number];
 
 const figure = z.number();

@@ -9,8 +9,8 @@ export const studyIdSchema = z.uuid().transform((id) => id as StudyId);
 
 /** What can be looked at and kept in one piece: more are for the command line. */
 export const STUDY_TRIALS_MAX = 20_000;
-export const STUDY_WINDOWS_MAX = 1_000;
-export const MONTE_CARLO_PATHS_MAX = 100_000;
+const STUDY_WINDOWS_MAX = 1_000;
+const MONTE_CARLO_PATHS_MAX = 100_000;
 
 /** Lengths in bars of the traded timeline. */
 export const walkForwardWindowsSchema = z.strictObject({
@@ -21,7 +21,7 @@ export const walkForwardWindowsSchema = z.strictObject({
 });
 export type WalkForwardWindows = z.output<typeof walkForwardWindowsSchema>;
 
-export const HONESTY_CHECKS = ['look-ahead', 'warm-up'] as const;
+const HONESTY_CHECKS = ['look-ahead', 'warm-up'] as const;
 
 export const studySpecSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sweep'), sweep: sweepSpecSchema }),

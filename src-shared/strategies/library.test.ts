@@ -3,7 +3,7 @@ import { describeStrategies, findStrategy, strategies } from './library.ts';
 import { parseParameters } from './parse-parameters.ts';
 import { rsiMeanReversion } from './rsi-mean-reversion.ts';
 import { smaCross } from './sma-cross.ts';
-import { roleAt, symbolsMisfit } from './symbol-roles.ts';
+import { symbolsMisfit } from './symbol-roles.ts';
 
 test('finds each strategy by its id and nothing by another', () => {
   expect(new Set(strategies.map((strategy) => strategy.id)).size).toBe(strategies.length);
@@ -53,7 +53,6 @@ test('says which symbols a strategy takes, in their order', () => {
     'takes 2 to 501 symbols on one account, in this order: 1. ETF or index, 2. member of the basket and so on',
   );
   expect(symbolsMisfit(findStrategy('sma-cross')!, 99)).toBeNull();
-  expect(roleAt(findStrategy('etf-arbitrage')!.roles!, 7)).toBe('member of the basket');
 });
 
 test('fills absent parameters with their defaults', () => {

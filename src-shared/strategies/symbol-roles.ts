@@ -1,9 +1,4 @@
-import type { StrategyDefinition, SymbolRoles } from './strategy.ts';
-
-/** What the symbol at this place of the run is to the strategy: `ETF or index`. */
-export function roleAt({ names }: SymbolRoles, place: number): string {
-  return names[Math.min(place, names.length - 1)]!;
-}
+import type { StrategyDefinition } from './strategy.ts';
 
 /** Why the strategy cannot run on so many symbols, in a sentence; null when it can. */
 export function symbolsMisfit(

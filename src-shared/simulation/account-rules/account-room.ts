@@ -1,4 +1,3 @@
-import { err, ok, type Result } from '../../kernel/result.ts';
 import { micros, type Micros } from '../../model/money.ts';
 import type { MarginRequirement } from './margin.ts';
 
@@ -21,23 +20,4 @@ export function accountRoom(equityWithLoan: Micros, margin: MarginRequirement): 
     excessLiquidity: micros(equityWithLoan - margin.maintenance),
     buyingPower: micros(Math.max(0, availableFunds) * STOCK_PER_FUNDS),
   };
-}
-
-export interface InsufficientFunds {
-  readonly kind: 'insufficient-funds';
-  readonly equityWithLoan: Micros;
-  readonly initialMargin: Micros;
-}
-
-/**
- * Whether an order may be taken on, all working orders of the account and its commission counted as filled. What leaves
- * the initial margin as it is or lowers it always may: nobody is kept from getting out.
- */
-export function checkInitialMargin(
-  before: { readonly initialMargin: Micros },
-  after: { readonly equityWithLoan: Micros; readonly initialMargin: Micros },
-): Result<void, InsufficientFunds> {
-  if (after.initialMargin <= before.initialMargin || after.equityWithLoan >= after.initialMargin)
-    return ok(undefined);
-  return err({ kind: 'insufficient-funds', ...after });
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromMicros, micros, toMicros } from '../../model/money.ts';
+import { fromMicros, toMicros } from '../../model/money.ts';
 import { toQuantityMicros } from '../../model/quantity.ts';
-import { accountRoom, checkInitialMargin } from './account-room.ts';
+import { accountRoom } from './account-room.ts';
 import {
   coveredCallMargin,
   coveredCalls,
@@ -134,19 +134,4 @@ test('half a million of stock is worth of buying power to whoever has a quarter 
     buyingPower: toMicros(500_000),
   });
   expect(accountRoom(toMicros(500_000), margin).buyingPower).toBe(0);
-});
-
-test('an order passes up to the last micro-dollar of equity, and one that lowers the margin always', () => {
-  const before = { initialMargin: toMicros(100) };
-  const after = (equity: number, initial: number) => ({
-    equityWithLoan: micros(equity),
-    initialMargin: micros(initial),
-  });
-  expect(checkInitialMargin(before, after(200_000_000, 200_000_000)).ok).toBe(true);
-  expect(checkInitialMargin(before, after(200_000_000, 200_000_001))).toEqual({
-    ok: false,
-    error: { kind: 'insufficient-funds', equityWithLoan: 200_000_000, initialMargin: 200_000_001 },
-  });
-  expect(checkInitialMargin(before, after(-5, 100_000_000)).ok).toBe(true);
-  expect(checkInitialMargin(before, after(-5, 100_000_001)).ok).toBe(false);
 });
