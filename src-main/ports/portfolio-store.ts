@@ -21,7 +21,6 @@ export interface StoredExecutions {
   page(bookId: string, after: ExecutionPlace | null, limit: number): readonly StoredExecution[];
 }
 
-/** What is held beside fills. Differences: see `AdjustmentEntry`. */
 /**
  * Why the broker's word is in our book. `first-seen`: it was there before we were; `accepted`: the user has taken it; `expired`:
  * the contract's last day is over and the broker holds none of it any more.
@@ -29,6 +28,7 @@ export interface StoredExecutions {
 export const TAKEOVER_REASONS = ['first-seen', 'accepted', 'expired'] as const;
 export type TakeoverReason = (typeof TAKEOVER_REASONS)[number];
 
+/** What is held beside fills. Differences: see `AdjustmentEntry`. */
 export interface PositionAdjustment {
   readonly id: string;
   readonly account: string;
