@@ -115,6 +115,7 @@ export class OrderDesk {
       damagedCount: () => journal.damagedCount(this.bookId ?? ''),
       reconciler: () => this.reconciler,
       breakers: (account) => this.risk.breakers(account),
+      heedsReset: (account) => this.risk.heedsReset(account),
     });
     this.#reports = new OrderReports({
       ...{ book: this.book, ids: this.#ids, writer: this.#writer, broker, risk: this.risk },

@@ -22,6 +22,7 @@ function statusWith(kinds: readonly PortfolioDifference['about'][], more: object
     broker: { isOpen: true },
     connection: () => ({ phase: 'ready', isServerLinkLost: false, accounts: ['U1'], profile: null }),
     breakers: () => [],
+    heedsReset: () => true,
     resetWindow: () => ({ from: Infinity, to: Infinity }),
     ...{ clock: { now: () => 1 }, tradingClock: { now: () => 1, isProven: true } },
     onChange: () => undefined,
@@ -85,4 +86,14 @@ test('as long as TWS has not told its time nothing is proven: nobody knows which
     state: 'halted',
     reasons: [{ code: 'not-reconciled', message: expect.stringContaining('told its time') as unknown }],
   });
+});
+
+test('the broker’s reset lets only through what reduces, where its rule is on', () => {
+  const during = {
+    resetWindow: () => ({ from: 0, to: 2 }),
+    heedsReset: (account: string) => account === 'U1',
+  };
+  expect(statusWith([], during)).toMatchObject({ state: 'reducing', reasons: [{ code: 'reset-window' }] });
+  const connection = () => ({ phase: 'ready', isServerLinkLost: false, accounts: ['U2'], profile: null });
+  expect(statusWith([], { ...during, connection })).toMatchObject({ state: 'active', reasons: [] });
 });

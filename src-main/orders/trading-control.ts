@@ -26,6 +26,8 @@ export interface TradingControlOptions {
   readonly connection: () => ConnectionStatus;
   /** Of an account. */
   readonly breakers: (account: string) => readonly string[];
+  /** Whether the daily reset stops new risk in an account. */
+  readonly heedsReset: (account: string) => boolean;
   /** The broker's daily reset, the present or the next one. */
   readonly resetWindow: (now: number) => ResetWindow;
   /** Rows of the journal that cannot be read and that nobody has accepted. */
@@ -170,13 +172,13 @@ export class TradingControl {
     if (this.#halt !== null || this.#journalTrouble !== null || !this.isConnected) return 'halted';
     const { state } = this.reconciliation;
     if (state === 'unproven') return 'halted';
-    if (state === 'differences' || this.#isInReset() || this.#options.breakers(account).length > 0)
+    if (state === 'differences' || this.#isInReset(account) || this.#options.breakers(account).length > 0)
       return 'reducing';
     return 'active';
   }
 
-  #isInReset(): boolean {
-    if (this.isPractice) return false;
+  #isInReset(account: string): boolean {
+    if (this.isPractice || !this.#options.heedsReset(account)) return false;
     const now = this.#options.tradingClock.now();
     const { from, to } = this.#options.resetWindow(now);
     return now >= from && now < to;
@@ -206,7 +208,7 @@ export class TradingControl {
       if (breakers.length > 0)
         add('breaker', `${account}: ${breakers.join(' and ')} has tripped.`, 'Only what reduces risk passes. See the risk limits.'); // prettier-ignore
     }
-    if (this.#isInReset())
+    if (this.#options.connection().accounts.some((account) => this.#isInReset(account)))
       add(
         'reset-window',
         'The broker’s daily reset is going on.',

@@ -161,6 +161,11 @@ export class RiskDesk {
     return this.#inLimitsCurrency(account, 'netLiquidation');
   }
 
+  /** Whether the broker's daily reset stops new risk in an account: whoever has switched the rule off has agreed to that. */
+  heedsReset(account: string): boolean {
+    return this.#options.limits.of(account, 0)[RESET_INDEX]!.isOn;
+  }
+
   /** Codes of the breakers that stop new risk in an account. */
   breakers(account: string): string[] {
     const { equity } = this.activityOf(account);
@@ -244,6 +249,8 @@ const MARKS: Readonly<Record<string, (equity: RiskActivity['equity']) => readonl
   'daily-loss': ({ dayStart, dayLow }) => [dayStart, dayLow],
   drawdown: ({ high, lowSinceHigh }) => [high, lowSinceHigh],
 };
+
+const RESET_INDEX = (RULES as readonly PreTradeRule[]).findIndex(({ code }) => code === 'reset-window');
 
 /** Those of the rules, with their places among the limits: asked before every order. */
 const BREAKERS = (RULES as readonly PreTradeRule[]).flatMap(({ code }, index) => {
