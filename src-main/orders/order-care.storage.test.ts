@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { OrderAction, OrderType, TimeInForce } from '@stoqey/ib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MS_PER_HOUR } from '#shared/kernel/time.ts';
-import type { Contract } from '#shared/model/contract.ts';
 import { toOrderPrice } from '#shared/model/order-price.ts';
 import { orderRefSchema } from '#shared/model/order-ticket.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
 import { IbClient } from '../../src-worker/paper-gateway/testing/ib-client.ts';
-import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
-import { OrderBench } from '../app/testing/order-bench.ts';
+import { startGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
+import { useTradingFloor } from '../app/testing/trading-floor.ts';
 
 /** What must not be lost from sight: over a night, a restart, a row that cannot be read. The real path, journal and gateway. */
 
@@ -18,59 +14,21 @@ import { OrderBench } from '../app/testing/order-bench.ts';
 const LATE = Date.UTC(2026, 0, 6, 20, 50);
 const NEXT_DAY_MS = 9 * MS_PER_HOUR;
 const ASKER = { by: 'test', correlationId: 'x' };
-let folder: string;
-let gateway: TestGateway;
-let benches: OrderBench[] = [];
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'orders-'));
-  gateway = await startGateway();
-});
-afterEach(async () => {
-  for (const bench of benches) bench.close();
-  benches = [];
-  await gateway.gateway.close();
-  rmSync(folder, { recursive: true });
-});
-function open(): OrderBench {
-  const bench = new OrderBench({
-    ...{ port: gateway.port, path: join(folder, 'trading.db'), now: () => gateway.gateway.world.now() },
-  });
-  benches.push(bench);
-  return bench;
-}
-function close(bench: OrderBench): void {
-  bench.close();
-  benches = benches.filter((other) => other !== bench);
-}
-async function advance(bench: OrderBench, ms: number): Promise<void> {
-  for (let gone = 0; gone < ms; gone += 500) {
-    gateway.advance(500);
-    bench.manual.advance(500);
-    await bench.settled();
-  }
-}
-async function traded(bench: OrderBench, symbol = 'AAPL'): Promise<Contract> {
-  await bench.ready();
-  const found = await bench.contract(symbol);
-  await advance(bench, 1_500);
-  return found;
-}
+const floor = useTradingFloor(startGateway);
 const refOf = (name: string) => orderRefSchema.parse(name);
 
 test('a fill lost overnight in a contract nobody knew: told with both figures, only reducing passes until it is accepted', async () => {
-  await gateway.gateway.close();
-  gateway = await startGateway({}, LATE);
-  const bench = open();
-  const apple = await traded(bench);
+  await floor.beginAt(LATE);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 40, 100, 'overnight'));
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect(bench.state('overnight')).toBe('working');
   const { orderId } = bench.order('overnight');
   const price = Math.round(bench.ask(apple) + 5);
-  close(bench);
+  floor.close(bench);
   // It fills while nobody listens; on the next day no list tells of it any more.
-  const other = await IbClient.connected(gateway.port, 7);
+  const other = await IbClient.connected(floor.gateway.port, 7);
   other.api.placeOrder(
     orderId!,
     { conId: apple.contractId, exchange: 'SMART' },
@@ -80,13 +38,13 @@ test('a fill lost overnight in a contract nobody knew: told with both figures, o
     },
   );
   await other.settled();
-  gateway.advance(5_000);
+  floor.gateway.advance(5_000);
   await other.settled();
   expect(other.errors(orderId!)).toEqual([]);
   other.disconnect();
-  gateway.advance(NEXT_DAY_MS);
-  const again = open();
-  await traded(again);
+  floor.gateway.advance(NEXT_DAY_MS);
+  const again = floor.open();
+  await floor.traded(again);
   expect(again.state('overnight')).toBe('expired');
   expect(again.desk.control.status).toMatchObject({
     state: 'reducing',
@@ -101,20 +59,20 @@ test('a fill lost overnight in a contract nobody knew: told with both figures, o
   expect(await again.desk.acceptDifference(told!.key, ASKER)).toEqual({ ok: true, value: true });
   expect(again.desk.control.status.state).toBe('active');
   expect(again.portfolio.quantity(again.account, apple.contractId)).toBe(100e6);
-  close(again);
-  const third = open();
-  await traded(third);
+  floor.close(again);
+  const third = floor.open();
+  await floor.traded(third);
   expect(third.desk.control.status.state, 'accepted for good').toBe('active');
 });
 
 test('an order that may only reduce is judged so when it is changed, too; an exit beside another one can be', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   bench.place(bench.ticket(apple, 'buy', {}, 'held'));
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   const exit = { ...bench.limit(apple, 'sell', bench.ask(apple) + 5, 60, 'exit'), isReduceOnly: true };
   expect(bench.place(exit)).toMatchObject({ kind: 'sent' });
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   const modify = (ref: string, units: number, cents = 0) => {
     const { terms } = bench.desk.book.get(refOf(ref))!;
     const quantity = toQuantityMicros(units);
@@ -123,27 +81,27 @@ test('an order that may only reduce is judged so when it is changed, too; an exi
   };
   expect(modify('exit', 150)).toMatchObject({ kind: 'denied', denial: { code: 'reduce-only', limit: 100 } });
   expect(modify('exit', 100)).toMatchObject({ kind: 'sent' });
-  close(bench);
-  const again = open();
-  await traded(again);
+  floor.close(bench);
+  const again = floor.open();
+  await floor.traded(again);
   expect(again.journal.denied('bench', { limit: 10 }), 'a denied change is kept').toMatchObject([
     { action: 'modify', ref: 'exit', denial: { code: 'reduce-only' } },
   ]);
-  await advance(again, 1_000);
+  await floor.advance(again, 1_000);
   expect(again.desk.book.get(refOf('exit'))).toMatchObject({ isReduceOnly: true });
 });
 
 test('rows that cannot be read: the program starts, says which, lets only reducing through until a person accepts', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'works'));
   bench.place(bench.ticket(apple, 'buy', {}, 'filled'));
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   const { db } = bench.database;
   const [execId] = bench.desk.book.get(refOf('filled'))!.fills.map(({ execution }) => execution.execId);
-  close(bench);
+  floor.close(bench);
 
-  const broken = open();
+  const broken = floor.open();
   const write = broken.database.db;
   expect(write).not.toBe(db);
   write.prepare("UPDATE orders SET record = '{}' WHERE ref = 'works'").run();
@@ -155,11 +113,11 @@ test('rows that cannot be read: the program starts, says which, lets only reduci
     .run(JSON.stringify({ events: [{ ref: 'nobody', event: { kind: 'sent', at: 1 } }] }));
   write
     .prepare("INSERT INTO risk_activity (profile_id, at, activity) VALUES ('bench', ?, '{}')")
-    .run(gateway.gateway.world.now());
-  close(broken);
+    .run(floor.gateway.gateway.world.now());
+  floor.close(broken);
 
-  const again = open();
-  await traded(again);
+  const again = floor.open();
+  await floor.traded(again);
   const { status } = again.desk.control;
   expect(status.state).toBe('reducing');
   // The broker has told the fill again: positions agree. That there was damage stays told.
@@ -176,7 +134,7 @@ test('rows that cannot be read: the program starts, says which, lets only reduci
   const adopted = again.desk.book.live.find(({ origin }) => origin !== 'ours')!;
   expect(adopted).toMatchObject({ side: 'buy', contract: { symbol: 'AAPL' } });
   expect(again.desk.path.cancel([adopted.ref], ASKER)).toMatchObject({ kind: 'asked' });
-  await advance(again, 1_000);
+  await floor.advance(again, 1_000);
   expect(again.desk.book.live).toEqual([]);
 
   for (const { key } of again.desk.control.reconciliationStatus.differences)
@@ -185,46 +143,45 @@ test('rows that cannot be read: the program starts, says which, lets only reduci
   expect(again.portfolio.quantity(again.account, apple.contractId)).toBe(100e6);
   const kept = again.database.db.prepare("SELECT body FROM damaged_row WHERE source = 'order'").all();
   expect(kept, 'byte for byte').toEqual([{ body: '{}' }]);
-  close(again);
-  const third = open();
-  await traded(third);
+  floor.close(again);
+  const third = floor.open();
+  await floor.traded(third);
   expect(third.desk.control.status.state, 'accepted for good').toBe('active');
 });
 
 test('a fill whose row cannot be read: what the broker still tells is whole again with cost and commission, the rest stays a difference', async () => {
-  await gateway.gateway.close();
-  gateway = await startGateway({}, LATE);
-  const bench = open();
-  const apple = await traded(bench);
+  await floor.beginAt(LATE);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   bench.place(bench.ticket(apple, 'buy', {}, 'filled'));
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   const [position] = bench.portfolio.view().positions;
   const cash = bench.portfolio.view().accounts[0]!.cash;
-  const damage = () => open().database.db.prepare("UPDATE execution SET execution = '[]'").run();
-  close(bench);
+  const damage = () => floor.open().database.db.prepare("UPDATE execution SET execution = '[]'").run();
+  floor.close(bench);
   damage();
-  close(benches.at(-1)!);
+  floor.close(floor.lastOpened);
 
-  const again = open();
-  await traded(again);
+  const again = floor.open();
+  await floor.traded(again);
   const [restored] = again.portfolio.view().positions;
   expect(restored).toMatchObject({ quantity: 100e6, averageCost: position!.averageCost, origin: position!.origin }); // prettier-ignore
   expect(again.portfolio.view().accounts[0]!.cash).toEqual(cash);
   expect(again.portfolio.differences).toEqual([]);
   // It was counted on the day that it was made, and is not counted again.
   expect(again.desk.risk.usage(again.account).tradesToday).toBe(1);
-  close(again);
-  const third = open();
-  await traded(third);
+  floor.close(again);
+  const third = floor.open();
+  await floor.traded(third);
   expect(third.portfolio.quantity(third.account, apple.contractId), 'written again').toBe(100e6);
   expect(third.journal.damagedCount('bench'), 'told until it is accepted').toBe(1);
-  close(third);
+  floor.close(third);
 
   damage();
-  close(benches.at(-1)!);
-  gateway.advance(NEXT_DAY_MS);
-  const late = open();
-  await traded(late);
+  floor.close(floor.lastOpened);
+  floor.gateway.advance(NEXT_DAY_MS);
+  const late = floor.open();
+  await floor.traded(late);
   expect(late.portfolio.quantity(late.account, apple.contractId)).toBe(0);
   expect(late.portfolio.differences.map(({ about, ours, brokers }) => [about, about === 'quantity' && ours, about === 'quantity' && brokers])).toEqual([
     ['quantity', 0, 100],
@@ -234,11 +191,11 @@ test('a fill whose row cannot be read: what the broker still tells is whole agai
 });
 
 test('a halt that cannot be read halts', () => {
-  const bench = open();
+  const bench = floor.open();
   bench.desk.killSwitch.halt(false, { by: 'menu', correlationId: 'k' });
   bench.database.db.prepare("UPDATE trading_halt SET halt = '{}'").run();
-  close(bench);
-  const again = open();
+  floor.close(bench);
+  const again = floor.open();
   expect(again.desk.control.status).toMatchObject({
     state: 'halted',
     killSwitch: { isHalted: true, by: 'program' },
@@ -246,10 +203,10 @@ test('a halt that cannot be read halts', () => {
 });
 
 test('a difference that was accepted is not told again after a restart', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'ours'));
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   // The same client sends it a second time, past us.
   const { session } = bench.requests;
   session!.api.placeOrder(
@@ -260,17 +217,17 @@ test('a difference that was accepted is not told again after a restart', async (
       ...{ lmtPrice: Math.round(bench.bid(apple) - 6), tif: TimeInForce.DAY, orderRef: 'ours' },
     },
   );
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   const compared = bench.desk.reconciler.compare();
-  await advance(bench, 3_000);
+  await floor.advance(bench, 3_000);
   await compared;
   const [told] = bench.desk.control.reconciliationStatus.differences;
   expect(told!.key).toMatch(/^order-duplicate/);
   expect(bench.desk.control.status.state).toBe('reducing');
   expect(await bench.desk.acceptDifference(told!.key, ASKER)).toEqual({ ok: true, value: true });
   expect(bench.desk.control.status.state).toBe('active');
-  close(bench);
-  const again = open();
+  floor.close(bench);
+  const again = floor.open();
   const isReady = again.ready().then(() => true);
   // It is looked at twice before it is believed.
   while (!(await Promise.race([isReady, new Promise((resolve) => setImmediate(resolve))])))
@@ -279,11 +236,11 @@ test('a difference that was accepted is not told again after a restart', async (
 });
 
 test('what the broker lists of an order that memory has forgotten is of that order: no stranger, nothing twice', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   bench.place(bench.ticket(apple, 'buy', {}, 'early'));
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'works'));
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect([bench.state('early'), bench.state('works')]).toEqual(['filled', 'working']);
   const { feed, book } = bench.desk;
   const shown = feed.list(book).executions.length;
@@ -295,14 +252,14 @@ test('what the broker lists of an order that memory has forgotten is of that ord
   expect(feed.list(book).executions).toHaveLength(shown);
   expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(100e6);
   expect(bench.desk.path.cancel([refOf('works')], ASKER)).toMatchObject({ kind: 'asked' });
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect(bench.state('works')).toBe('cancelled');
   expect(bench.journal.audit({ limit: 50 }).map(({ kind }) => kind)).not.toContain('order-adopted');
 });
 
 test('an order whose write failed is neither sent nor denied but unknown, goes out once, and the broker’s lists settle it', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   const send = bench.orders.send.bind(bench.orders);
   let isWritten = true;
   bench.orders.send = (order) => {
@@ -317,9 +274,11 @@ test('an order whose write failed is neither sent nor denied but unknown, goes o
   expect(bench.place(order('lost'))).toMatchObject({ ...unknown, ref: 'lost' });
   bench.orders.send = send;
   expect([bench.state('arrived'), bench.state('lost')]).toEqual(['unknown', 'unknown']);
-  await advance(bench, 12_000);
+  await floor.advance(bench, 12_000);
   expect([bench.state('arrived'), bench.state('lost')]).toEqual(['working', 'cancelled']);
-  expect([...gateway.gateway.orders.tickets.live].map((one) => one.order.orderRef)).toEqual(['arrived']);
+  expect([...floor.gateway.gateway.orders.tickets.live].map((one) => one.order.orderRef)).toEqual([
+    'arrived',
+  ]);
 
   // A change of it: what the broker has is found out as well.
   const { terms } = arrived;
@@ -332,6 +291,6 @@ test('an order whose write failed is neither sent nor denied but unknown, goes o
     ref: 'arrived',
   });
   bench.orders.send = send;
-  await advance(bench, 12_000);
+  await floor.advance(bench, 12_000);
   expect(bench.order('arrived')).toMatchObject({ state: 'working', terms: { quantity: terms.quantity } });
 });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Contract } from '#shared/model/contract.ts';
 import { OrderAction, OrderType } from '@stoqey/ib';
@@ -9,76 +6,46 @@ import { orderRefSchema } from '#shared/model/order-ticket.ts';
 import { toQuantityMicros } from '#shared/model/quantity.ts';
 import { buildBracket } from '#shared/orders/relations/build-bracket.ts';
 import { IbClient } from '../../src-worker/paper-gateway/testing/ib-client.ts';
-import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
-import { OrderBench } from '../app/testing/order-bench.ts';
+import { startGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
+import type { OrderBench } from '../app/testing/order-bench.ts';
+import { useTradingFloor } from '../app/testing/trading-floor.ts';
 
 /** The order path whole, against the real paper gateway over its socket, with the real journal. The gateway's clock is the only one. */
 
-let folder: string;
-let gateway: TestGateway;
-let benches: OrderBench[] = [];
+// Looked at after all are closed: hooks that are registered first run last.
 const trouble: string[] = [];
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'orders-'));
-  gateway = await startGateway();
+beforeEach(() => {
   trouble.length = 0;
 });
-afterEach(async () => {
-  for (const bench of benches) bench.close();
-  benches = [];
-  await gateway.gateway.close();
-  rmSync(folder, { recursive: true });
+afterEach(() => {
   expect(trouble).toEqual([]);
 });
+const floor = useTradingFloor(startGateway);
 
-function open(options: Partial<ConstructorParameters<typeof OrderBench>[0]> = {}): OrderBench {
-  const bench = new OrderBench({
-    ...{ port: gateway.port, path: join(folder, 'trading.db'), now: () => gateway.gateway.world.now() },
+function open(options: Parameters<typeof floor.open>[0] = {}): OrderBench {
+  return floor.open({
     onLog: (level, fields, message) => {
       if (level === 'error') trouble.push(`${message} ${JSON.stringify(fields)}`);
     },
     ...options,
   });
-  benches.push(bench);
-  return bench;
-}
-
-function close(bench: OrderBench): void {
-  bench.close();
-  benches = benches.filter((other) => other !== bench);
-}
-
-/** Time goes on for both, in steps, with all messages delivered in between. */
-async function advance(bench: OrderBench, ms: number, stepMs = 500): Promise<void> {
-  for (let gone = 0; gone < ms; gone += stepMs) {
-    gateway.advance(Math.min(stepMs, ms - gone));
-    bench.manual.advance(Math.min(stepMs, ms - gone));
-    await bench.settled();
-  }
-}
-
-async function traded(bench: OrderBench): Promise<Contract> {
-  await bench.ready();
-  const apple = await bench.contract('AAPL');
-  await advance(bench, 1_500);
-  return apple;
 }
 
 test('an order goes out, works, is changed and cancelled; journal and blotter say the same', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   expect(bench.desk.control.status).toMatchObject({ state: 'active', reasons: [] });
   const ticket = bench.limit(apple, 'buy', bench.bid(apple) - 5);
   expect(bench.place(ticket)).toMatchObject({ kind: 'sent', refs: [ticket.ref] });
   expect(bench.state(ticket.ref)).toBe('sent');
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect(bench.state(ticket.ref)).toBe('working');
 
   const terms = { ...ticket.terms, limitPrice: toOrderPrice(Math.round((bench.bid(apple) - 4) * 100) / 100) };
   const changed = bench.desk.path.modify(ticket.ref, terms, { by: 'test', correlationId: 'm' });
   expect(changed).toMatchObject({ kind: 'sent' });
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect(bench.order(ticket.ref)).toMatchObject({
     state: 'working',
     terms: { limitPrice: terms.limitPrice },
@@ -89,7 +56,7 @@ test('an order goes out, works, is changed and cancelled; journal and blotter sa
     kind: 'asked',
   });
   expect(bench.state(ticket.ref)).toBe('pending-cancel');
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect(bench.state(ticket.ref)).toBe('cancelled');
   expect(bench.journal.find('bench', ticket.ref)).toEqual(bench.desk.book.get(ticket.ref));
   expect(bench.changes.map(({ sequence }) => sequence)).toEqual(
@@ -99,10 +66,10 @@ test('an order goes out, works, is changed and cancelled; journal and blotter sa
 
 test('a market order fills: the execution is booked once, the position is the broker’s', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   const ticket = bench.ticket(apple, 'buy');
   bench.place(ticket);
-  await advance(bench, 2_000);
+  await floor.advance(bench, 2_000);
   expect(bench.order(ticket.ref)).toMatchObject({ state: 'filled', leaves: 0, flags: [] });
   expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(100_000_000);
   const { executions } = bench.desk.feed.list(bench.desk.book);
@@ -114,14 +81,14 @@ test('a market order fills: the execution is booked once, the position is the br
 
 test('after a restart everything is as it was, and ids go on', async () => {
   const first = open();
-  const apple = await traded(first);
+  const apple = await floor.traded(first);
   const working = first.limit(apple, 'buy', first.bid(apple) - 5, 100, 'before');
   first.place(working);
-  await advance(first, 1_000);
+  await floor.advance(first, 1_000);
   const { orderId } = first.order(working.ref);
-  close(first);
+  floor.close(first);
   const again = open();
-  await traded(again);
+  await floor.traded(again);
   expect(again.order(working.ref)).toMatchObject({ state: 'working', orderId });
   const next = again.limit(apple, 'buy', again.bid(apple) - 6, 100, 'after');
   again.place(next);
@@ -131,7 +98,7 @@ test('after a restart everything is as it was, and ids go on', async () => {
 
 test('what a rule denies is not sent: told with rule and numbers, counted, kept', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   const ticket = bench.limit(apple, 'buy', bench.ask(apple), 20_000);
   const outcome = bench.place(ticket);
   expect(outcome).toMatchObject({
@@ -140,8 +107,8 @@ test('what a rule denies is not sent: told with rule and numbers, counted, kept'
   });
   const offTick = bench.ticket(apple, 'buy', { type: 'LMT', limitPrice: toOrderPrice(100.001) });
   expect(bench.place(offTick)).toMatchObject({ kind: 'denied', denial: { code: 'ticket' } });
-  await advance(bench, 500);
-  expect(gateway.gateway.orders.tickets.live).toHaveLength(0);
+  await floor.advance(bench, 500);
+  expect(floor.gateway.gateway.orders.tickets.live).toHaveLength(0);
   const { denied, orders } = bench.desk.feed.list(bench.desk.book);
   expect(denied.map(({ denial }) => denial.code)).toEqual(['ticket', 'order-value']);
   expect(orders).toEqual([]);
@@ -156,18 +123,18 @@ test('what a rule denies is not sent: told with rule and numbers, counted, kept'
 
 test('the same order twice under one name is refused, so that a request may be repeated', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   const ticket = bench.limit(apple, 'buy', bench.bid(apple) - 5);
   bench.place(ticket);
   expect(bench.place(ticket)).toMatchObject({ kind: 'denied', denial: { code: 'duplicate-id' } });
-  await advance(bench, 500);
-  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(1);
+  await floor.advance(bench, 500);
+  expect([...floor.gateway.gateway.orders.tickets.live]).toHaveLength(1);
   expect(bench.state(ticket.ref)).toBe('working');
 });
 
 test('a bracket goes as one: entry fills, the exits close what it opened and end one another', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   const entry = bench.ticket(apple, 'buy', {}, 'entry');
   const price = (value: number) => toOrderPrice(Math.round(value * 100) / 100);
   const exits = buildBracket(entry, {
@@ -181,7 +148,7 @@ test('a bracket goes as one: entry fills, the exits close what it opened and end
     isOutsideHours: false,
   });
   expect(bench.place(...exits)).toMatchObject({ kind: 'sent', refs: ['entry', 'target', 'stop'] });
-  await advance(bench, 2_000);
+  await floor.advance(bench, 2_000);
   expect(['entry', 'target', 'stop'].map((ref) => bench.state(ref))).toEqual([
     'filled',
     'working',
@@ -199,13 +166,13 @@ test('a bracket goes as one: entry fills, the exits close what it opened and end
   bench.desk.book.readInto(facts, bench.account, apple.contractId, null);
   expect(facts).toMatchObject({ workingSell: 100_000_000, sellOrders: 2 });
   bench.desk.path.cancel([orderRefSchema.parse('target')], { by: 'test', correlationId: 'x' });
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect(bench.state('target')).toBe('cancelled');
 });
 
 test('a bracket of which one is refused sends none', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   const entry = bench.limit(apple, 'buy', bench.bid(apple) - 1, 100, 'entry');
   const stop = {
     ...bench.ticket(apple, 'sell', { type: 'STP', stopPrice: toOrderPrice(1) }, 'stop'),
@@ -213,15 +180,15 @@ test('a bracket of which one is refused sends none', async () => {
   };
   const tooLarge = { ...stop, terms: { ...stop.terms, quantity: toQuantityMicros(200) } };
   expect(bench.place(entry, tooLarge)).toMatchObject({ kind: 'denied' });
-  await advance(bench, 500);
-  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
+  await floor.advance(bench, 500);
+  expect([...floor.gateway.gateway.orders.tickets.live]).toHaveLength(0);
   expect(bench.desk.book.liveCount).toBe(0);
 });
 
 test('an order of another client is shown, cannot be cancelled by name, and is by the kill switch', async () => {
   const bench = open();
-  const apple = await traded(bench);
-  const other = await IbClient.connected(gateway.port, 3);
+  const apple = await floor.traded(bench);
+  const other = await IbClient.connected(floor.gateway.port, 3);
   other.api.placeOrder(
     1,
     { conId: apple.contractId, exchange: 'SMART' },
@@ -240,17 +207,17 @@ test('an order of another client is shown, cannot be cancelled by name, and is b
   });
   bench.desk.killSwitch.halt(false, { by: 'menu', correlationId: 'k' });
   await other.settled();
-  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
+  expect([...floor.gateway.gateway.orders.tickets.live]).toHaveLength(0);
   other.disconnect();
 });
 
 test('the kill switch: nothing new, everything cancelled, positions closed, and it holds over a restart', async () => {
   const first = open();
-  const apple = await traded(first);
+  const apple = await floor.traded(first);
   first.place(first.ticket(apple, 'buy', {}, 'opens'));
   const working = first.limit(apple, 'buy', first.bid(apple) - 5, 100, 'works');
   first.place(working);
-  await advance(first, 1_000);
+  await floor.advance(first, 1_000);
   expect(first.portfolio.quantity(first.account, apple.contractId)).toBe(100_000_000);
   const halted = first.desk.killSwitch.halt(true, { by: 'hotkey', correlationId: 'k' });
   expect(halted).toEqual({ ok: true, value: 1 });
@@ -258,7 +225,7 @@ test('the kill switch: nothing new, everything cancelled, positions closed, and 
     kind: 'denied',
     denial: { code: 'trading-state' },
   });
-  await advance(first, 6_000);
+  await floor.advance(first, 6_000);
   expect(first.state('works')).toBe('cancelled');
   expect(first.portfolio.quantity(first.account, apple.contractId)).toBe(0);
   expect(first.desk.control.status.killSwitch).toMatchObject({
@@ -266,10 +233,10 @@ test('the kill switch: nothing new, everything cancelled, positions closed, and 
     by: 'hotkey',
     isFlattening: false,
   });
-  close(first);
+  floor.close(first);
 
   const again = open();
-  await traded(again);
+  await floor.traded(again);
   expect(again.desk.control.status).toMatchObject({
     state: 'halted',
     killSwitch: { isHalted: true, by: 'hotkey' },
@@ -291,51 +258,51 @@ test('the kill switch: nothing new, everything cancelled, positions closed, and 
 
 test('cancels that could not be asked for are asked for after the reconnect, however the program ended', async () => {
   const first = open();
-  const apple = await traded(first);
+  const apple = await floor.traded(first);
   first.place(first.limit(apple, 'buy', first.bid(apple) - 5, 100, 'works'));
-  await advance(first, 1_000);
+  await floor.advance(first, 1_000);
   first.connection.disconnect();
   first.desk.killSwitch.halt(false, { by: 'menu', correlationId: 'k' });
-  close(first);
-  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(1);
+  floor.close(first);
+  expect([...floor.gateway.gateway.orders.tickets.live]).toHaveLength(1);
   const again = open();
   await again.ready();
-  await advance(again, 6_000);
-  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
+  await floor.advance(again, 6_000);
+  expect([...floor.gateway.gateway.orders.tickets.live]).toHaveLength(0);
   expect(again.state('works')).toBe('cancelled');
 });
 
 test('what is sent as the line dies is unknown, and becomes what the broker’s lists say, without being sent again', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'arrives'));
   bench.connection.disconnect();
   expect(bench.state('arrives')).toBe('unknown');
   expect(bench.desk.control.status).toMatchObject({ state: 'halted', unknownOrders: 1 });
-  while (gateway.gateway.sessions.all.length > 0) await new Promise(setImmediate);
-  gateway.advance(10_000);
+  while (floor.gateway.gateway.sessions.all.length > 0) await new Promise(setImmediate);
+  floor.gateway.advance(10_000);
   await bench.ready();
   expect(bench.state('arrives')).toBe('working');
 
   // Nothing of what comes meanwhile is read there.
-  gateway.gateway.faults.set('stop-answering for 5s');
-  gateway.advance(1);
+  floor.gateway.gateway.faults.set('stop-answering for 5s');
+  floor.gateway.advance(1);
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 6, 100, 'lost'));
   bench.connection.disconnect();
   expect(bench.state('lost')).toBe('unknown');
-  while (gateway.gateway.sessions.all.length > 0) await new Promise(setImmediate);
-  gateway.advance(20_000);
+  while (floor.gateway.gateway.sessions.all.length > 0) await new Promise(setImmediate);
+  floor.gateway.advance(20_000);
   await bench.ready();
   expect(bench.order('lost')).toMatchObject({ state: 'cancelled' });
   expect(bench.order('lost').reason).toContain('never received');
-  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(1);
+  expect([...floor.gateway.gateway.orders.tickets.live]).toHaveLength(1);
 });
 
 test('the server’s floor goes back: ours does not', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'one'));
-  await advance(bench, 500);
+  await floor.advance(bench, 500);
   const { orderId } = bench.order('one');
   const { profile, accounts } = bench.connection.status;
   await bench.desk.synchronise({
@@ -348,8 +315,8 @@ test('the server’s floor goes back: ours does not', async () => {
 
 test('beyond the message rate new orders are denied, and cancels still go', async () => {
   const bench = open();
-  const apple = await traded(bench);
-  await advance(bench, 2_000);
+  const apple = await floor.traded(bench);
+  await floor.advance(bench, 2_000);
   const outcomes = Array.from({ length: 60 }, (_, index) =>
     bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 1 - index / 10, 1, `n-${index}`)),
   );
@@ -363,13 +330,13 @@ test('beyond the message rate new orders are denied, and cancels still go', asyn
     ),
   ).toBe(true);
   bench.desk.path.cancel([orderRefSchema.parse('n-0')], { by: 'test', correlationId: 'x' });
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect(bench.state('n-0')).toBe('cancelled');
 });
 
 test('a preview tells margin and commission, and leaves no order', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   const waiting = bench.desk.path.preview(bench.limit(apple, 'buy', bench.ask(apple)));
   await bench.settled();
   const preview = await waiting;
@@ -380,7 +347,7 @@ test('a preview tells margin and commission, and leaves no order', async () => {
 
 test('a journal that cannot be written: nothing is sent, and trading halts until it can', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   bench.database.db.pragma('query_only = ON');
   expect(bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'none'))).toMatchObject({
     kind: 'denied',
@@ -388,9 +355,9 @@ test('a journal that cannot be written: nothing is sent, and trading halts until
   });
   expect(bench.desk.control.status).toMatchObject({ state: 'halted', reasons: [{ code: 'journal-failed' }] });
   await bench.settled();
-  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
+  expect([...floor.gateway.gateway.orders.tickets.live]).toHaveLength(0);
   bench.database.db.pragma('query_only = OFF');
-  await advance(bench, 2_000);
+  await floor.advance(bench, 2_000);
   expect(bench.desk.control.status.state).toBe('active');
   expect(bench.journal.find('bench', orderRefSchema.parse('none'))).toBeNull();
   expect(trouble.splice(0).every((line) => line.startsWith('the order journal cannot be written'))).toBe(
@@ -400,7 +367,7 @@ test('a journal that cannot be written: nothing is sent, and trading halts until
 
 test('what a ticket says about its contract is the broker’s, and its account is of this session', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   // In a currency of which the limit would be a hundredth.
   const lying = { ...apple, currency: 'JPY' as Contract['currency'], multiplier: 0.01, symbol: 'OTHER' };
   expect(bench.place(bench.limit(lying, 'buy', bench.ask(apple), 20_000))).toMatchObject({
@@ -416,12 +383,12 @@ test('what a ticket says about its contract is the broker’s, and its account i
 
 test('a program that has run away is denied every time, and written down a hundred times a second', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   for (let count = 0; count < 1_000; count++)
     expect(bench.place(bench.limit(apple, 'buy', bench.ask(apple), 20_000))).toMatchObject({
       kind: 'denied',
     });
-  await advance(bench, 500);
+  await floor.advance(bench, 500);
   expect(bench.journal.denied('bench', { limit: 500 })).toHaveLength(100);
   expect(bench.desk.risk.activityOf(bench.account).day.total('orders')).toBe(1_000);
 });
@@ -430,15 +397,15 @@ test.each(['duplicate-status', 'drop-status', 'late-ack=3s', 'late-commission=5s
   'with %s the book ends like the broker’s: executions once, nothing unknown',
   async (fault) => {
     const bench = open();
-    const apple = await traded(bench);
-    gateway.gateway.faults.set(fault);
+    const apple = await floor.traded(bench);
+    floor.gateway.gateway.faults.set(fault);
     bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'rests'));
     bench.place(bench.ticket(apple, 'buy', {}, 'fills'));
-    await advance(bench, 4_000);
+    await floor.advance(bench, 4_000);
     bench.desk.path.cancel([orderRefSchema.parse('rests')], { by: 'test', correlationId: 'x' });
-    await advance(bench, 12_000);
+    await floor.advance(bench, 12_000);
     const compared = bench.desk.reconciler.compare();
-    await advance(bench, 3_000);
+    await floor.advance(bench, 3_000);
     await compared;
     expect([bench.state('rests'), bench.state('fills')]).toEqual(['cancelled', 'filled']);
     expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(100_000_000);
@@ -451,18 +418,18 @@ test.each(['duplicate-status', 'drop-status', 'late-ack=3s', 'late-commission=5s
 
 test('TWS loses its servers: nothing new until the book is compared again, cancels pass', async () => {
   const bench = open();
-  const apple = await traded(bench);
+  const apple = await floor.traded(bench);
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'rests'));
-  await advance(bench, 1_000);
-  gateway.gateway.faults.set('1100 for 5s then 1102');
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
+  floor.gateway.gateway.faults.set('1100 for 5s then 1102');
+  await floor.advance(bench, 1_000);
   expect(bench.desk.control.status.state).toBe('halted');
   const outcome = bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 6, 100, 'late'));
   expect(outcome).toMatchObject({ kind: 'denied', denial: { code: 'trading-state' } });
   expect(
     bench.desk.path.cancel([orderRefSchema.parse('rests')], { by: 'test', correlationId: 'x' }),
   ).toMatchObject({ kind: 'asked' });
-  await advance(bench, 10_000);
+  await floor.advance(bench, 10_000);
   await bench.until(() => bench.connection.status.phase === 'ready');
   expect(bench.state('rests')).toBe('cancelled');
   expect(bench.desk.control.status.state).toBe('active');
@@ -477,11 +444,11 @@ test.each([
   const bench = open();
   await bench.ready();
   const contract = await bench.contract(symbol, securityType);
-  await advance(bench, 1_500);
+  await floor.advance(bench, 1_500);
   const units = { FUT: 1, OPT: 1, CASH: 20_000, CRYPTO: 0.01 }[securityType]!;
   const ticket = bench.ticket(contract, 'buy', { quantity: toQuantityMicros(units) });
   expect(bench.place(ticket)).toMatchObject({ kind: 'sent' });
-  await advance(bench, 2_000);
+  await floor.advance(bench, 2_000);
   expect(bench.order(ticket.ref)).toMatchObject({ state: 'filled', leaves: 0, flags: [] });
   expect(bench.portfolio.quantity(bench.account, contract.contractId)).toBe(toQuantityMicros(units));
 });

@@ -1,59 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { OrderAction, OrderType, TimeInForce } from '@stoqey/ib';
-import type { Contract } from '#shared/model/contract.ts';
 import { orderRefSchema } from '#shared/model/order-ticket.ts';
 import { IbClient } from '../../src-worker/paper-gateway/testing/ib-client.ts';
-import { startGateway, type TestGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
-import { OrderBench } from '../app/testing/order-bench.ts';
+import { startGateway } from '../../src-worker/paper-gateway/testing/test-gateway.ts';
+import { useTradingFloor } from '../app/testing/trading-floor.ts';
 
 /** What must not happen whatever is asked for, fails or comes late: the real path, journal and gateway. */
 
-let folder: string;
-let gateway: TestGateway;
-let benches: OrderBench[] = [];
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'orders-'));
-  gateway = await startGateway();
-});
-afterEach(async () => {
-  for (const bench of benches) bench.close();
-  benches = [];
-  await gateway.gateway.close();
-  rmSync(folder, { recursive: true });
-});
-function open(options: Partial<ConstructorParameters<typeof OrderBench>[0]> = {}): OrderBench {
-  const bench = new OrderBench({
-    ...{ port: gateway.port, path: join(folder, 'trading.db'), now: () => gateway.gateway.world.now() },
-    ...options,
-  });
-  benches.push(bench);
-  return bench;
-}
-async function advance(bench: OrderBench, ms: number, stepMs = 500): Promise<void> {
-  for (let gone = 0; gone < ms; gone += stepMs) {
-    gateway.advance(Math.min(stepMs, ms - gone));
-    bench.manual.advance(Math.min(stepMs, ms - gone));
-    await bench.settled();
-  }
-}
-async function traded(bench: OrderBench, symbol = 'AAPL'): Promise<Contract> {
-  await bench.ready();
-  const found = await bench.contract(symbol);
-  await advance(bench, 1_500);
-  return found;
-}
+const floor = useTradingFloor(startGateway);
 const refOf = (name: string) => orderRefSchema.parse(name);
 
 test('attaching an order gets it round no limit: not in another contract, not to what has filled', async () => {
-  const bench = open();
-  const [apple, other] = [await traded(bench), await traded(bench, 'MSFT')];
+  const bench = floor.open();
+  const [apple, other] = [await floor.traded(bench), await floor.traded(bench, 'MSFT')];
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 40, 3_000, 'waits'));
   bench.place(bench.ticket(apple, 'buy', {}, 'fills'));
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect([bench.state('waits'), bench.state('fills')]).toEqual(['working', 'filled']);
   const hedge = bench.limit(other, 'sell', bench.ask(other) + 1, 3_000, 'hedge');
   expect(bench.place({ ...hedge, parentRef: refOf('waits') })).toMatchObject({
@@ -81,10 +43,10 @@ test('attaching an order gets it round no limit: not in another contract, not to
 });
 
 test('nothing is attached to an order that is not ours: its number would be that of another, and limits be got round', async () => {
-  const bench = open();
-  const apple = await traded(bench);
-  gateway.gateway.faults.set('user-order');
-  const other = await IbClient.connected(gateway.port, 3);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
+  floor.gateway.gateway.faults.set('user-order');
+  const other = await IbClient.connected(floor.gateway.port, 3);
   other.api.placeOrder(
     1,
     { conId: apple.contractId, exchange: 'SMART' },
@@ -93,7 +55,7 @@ test('nothing is attached to an order that is not ours: its number would be that
       ...{ lmtPrice: Math.round(bench.bid(apple) - 20), totalQuantity: 6_000 },
     },
   );
-  await advance(bench, 2_000);
+  await floor.advance(bench, 2_000);
   await other.settled();
   await bench.desk.reconciler.compare();
   const origins = bench.desk.book.live.map(({ origin }) => origin);
@@ -108,11 +70,11 @@ test('nothing is attached to an order that is not ours: its number would be that
 });
 
 test('a second exit in a group of its own is no exit: both could fill', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   const price = bench.bid(apple);
   bench.place(bench.limit(apple, 'buy', price - 1, 3_000, 'entry'));
-  await advance(bench, 500);
+  await floor.advance(bench, 500);
   const exit = (name: string) => ({
     ...{
       ...bench.limit(apple, 'sell', price + 5, 3_000, name),
@@ -126,16 +88,16 @@ test('a second exit in a group of its own is no exit: both could fill', async ()
 });
 
 test('halted and cancelled while the disk is full: both are done, written when it can be, and hold over a restart', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'a'));
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5.5, 100, 'b'));
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   bench.database.db.pragma('query_only = ON');
   bench.desk.path.cancel([refOf('a')], { by: 'test', correlationId: 'x' });
   expect(bench.desk.killSwitch.halt(false, { by: 'menu', correlationId: 'k' })).toMatchObject({ ok: false });
   bench.database.db.pragma('query_only = OFF');
-  await advance(bench, 2_000);
+  await floor.advance(bench, 2_000);
   expect(bench.desk.control.status.reasons.map(({ code }) => code)).toEqual(['kill-switch']);
   expect([bench.state('a'), bench.state('b')]).toEqual(['cancelled', 'cancelled']);
   const kinds = bench.journal.audit({ limit: 50 }).map(({ kind }) => kind);
@@ -144,13 +106,13 @@ test('halted and cancelled while the disk is full: both are done, written when i
 });
 
 test('a name is used once: not again when memory has forgotten it, and never that of an order from outside', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   const ticket = bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'once');
   bench.place(ticket);
-  await advance(bench, 500);
+  await floor.advance(bench, 500);
   bench.desk.path.cancel([ticket.ref], { by: 'test', correlationId: 'x' });
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   bench.desk.book.remove(ticket);
   expect(bench.place(ticket)).toMatchObject({ kind: 'denied', denial: { code: 'duplicate-id' } });
   for (const name of ['perm-7', 'client-0.1', 'exec-0001'])
@@ -161,8 +123,8 @@ test('a name is used once: not again when memory has forgotten it, and never tha
 });
 
 test('a bug on the way leaves nothing half done: no order that was never sent, no group of which a part is', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   const take = bench.orders.take.bind(bench.orders);
   const send = bench.orders.send.bind(bench.orders);
   bench.orders.take = () => {
@@ -187,9 +149,9 @@ test('a bug on the way leaves nothing half done: no order that was never sent, n
     'unknown',
     'denied',
   ]);
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   expect(bench.state('a')).toBe('cancelled');
-  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
+  expect([...floor.gateway.gateway.orders.tickets.live]).toHaveLength(0);
 
   // Breakers are looked at every second, whatever has failed in the one before.
   let looks = 0;
@@ -205,33 +167,33 @@ test('a bug on the way leaves nothing half done: no order that was never sent, n
 });
 
 test('the kill switch: owed cancels go with the connection, a later pull outlasts an older yes, closing waits for the rate', async () => {
-  const bench = open();
-  const apple = await traded(bench);
+  const bench = floor.open();
+  const apple = await floor.traded(bench);
   bench.place(bench.ticket(apple, 'buy', {}, 'held'));
   bench.place(bench.limit(apple, 'buy', bench.bid(apple) - 5, 100, 'works'));
-  await advance(bench, 1_000);
+  await floor.advance(bench, 1_000);
   bench.connection.disconnect();
   const by = { by: 'menu', correlationId: 'k' } as const;
   bench.desk.killSwitch.halt(false, by);
   await bench.ready();
   await bench.settled();
-  expect([...gateway.gateway.orders.tickets.live]).toHaveLength(0);
+  expect([...floor.gateway.gateway.orders.tickets.live]).toHaveLength(0);
 
   const resumed = bench.desk.killSwitch.resume(by);
   bench.desk.killSwitch.halt(true, by);
   expect(await resumed).toEqual({ ok: true, value: false });
   const take = bench.orders.take.bind(bench.orders);
   bench.orders.take = () => false;
-  await advance(bench, 12_000, 2_000);
+  await floor.advance(bench, 12_000, 2_000);
   expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(100_000_000);
   bench.orders.take = take;
-  await advance(bench, 12_000, 2_000);
+  await floor.advance(bench, 12_000, 2_000);
   expect(bench.portfolio.quantity(bench.account, apple.contractId)).toBe(0);
   expect(bench.desk.control.status.killSwitch).toMatchObject({ isHalted: true, isFlattening: false });
 });
 
 test('a difference is accepted with the figures that were shown, or not at all', async () => {
-  const bench = open();
+  const bench = floor.open();
   await bench.ready();
   const shown = {
     key: 'quantity DU1 7',
