@@ -38,10 +38,10 @@ export class Farms {
     return this.all.some((farm) => farm.state === 'broken' && farm.since >= since);
   }
 
-  /** TWS names them as connected, whatever their kind. @returns whether that is anything new */
-  hearConnected(names: readonly string[], now: number): boolean {
-    const farms = this.all.filter(({ name, state }) => state === 'broken' && names.includes(name));
-    return farms.map(({ name, kind }) => this.hear({ name, kind, state: 'ok' }, now)).includes(true);
+  /** TWS names them as connected, whatever their kind. */
+  hearConnected(names: readonly string[], now: number): void {
+    for (const { name, kind, state } of this.all)
+      if (state === 'broken' && names.includes(name)) this.hear({ name, kind, state: 'ok' }, now);
   }
 
   /**
