@@ -5,6 +5,7 @@ import { fromOrderPrice } from '#shared/model/order-price.ts';
 import { SignedFigure } from '../../components/Figure.tsx';
 import { Price } from '../../components/Price.tsx';
 import type { TableColumn } from '../../components/DataTable.tsx';
+import { shortContractName } from '../../format/contract.ts';
 import { formatNumber } from '../../format/number.ts';
 import { formatUnits, SIDE_WORDS } from '../../format/order.ts';
 import { formatSecond, localZone } from '../../format/time.ts';
@@ -30,9 +31,11 @@ export const executionColumns: readonly TableColumn<ExecutionView>[] = [
   {
     id: 'contract',
     header: 'Contract',
-    width: 'minmax(72px, 1fr)',
+    width: 'minmax(128px, 1fr)',
     value: ({ execution }) => contractName(execution.contract),
-    cell: ({ execution }) => contractName(execution.contract),
+    cell: ({ execution }) => (
+      <span title={contractName(execution.contract)}>{shortContractName(execution.contract)}</span>
+    ),
   },
   {
     id: 'quantity',
@@ -91,7 +94,7 @@ export const executionColumns: readonly TableColumn<ExecutionView>[] = [
   {
     id: 'account',
     header: 'Account',
-    width: '84px',
+    width: '100px',
     value: ({ execution }) => execution.account,
     cell: ({ execution }) => execution.account,
   },

@@ -3,6 +3,7 @@ import type { Order } from '#shared/model/order.ts';
 import { fromOrderPrice } from '#shared/model/order-price.ts';
 import { OrderPrices, Price } from '../../components/Price.tsx';
 import type { TableColumn } from '../../components/DataTable.tsx';
+import { shortContractName } from '../../format/contract.ts';
 import { FLAG_WORDS, formatUnits, ORDER_STATE_WORDS, priceText, SIDE_WORDS } from '../../format/order.ts';
 import { formatSecond, localZone } from '../../format/time.ts';
 import { useOrders } from '../../stores/orders.ts';
@@ -43,7 +44,11 @@ export const orderColumns: readonly TableColumn<Order>[] = [
     header: 'Contract',
     width: 'minmax(66px, 1fr)',
     value: (order) => contractName(order.contract),
-    cell: (order) => `${entryOf(order) === order ? '' : '└ '}${contractName(order.contract)}`,
+    cell: (order) => (
+      <span title={contractName(order.contract)}>
+        {`${entryOf(order) === order ? '' : '└ '}${shortContractName(order.contract)}`}
+      </span>
+    ),
   },
   {
     id: 'quantity',

@@ -6,6 +6,7 @@ import { SignedFigure } from '../../components/Figure.tsx';
 import { Price } from '../../components/Price.tsx';
 import { runCommand } from '../../commands/registry.ts';
 import { unitsOf } from '../../format/money.ts';
+import { shortContractName } from '../../format/contract.ts';
 import { formatNumber, formatPercent, formatQuantity, formatSigned, NO_VALUE } from '../../format/number.ts';
 import { formatClock, localZone } from '../../format/time.ts';
 import { choosePosition, chosenPosition, positionKey, usePortfolio } from '../../stores/portfolio.ts';
@@ -50,7 +51,7 @@ function positionColumns(showsAccount: boolean, hasOptions: boolean): readonly T
   const account: TableColumn<Position> = {
     id: 'account',
     header: 'Account',
-    width: '92px',
+    width: '100px',
     value: (p) => p.account,
     cell: (p) => p.account,
   };
@@ -58,11 +59,15 @@ function positionColumns(showsAccount: boolean, hasOptions: boolean): readonly T
     {
       id: 'contract',
       header: 'Contract',
-      width: 'minmax(104px, 1.2fr)',
+      width: hasOptions ? 'minmax(152px, 1.4fr)' : 'minmax(104px, 1.2fr)',
       value: (p) => contractName(p.contract),
       cell: (p) => (
-        <span title={[p.contract.localSymbol, ORIGINS[p.origin]].filter((part) => part !== '').join('. ')}>
-          {contractName(p.contract)}
+        <span
+          title={[contractName(p.contract), p.contract.localSymbol, ORIGINS[p.origin]]
+            .filter((part) => part !== '')
+            .join('\n')}
+        >
+          {shortContractName(p.contract)}
           {p.origin !== 'traded' && <span className="muted"> · elsewhere</span>}
         </span>
       ),

@@ -26,7 +26,7 @@ export function WatchlistTable({ group }: { group: WatchGroup }) {
       <DataTable
         label={`Watchlist ${group.name}`}
         rows={rows}
-        columns={COLUMNS}
+        columns={group.rows.some(({ contract }) => contract.strike !== null) ? COLUMNS_WITH_OPTIONS : COLUMNS}
         rowId={({ contract }) => String(contract.contractId)}
         rowLabel={({ contract }) => contractName(contract)}
         selectedId={selected === null ? null : String(selected.contract.contractId)}
@@ -74,7 +74,7 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
     id: 'percent',
     header: '%',
     align: 'right',
-    width: '74px',
+    width: '86px',
     value: (row) => changeOf(quoteOf(row.contract.contractId))?.fraction ?? null,
     cell: (row) => <ChangePercent row={row} />,
   },
@@ -125,6 +125,11 @@ const COLUMNS: readonly TableColumn<Watched>[] = [
     cell: (row) => <Age row={row} />,
   },
 ];
+
+/** Room for `AAPL 190C 20Mar26`. */
+const COLUMNS_WITH_OPTIONS: readonly TableColumn<Watched>[] = COLUMNS.map((column) =>
+  column.id === 'symbol' ? { ...column, width: 'minmax(144px, 1.4fr)' } : column,
+);
 
 function priceOf({ contract }: Watched): number | null {
   const quote = quoteOf(contract.contractId);
