@@ -299,9 +299,11 @@ export class LiveChart {
       ...(change === null ? [] : [`${formatSigned(change * 100, 2)} %`]),
       ...(volume[index]! > 0 ? [`Vol ${formatNumber(volume[index]!)}`] : []),
       ...this.#indicators.overCandles(index),
-      ...fillTexts(this.#fills, time, index, tick),
     ];
-    this.#legends[0]!.write(name, parts.join('   '));
+    const figures = parts.join('   ');
+    const fills = fillTexts(this.#fills, time, index, tick).join('   ');
+    // On a line of their own: after the figures they would be cut where the chart is narrow.
+    this.#legends[0]!.write(name, fills === '' ? figures : `${figures}\n${fills}`);
     for (const { pane, name: title, values } of this.#indicators.below(index))
       this.#legends[pane]?.write(title, values);
   }
