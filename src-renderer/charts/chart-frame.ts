@@ -18,6 +18,7 @@ export interface ChartColours {
   readonly text: string;
   readonly muted: string;
   readonly line: string;
+  readonly grid: string;
   readonly panel: string;
   readonly accent: string;
   readonly gain: string;
@@ -31,6 +32,7 @@ export function chartColours(): ChartColours {
     text: token('text'),
     muted: token('muted'),
     line: token('line'),
+    grid: token('chart-grid'),
     panel: token('panel'),
     accent: token('accent'),
     gain: token('gain'),
@@ -68,7 +70,7 @@ export function createFrame(container: HTMLElement, axis: TimeAxis, colours: Cha
         enableResize: true,
       },
     },
-    grid: { vertLines: { color: faded(colours.line, 0.5) }, horzLines: { color: faded(colours.line, 0.5) } },
+    grid: { vertLines: { color: colours.grid }, horzLines: { color: colours.grid } },
     crosshair: {
       mode: CrosshairMode.Normal,
       vertLine: { color: colours.muted, style: LineStyle.Dotted, labelBackgroundColor: colours.line },
