@@ -85,6 +85,16 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     overscan: 4,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  // Docking takes a panel out of the document and puts it back, scrolled to its top, and tells nobody: without this its rows
+  // would stay drawn where it was, out of sight.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const element = container.current;
+      if (element !== null && element.scrollTop !== virtualizer.scrollOffset)
+        element.dispatchEvent(new Event('scroll'));
+    });
+    return () => cancelAnimationFrame(frame);
+  });
 
   const template = columns.map((column) => column.width).join(' ');
   const minWidth = columns.reduce((sum, column) => sum + smallestWidth(column.width), 0);
