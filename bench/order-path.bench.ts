@@ -8,6 +8,8 @@
  * our thread on the others (`gatewayCore`): with two cores the kernel otherwise lets it run on ours as soon as our own bytes
  * wake it, and its work counts as our write (0.5 ms).
  *
+ * Processors are kept awake as in the app, where the user may do so (`processors`; docs/adr/0010).
+ *
  *   npm run bench -- order-path [--json] [--orders N]
  *
  * With --json it prints one line. Times in microseconds, event loop lag in milliseconds.
@@ -20,6 +22,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { OrderBench } from '../src-main/app/testing/order-bench.ts';
+import { WakefulProcessors } from '../src-main/app/wakeful-processors.ts';
 import { toOrderPrice } from '../src-shared/model/order-price.ts';
 import { Universe } from '../src-shared/simulation/universe/universe.ts';
 import { orderRefSchema } from '../src-shared/model/order-ticket.ts';
@@ -51,6 +54,10 @@ const timers: Timers = {
     return () => clearTimeout(timer);
   },
 };
+const silent = () => undefined;
+const processors = new WakefulProcessors({
+  log: { debug: silent, info: silent, warn: silent, error: silent },
+});
 const port = await startGateway();
 const gatewayCore = setApart(gateway!.pid!) ? 'its own' : 'shared with ours';
 const withFlush = await measure(port, 'FULL', 11);
@@ -64,6 +71,7 @@ const figures = {
   eventLoopLagMs: withFlush.eventLoopLagMs,
   orders,
   gatewayCore,
+  processors: processors.isRefused ? 'left to sleep' : 'kept awake',
   ticksPerSecond: withFlush.ticksPerSecond,
   // The parts of the step besides risk; of the second without flush.
   partsUs: { check: quantiles(check), journal: quantiles(journal), send: quantiles(send) },
@@ -86,6 +94,7 @@ async function measure(at: number, synchronous: 'FULL' | 'OFF', clientId: number
       timers,
       clientId,
       kind: 'practice',
+      keepAwake: () => processors.keepAwake(),
     },
     onLog: (level, fields, message) => {
       if (level === 'error') console.error(message, fields);

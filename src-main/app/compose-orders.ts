@@ -17,6 +17,7 @@ import { TwsOrders } from '../tws/tws-orders.ts';
 import type { ConnectionParts } from './compose-connection.ts';
 import type { MarketDataParts } from './compose-market-data.ts';
 import type { TradingSurroundings } from './trading-surroundings.ts';
+import { WakefulProcessors } from './wakeful-processors.ts';
 
 export interface OrderParts {
   readonly desk: OrderDesk;
@@ -39,6 +40,7 @@ export function composeOrders(
     find: (query, signal) => contracts.find(query, signal),
     ...{ quotes: marketData.quotes, clock: systemClock, log },
   });
+  const processors = new WakefulProcessors({ log });
   const desk = new OrderDesk({
     ...{ journal, riskSettings: createRiskSettingsStore(db), broker: twsOrders, contracts, portfolio },
     ...{ quotes: marketData.quotes, fx, resetWindow, clock: systemClock, timers: systemTimers, log },
@@ -46,6 +48,7 @@ export function composeOrders(
     confirm: (confirmation) => desktop.confirm(confirmation),
     monotonicMs: () => performance.now(),
     newId: randomUUID,
+    keepAwake: () => processors.keepAwake(),
     onChange: (change) => publisher.publish('orders.changed', change),
     onStatus(status) {
       publisher.publish('trading.status', status);

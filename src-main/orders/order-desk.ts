@@ -59,6 +59,8 @@ export interface OrderDeskOptions {
   readonly timers: Timers;
   /** Milliseconds that only go forward, with their fractions. */
   readonly monotonicMs: () => number;
+  /** See `PathWarmer`. */
+  readonly keepAwake: () => () => void;
   readonly newId: () => string;
   readonly log: Logger;
   readonly onChange: (change: BlotterChange) => void;
@@ -143,7 +145,10 @@ export class OrderDesk {
       ...{ risk: this.risk, timing: this.timing, writer: this.#writer },
       ...{ onUsage: options.onUsage, onLatency: options.onLatency },
     });
-    this.#pathWarmer = new PathWarmer({ clock, timers, rehearse: (rounds) => this.#rehearse(rounds) });
+    this.#pathWarmer = new PathWarmer({
+      ...{ clock, timers, keepAwake: options.keepAwake },
+      rehearse: (rounds) => this.#rehearse(rounds),
+    });
     this.#quoted = new QuotedContracts({
       ...{ contracts, quotes, book: this.book, timers },
       onOrderLikely: (contract) => {

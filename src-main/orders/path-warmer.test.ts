@@ -6,7 +6,12 @@ import { FIRST_ROUNDS, LATE_MS, STEP_MS, WARM_FOR_MS, PathWarmer } from './path-
 function warmed(rehearse: (rounds: number) => boolean) {
   const timers = new ManualTimers();
   let now = 1_000_000;
-  const warmer = new PathWarmer({ clock: { now: () => unixMillis(now) }, timers, rehearse });
+  let awake = 0;
+  const keepAwake = () => {
+    awake++;
+    return () => awake--;
+  };
+  const warmer = new PathWarmer({ clock: { now: () => unixMillis(now) }, timers, rehearse, keepAwake });
   const advance = (ms: number) => {
     for (let done = 0; done < ms; done += STEP_MS) {
       now += STEP_MS;
@@ -17,6 +22,8 @@ function warmed(rehearse: (rounds: number) => boolean) {
     timers,
     warmer,
     advance,
+    /** How often processors are kept awake at the moment. */
+    awake: () => awake,
     putClockBack: () => (now -= 500_000),
     passTime: (ms: number) => (now += ms),
   };
@@ -25,10 +32,12 @@ function warmed(rehearse: (rounds: number) => boolean) {
 test('an order that may come has its path rehearsed every few milliseconds for a minute, anew with each, and then nothing runs', () => {
   const rounds: number[] = [];
   let isPossible = false;
-  const { timers, warmer, advance } = warmed((count) => isPossible && rounds.push(count) > 0);
+  const { timers, warmer, advance, awake } = warmed((count) => isPossible && rounds.push(count) > 0);
   advance(10_000);
-  expect(rounds).toEqual([]);
+  expect([rounds, awake()]).toEqual([[], 0]);
   warmer.expect();
+  warmer.expect();
+  expect(awake()).toBe(1);
   // What cannot be walked yet is not taken for walked.
   advance(10_000);
   isPossible = true;
@@ -40,7 +49,11 @@ test('an order that may come has its path rehearsed every few milliseconds for a
   expect(rounds.length).toBeGreaterThan((0.99 * WARM_FOR_MS) / STEP_MS);
   expect(rounds.length).toBeLessThanOrEqual(WARM_FOR_MS / STEP_MS);
   expect(new Set(rounds)).toEqual(new Set([1]));
-  expect(timers.waitingCount).toBe(0);
+  expect([timers.waitingCount, awake()]).toEqual([0, 0]);
+  warmer.expect();
+  expect(awake()).toBe(1);
+  warmer.close();
+  expect([timers.waitingCount, awake()]).toEqual([0, 0]);
 });
 
 test('while the program has too much to do it is not walked, and again as soon as it has not', () => {

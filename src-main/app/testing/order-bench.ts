@@ -46,6 +46,8 @@ export interface OrderBenchOptions {
   readonly now: () => number;
   /** Without: the same, as clocks that nobody sets. */
   readonly monotonicMs?: () => number;
+  /** Absent: processors sleep as they like. */
+  readonly keepAwake?: () => () => void;
   readonly kind?: ConnectionProfile['kind'];
   readonly clientId?: number;
   /** Where the tests move the time themselves; a child process takes the machine's. */
@@ -160,6 +162,7 @@ export class OrderBench {
         return Promise.resolve(this.agrees);
       },
       monotonicMs: () => performance.now(),
+      keepAwake: options.keepAwake ?? (() => () => undefined),
       newId: () => `id-${++this.#ids}`,
       onChange: (change) => {
         this.changes.push(change);
