@@ -16,17 +16,22 @@ export class AuditLog {
 
   /** @param facts what the text was made of, kept as JSON */
   add(kind: NewAuditRow['kind'], asker: Asker, text: string, account: string | null, facts: object): void {
-    const row = auditRow(this.#clock.now(), kind, asker, text);
-    this.#writer.queue({ audit: [{ ...row, account, facts }] });
+    const about = { account, ref: null };
+    this.#writer.queue({ audit: [auditRow(kind, this.#clock.now(), about, asker, text, facts)] });
   }
 }
 
-/** A row about trading as a whole, for who writes it together with other rows. */
+/** What a row is about that is about no order and no account. */
+export const ALL_TRADING = { account: null, ref: null };
+
+/** For who writes a row together with others. @param about such as an order @param facts what the text was made of */
 export function auditRow(
-  at: UnixMillis,
   kind: NewAuditRow['kind'],
+  at: UnixMillis,
+  { account, ref }: Pick<NewAuditRow, 'account' | 'ref'>,
   { by, correlationId }: Asker,
   text: string,
+  facts: object,
 ): NewAuditRow {
-  return { at, kind, by, correlationId, account: null, ref: null, text, facts: {} };
+  return { at, kind, by, correlationId, account, ref, text, facts };
 }

@@ -1,12 +1,10 @@
 import type { PlaceOutcome } from '#shared/ipc/orders.ts';
 import type { Clock } from '#shared/kernel/clock.ts';
-import type { UnixMillis } from '#shared/kernel/time.ts';
 import type { OrderRef } from '#shared/model/order-ticket.ts';
 import type { OrderEvent } from '#shared/orders/order-event.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { OutgoingOrder } from '../ports/broker-orders.ts';
-import type { NewAuditRow } from '../ports/order-journal.ts';
 import type { Asker } from './asker.ts';
 import type { JournalWriter } from './journal-writer.ts';
 import type { OrderBook } from './order-book.ts';
@@ -54,16 +52,4 @@ export function noteSendFailure(
     noteEvent(ports, ticket.ref, { kind: 'not-sent', at: clock.now(), reason: why });
   ports.onUnknown();
   return { kind: 'unknown', correlationId, ref: failed!.ticket.ref, ...NOT_WRITTEN };
-}
-
-/** A row of the audit log about one order. @param facts anything that JSON can hold */
-export function auditRow(
-  kind: NewAuditRow['kind'],
-  at: UnixMillis,
-  { account, ref }: { readonly account: string; readonly ref: OrderRef },
-  { by, correlationId }: Asker,
-  text: string,
-  facts: object,
-): NewAuditRow {
-  return { at, kind, by, correlationId, account, ref, text, facts };
 }

@@ -39,7 +39,7 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     }
   }
 
-  function add(bookId: string, step: JournalStep): void {
+  function addIntent(bookId: string, step: JournalStep): void {
     intents.add(bookId, step);
     isLogGrown = true;
   }
@@ -90,22 +90,25 @@ export function createOrderJournal(db: SqliteDatabase): OrderJournal {
     commitOrders<T>(bookId: string, step: JournalStep, orders: readonly T[]) {
       // Denials need the ids of their rows, which only the table gives.
       const isInShort = (step.denied ?? []).length === 0;
-      const written = isInShort ? commitInShort(bookId, step, add, refs) : commit(bookId, step);
+      const written = isInShort ? commitInShort(bookId, step, addIntent, refs) : commit(bookId, step);
       if (!written.ok) return written;
       // The only cast to `Committed`: the rows of these orders are on the disk.
       const committed = orders as readonly unknown[] as readonly Committed<T>[];
       return ok({ ...written.value, committed });
     },
     rehearsal(onFailure) {
-      const rehearse = (bookId: string, step: JournalStep) => {
-        const written = intents.rehearse(bookId, step);
-        if (!written.ok) onFailure(written.error);
+      let hasFailed = false;
+      const tell = (written: Result<unknown, ServiceFailure>) => {
+        if (written.ok || hasFailed) return;
+        hasFailed = true;
+        onFailure(written.error);
       };
+      const rehearse = (bookId: string, step: JournalStep) => tell(intents.rehearse(bookId, step));
       const none = ok({ denied: [], audit: [], committed: [] });
       return {
         commit: () => none,
         commitOrders(bookId, step) {
-          commitInShort(bookId, step, rehearse, noRefs);
+          tell(commitInShort(bookId, step, rehearse, noRefs));
           return none;
         },
       };

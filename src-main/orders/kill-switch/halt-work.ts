@@ -1,7 +1,7 @@
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import type { ConnectionStatus } from '#shared/model/connection.ts';
 import type { OrderRecord } from '#shared/orders/order-record.ts';
-import { auditRow } from '../audit-log.ts';
+import { ALL_TRADING, auditRow } from '../audit-log.ts';
 import { Cancelling, type CancellingOptions } from './cancelling.ts';
 import { DoubtfulCancels, type DoubtfulCancelsOptions } from './doubtful-cancels.ts';
 import { Flattening, type FlatteningOptions } from './flattening.ts';
@@ -138,7 +138,8 @@ export class HaltWork {
     this.#left = left.length === 0 ? '' : `Still open, to be closed by hand: ${left.join(', ')}.`;
     const text = left.length === 0 ? 'No position is open.' : this.#left;
     const asker = { by: 'program', correlationId: newId() };
-    this.#debts.settle(owed, { isFlattening: false }, [auditRow(clock.now(), 'flattened', asker, text)]);
+    const row = auditRow('flattened', clock.now(), ALL_TRADING, asker, text, {});
+    this.#debts.settle(owed, { isFlattening: false }, [row]);
     this.#tell();
   }
 

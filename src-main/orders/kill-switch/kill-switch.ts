@@ -3,7 +3,7 @@ import { ok, type Result } from '#shared/kernel/result.ts';
 import { applyOrderEvent } from '#shared/orders/order-machine.ts';
 import type { Halt, NewAuditRow } from '../../ports/order-journal.ts';
 import type { Asker } from '../asker.ts';
-import { auditRow } from '../audit-log.ts';
+import { ALL_TRADING, auditRow } from '../audit-log.ts';
 import { HaltPlaces, type HaltPlacesOptions } from './halt-places.ts';
 import { HaltWork, type HaltWorkOptions } from './halt-work.ts';
 import { owedElsewhere, withPull } from './owed-by-halt.ts';
@@ -117,6 +117,6 @@ export class KillSwitch {
   }
 
   #auditRow(kind: NewAuditRow['kind'], asker: Asker, text: string): NewAuditRow {
-    return auditRow(this.#options.clock.now(), kind, asker, text);
+    return auditRow(kind, this.#options.clock.now(), ALL_TRADING, asker, text, {});
   }
 }
