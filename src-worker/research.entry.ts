@@ -1,7 +1,8 @@
 /** The research utility process: main sends what it needs to know, then ports. */
-import { constants, setPriority } from 'node:os';
+import { constants } from 'node:os';
 import pino from 'pino';
 import { electronPort } from '#shared/node/port-transport.ts';
+import { lowerPriority } from '#shared/node/process-priority.ts';
 import { researchBootSchema } from '#shared/ipc/supervision.ts';
 import { ResearchProcess } from './research/research-process.ts';
 
@@ -13,7 +14,7 @@ const log = pino({
 });
 
 // Back-tests take what trading and the window leave of the cores; a thread begins with the priority of the one that makes it.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+lowerPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 let research: ResearchProcess | undefined;
 

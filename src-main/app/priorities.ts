@@ -1,5 +1,5 @@
-import { setPriority } from 'node:os';
 import type { BrowserWindow } from 'electron';
+import { lowerPriority } from '#shared/node/process-priority.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 
 /** Nice value: a third of main's share of a core that both want. Windows goes by which window is in front and keeps to that. */
@@ -10,7 +10,7 @@ export function standBehindMain({ webContents }: BrowserWindow, log: Logger): vo
   // Each load may have a process of its own.
   webContents.on('did-finish-load', () => {
     try {
-      setPriority(webContents.getOSProcessId(), WINDOW_PRIORITY);
+      lowerPriority(webContents.getOSProcessId(), WINDOW_PRIORITY);
     } catch (error) {
       log.warn({ error }, 'the window has the same priority as orders');
     }
