@@ -14,12 +14,11 @@
  *
  * With --json it prints one line. Times in microseconds, event loop lag in milliseconds.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { OrderBench } from '../src-main/app/testing/order-bench.ts';
 import { WakefulProcessors } from '../src-main/app/wakeful-processors.ts';
@@ -28,10 +27,12 @@ import { Universe } from '../src-shared/simulation/universe/universe.ts';
 import { orderRefSchema } from '../src-shared/model/order-ticket.ts';
 import type { Contract } from '../src-shared/model/contract.ts';
 import type { Timers } from '../src-shared/kernel/clock.ts';
+import { startGatewayProcess } from './gateway-process.ts';
 
 const CONTRACTS = 100;
 const PACE_MS = 25;
-const GATEWAY = join(import.meta.dirname, '..', '..', 'out', 'main', 'paper-gateway.js');
+/** So many times as fast 100 stocks come to the 10 ticks a second each of a busy market, at its calmest hour too. */
+const SPEED = 8;
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, orders: { type: 'string', default: '4000' } },
@@ -41,9 +42,7 @@ if (!(orders >= 10 && orders <= 100_000))
   throw new Error(`--orders is 10 to 100,000, was "${values.orders}"`);
 
 const folder = mkdtempSync(join(tmpdir(), 'order-path-bench-'));
-let gateway: ChildProcess | undefined;
 process.on('exit', () => {
-  gateway?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
@@ -58,8 +57,12 @@ const silent = () => undefined;
 const processors = new WakefulProcessors({
   log: { debug: silent, info: silent, warn: silent, error: silent },
 });
-const port = await startGateway();
-const gatewayCore = setApart(gateway!.pid!) ? 'its own' : 'shared with ours';
+const gateway = await startGatewayProcess([
+  ...['--seed', '7', '--always-open', '--cadence', 'raw', '--lines', '250', '--speed', String(SPEED)],
+]);
+setPriority(gateway.child.pid!, constants.priority.PRIORITY_BELOW_NORMAL);
+const { port } = gateway;
+const gatewayCore = setApart(gateway.child.pid!) ? 'its own' : 'shared with ours';
 const withFlush = await measure(port, 'FULL', 11);
 const noFlush = await measure(port, 'OFF', 12);
 const { check, risk, journal, send, ack } = withFlush.steps;
@@ -200,32 +203,6 @@ function quantiles({
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-async function startGateway(): Promise<number> {
-  // At five times the speed of a calm market 100 stocks come to about the 10 ticks a second each of a busy one.
-  const options = [
-    '--port',
-    '0',
-    '--seed',
-    '7',
-    '--always-open',
-    '--cadence',
-    'raw',
-    '--lines',
-    '250',
-    '--speed',
-    '5',
-  ];
-  gateway = spawn(process.execPath, [GATEWAY, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
-  setPriority(gateway.pid!, constants.priority.PRIORITY_BELOW_NORMAL);
-  const line = await new Promise<string>((resolve, reject) => {
-    createInterface(gateway!.stdout!).once('line', resolve);
-    gateway!.once('exit', (code) => reject(new Error(`the gateway ended with ${code} before it was ready`)));
-  });
-  const found = Number(/port (\d+)/.exec(line)?.[1]);
-  if (!(found > 0)) throw new Error(`the gateway said: ${line}`);
-  return found;
 }
 
 /** Two processes on cores of their own. False where the system cannot. */
