@@ -44,7 +44,7 @@ export function composeOrders(
   const desk = new OrderDesk({
     ...{ journal, riskSettings: createRiskSettingsStore(db), broker: twsOrders, contracts, portfolio },
     ...{ quotes: marketData.quotes, fx, resetWindow, clock: systemClock, timers: systemTimers, log },
-    ...{ connection: () => broker.status, bookOf, tradingClock },
+    ...{ connection: () => broker, bookOf, tradingClock },
     confirm: (confirmation) => desktop.confirm(confirmation),
     monotonicMs: () => performance.now(),
     newId: randomUUID,

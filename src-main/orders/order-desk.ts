@@ -4,10 +4,11 @@ import type { TradingStatus } from '#shared/ipc/trading.ts';
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
 import type { Result } from '#shared/kernel/result.ts';
-import type { ConnectionPhase, ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
+import type { ConnectionPhase, ConnectionProfile } from '#shared/model/connection.ts';
 import type { Contract } from '#shared/model/contract.ts';
 import type { Logger } from '#shared/telemetry/logger.ts';
 import type { BookName } from '../ports/book-name.ts';
+import type { ConnectionReader } from '../ports/broker-connection.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import type { Contracts } from '../ports/contracts.ts';
 import type { Confirmation } from '../ports/desktop.ts';
@@ -47,7 +48,7 @@ export interface OrderDeskOptions {
   readonly contracts: Contracts;
   readonly quotes: Quotes;
   readonly portfolio: PortfolioReader & ExecutionListener;
-  readonly connection: () => ConnectionStatus;
+  readonly connection: () => ConnectionReader;
   /** As for the connection (`ConnectionOptions`). */
   readonly bookOf?: (profile: ConnectionProfile) => BookName;
   readonly fx: FxRates;

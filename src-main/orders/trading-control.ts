@@ -2,9 +2,9 @@ import type { Difference as DifferenceView, ReconciliationStatus, TradingReason,
 import type { ServiceFailure } from '#shared/ipc/errors.ts';
 import type { Clock } from '#shared/kernel/clock.ts';
 import type { PortfolioDifference } from '#shared/model/account.ts';
-import type { ConnectionStatus } from '#shared/model/connection.ts';
 import { stateOf } from '#shared/orders/order-state.ts';
 import type { TradingState } from '#shared/risk/pre-trade/trading-gate.ts';
+import type { ConnectionReader } from '../ports/broker-connection.ts';
 import type { BrokerOrders } from '../ports/broker-orders.ts';
 import type { DamagedRow, Halt } from '../ports/order-journal.ts';
 import type { PortfolioReader } from '../ports/portfolio.ts';
@@ -23,7 +23,7 @@ export interface TradingControlOptions {
   readonly reconciler: () => Reconciler;
   readonly portfolio: PortfolioReader;
   readonly broker: BrokerOrders;
-  readonly connection: () => ConnectionStatus;
+  readonly connection: () => ConnectionReader;
   /** Of an account. */
   readonly breakers: (account: string) => readonly string[];
   /** Whether the daily reset stops new risk in an account. */

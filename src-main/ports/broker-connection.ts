@@ -1,5 +1,10 @@
 import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
 
+/** What orders ask of the connection, several times each: read as it is, nothing is made for the answer. */
+export interface ConnectionReader extends Pick<ConnectionStatus, 'phase' | 'profile' | 'isServerLinkLost'> {
+  readonly accounts: readonly string[];
+}
+
 /** The one connection to a broker: kept for as long as it is wanted, told by status. */
 export interface BrokerConnection {
   readonly status: ConnectionStatus;

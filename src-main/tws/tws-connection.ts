@@ -9,6 +9,8 @@ import { ServerLink } from './server-link.ts';
 import type { ConnectionOptions, Session } from './session.ts';
 import { SingleConnection, type StateNotice } from './single-connection.ts';
 
+const NO_ACCOUNTS: readonly string[] = [];
+
 /** After so many failures in a row a new connection may do what this one does not. */
 const SYNCHRONISE_TRIES_MAX = 3;
 
@@ -53,14 +55,32 @@ export class TwsConnection {
     });
   }
 
+  get phase(): ConnectionPhase {
+    return this.#phase;
+  }
+
+  get profile(): ConnectionProfile | null {
+    return this.#profile;
+  }
+
+  /** Of the session; none while there is none. */
+  get accounts(): readonly string[] {
+    return this.session?.accounts ?? NO_ACCOUNTS;
+  }
+
+  get isServerLinkLost(): boolean {
+    return this.#serverLink.isLost;
+  }
+
   get status(): ConnectionStatus {
+    const { phase, profile, accounts, isServerLinkLost } = this;
     return {
-      ...{ phase: this.#phase, profile: this.#profile, since: this.#since, trouble: this.#trouble },
+      ...{ phase, profile, since: this.#since, trouble: this.#trouble },
       serverVersion: this.session?.serverVersion ?? null,
-      accounts: [...(this.session?.accounts ?? [])],
-      account: this.#profile?.account ?? null,
+      accounts: [...accounts],
+      account: profile?.account ?? null,
       isReadOnly: this.#isReadOnly,
-      ...{ isServerLinkLost: this.#serverLink.isLost, farms: this.#connection?.farms.all ?? [] },
+      ...{ isServerLinkLost, farms: this.#connection?.farms.all ?? [] },
       ...{ nextTryAt: this.#nextTryAt, attempts: this.#attempts },
     };
   }

@@ -76,52 +76,51 @@ function withoutMoved(terms: OrderTerms, held: HeldTerms): OrderTerms {
   return { ...terms, stopPrice: null, limitPrice: null, limitOffset };
 }
 
-/** TWS puts several things into two fields: auxPrice is a stop, a touch, a trailing amount or an offset. */
+/**
+ * TWS puts several things into two fields: auxPrice is a stop, a touch, a trailing amount or an offset. A key is there only
+ * with a price: one that is there and undefined is another thing to exact optional types.
+ */
 function wirePrices(terms: OrderTerms): Partial<WireOrder> {
-  const { type, trailPercent } = terms;
-  const limit = price(terms.limitPrice);
-  const stop = price(terms.stopPrice);
-  const trail = price(terms.trailAmount);
-  const offset = price(terms.limitOffset);
-  switch (type) {
+  switch (terms.type) {
     case 'MKT':
     case 'MOC':
     case 'MKT PRT':
       return {};
     case 'LMT':
     case 'LOC':
-      return given({ lmtPrice: limit });
+      return priced('lmtPrice', terms.limitPrice);
     case 'STP':
     case 'MIT':
-      return given({ auxPrice: stop });
+      return priced('auxPrice', terms.stopPrice);
     case 'STP LMT':
     case 'LIT':
-      return given({ lmtPrice: limit, auxPrice: stop });
+      return { ...priced('lmtPrice', terms.limitPrice), ...priced('auxPrice', terms.stopPrice) };
     case 'PEG MID':
-      return given({ lmtPrice: limit, auxPrice: offset });
+      return { ...priced('lmtPrice', terms.limitPrice), ...priced('auxPrice', terms.limitOffset) };
     case 'TRAIL':
-      return given({ ...trailing(trail, trailPercent), trailStopPrice: stop });
+      return { ...trailing(terms), ...priced('trailStopPrice', terms.stopPrice) };
     case 'TRAIL LIMIT':
-      // TWS takes the limit or its offset, not both.
-      return given({
-        ...trailing(trail, trailPercent),
-        trailStopPrice: stop,
-        ...(offset === undefined ? { lmtPrice: limit } : { lmtPriceOffset: offset }),
-      });
+      return {
+        ...trailing(terms),
+        ...priced('trailStopPrice', terms.stopPrice),
+        // TWS takes the limit or its offset, not both.
+        ...(terms.limitOffset === null
+          ? priced('lmtPrice', terms.limitPrice)
+          : priced('lmtPriceOffset', terms.limitOffset)),
+      };
   }
 }
 
-function trailing(amount: number | undefined, percent: number | null) {
-  return amount === undefined ? { trailingPercent: percent ?? undefined } : { auxPrice: amount };
+function trailing({ trailAmount, trailPercent }: OrderTerms): Partial<WireOrder> {
+  if (trailAmount !== null) return priced('auxPrice', trailAmount);
+  return trailPercent === null ? {} : { trailingPercent: trailPercent };
 }
 
-function price(steps: OrderPrice | null): number | undefined {
-  return steps === null ? undefined : fromOrderPrice(steps);
-}
-
-/** Without what is not given: a key that is there and undefined is another thing to exact optional types. */
-function given(prices: Readonly<Record<string, number | undefined>>): Partial<WireOrder> {
-  return Object.fromEntries(Object.entries(prices).filter(([, value]) => value !== undefined));
+function priced(
+  field: 'lmtPrice' | 'auxPrice' | 'trailStopPrice' | 'lmtPriceOffset',
+  price: OrderPrice | null,
+): Partial<WireOrder> {
+  return price === null ? {} : { [field]: fromOrderPrice(price) };
 }
 
 function toWireCondition(condition: OrderCondition): WireCondition {

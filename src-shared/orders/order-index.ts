@@ -6,8 +6,8 @@ type Named = Pick<OrderRecord, 'ref' | 'origin' | 'permId' | 'clientId' | 'order
 
 /** All names that an order has been given: one or two numbers of each kind. */
 interface Names {
-  readonly permIds: Set<number>;
-  readonly numbers: Set<string>;
+  readonly permIds: number[];
+  readonly numbers: string[];
 }
 
 /**
@@ -29,15 +29,15 @@ export class OrderIndex {
     const { ref, permId, clientId, orderId } = record;
     this.#byRef.set(ref, record);
     let names = this.#names.get(ref);
-    if (names === undefined) this.#names.set(ref, (names = { permIds: new Set(), numbers: new Set() }));
+    if (names === undefined) this.#names.set(ref, (names = { permIds: [], numbers: [] }));
     if (permId !== null) {
       this.#byPermId.set(permId, record);
-      names.permIds.add(permId);
+      if (!names.permIds.includes(permId)) names.permIds.push(permId);
     }
     if (clientId !== null && orderId !== null) {
       const number = numberKey(clientId, orderId);
       this.#byNumber.set(number, record);
-      names.numbers.add(number);
+      if (!names.numbers.includes(number)) names.numbers.push(number);
     }
   }
 

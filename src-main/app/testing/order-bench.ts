@@ -156,7 +156,7 @@ export class OrderBench {
       ...{ journal: this.journal, riskSettings: createRiskSettingsStore(db), broker: this.orders },
       ...{ contracts: this.contracts, portfolio: this.portfolio, quotes: this.quotes, fx },
       ...{ clock, timers, log, resetWindow: () => ({ from: Infinity, to: Infinity }) },
-      ...{ connection: () => this.connection.status, bookOf },
+      ...{ connection: () => this.connection, bookOf },
       confirm: ({ message }) => {
         this.asked.push(message);
         return Promise.resolve(this.agrees);

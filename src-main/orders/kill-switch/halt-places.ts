@@ -1,11 +1,12 @@
-import type { ConnectionProfile, ConnectionStatus } from '#shared/model/connection.ts';
+import type { ConnectionProfile } from '#shared/model/connection.ts';
 import type { BookName } from '../../ports/book-name.ts';
+import type { ConnectionReader } from '../../ports/broker-connection.ts';
 import type { BrokerOrders } from '../../ports/broker-orders.ts';
 import type { HaltPlace } from './owed-by-halt.ts';
 
 export interface HaltPlacesOptions {
   readonly broker: BrokerOrders;
-  readonly connection: () => ConnectionStatus;
+  readonly connection: () => ConnectionReader;
   /** Whose orders the book has; null: nobody's yet. */
   readonly bookName: () => BookName | null;
   readonly bookOf: (profile: ConnectionProfile) => BookName;

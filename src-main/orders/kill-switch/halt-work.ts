@@ -1,6 +1,6 @@
 import type { Clock, Timers } from '#shared/kernel/clock.ts';
-import type { ConnectionStatus } from '#shared/model/connection.ts';
 import type { OrderRecord } from '#shared/orders/order-record.ts';
+import type { ConnectionReader } from '../../ports/broker-connection.ts';
 import { ALL_TRADING, auditRow } from '../audit-log.ts';
 import { Cancelling, type CancellingOptions } from './cancelling.ts';
 import { DoubtfulCancels, type DoubtfulCancelsOptions } from './doubtful-cancels.ts';
@@ -12,7 +12,7 @@ import { owedElsewhere } from './owed-by-halt.ts';
 
 export interface HaltWorkOptions
   extends HaltDebtsOptions, DoubtfulCancelsOptions, CancellingOptions, FlatteningOptions {
-  readonly connection: () => ConnectionStatus;
+  readonly connection: () => ConnectionReader;
   readonly clock: Clock;
   readonly timers: Timers;
 }
