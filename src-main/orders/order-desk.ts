@@ -266,11 +266,11 @@ export class OrderDesk {
     this.killSwitch.look();
   }
 
-  /** With a contract that somebody has looked at. */
+  /** With the contracts that somebody has looked at, one after the other: each order finds its own in the caches. */
   #rehearse(rounds: number): boolean {
     const { connection, contracts } = this.#options;
     const [account] = connection().accounts;
-    const contractId = this.#quoted.first;
+    const contractId = this.#quoted.next();
     if (account === undefined || contractId === undefined || !this.reconciler.isProven) return false;
     const details = contracts.known(contractId);
     return details !== undefined && this.path.rehearse(account, details.contract, rounds);
@@ -285,7 +285,7 @@ export class OrderDesk {
       if (!tidied.ok) log.warn({ failure: tidied.error }, 'the order journal could not be tidied');
       this.#figures.updateRisk(this.reconciler.isProven ? connection().accounts : []);
       const isNewOrder = this.#figures.updateLatency();
-      if (isNewOrder && this.#quoted.first !== undefined) this.#pathWarmer.expect();
+      if (isNewOrder && !this.#quoted.isEmpty) this.#pathWarmer.expect();
       this.#look();
     });
   }

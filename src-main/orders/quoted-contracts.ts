@@ -23,15 +23,22 @@ export interface QuotedContractsOptions {
 export class QuotedContracts {
   readonly #options: QuotedContractsOptions;
   readonly #quoted = new Set<ContractId>();
+  #turns = this.#quoted.values();
 
   constructor(options: QuotedContractsOptions) {
     this.#options = options;
   }
 
-  /** The one that is quoted longest; undefined: none is. */
-  get first(): ContractId | undefined {
-    const [first] = this.#quoted;
-    return first;
+  get isEmpty(): boolean {
+    return this.#quoted.size === 0;
+  }
+
+  /** Each in its turn; undefined: there is none. */
+  next(): ContractId | undefined {
+    const next = this.#turns.next();
+    if (next.done !== true) return next.value;
+    this.#turns = this.#quoted.values();
+    return this.#turns.next().value;
   }
 
   /**
