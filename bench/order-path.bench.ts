@@ -10,7 +10,7 @@
  *
  * Processors are kept awake as in the app, where the user may do so (`processors`; docs/adr/0010).
  *
- *   npm run bench -- order-path [--json] [--orders N]
+ *   npm run bench -- order-path [--json] [--orders N] [--speed X]
  *
  * With --json it prints one line. Times in microseconds, event loop lag in milliseconds.
  */
@@ -31,11 +31,14 @@ import { startGatewayProcess } from './gateway-process.ts';
 
 const CONTRACTS = 100;
 const PACE_MS = 25;
-/** So many times as fast 100 stocks come to the 10 ticks a second each of a busy market, at its calmest hour too. */
-const SPEED = 8;
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, orders: { type: 'string', default: '4000' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    orders: { type: 'string', default: '4000' },
+    // So many times as fast 100 stocks come to the 10 ticks a second each of a busy market, at its calmest hour too.
+    speed: { type: 'string', default: '8' },
+  },
 });
 const orders = Number(values.orders);
 if (!(orders >= 10 && orders <= 100_000))
@@ -58,7 +61,7 @@ const processors = new WakefulProcessors({
   log: { debug: silent, info: silent, warn: silent, error: silent },
 });
 const gateway = await startGatewayProcess([
-  ...['--seed', '7', '--always-open', '--cadence', 'raw', '--lines', '250', '--speed', String(SPEED)],
+  ...['--seed', '7', '--always-open', '--cadence', 'raw', '--lines', '250', '--speed', values.speed],
 ]);
 setPriority(gateway.child.pid!, constants.priority.PRIORITY_BELOW_NORMAL);
 const { port } = gateway;
