@@ -10,7 +10,7 @@
  *
  * Processors are kept awake as in the app, where the user may do so (`processors`; docs/adr/0010).
  *
- *   npm run bench -- order-path [--json] [--orders N] [--speed X]
+ *   npm run bench -- order-path [--json] [--orders N]
  *
  * With --json it prints one line. Times in microseconds, event loop lag in milliseconds.
  */
@@ -27,17 +27,19 @@ import { Universe } from '../src-shared/simulation/universe/universe.ts';
 import { orderRefSchema } from '../src-shared/model/order-ticket.ts';
 import type { Contract } from '../src-shared/model/contract.ts';
 import type { Timers } from '../src-shared/kernel/clock.ts';
-import { startGatewayProcess } from './gateway-process.ts';
+import { startGatewayProcess, type GatewayProcess } from './gateway-process.ts';
 
 const CONTRACTS = 100;
+/** Of each contract, as in a busy market: ten, and some more as the hour goes on. */
+const TICKS_PER_SECOND = 10.5;
+const PROBE_SPEED = 8;
+const PROBE_MS = 5_000;
 const PACE_MS = 25;
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     orders: { type: 'string', default: '4000' },
-    // So many times as fast 100 stocks come to the 10 ticks a second each of a busy market, at its calmest hour too.
-    speed: { type: 'string', default: '8' },
   },
 });
 const orders = Number(values.orders);
@@ -60,12 +62,12 @@ const silent = () => undefined;
 const processors = new WakefulProcessors({
   log: { debug: silent, info: silent, warn: silent, error: silent },
 });
-const gateway = await startGatewayProcess([
-  ...['--seed', '7', '--always-open', '--cadence', 'raw', '--lines', '250', '--speed', values.speed],
-]);
-setPriority(gateway.child.pid!, constants.priority.PRIORITY_BELOW_NORMAL);
-const { port } = gateway;
-const gatewayCore = setApart(gateway.child.pid!) ? 'its own' : 'shared with ours';
+// How often stocks tick depends on the simulated hour: a first gateway tells by how much it must be quickened.
+const probed = await startGateway(PROBE_SPEED);
+const probedTicks = await probe(probed.port);
+probed.child.kill('SIGKILL');
+const { child, port } = await startGateway((PROBE_SPEED * CONTRACTS * TICKS_PER_SECOND) / probedTicks);
+const gatewayCore = setApart(child.pid!) ? 'its own' : 'shared with ours';
 const withFlush = await measure(port, 'FULL', 11);
 const noFlush = await measure(port, 'OFF', 12);
 const { check, risk, journal, send, ack } = withFlush.steps;
@@ -91,11 +93,31 @@ if (values.json) console.log(JSON.stringify(figures));
 else for (const [name, value] of Object.entries(figures)) console.log(`${name}: ${JSON.stringify(value)}`);
 process.exit(0);
 
-async function measure(at: number, synchronous: 'FULL' | 'OFF', clientId: number) {
+async function startGateway(speed: number): Promise<GatewayProcess> {
+  const started = await startGatewayProcess([
+    ...['--seed', '7', '--always-open', '--cadence', 'raw', '--lines', '250'],
+    ...['--speed', speed.toFixed(2)],
+  ]);
+  setPriority(started.child.pid!, constants.priority.PRIORITY_BELOW_NORMAL);
+  return started;
+}
+
+/** Ticks a second of all contracts together. */
+async function probe(at: number): Promise<number> {
+  const bench = await openBench(at, 'probe', 10);
+  const contracts = await quoted(bench);
+  let ticks = 0;
+  for (const { contractId } of contracts) bench.quotes.onTick(contractId, () => ticks++);
+  await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
+  bench.close();
+  return (1_000 * ticks) / PROBE_MS;
+}
+
+async function openBench(at: number, name: string, clientId: number): Promise<OrderBench> {
   const bench = new OrderBench({
     ...{
       port: at,
-      path: join(folder, `${synchronous}.db`),
+      path: join(folder, `${name}.db`),
       now: Date.now,
       timers,
       clientId,
@@ -106,8 +128,13 @@ async function measure(at: number, synchronous: 'FULL' | 'OFF', clientId: number
       if (level === 'error') console.error(message, fields);
     },
   });
-  bench.database.db.pragma(`synchronous = ${synchronous}`);
   await bench.ready();
+  return bench;
+}
+
+async function measure(at: number, synchronous: 'FULL' | 'OFF', clientId: number) {
+  const bench = await openBench(at, synchronous, clientId);
+  bench.database.db.pragma(`synchronous = ${synchronous}`);
   // Forty orders a second are more than a person sends: the rules about how often are turned off, all others are asked.
   for (const code of ['submit-rate', 'duplicate-order', 'daily-orders', 'repeated-execution']) {
     const planned = bench.desk.limits.plan({ place: { kind: 'everywhere' }, code, isOn: false });
