@@ -39,6 +39,8 @@ test('an order goes out, works, is changed and cancelled; journal and blotter sa
   const ticket = bench.limit(apple, 'buy', bench.bid(apple) - 5);
   expect(bench.place(ticket)).toMatchObject({ kind: 'sent', refs: [ticket.ref] });
   expect(bench.state(ticket.ref)).toBe('sent');
+  await floor.advance(bench, 50);
+  expect(bench.statuses.at(-1), 'the count does not lag behind the list').toMatchObject({ workingOrders: 1 });
   await floor.advance(bench, 1_000);
   expect(bench.state(ticket.ref)).toBe('working');
 

@@ -101,7 +101,11 @@ export class OrderDesk {
     this.timing = new OrderTiming({ clock, log, monotonicMs: options.monotonicMs });
     this.#writer = new JournalWriter({
       ...{ journal, timers, log },
-      onStep: (step, ids) => this.feed.wrote(step, ids),
+      onStep: (step, ids) => {
+        this.feed.wrote(step, ids);
+        // How many orders work, beside the list that has them now.
+        if (step.orders !== undefined) this.control.changed();
+      },
       onTrouble: (trouble) => this.control.setJournalTrouble(trouble),
     });
     this.auditLog = new AuditLog(this.#writer, clock);
