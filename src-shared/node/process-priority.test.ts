@@ -5,11 +5,15 @@ import { getPriority, setPriority } from 'node:os';
 import { expect, test } from 'vitest';
 import { lowerPriority } from './process-priority.ts';
 
-async function startNode() {
-  const child = spawn(process.execPath, ['-e', 'console.log("up"); setInterval(() => {}, 1_000)'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-  });
+async function startNode(program = '') {
+  const child = spawn(
+    process.execPath,
+    ['-e', `${program}; console.log("up"); setInterval(() => {}, 1_000)`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    },
+  );
   await once(child.stdout, 'data');
   return {
     pid: child.pid!,
@@ -30,6 +34,19 @@ test('every thread of a process is lowered, those that stand lower stay', async 
     const before = getPriority(lowest);
     lowerPriority(child.pid, 10);
     for (const thread of threads) expect(getPriority(thread)).toBe(thread === lowest ? before : 10);
+  } finally {
+    await child.end();
+  }
+});
+
+test('threads that end meanwhile are passed over', async () => {
+  const child = await startNode(`
+    const { Worker } = require('node:worker_threads');
+    const next = () => new Worker('', { eval: true }).on('exit', next);
+    for (let thread = 0; thread < 4; thread++) next();`);
+  try {
+    for (let time = 0; time < 2_000; time++) lowerPriority(child.pid, 1);
+    expect(getPriority(child.pid)).toBe(1);
   } finally {
     await child.end();
   }

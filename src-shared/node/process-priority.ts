@@ -15,7 +15,8 @@ export function lowerPriority(processId: number, nice: number): void {
     try {
       lower(Number(thread), nice);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // The thread has ended meanwhile.
+      // The thread has ended meanwhile. node:os keeps the system's word in `info`: `code` is always ERR_SYSTEM_ERROR.
+      if ((error as { readonly info?: { readonly code?: string } }).info?.code !== 'ESRCH') throw error;
     }
   }
 }
